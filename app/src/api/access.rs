@@ -1,0 +1,107 @@
+//! Registering, signing in and out, and the session.
+
+use domain::access::{Enrolment, Me, Registration, SessionState};
+use domain::{Error, Language};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::guard;
+
+/// Registers a firm with its first administrator. Needs a one-time set-up link; answers with the way to the authenticator's set-up.
+#[server(prefix = "/api", endpoint = "access/register-firm")]
+pub async fn register_firm(form: Registration) -> Result<(), Error> {
+    guard::answer(async {
+        let visitor = guard::visitor()?;
+        let begun = backend::access::register_firm(&visitor, form).await?;
+        guard::begin_challenge(&begun);
+        Ok(())
+    })
+    .await
+}
+
+/// Checks mail address and password, and leads on to the code. The same answer for an unknown address.
+#[server(prefix = "/api", endpoint = "access/sign-in")]
+pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), Error> {
+    guard::answer(async {
+        let visitor = guard::visitor()?;
+        let begun = backend::access::check_password(&visitor, &email, password.into()).await?;
+        guard::begin_challenge_to(&begun, &next);
+        Ok(())
+    })
+    .await
+}
+
+/// What the authenticator app needs. Permission: the half of a sign-in after the password, of an account without an app.
+#[server(prefix = "/api", endpoint = "access/enrolment")]
+pub async fn enrolment() -> Result<Enrolment, Error> {
+    guard::answer(async {
+        let challenge = guard::challenge()?;
+        Ok(backend::access::enrolment(&challenge).await?)
+    })
+    .await
+}
+
+/// Enters the code: of an app that is being set up, or of one that is. Signs in, and ends the person's other sessions.
+#[server(prefix = "/api", endpoint = "access/enter-code")]
+pub async fn enter_code(code: String, #[server(default)] next: String) -> Result<(), Error> {
+    guard::answer(async {
+        let challenge = guard::challenge()?;
+        let signed_in = backend::access::enter_code(&challenge, &code).await?;
+        guard::begin_session(&signed_in, &next);
+        Ok(())
+    })
+    .await
+}
+
+/// Ends the session at once.
+#[server(prefix = "/api", endpoint = "access/sign-out")]
+pub async fn sign_out() -> Result<(), Error> {
+    guard::answer(async {
+        let caller = guard::caller()?;
+        backend::access::sign_out(&caller).await?;
+        guard::end_session();
+        Ok(())
+    })
+    .await
+}
+
+/// Who is signed in, if somebody is.
+#[server(prefix = "/api", endpoint = "access/me")]
+pub async fn me() -> Result<Option<Me>, Error> {
+    guard::answer(async { Ok(guard::caller().ok().map(|caller| caller.me().clone())) }).await
+}
+
+/// How long the session has left. Asking does not count as activity.
+#[server(prefix = "/api", endpoint = "access/session-state")]
+pub async fn session_state() -> Result<SessionState, Error> {
+    guard::answer(async {
+        let probe = guard::session_probe()?;
+        Ok(backend::access::session_state(&probe).await?)
+    })
+    .await
+}
+
+/// "Stay signed in": counts as activity.
+#[server(prefix = "/api", endpoint = "access/stay-signed-in")]
+pub async fn stay_signed_in() -> Result<SessionState, Error> {
+    guard::answer(async {
+        let caller = guard::caller()?;
+        backend::access::stay_signed_in(&caller).await?;
+        let probe = guard::session_probe()?;
+        Ok(backend::access::session_state(&probe).await?)
+    })
+    .await
+}
+
+/// Chooses the language of the pages in this browser, and of the account where somebody is signed in; then goes back to `back`.
+#[server(prefix = "/api", endpoint = "access/choose-language")]
+pub async fn choose_language(language: Language, back: String) -> Result<(), Error> {
+    guard::answer(async {
+        if let Ok(caller) = guard::caller() {
+            backend::access::choose_language(&caller, language).await?;
+        }
+        guard::remember_language(language, &back);
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,13 @@
+//! The server functions: what pages ask of the server. Each is a guard, one call into `backend`, and the answer.
+//!
+//! The only place where `app` may name `backend`, and only on the server.
+
+pub mod access;
+pub mod audit;
+pub mod cases;
+pub mod checks;
+pub mod documents;
+#[cfg(feature = "ssr")]
+pub mod guard;
+pub mod signing;
+pub mod visit;

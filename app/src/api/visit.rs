@@ -1,0 +1,80 @@
+//! Signing, the signer's side. Permission: the signing visit that opening the link began on this device.
+
+use domain::Error;
+use domain::signing::{DeclineKind, Mark, PageText, SigningView};
+use leptos::prelude::*;
+use server_fn::codec::Json;
+
+#[cfg(feature = "ssr")]
+use super::guard;
+
+/// Opens a link after a human act and begins a visit on this device. Uses nothing up.
+#[server(prefix = "/api", endpoint = "visit/open-link")]
+pub async fn open_link(token: String) -> Result<(), Error> {
+    guard::answer(async {
+        let visitor = guard::visitor()?;
+        let visit = backend::signing::open_link(&visitor, &token).await?;
+        guard::begin_visit(&visit);
+        Ok(())
+    })
+    .await
+}
+
+/// All that the signer's page shows.
+#[server(prefix = "/api", endpoint = "visit/view")]
+pub async fn signing_view() -> Result<SigningView, Error> {
+    guard::answer(async { Ok(backend::signing::view(&guard::signer()?).await?) }).await
+}
+
+/// The text of a page.
+#[server(prefix = "/api", endpoint = "visit/page-text")]
+pub async fn page_text(page: u32) -> Result<PageText, Error> {
+    guard::answer(async { Ok(backend::signing::page_text(&guard::signer()?, page).await?) }).await
+}
+
+/// Consents to electronic records; `sha256` names the exact text that was shown.
+#[server(prefix = "/api", endpoint = "visit/give-consent")]
+pub async fn give_consent(sha256: String) -> Result<(), Error> {
+    guard::answer(async { Ok(backend::signing::give_consent(&guard::signer()?, &sha256).await?) }).await
+}
+
+/// Notes that a page was shown: the opportunity to read.
+#[server(prefix = "/api", endpoint = "visit/page-reached")]
+pub async fn page_reached(page: u32) -> Result<(), Error> {
+    guard::answer(async { Ok(backend::signing::page_reached(&guard::signer()?, page).await?) }).await
+}
+
+/// Keeps the signature as far as it is, sealed, for this signer's next visit.
+#[server(prefix = "/api", endpoint = "visit/save-draft", input = Json)]
+pub async fn save_draft(mark: Mark) -> Result<(), Error> {
+    guard::answer(async { Ok(backend::signing::save_draft(&guard::signer()?, mark).await?) }).await
+}
+
+/// Signs and finishes. Of any number of simultaneous calls one wins; the same `key` gets the same answer again.
+#[server(prefix = "/api", endpoint = "visit/sign", input = Json)]
+pub async fn sign(mark: Mark, key: String) -> Result<(), Error> {
+    guard::answer(async { Ok(backend::signing::sign(&guard::signer()?, mark, &key).await?) }).await
+}
+
+/// Signs with a typed name, from a form that needs no script.
+#[server(prefix = "/api", endpoint = "visit/sign-typed")]
+pub async fn sign_typed(name: String, key: String) -> Result<(), Error> {
+    guard::answer(async {
+        backend::signing::sign(&guard::signer()?, Mark::Typed(name.trim().to_owned()), &key).await?;
+        leptos_axum::redirect("/sign/document");
+        Ok(())
+    })
+    .await
+}
+
+/// Declines, or says "this is not me".
+#[server(prefix = "/api", endpoint = "visit/decline")]
+pub async fn decline(kind: DeclineKind, #[server(default)] reason: String) -> Result<(), Error> {
+    guard::answer(async { Ok(backend::signing::decline(&guard::signer()?, kind, &reason).await?) }).await
+}
+
+/// Asks the firm's installation to mail the link again, only to the address on file. The same answer whatever the link is.
+#[server(prefix = "/api", endpoint = "visit/ask-new-link")]
+pub async fn ask_new_link(token: String) -> Result<(), Error> {
+    guard::answer(async { Ok(backend::signing::ask_new_link(&guard::visitor()?, &token).await?) }).await
+}

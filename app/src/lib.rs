@@ -1,0 +1,3 @@
+//! What browser and server both compile: pages, components, server functions and texts.
+
+pub mod api;

@@ -1,0 +1,117 @@
+//! Signing in: what travels between the pages and the server.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{FirmId, UserId};
+use crate::{Language, Permission, Role, Timestamp};
+
+/// The person who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// The person.
+    pub user: UserId,
+    /// Their firm.
+    pub firm: FirmId,
+    /// The firm's name.
+    pub firm_name: String,
+    /// The person's name.
+    pub name: String,
+    /// The person's mail address.
+    pub email: String,
+    /// The person's role now.
+    pub role: Role,
+    /// The language the person chose.
+    pub language: Language,
+}
+
+impl Me {
+    /// Whether the role carries a permission; pages hide what it doesn't, the server refuses it.
+    pub const fn may(&self, permission: Permission) -> bool {
+        self.role.may(permission)
+    }
+}
+
+/// What comes after a right password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextStep {
+    /// The code of the authenticator app.
+    Code,
+    /// An authenticator app has to be set up first.
+    SetUpAuthenticator,
+}
+
+/// What an authenticator app needs, for the one who just proved the password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// The mail address, as the app shows it.
+    pub email: String,
+    /// The secret in base32, for typing.
+    pub secret: String,
+    /// The `otpauth://` address, for apps on the same device.
+    pub uri: String,
+    /// The same as a QR code: an SVG of our own making.
+    pub qr_svg: String,
+}
+
+/// What the server says about the session; asking does not count as activity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionState {
+    /// Signed in.
+    Live {
+        /// Seconds until inactivity ends the session.
+        seconds_left: u32,
+    },
+    /// Ended, or never there.
+    Ended(EndReason),
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    /// There is no session with this cookie.
+    NeverSignedIn,
+    /// Nothing was done for as long as the firm allows.
+    Idle,
+    /// The longest time a session may last is over.
+    TooOld,
+    /// The person signed out.
+    SignedOut,
+    /// The person signed in elsewhere.
+    SignedInElsewhere {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+impl EndReason {
+    /// As stored, for the reasons that are stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NeverSignedIn => "never",
+            Self::Idle => "idle",
+            Self::TooOld => "too_old",
+            Self::SignedOut => "signed_out",
+            Self::SignedInElsewhere { .. } => "elsewhere",
+        }
+    }
+}
+
+/// A firm's registration, as typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    /// The one-time link's secret.
+    pub token: String,
+    /// The firm's name.
+    pub firm_name: String,
+    /// The first administrator's name.
+    pub name: String,
+    /// Their mail address.
+    pub email: String,
+    /// Their password.
+    pub password: String,
+    /// The language of the firm.
+    pub language: Language,
+}

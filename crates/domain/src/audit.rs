@@ -1,0 +1,356 @@
+//! The log: typed events, and the entries that people read.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+use crate::ids::{CaseId, DocumentId, EnvelopeId, PartyId, SignerId, UserId};
+use crate::origin::AddressSource;
+use crate::signing::{Channel, DeclineKind};
+
+/// A named field, before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The field's name.
+    pub field: String,
+    /// Its value before.
+    pub before: String,
+    /// Its value after.
+    pub after: String,
+}
+
+/// Why a sign-in was refused, as the log keeps it; the person who tried learns less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// The password was wrong.
+    Password,
+    /// The code was wrong.
+    Code,
+    /// The code was right and had been used.
+    CodeUsedBefore,
+}
+
+/// Something that happened. Every action commits with exactly one.
+#[expect(missing_docs, reason = "the fields are named after what they hold")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A firm registered with its first administrator.
+    FirmRegistered { firm_name: String, administrator: String },
+    /// A colleague's account was made by the operator's command.
+    PersonAdded { user: UserId, name: String, role: String },
+    /// An authenticator app was confirmed; the person is signed in.
+    AuthenticatorSetUp { ended_sessions: u32 },
+    /// The password was right; the code is asked.
+    PasswordAccepted,
+    /// Signed in with password and code.
+    SignedIn { ended_sessions: u32 },
+    /// A sign-in was refused.
+    SignInRefused { why: Refusal },
+    /// Signed out.
+    SignedOut,
+    /// The person said that they are still there.
+    StayedSignedIn,
+    /// The person chose a language.
+    LanguageChosen { language: String },
+
+    /// A case was opened.
+    CaseOpened { case: CaseId, number: String, title: String },
+    /// A case's page was read.
+    CaseRead { case: CaseId },
+    /// A case was changed.
+    CaseChanged { case: CaseId, changes: Vec<Change> },
+    /// A colleague was assigned.
+    PersonAssigned { case: CaseId, user: UserId, name: String },
+    /// A colleague was taken off.
+    PersonUnassigned { case: CaseId, user: UserId, name: String },
+    /// A party was added.
+    PartyAdded { case: CaseId, party: PartyId, name: String },
+    /// A party was changed.
+    PartyChanged { case: CaseId, party: PartyId, changes: Vec<Change> },
+    /// A party was removed.
+    PartyRemoved { case: CaseId, party: PartyId, name: String },
+
+    /// A document was uploaded.
+    DocumentUploaded { case: CaseId, document: DocumentId, file_name: String, size: u64, pages: u32, sha256: String },
+    /// A document's page was read.
+    DocumentRead { case: CaseId, document: DocumentId, file_name: String },
+    /// A document was downloaded.
+    DocumentDownloaded { case: CaseId, document: DocumentId, file_name: String },
+
+    /// A signature was asked for.
+    EnvelopeSent { case: CaseId, envelope: EnvelopeId, document: DocumentId, document_name: String, document_sha256: String, signer: SignerId, signer_name: String, expires_at: Timestamp },
+    /// A link was handed over by somebody of the firm, or its mailing asked for.
+    LinkHandedOver { case: CaseId, envelope: EnvelopeId, channel: Channel },
+    /// The mail with the link was given to the mail server.
+    InvitationMailed { case: CaseId, envelope: EnvelopeId },
+    /// The envelope was taken back.
+    EnvelopeVoided { case: CaseId, envelope: EnvelopeId, reason: String },
+    /// The link's time ran out.
+    EnvelopeExpired { case: CaseId, envelope: EnvelopeId },
+    /// The signer asked for the link to be mailed again.
+    NewLinkAsked { case: CaseId, envelope: EnvelopeId },
+    /// A person opened the link on a device.
+    LinkOpened { case: CaseId, envelope: EnvelopeId },
+    /// Consent to electronic records was given.
+    ConsentGiven { case: CaseId, envelope: EnvelopeId, version: String, sha256: String, language: String },
+    /// A page was shown to the signer that none before had reached.
+    PageReached { case: CaseId, envelope: EnvelopeId, page: u32 },
+    /// Signed.
+    Signed { case: CaseId, envelope: EnvelopeId, method: String, furthest_page: u32, document_sha256: String },
+    /// Declined.
+    Declined { case: CaseId, envelope: EnvelopeId, kind: DeclineKind, reason: String },
+    /// The signed copy was made and put into the case.
+    SignedCopyMade { case: CaseId, envelope: EnvelopeId, document: DocumentId, sha256: String },
+    /// The signer downloaded the signed copy.
+    SignedCopyDownloaded { case: CaseId, envelope: EnvelopeId },
+
+    /// The log was read.
+    LogRead { filter: String },
+    /// The promise checks were run on demand.
+    ChecksRun { held: u32, broken: u32 },
+}
+
+impl Event {
+    /// The event's name, as stored and as filtered by.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::FirmRegistered { .. } => "firm_registered",
+            Self::PersonAdded { .. } => "person_added",
+            Self::AuthenticatorSetUp { .. } => "authenticator_set_up",
+            Self::PasswordAccepted => "password_accepted",
+            Self::SignedIn { .. } => "signed_in",
+            Self::SignInRefused { .. } => "sign_in_refused",
+            Self::SignedOut => "signed_out",
+            Self::StayedSignedIn => "stayed_signed_in",
+            Self::LanguageChosen { .. } => "language_chosen",
+            Self::CaseOpened { .. } => "case_opened",
+            Self::CaseRead { .. } => "case_read",
+            Self::CaseChanged { .. } => "case_changed",
+            Self::PersonAssigned { .. } => "person_assigned",
+            Self::PersonUnassigned { .. } => "person_unassigned",
+            Self::PartyAdded { .. } => "party_added",
+            Self::PartyChanged { .. } => "party_changed",
+            Self::PartyRemoved { .. } => "party_removed",
+            Self::DocumentUploaded { .. } => "document_uploaded",
+            Self::DocumentRead { .. } => "document_read",
+            Self::DocumentDownloaded { .. } => "document_downloaded",
+            Self::EnvelopeSent { .. } => "envelope_sent",
+            Self::LinkHandedOver { .. } => "link_handed_over",
+            Self::InvitationMailed { .. } => "invitation_mailed",
+            Self::EnvelopeVoided { .. } => "envelope_voided",
+            Self::EnvelopeExpired { .. } => "envelope_expired",
+            Self::NewLinkAsked { .. } => "new_link_asked",
+            Self::LinkOpened { .. } => "link_opened",
+            Self::ConsentGiven { .. } => "consent_given",
+            Self::PageReached { .. } => "page_reached",
+            Self::Signed { .. } => "signed",
+            Self::Declined { .. } => "declined",
+            Self::SignedCopyMade { .. } => "signed_copy_made",
+            Self::SignedCopyDownloaded { .. } => "signed_copy_downloaded",
+            Self::LogRead { .. } => "log_read",
+            Self::ChecksRun { .. } => "checks_run",
+        }
+    }
+
+    /// The case it belongs to, which decides who may read the entry.
+    pub const fn case(&self) -> Option<CaseId> {
+        match self {
+            Self::CaseOpened { case, .. }
+            | Self::CaseRead { case }
+            | Self::CaseChanged { case, .. }
+            | Self::PersonAssigned { case, .. }
+            | Self::PersonUnassigned { case, .. }
+            | Self::PartyAdded { case, .. }
+            | Self::PartyChanged { case, .. }
+            | Self::PartyRemoved { case, .. }
+            | Self::DocumentUploaded { case, .. }
+            | Self::DocumentRead { case, .. }
+            | Self::DocumentDownloaded { case, .. }
+            | Self::EnvelopeSent { case, .. }
+            | Self::LinkHandedOver { case, .. }
+            | Self::InvitationMailed { case, .. }
+            | Self::EnvelopeVoided { case, .. }
+            | Self::EnvelopeExpired { case, .. }
+            | Self::NewLinkAsked { case, .. }
+            | Self::LinkOpened { case, .. }
+            | Self::ConsentGiven { case, .. }
+            | Self::PageReached { case, .. }
+            | Self::Signed { case, .. }
+            | Self::Declined { case, .. }
+            | Self::SignedCopyMade { case, .. }
+            | Self::SignedCopyDownloaded { case, .. } => Some(*case),
+            _ => None,
+        }
+    }
+}
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActorKind {
+    /// Somebody of the firm.
+    User,
+    /// A signer.
+    Signer,
+    /// The product itself.
+    Server,
+    /// Somebody who has not proven who they are.
+    Stranger,
+}
+
+impl ActorKind {
+    /// Reads the stored name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "user" => Some(Self::User),
+            "signer" => Some(Self::Signer),
+            "server" => Some(Self::Server),
+            "stranger" => Some(Self::Stranger),
+            _ => None,
+        }
+    }
+}
+
+/// An entry as it is read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LogEntry {
+    /// The entry's number within the firm: 1, 2, 3 without a gap.
+    pub number: i64,
+    /// When, by the database's clock.
+    pub at: Timestamp,
+    /// What kind of actor.
+    pub actor_kind: ActorKind,
+    /// The actor's name as it was then.
+    pub actor: String,
+    /// What happened.
+    pub event: Event,
+    /// The case's number, if the entry belongs to a case.
+    pub case_number: Option<String>,
+    /// The address, if there was a request.
+    pub address: Option<String>,
+    /// How the address is known.
+    pub address_source: AddressSource,
+    /// Browser and system, as they said.
+    pub device: String,
+}
+
+/// What of the log to show. Everything is optional and narrows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogFilter {
+    /// Only of this case.
+    #[serde(default)]
+    pub case: Option<CaseId>,
+    /// Only by this person.
+    #[serde(default)]
+    pub user: Option<UserId>,
+    /// Only events of this group.
+    #[serde(default)]
+    pub group: Option<EventGroup>,
+    /// Only on or after this day, `2026-11-22`, in UTC.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// Only on or before this day, in UTC.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// Only entries numbered lower: where the page before ended.
+    #[serde(default)]
+    pub before: Option<i64>,
+}
+
+/// A page of the log, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LogPage {
+    /// The entries, at most [`LogPage::SIZE`].
+    pub entries: Vec<LogEntry>,
+    /// Where the next page starts, if there is one.
+    pub next: Option<i64>,
+    /// Who can be filtered by: the firm's people.
+    pub people: Vec<(UserId, String)>,
+    /// Which cases can be filtered by: the caller's.
+    pub cases: Vec<(CaseId, String)>,
+}
+
+impl LogPage {
+    /// Entries on a page.
+    pub const SIZE: i64 = 50;
+}
+
+/// Events that people look for together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventGroup {
+    /// Signing in and out.
+    Access,
+    /// Cases, their people and parties.
+    Cases,
+    /// Documents.
+    Documents,
+    /// Signatures.
+    Signatures,
+    /// The installation: firm, log, checks.
+    Firm,
+}
+
+impl EventGroup {
+    /// Every group.
+    pub const ALL: [Self; 5] = [Self::Access, Self::Cases, Self::Documents, Self::Signatures, Self::Firm];
+
+    /// As sent in a form.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Cases => "cases",
+            Self::Documents => "documents",
+            Self::Signatures => "signatures",
+            Self::Firm => "firm",
+        }
+    }
+
+    /// Reads what [`EventGroup::name`] wrote.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|group| group.name() == name)
+    }
+
+    /// The names of its events.
+    pub const fn events(self) -> &'static [&'static str] {
+        match self {
+            Self::Access => &[
+                "authenticator_set_up",
+                "password_accepted",
+                "signed_in",
+                "sign_in_refused",
+                "signed_out",
+                "stayed_signed_in",
+                "language_chosen",
+            ],
+            Self::Cases => &[
+                "case_opened",
+                "case_read",
+                "case_changed",
+                "person_assigned",
+                "person_unassigned",
+                "party_added",
+                "party_changed",
+                "party_removed",
+            ],
+            Self::Documents => &["document_uploaded", "document_read", "document_downloaded"],
+            Self::Signatures => &[
+                "envelope_sent",
+                "link_handed_over",
+                "invitation_mailed",
+                "envelope_voided",
+                "envelope_expired",
+                "new_link_asked",
+                "link_opened",
+                "consent_given",
+                "page_reached",
+                "signed",
+                "declined",
+                "signed_copy_made",
+                "signed_copy_downloaded",
+            ],
+            Self::Firm => &["firm_registered", "person_added", "log_read", "checks_run"],
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The one error that travels. What happened inside never does: it is logged once, at the edge, with a reference.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a request was not done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Error {
+    /// No live session (401).
+    NotSignedIn,
+    /// The link or the signing visit is not, or no longer, good for this (401).
+    LinkNotValid,
+    /// The caller's role does not carry the permission (403).
+    Forbidden,
+    /// Not there, or not the caller's to see: both answer alike (404).
+    NotFound,
+    /// Input that can't be taken, field by field (422).
+    Invalid(Vec<FieldError>),
+    /// The thing is no longer in the state that the request took for granted (409).
+    Conflict(Conflict),
+    /// The body is larger than allowed, in bytes (413).
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Too many requests (429).
+    TooManyRequests {
+        /// Seconds until it makes sense to try again.
+        retry_after: u32,
+    },
+    /// A part that is needed does not answer now (503).
+    Unavailable,
+    /// A fault of ours (500).
+    Internal {
+        /// What the reader quotes to the office; the log has the rest.
+        reference: String,
+    },
+    /// The request never reached the server, or its answer was lost.
+    Connection,
+}
+
+/// What somebody else, or another tab, did first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Conflict {
+    /// The row was changed since it was read.
+    ChangedMeanwhile,
+    /// The envelope has been signed.
+    AlreadySigned,
+    /// The envelope was declined, voided or has expired.
+    EnvelopeClosed,
+    /// Consent to electronic records comes first.
+    ConsentMissing,
+    /// The document is still being read or could not be read.
+    DocumentNotReady,
+    /// A case needs at least one assigned person.
+    LastAssignee,
+    /// The party is the signer of an open envelope.
+    PartyIsSigning,
+}
+
+/// One field and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The name of the form's field.
+    pub field: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What can be wrong with a field; pages put it into the reader's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// Nothing was entered.
+    Required,
+    /// More characters than fit.
+    TooLong {
+        /// The most that fit.
+        max: u32,
+    },
+    /// Not an e-mail address.
+    NotAnEmail,
+    /// Fewer characters than a password needs.
+    PasswordTooShort {
+        /// The fewest.
+        min: u32,
+    },
+    /// A password that is guessed early.
+    PasswordTooCommon,
+    /// Mail address and password don't belong together. The same for an unknown address.
+    WrongMailOrPassword,
+    /// Not the code of now, or used before.
+    WrongCode,
+    /// Taken already within the firm.
+    Taken,
+    /// Not a PDF, whatever its name says.
+    NotAPdf,
+    /// A PDF that is locked with a password.
+    EncryptedPdf,
+    /// A PDF that can't be read.
+    DamagedPdf,
+    /// More pages than can be handled.
+    TooManyPages {
+        /// The most.
+        max: u32,
+    },
+    /// Outside the page, or too small to sign in.
+    OutsideThePage,
+    /// Not one of the choices, or not a number or date in range.
+    OutOfRange,
+    /// The signature has no stroke or no letter.
+    EmptySignature,
+    /// Control characters or a line break where none belong.
+    NotPlainText,
+}
+
+impl Error {
+    /// One field, one problem.
+    pub fn invalid(field: &str, problem: Problem) -> Self {
+        Self::Invalid(vec![FieldError { field: field.to_owned(), problem }])
+    }
+
+    /// The HTTP status (RFC 9110, section 15; 429 in RFC 6585).
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::NotSignedIn | Self::LinkNotValid => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Conflict(_) => 409,
+            Self::TooLarge { .. } => 413,
+            Self::Invalid(_) => 422,
+            Self::TooManyRequests { .. } => 429,
+            Self::Internal { .. } => 500,
+            Self::Unavailable | Self::Connection => 503,
+        }
+    }
+
+    /// The problem of a field, if this error names one.
+    pub fn problem_of(&self, field: &str) -> Option<Problem> {
+        match self {
+            Self::Invalid(fields) => fields.iter().find(|f| f.field == field).map(|f| f.problem),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Internal { reference } => write!(f, "internal error {reference}"),
+            other => write!(f, "{other:?}"),
+        }
+    }
+}
+
+impl core::error::Error for Error {}
+
+#[cfg(feature = "wire")]
+impl server_fn::error::FromServerFnError for Error {
+    type Encoder = server_fn::codec::JsonEncoding;
+
+    fn from_server_fn_error(error: server_fn::error::ServerFnErrorErr) -> Self {
+        use server_fn::error::ServerFnErrorErr as E;
+        match error {
+            E::Request(_) | E::Response(_) | E::MiddlewareError(_) => Self::Connection,
+            E::Args(_) | E::MissingArg(_) | E::UnsupportedRequestMethod(_) | E::Deserialization(_) => {
+                Self::Invalid(Vec::new())
+            }
+            E::Registration(_) | E::ServerError(_) | E::Serialization(_) => {
+                Self::Internal { reference: String::from("unknown") }
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The meaning of a law office: ids, roles and permissions, states, rules, wire types and errors.
+//!
+//! Compiles to WASM and is shared by browser and server. No I/O, no async, no clock, no randomness.
+
+pub mod access;
+pub mod audit;
+pub mod cases;
+pub mod checks;
+pub mod documents;
+pub mod error;
+pub mod ids;
+pub mod language;
+pub mod live;
+pub mod origin;
+pub mod parties;
+pub mod rules;
+pub mod roles;
+pub mod signing;
+pub mod timestamp;
+
+pub use error::{Error, FieldError, Problem};
+pub use language::Language;
+pub use roles::{Permission, Role};
+pub use timestamp::Timestamp;

@@ -1,0 +1,20 @@
+//! What an event stream tells: ids only. Whoever hears it asks again, and sees what the rules let them see.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::CaseId;
+
+/// A message on the stream of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum LiveEvent {
+    /// Something happened in a case of the caller.
+    Case {
+        /// The case.
+        case: CaseId,
+    },
+    /// Something happened in the firm that belongs to no case.
+    Firm,
+    /// The session is over; ask for its state.
+    SessionEnded,
+}
