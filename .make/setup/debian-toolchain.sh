@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# The last resort: Debian's own newer compiler and cargo, with a WASM target built from its source. Used for this project only.
+set -euo pipefail
+# shellcheck source=.make/env.sh
+. "$(dirname "$0")/../env.sh"
+# shellcheck source=.make/lib.sh
+. "$ROOT/.make/lib.sh"
+
+command -v apt-get >/dev/null || die "this system has no apt"
+may_be_root || die "Debian's compiler has to be installed as root: sudo apt-get install rustc-web cargo-web rust-web-src"
+as_root apt-get update
+as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends rustc-web cargo-web rust-web-src lld
+
+rm -rf "$TOOLS/rust" "$TOOLS/rust.new"
+mkdir -p "$TOOLS/rust.new/bin"
+for tool in rustc cargo rustdoc; do
+    ln -s "$(dpkg -L "$tool-web" rustc-web | grep -m 1 -E "/bin/$tool(-web)?\$")" "$TOOLS/rust.new/bin/$tool"
+done
+mv "$TOOLS/rust.new" "$TOOLS/rust"
+PATH=$TOOLS/rust/bin:$PATH "$ROOT/.make/setup/build-wasm-std.sh" "$TOOLS/wasm-std"

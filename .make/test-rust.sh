@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# test-rust.sh [NEXTEST ARGUMENTS…]: the Rust tests, against a throw-away PostgreSQL. One crate only: test-rust.sh -E 'package(matterlock-vault)'
+set -euo pipefail
+# shellcheck source=.make/env.sh
+. "$(dirname "$0")/env.sh"
+cd "$ROOT"
+
+# Always the same selection of crates: another one would unify other features and compile half the tree a second time.
+nextest=(cargo nextest run --locked --workspace --exclude matterlock-frontend --profile "${NEXTEST_PROFILE:-all}")
+if [ "${1:-}" = --no-run ]; then exec "${nextest[@]}" "$@"; fi
+exec .make/test-postgres.sh "${nextest[@]}" "$@"

@@ -1,0 +1,34 @@
+# Everything that is done often has one word here; what it does is in .make/.
+.DEFAULT_GOAL := help
+.PHONY: help run demo test journeys bench fmt lint clean
+PORT ?= 3000
+export PORT
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Install what is missing, build, and start the server (make run PORT=8080)
+	@exec .make/run.sh
+
+demo: ## The same with a demonstration firm in it
+	@exec .make/run.sh --demo
+
+test: ## Everything that has to hold: rules, lints, Rust tests, size of the WASM, journeys in a browser
+	@exec .make/test.sh
+
+journeys: ## Only the journeys in a browser (after a build)
+	@.make/setup.sh test
+	@exec .make/journeys.sh
+
+bench: ## The measurements, with optimisation
+	@exec .make/bench.sh
+
+fmt: ## Format all Rust
+	@cargo fmt --all
+
+lint: ## Clippy over everything, and the import rules
+	@.make/check-imports.sh
+	@.make/lint.sh
+
+clean: ## Remove what was built; keep the data and the installed tools
+	@cargo clean
