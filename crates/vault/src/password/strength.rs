@@ -1,0 +1,211 @@
+//! Whether a new password is good enough: long, hard to guess (zxcvbn), and not made of its owner's names.
+//! No rules on digits and signs: they make passwords worse (NIST SP 800-63B, section 3.1.1.2).
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use zeroize::Zeroizing;
+use zxcvbn::Score;
+
+use super::{LONGEST, nfc};
+
+const SHORTEST: usize = 12;
+/// How much must remain of a password without its owner's names in it.
+const OWN: usize = 8;
+/// Shorter names are in half of all words.
+const SHORTEST_NAME: usize = 3;
+
+/// What people here try first, and English word lists don't know.
+const LOCAL: &[&str] = &[
+    "matterlock",
+    "contraseña",
+    "contrasena",
+    "clave",
+    "secreto",
+    "abogado",
+    "abogada",
+    "abogados",
+    "bufete",
+    "licenciado",
+    "licenciada",
+    "notario",
+    "notaria",
+    "notariado",
+    "juzgado",
+    "costarica",
+    "puravida",
+    "sanjose",
+    "heredia",
+    "cartago",
+    "alajuela",
+    "liga",
+    "saprissa",
+    "alajuelense",
+    "bienvenido",
+    "bienvenida",
+    "administrador",
+    "usuario",
+    "prueba",
+    "temporal",
+    "cambiame",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "setiembre",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+/// Why a new password is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordProblem {
+    /// Fewer than 12 characters.
+    #[error("the password needs at least {minimum} characters")]
+    TooShort {
+        /// How many it needs.
+        minimum: usize,
+    },
+    /// More than 256 characters.
+    #[error("the password may have at most {maximum} characters")]
+    TooLong {
+        /// How many it may have.
+        maximum: usize,
+    },
+    /// Little is left of it without the person's or the firm's names.
+    #[error("the password is made of your name, your address or your firm's name")]
+    Personal,
+    /// Guessed within 10⁸ attempts: common, repeated, a keyboard row, a date.
+    #[error("the password is too easy to guess")]
+    Guessable,
+}
+
+/// Judges a new password. `context` holds what an attacker knows: name, e-mail address, firm.
+pub fn judge(password: &str, context: &[&str]) -> Result<(), PasswordProblem> {
+    if super::too_long(password) {
+        return Err(PasswordProblem::TooLong { maximum: LONGEST });
+    }
+    let password = nfc(password);
+    if password.chars().count() < SHORTEST {
+        return Err(PasswordProblem::TooShort { minimum: SHORTEST });
+    }
+    let names = names(context);
+    let mut own = fold(&password);
+    for name in &names {
+        own = Zeroizing::new(own.replace(name.as_str(), ""));
+    }
+    if own.chars().count() < OWN {
+        return Err(PasswordProblem::Personal);
+    }
+    let known: Vec<&str> = names.iter().map(String::as_str).chain(LOCAL.iter().copied()).collect();
+    if zxcvbn::zxcvbn(&password, &known).score() < Score::Three {
+        return Err(PasswordProblem::Guessable);
+    }
+    Ok(())
+}
+
+/// The words of the context, folded, longest first, so that none hides in another.
+fn names(context: &[&str]) -> Vec<String> {
+    let mut names: Vec<String> = context
+        .iter()
+        .flat_map(|text| {
+            let text = fold(text);
+            text.split(|c: char| !c.is_alphanumeric())
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .filter(|name| name.chars().count() >= SHORTEST_NAME)
+        .collect();
+    names.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
+    names.dedup();
+    names
+}
+
+/// Lower case without accents.
+fn fold(text: &str) -> Zeroizing<String> {
+    let mut out = Zeroizing::new(String::with_capacity(text.len() * 4));
+    out.extend(
+        text.nfkd()
+            .filter(|c| !is_combining_mark(*c))
+            .flat_map(char::to_lowercase),
+    );
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONTEXT: &[&str] = &["Ana Núñez Mora", "ana.mora@bufetenunez.cr", "Bufete Núñez & Asociados"];
+
+    #[test]
+    fn good_passwords_pass() {
+        for good in [
+            "lago tortuga violín 47",
+            "kF9#vv2!qLmz",
+            "Maria come gallopinto los jueves",
+        ] {
+            assert_eq!(judge(good, CONTEXT), Ok(()), "{good}");
+        }
+        // A name inside a long phrase is no harm.
+        assert_eq!(judge("mora lago tortuga violín 47", CONTEXT), Ok(()));
+    }
+
+    #[test]
+    fn lengths_count_characters() {
+        assert_eq!(
+            judge("kF9#vv2!qLm", &[]),
+            Err(PasswordProblem::TooShort { minimum: 12 })
+        );
+        // Eleven characters, though twelve code points before they are composed.
+        assert_eq!(
+            judge("kF9#vv2!qLn\u{303}", &[]),
+            Err(PasswordProblem::TooShort { minimum: 12 })
+        );
+        assert_eq!(
+            judge(&"kF9#".repeat(65), &[]),
+            Err(PasswordProblem::TooLong { maximum: 256 })
+        );
+    }
+
+    #[test]
+    fn names_are_refused_in_any_case_and_accent() {
+        for personal in ["AnaNunezMora1", "NÚÑEZ-mora-2026", "bufetenunez.cr!", "asociados2026"] {
+            assert_eq!(judge(personal, CONTEXT), Err(PasswordProblem::Personal), "{personal}");
+        }
+    }
+
+    #[test]
+    fn common_ones_are_refused() {
+        for common in [
+            "password1234",
+            "aaaaaaaaaaaa",
+            "qwertyuiop12",
+            "123456789012",
+            "contraseña123",
+            "abogado123456",
+            "puravida2026",
+            "Matterlock2026!",
+            "199919991999",
+        ] {
+            assert_eq!(judge(common, &[]), Err(PasswordProblem::Guessable), "{common}");
+        }
+    }
+
+    #[test]
+    fn odd_texts_do_not_panic() {
+        for odd in [
+            "\u{0}".repeat(20),
+            "😀".repeat(20),
+            "\u{303}".repeat(30),
+            "ﷺ".repeat(256),
+        ] {
+            let _ = judge(&odd, &["", "\u{303}", "😀😀😀"]);
+        }
+    }
+}
