@@ -6,6 +6,7 @@ pub mod access;
 pub mod audit;
 pub mod cases;
 pub mod checks;
+pub mod consent;
 pub mod documents;
 pub mod error;
 pub mod ids;
