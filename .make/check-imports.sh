@@ -26,7 +26,7 @@ edges=$(cargo metadata --quiet --format-version 1 --no-deps --locked | node .mak
 # Features unify by what is asked for together, so the browser's graph is asked for alone.
 # shellcheck disable=SC2054 # the comma is cargo's
 tree=(cargo tree --quiet --locked --package matterlock-frontend --target "$WASM" --edges normal,no-proc-macro)
-graph=$("${tree[@]}" --prefix none --format '{p}' | sort -u)
+graph=$("${tree[@]}" --prefix none --format '{p}' | sort -u) || breach "the browser's dependencies can't be listed (is Cargo.lock up to date?)"
 for crate in tokio sqlx sqlx-core axum hyper rustls zxcvbn chrono-tz matterlock-backend matterlock-vault matterlock-paper; do
     # A here-string: grep would end a pipe early, which counts as a failure.
     version=$(grep -m 1 -oP "^$crate v\K\S+" <<<"$graph" || true)

@@ -41,6 +41,8 @@ step() {
         return 0
     fi
     reason=$(why "$log")
+    # On a full disk even the log stays empty.
+    if [ -z "$reason" ] && [ "$(df -Pk "$LOGS" | awk 'NR == 2 {print $4}')" -lt 10240 ]; then reason=$(echo ENOSPC | why /dev/stdin); fi
     # A script of ours ends with its own sentence where it knows better.
     [ -n "$reason" ] || reason=$(sed -n 's/^error: //p' "$log" | tail -n 1)
     die "$title did not work: ${reason:-it ended with code $status}. The details are in $log"

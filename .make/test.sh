@@ -8,22 +8,33 @@ set -euo pipefail
 cd "$ROOT"
 
 table=()
-passed=0
 begin=$SECONDS
+
+# What the two runners say that they ran, as JUnit files.
+results=("$ROOT/target/nextest/all/junit.xml" "$ROOT/target/journeys.xml")
+rm -f "${results[@]}"
+
+# counted ATTRIBUTE: its sum over the runners that ran.
+counted() {
+    local file number sum=0
+    for file in "${results[@]}"; do
+        number=$(grep -m 1 -oP "<testsuites[^>]*\b$1=\"\K\d+" "$file" 2>/dev/null || echo 0)
+        sum=$((sum + number))
+    done
+    echo "$sum"
+}
 
 # shellcheck disable=SC2329 # called by the trap
 report() {
-    local status=$? row
+    local status=$? row failed
     trap - EXIT
     say ""
     say "Where the time went:"
     for row in "${table[@]}"; do printf '  %s\n' "$row"; done
     printf '  %-46s %s\n' "in all" "$(duration $((SECONDS - begin)))"
-    if [ "$status" -eq 0 ]; then
-        say "Everything holds: $passed steps."
-    else
-        say "Stopped at the first step that failed; run 'make test' again after mending it."
-    fi
+    if [ "$status" -ne 0 ]; then say "Stopped at the first step that failed; run 'make test' again after mending it."; fi
+    failed=$(($(counted failures) + $(counted errors)))
+    say "$(($(counted tests) - failed - $(counted skipped))) passed, $failed failed"
     exit "$status"
 }
 trap report EXIT
@@ -39,8 +50,9 @@ timed() {
     "$@" || status=$?
     table+=("$(printf '%-46s %s%s' "$title" "$(duration $((SECONDS - started)))" "$([ "$status" -eq 0 ] || echo '  failed')")")
     [ "$status" -eq 0 ] || exit "$status"
-    passed=$((passed + 1))
 }
+
+export PLAYWRIGHT_JUNIT_OUTPUT_FILE=${results[1]} PLAYWRIGHT_JUNIT_OUTPUT_NAME=${results[1]}
 
 timed "set-up" .make/setup.sh test
 need_space 8
@@ -52,4 +64,4 @@ timed "tests: build" .make/test-rust.sh --no-run
 timed "tests: run" .make/test-rust.sh
 timed "browser's part: build" .make/build-frontend.sh
 timed "browser's part: size" .make/wasm-size.sh
-timed "journeys in the browser" .make/journeys.sh
+timed "journeys in the browser" .make/journeys.sh --reporter=list,junit

@@ -14,7 +14,9 @@ as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recom
 rm -rf "$TOOLS/rust" "$TOOLS/rust.new"
 mkdir -p "$TOOLS/rust.new/bin"
 for tool in rustc cargo rustdoc; do
-    ln -s "$(dpkg -L "$tool-web" rustc-web | grep -m 1 -E "/bin/$tool(-web)?\$")" "$TOOLS/rust.new/bin/$tool"
+    [ -x "/usr/bin/$tool" ] || die "Debian's $tool is not where it was expected"
+    ln -s "/usr/bin/$tool" "$TOOLS/rust.new/bin/$tool"
 done
 mv "$TOOLS/rust.new" "$TOOLS/rust"
 PATH=$TOOLS/rust/bin:$PATH "$ROOT/.make/setup/build-wasm-std.sh" "$TOOLS/wasm-std"
+rm -rf "$TOOLS/wasm-std"

@@ -16,17 +16,16 @@ mkdir -p "$work"
 
 # The package's revision is the same whatever suite holds it, so the newest suites are asked until one has it.
 fetch_source() {
-    local line mirror signed suite apt revision
-    # shellcheck disable=SC2016 # apt's own placeholders
-    line=$(apt-get indextargets --format '$(REPO_URI) $(SIGNED_BY)' 'Created-By: Packages' 'Origin: Debian' | sort -u |
-        grep -v security | head -n 1)
-    mirror=${line%% *}
-    signed=${line#* }
+    local mirror suite apt revision options=''
+    local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+    # shellcheck disable=SC2016 # apt's own placeholder
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' | sort -u | grep -v security | sed -n 1p)
+    [ -n "$mirror" ] || die "apt knows no Debian mirror; run apt-get update first"
+    if [ -e "$keyring" ]; then options="[signed-by=$keyring] "; fi
     for suite in trixie-backports forky sid bookworm-backports trixie; do
         rm -rf "$work/apt"
         mkdir -p "$work/apt/lists/partial"
-        printf 'deb [signed-by=%s] %s %s main\n' "${signed:-/usr/share/keyrings/debian-archive-keyring.gpg}" "$mirror" "$suite" \
-            >"$work/apt/sources.list"
+        echo "deb $options$mirror $suite main" >"$work/apt/sources.list"
         apt=(-o "Dir::Etc::sourcelist=$work/apt/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$work/apt/lists"
             -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root)
         apt-get "${apt[@]}" update || continue
@@ -38,14 +37,16 @@ fetch_source() {
 }
 
 link=$sysroot/lib/rustlib/src/rust/library
-if [ ! -f "$link/std/Cargo.toml" ]; then
+if [ ! -f "$link/Cargo.lock" ]; then
     fetch_source
-    # Kept beside the tools: the link below points into it.
     rm -rf "$TOOLS/rust-src"
     dpkg -x "$work"/rust-src_*.deb "$TOOLS/rust-src"
-    library=$(dirname "$(dirname "$(find "$TOOLS/rust-src" -path '*/library/std/Cargo.toml' | head -n 1)")")
+    library=$(dirname "$(find "$TOOLS/rust-src/usr" -path '*/rustc-*/library/Cargo.lock' -not -path '*/src/tools/*' | sed -n 1p)")
     mkdir -p "$(dirname "$link")"
-    ln -sfn "$library" "$link"
+    rm -f "$link"
+    ln -s "$library" "$link"
 fi
 "$ROOT/.make/setup/build-wasm-std.sh" "$work"
-rm -rf "$work"
+# The built libraries need their source no more; a link of ours that points nowhere would be in rustup's way.
+if [ -L "$link" ]; then rm -f "$link"; fi
+rm -rf "$work" "$TOOLS/rust-src"
