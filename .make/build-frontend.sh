@@ -7,7 +7,7 @@ set -euo pipefail
 . "$ROOT/.make/lib.sh"
 
 cd "$ROOT"
-stamp=target/front/.built-from
+stamp=target/.site-built-from
 site=target/site/pkg/matterlock
 
 # By content: a checkout that touches every file's time changes nothing.
@@ -27,5 +27,6 @@ rm -f "$stamp"
 # Without it the linker puts every lazy page's data into the file that all pages load.
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Clink-arg=--no-merge-data-segments"
 cargo leptos build --frontend-only --release --split --precompress --cargo-locked || build_failed "The browser's part"
+mkdir -p target
 printf '%s\n' "$now" >"$stamp"
 say "  done in $(duration $((SECONDS - begin)))"

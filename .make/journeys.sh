@@ -6,12 +6,13 @@ set -euo pipefail
 # shellcheck source=.make/lib.sh
 . "$ROOT/.make/lib.sh"
 cd "$ROOT"
+target=${CARGO_TARGET_DIR:-$ROOT/target}
 
 .make/build-frontend.sh
 # The same selection as the tests', so that nothing is compiled again for it.
 cargo build --quiet --locked --workspace --exclude matterlock-frontend --bins --tests || build_failed "The server"
 
-export MATTERLOCK_SERVER_BIN=$ROOT/target/debug/server
+export MATTERLOCK_SERVER_BIN=$target/debug/server
 export MATTERLOCK_SITE_ROOT=$ROOT/target/site
 export CHROMIUM_PATH=${CHROMIUM_PATH:-$(command -v chromium || die "Chromium is missing; run .make/setup.sh test")}
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1

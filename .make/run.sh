@@ -7,6 +7,7 @@ set -euo pipefail
 . "$ROOT/.make/lib.sh"
 
 cd "$ROOT"
+target=${CARGO_TARGET_DIR:-$ROOT/target}
 port=${PORT:-3000}
 if ! [[ $port =~ ^[0-9]{1,5}$ ]] || [ "$port" -lt 1 ] || [ "$port" -gt 65535 ]; then
     die "PORT=$port is not a port number (1 to 65535)."
@@ -26,11 +27,11 @@ fi
 
 .make/setup.sh run
 .make/build-frontend.sh
-if [ ! -x target/debug/server ]; then
+if [ ! -x "$target/debug/server" ]; then
     need_space 6
     say "Building the server — usually 6 minutes the first time on 2 cores …"
 fi
 cargo build --locked --package matterlock-server --bin server || build_failed "The server"
 
 # From here on the terminal's Ctrl-C reaches the server itself.
-exec target/debug/server serve "$@"
+exec "$target/debug/server" serve "$@"

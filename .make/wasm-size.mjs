@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 const BUDGET_KB = 250;
-// The lazy view of the page behind a signature link, and not the page for signing in.
-const SIGNING = /sign(?!_?in|_?up|_?out)/i;
+// The lazy area behind a signature link (`signing_area` in app/src/routes.rs).
+const SIGNING = /^signing(_|$)/;
 
 const folder = process.argv[2];
 const names = readdirSync(folder, { recursive: true }).filter((name) => /\.(wasm|js)$/.test(name));

@@ -32,8 +32,8 @@ case "${1:-check} ${2:?name of the tool}" in
 "check cargo-leptos") installed cargo leptos "$CARGO_LEPTOS_VERSION" ;;
 "install cargo-leptos") get cargo-leptos@="$CARGO_LEPTOS_VERSION" --locked --features no_downloads ;;
 "check cargo-nextest") installed cargo nextest "$CARGO_NEXTEST_VERSION" ;;
-"install cargo-nextest") get cargo-nextest@"$CARGO_NEXTEST_VERSION" --locked ;;
+"install cargo-nextest") get cargo-nextest@^"$CARGO_NEXTEST_VERSION" --locked ;;
 "check cargo-deny") installed cargo deny "$CARGO_DENY_VERSION" ;;
-"install cargo-deny") get cargo-deny@"$CARGO_DENY_VERSION" --locked ;;
+"install cargo-deny") get cargo-deny@^"$CARGO_DENY_VERSION" --locked ;;
 *) die "unknown tool $2" ;;
 esac
