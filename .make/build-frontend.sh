@@ -26,6 +26,8 @@ need_space 3
 rm -f "$stamp"
 # Without it the linker puts every lazy page's data into the file that all pages load.
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Clink-arg=--no-merge-data-segments"
+# A compiler's message is what helps; cargo-leptos' own backtrace after it is not.
+export RUST_BACKTRACE=0 RUST_SPANTRACE=0
 cargo leptos build --frontend-only --release --split --precompress --cargo-locked || build_failed "The browser's part"
 mkdir -p target
 printf '%s\n' "$now" >"$stamp"

@@ -35,3 +35,4 @@ if [ "$part" != run ]; then ensure "Installing the browser test runner" "20 seco
 ensure "Installing wasm-bindgen $WASM_BINDGEN_VERSION" "2 minutes on 2 cores" cargo-tool wasm-bindgen-cli
 ensure "Installing cargo-leptos $CARGO_LEPTOS_VERSION" "8 minutes on 2 cores" cargo-tool cargo-leptos
 if [ "$part" != run ]; then ensure "Installing cargo-nextest $CARGO_NEXTEST_VERSION" "5 minutes on 2 cores" cargo-tool cargo-nextest; fi
+if [ "$part" != run ]; then ensure "Installing cargo-deny $CARGO_DENY_VERSION" "2 minutes on 2 cores" cargo-tool cargo-deny; fi
