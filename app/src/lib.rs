@@ -1,3 +1,19 @@
 //! What browser and server both compile: pages, components, server functions and texts.
 
 pub mod api;
+pub mod components;
+mod language;
+pub mod layout;
+pub mod live;
+pub mod pages;
+mod request;
+mod routes;
+#[cfg(feature = "ssr")]
+mod shell;
+mod texts;
+mod theme;
+
+pub use language::use_language;
+pub use routes::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;

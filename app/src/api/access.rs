@@ -32,7 +32,7 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
 }
 
 /// What the authenticator app needs. Permission: the half of a sign-in after the password, of an account without an app.
-#[server(prefix = "/api", endpoint = "access/enrolment")]
+#[server(name = ReadEnrolment, prefix = "/api", endpoint = "access/enrolment")]
 pub async fn enrolment() -> Result<Enrolment, Error> {
     guard::answer(async {
         let challenge = guard::challenge()?;
@@ -66,13 +66,13 @@ pub async fn sign_out() -> Result<(), Error> {
 }
 
 /// Who is signed in, if somebody is.
-#[server(prefix = "/api", endpoint = "access/me")]
+#[server(name = ReadMe, prefix = "/api", endpoint = "access/me")]
 pub async fn me() -> Result<Option<Me>, Error> {
     guard::answer(async { Ok(guard::caller().ok().map(|caller| caller.me().clone())) }).await
 }
 
 /// How long the session has left. Asking does not count as activity.
-#[server(prefix = "/api", endpoint = "access/session-state")]
+#[server(name = ReadSessionState, prefix = "/api", endpoint = "access/session-state")]
 pub async fn session_state() -> Result<SessionState, Error> {
     guard::answer(async {
         let probe = guard::session_probe()?;

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::guard;
 
 /// The caller's cases, searched and filtered.
-#[server(prefix = "/api", endpoint = "cases/dashboard")]
+#[server(name = ReadDashboard, prefix = "/api", endpoint = "cases/dashboard")]
 pub async fn dashboard(#[server(default)] search: String, #[server(default)] stage: Option<Stage>) -> Result<Dashboard, Error> {
     guard::answer(async { Ok(backend::cases::dashboard(&guard::caller()?, &search, stage).await?) }).await
 }
@@ -28,7 +28,7 @@ pub async fn open_case(form: NewCase) -> Result<CaseId, Error> {
 }
 
 /// A case with all that its page shows. Stands in the log, once in ten minutes a session.
-#[server(prefix = "/api", endpoint = "cases/page")]
+#[server(name = ReadCase, prefix = "/api", endpoint = "cases/page")]
 pub async fn case_page(case: CaseId) -> Result<CasePage, Error> {
     guard::answer(async { Ok(backend::cases::page(&guard::caller()?, case).await?) }).await
 }

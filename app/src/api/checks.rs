@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::guard;
 
 /// Every promise that is live, with its last check. Public; detail for [`domain::Permission::RunChecks`].
-#[server(prefix = "/api", endpoint = "checks/page")]
+#[server(name = ReadSecurityPage, prefix = "/api", endpoint = "checks/page")]
 pub async fn security_page() -> Result<SecurityPage, Error> {
     guard::answer(async { Ok(backend::checks::page(&guard::visitor()?, guard::caller().ok().as_ref()).await?) }).await
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::guard;
 
 /// A document with its pages' sizes and texts. Permission: assignment to its case. Stands in the log, once in ten minutes a session.
-#[server(prefix = "/api", endpoint = "documents/page")]
+#[server(name = ReadDocument, prefix = "/api", endpoint = "documents/page")]
 pub async fn document_page(document: DocumentId) -> Result<DocumentPage, Error> {
     guard::answer(async { Ok(backend::documents::page(&guard::caller()?, document).await?) }).await
 }

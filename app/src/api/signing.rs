@@ -20,7 +20,7 @@ pub async fn request_signature(form: SignatureRequest) -> Result<EnvelopeId, Err
 }
 
 /// An envelope with all that its page shows.
-#[server(prefix = "/api", endpoint = "signing/page")]
+#[server(name = ReadEnvelope, prefix = "/api", endpoint = "signing/page")]
 pub async fn envelope_page(envelope: EnvelopeId) -> Result<EnvelopePage, Error> {
     guard::answer(async { Ok(backend::signing::page(&guard::caller()?, envelope).await?) }).await
 }

@@ -21,13 +21,13 @@ pub async fn open_link(token: String) -> Result<(), Error> {
 }
 
 /// All that the signer's page shows.
-#[server(prefix = "/api", endpoint = "visit/view")]
+#[server(name = ReadVisit, prefix = "/api", endpoint = "visit/view")]
 pub async fn signing_view() -> Result<SigningView, Error> {
     guard::answer(async { Ok(backend::signing::view(&guard::signer()?).await?) }).await
 }
 
 /// The text of a page.
-#[server(prefix = "/api", endpoint = "visit/page-text")]
+#[server(name = ReadPageText, prefix = "/api", endpoint = "visit/page-text")]
 pub async fn page_text(page: u32) -> Result<PageText, Error> {
     guard::answer(async { Ok(backend::signing::page_text(&guard::signer()?, page).await?) }).await
 }

@@ -1,0 +1,33 @@
+//! The parts that pages are composed of: native elements, styled in `style/`.
+
+mod alert;
+mod badge;
+mod button;
+mod bytes;
+mod dialog;
+mod errors;
+mod field;
+mod icon;
+mod page;
+mod password;
+mod copy;
+mod seal;
+mod states;
+mod toast;
+mod when;
+
+pub use alert::{Alert, AlertKind};
+pub use badge::{Badge, Tone};
+pub use button::{Button, ButtonKind, LinkButton};
+pub use bytes::Bytes;
+pub use dialog::Modal;
+pub use errors::{ErrorSummary, problem_of, use_action_error};
+pub use field::{CheckField, SelectField, TextArea, TextField};
+pub use icon::{Icon, IconView};
+pub use page::Page;
+pub use copy::CopyButton;
+pub(crate) use copy::put_on_clipboard;
+pub use seal::Seal;
+pub use states::{Empty, Failed, Skeleton};
+pub use toast::{ToastRegion, toast};
+pub use when::{When, WhenStyle, provide_minute};

@@ -1,0 +1,50 @@
+//! The frame for those who are signed in.
+
+use domain::Error;
+use domain::access::Me;
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+use super::rail::Rail;
+use super::session::SessionWatch;
+use super::top_bar::TopBar;
+use crate::api;
+use crate::components::ToastRegion;
+use crate::live::provide_live_events;
+use crate::{texts, use_language};
+
+/// Who is signed in, asked once for the frame.
+#[derive(Clone, Copy)]
+struct SignedIn(Resource<Result<Option<Me>, Error>>);
+
+/// Who is signed in, for pages within the desk. Read it inside `Suspense` or `Transition`.
+pub fn use_me() -> Resource<Result<Option<Me>, Error>> {
+    // Outside of the desk there is no answer to share, so the page asks for itself.
+    use_context::<SignedIn>().map_or_else(ask_me, |SignedIn(me)| me)
+}
+
+fn ask_me() -> Resource<Result<Option<Me>, Error>> {
+    Resource::new(|| (), |()| api::access::me())
+}
+
+/// Rail, top bar and the page, with the session watched.
+#[component]
+pub fn Desk() -> impl IntoView {
+    let lang = use_language();
+    provide_context(SignedIn(ask_me()));
+    provide_live_events();
+    view! {
+        <a class="skip" href="#main" rel="external">
+            {texts::common::skip_to_content(lang)}
+        </a>
+        <div class="desk">
+            <Rail />
+            <div class="desk-column">
+                <TopBar />
+                <SessionWatch />
+                <Outlet />
+            </div>
+        </div>
+        <ToastRegion />
+    }
+}

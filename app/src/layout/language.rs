@@ -1,0 +1,63 @@
+//! Choosing the language.
+
+use domain::Language;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_location;
+
+use crate::api::access::ChooseLanguage;
+use crate::{texts, use_language};
+
+/// A form of two buttons, which loads the page anew in the other language. Needs no script.
+#[component]
+pub fn LanguageSwitch() -> impl IntoView {
+    let lang = use_language();
+    let location = use_location();
+    let back = move || {
+        let (path, query) = (location.pathname.get(), location.search.get());
+        if query.is_empty() { path } else { format!("{path}?{}", query.trim_start_matches('?')) }
+    };
+    view! {
+        <form
+            class="languages"
+            method="post"
+            action=ChooseLanguage::url()
+            aria-label=texts::common::language(lang)
+            on:submit=keep_fragment
+        >
+            <input type="hidden" name="back" value=back />
+            {Language::ALL
+                .map(|language| {
+                    view! {
+                        <button
+                            class="languages-choice"
+                            name="language"
+                            value=language.tag()
+                            lang=language.tag()
+                            aria-pressed=if language == lang { "true" } else { "false" }
+                            title=language.own_name()
+                        >
+                            <span aria-hidden="true">{language.tag().to_uppercase()}</span>
+                            <span class="sr-only">{language.own_name()}</span>
+                        </button>
+                    }
+                })
+                .collect_view()}
+        </form>
+    }
+}
+
+/// A secret in the fragment must outlive the change: a redirect inherits the fragment of the address that was asked
+/// for (RFC 9110, section 10.2.2), and no server sees it.
+#[cfg_attr(not(feature = "hydrate"), expect(unused_variables, reason = "only a browser has a fragment"))]
+fn keep_fragment(event: leptos::ev::SubmitEvent) {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+
+        let form = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
+        if let (Some(form), Ok(fragment)) = (form, window().location().hash()) {
+            form.set_action(&format!("{}{fragment}", ChooseLanguage::url()));
+        }
+    }
+}

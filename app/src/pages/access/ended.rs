@@ -1,0 +1,38 @@
+//! Why the reader is here again.
+
+use domain::Timestamp;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::components::{Alert, AlertKind, When};
+use crate::{texts, use_language};
+
+/// Says why the session ended, as told in the address: `?ended=idle`, or `?ended=elsewhere&at=…` in milliseconds.
+#[component]
+pub(super) fn WhyEnded() -> impl IntoView {
+    let lang = use_language();
+    let query = use_query_map();
+    let told = query.with_untracked(|query| {
+        let at = query.get("at").and_then(|at| at.parse().ok()).map(Timestamp);
+        query.get("ended").map(|ended| (ended, at))
+    });
+    told.map(|(ended, at)| match ended.as_str() {
+        "idle" => view! { <Alert>{texts::access::ended_idle(lang)}</Alert> }.into_any(),
+        "too_old" => view! { <Alert>{texts::access::ended_too_old(lang)}</Alert> }.into_any(),
+        "signed_out" => {
+            view! { <Alert kind=AlertKind::Success>{texts::access::ended_signed_out(lang)}</Alert> }.into_any()
+        }
+        "elsewhere" => view! {
+            <Alert kind=AlertKind::Warning>
+                <p>
+                    {texts::access::ended_elsewhere(lang)}
+                    {at.map(|at| view! { " " {texts::access::ended_elsewhere_at(lang)} " " <When at=at /> })} "."
+                </p>
+                <p>{texts::access::not_you(lang)}</p>
+            </Alert>
+        }
+        .into_any(),
+        "never" => view! { <Alert>{texts::access::ended_never(lang)}</Alert> }.into_any(),
+        _ => ().into_any(),
+    })
+}

@@ -1,0 +1,57 @@
+//! Mail address and password.
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+use super::ended::WhyEnded;
+use super::frame::{Frame, NextField};
+use crate::api::access::SignIn as SignInAction;
+use crate::components::{Button, ErrorSummary, TextField, problem_of, use_action_error};
+use crate::{texts, use_language};
+
+/// The first half of signing in.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let lang = use_language();
+    let action = ServerAction::<SignInAction>::new();
+    let error = use_action_error(action);
+    let labels = vec![
+        ("email", texts::access::email(lang).to_owned()),
+        ("password", texts::access::password(lang).to_owned()),
+    ];
+    view! {
+        <Frame title=texts::access::sign_in_title(lang) intro=texts::access::sign_in_intro(lang)>
+            <WhyEnded />
+            <ActionForm action=action>
+                <div class="form">
+                    <ErrorSummary error=error labels=labels />
+                    <NextField />
+                    <TextField
+                        name="email"
+                        kind="email"
+                        label=texts::access::email(lang)
+                        problem=problem_of(error, "email")
+                        required=true
+                        autocomplete="username"
+                        inputmode="email"
+                        maxlength=254
+                        autofocus=true
+                    />
+                    <TextField
+                        name="password"
+                        kind="password"
+                        label=texts::access::password(lang)
+                        problem=problem_of(error, "password")
+                        required=true
+                        autocomplete="current-password"
+                    />
+                    <div class="form-end">
+                        <Button submit=true pending=action.pending()>
+                            {texts::access::go_on(lang)}
+                        </Button>
+                    </div>
+                </div>
+            </ActionForm>
+        </Frame>
+    }
+}

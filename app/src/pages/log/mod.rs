@@ -1,0 +1,137 @@
+//! The log: filter, entries, older entries.
+
+mod entries;
+mod filter;
+
+use domain::audit::{LogEntry, LogFilter, LogPage};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use self::entries::Entries;
+use self::filter::{FilterForm, filter_of};
+use crate::api::audit::log_page;
+use crate::components::{Button, ButtonKind, Empty, Failed, Icon, IconView, LinkButton, Page, Skeleton};
+use crate::{texts, use_language};
+
+/// The log's page. What it shows is in its address, so that it can be kept and sent.
+#[component]
+pub fn Log() -> impl IntoView {
+    let lang = use_language();
+    let query = use_query_map();
+    let filter = Memo::new(move |_| query.with(filter_of));
+    let page = Resource::new(move || filter.get(), log_page);
+    view! {
+        <Page
+            title=texts::log::title(lang)
+            intro=texts::log::intro(lang)
+            actions=move || {
+                view! {
+                    <Button kind=ButtonKind::Secondary on_click=|_| print()>
+                        {texts::log::print(lang)}
+                    </Button>
+                }
+            }
+        >
+            <Transition fallback=|| view! { <Skeleton lines=12 /> }>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(page) => view! { <Found filter=filter.get_untracked() page=page /> }.into_any(),
+                        Err(error) => view! { <Failed error=error retry=move |()| page.refetch() /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </Page>
+    }
+}
+
+/// The filter over what was found.
+#[component]
+fn Found(
+    /// What was asked.
+    filter: LogFilter,
+    /// What was found.
+    page: LogPage,
+) -> impl IntoView {
+    let lang = use_language();
+    let LogPage { entries, next, people, cases } = page;
+    let nothing = entries.is_empty();
+    view! {
+        <FilterForm filter=filter.clone() people=people cases=cases />
+        {if nothing {
+            view! {
+                <Empty title=texts::log::nothing(lang) icon=Icon::Log>
+                    <p>{texts::log::nothing_text(lang)}</p>
+                </Empty>
+            }
+            .into_any()
+        } else {
+            view! { <Pages filter=filter first=entries next=next /> }.into_any()
+        }}
+    }
+}
+
+/// The first page, and older ones below it as they are asked for.
+#[component]
+fn Pages(
+    /// What was asked.
+    filter: LogFilter,
+    /// The newest entries.
+    first: Vec<LogEntry>,
+    /// Where the next page starts.
+    next: Option<i64>,
+) -> impl IntoView {
+    let lang = use_language();
+    let entries = RwSignal::new(first);
+    let next = RwSignal::new(next);
+    let address = filter::address_of(&filter);
+    let older = Action::new(move |before: &i64| {
+        let filter = LogFilter { before: Some(*before), ..filter.clone() };
+        async move {
+            let page = log_page(filter).await;
+            page.map(|page| {
+                entries.update(|all| all.extend(page.entries));
+                next.set(page.next);
+            })
+        }
+    });
+    let failed = move || older.value().with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned()));
+    view! {
+        <Entries entries=entries />
+        {move || failed().map(|error| view! { <Failed error=error /> })}
+        {move || match next.get() {
+            Some(before) => {
+                // A link, so that it works without script; with it, the older entries join these.
+                let address = format!("{address}before={before}");
+                view! {
+                    <p class="more needs-script">
+                        <Button kind=ButtonKind::Secondary pending=older.pending() on_click=move |_| { older.dispatch(before); }>
+                            {texts::log::older(lang)}
+                        </Button>
+                    </p>
+                    <p class="more only-without-script">
+                        <LinkButton href=address kind=ButtonKind::Secondary>
+                            {texts::log::older(lang)}
+                        </LinkButton>
+                    </p>
+                }
+                .into_any()
+            }
+            None => view! {
+                <p class="more-end">
+                    <IconView icon=Icon::Check />
+                    {texts::log::the_end(lang)}
+                </p>
+            }
+            .into_any(),
+        }}
+    }
+}
+
+/// Prints what is shown; the style sheet leaves out what paper has no use for.
+fn print() {
+    #[cfg(feature = "hydrate")]
+    {
+        // A browser without a printer says so itself.
+        let _ = window().print();
+    }
+}

@@ -1,0 +1,9 @@
+//! The pages, by area.
+
+pub mod access;
+pub mod home;
+pub mod log;
+pub mod not_found;
+pub mod office;
+pub mod security;
+pub mod signing;

@@ -1,0 +1,143 @@
+//! Which address shows which page, and which pages a browser loads together.
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::{Lazy, LazyRoute, SsrMode, path};
+
+use crate::components::provide_minute;
+use crate::layout::Desk;
+use crate::pages::{access, home, log, not_found, office, security, signing};
+
+/// The pages that are loaded with the office.
+enum OfficePart {
+    Desk,
+    Cases,
+    NewCase,
+    Case,
+    Document,
+    PrepareSignature,
+    Envelope,
+    Log,
+}
+
+/// What people at a firm work with, one file of WASM.
+#[lazy]
+fn office_area(part: OfficePart) -> AnyView {
+    match part {
+        OfficePart::Desk => view! { <Desk /> }.into_any(),
+        OfficePart::Cases => view! { <office::Dashboard /> }.into_any(),
+        OfficePart::NewCase => view! { <office::NewCase /> }.into_any(),
+        OfficePart::Case => view! { <office::Case /> }.into_any(),
+        OfficePart::Document => view! { <office::Document /> }.into_any(),
+        OfficePart::PrepareSignature => view! { <office::PrepareSignature /> }.into_any(),
+        OfficePart::Envelope => view! { <office::Envelope /> }.into_any(),
+        OfficePart::Log => view! { <log::Log /> }.into_any(),
+    }
+}
+
+/// The ways in.
+enum AccessPart {
+    SetUp,
+    SignIn,
+    Code,
+    Authenticator,
+    Security,
+}
+
+/// What people see who are not signed in, one file of WASM.
+#[lazy]
+fn access_area(part: AccessPart) -> AnyView {
+    match part {
+        AccessPart::SetUp => view! { <access::SetUp /> }.into_any(),
+        AccessPart::SignIn => view! { <access::SignIn /> }.into_any(),
+        AccessPart::Code => view! { <access::Code /> }.into_any(),
+        AccessPart::Authenticator => view! { <access::Authenticator /> }.into_any(),
+        AccessPart::Security => view! { <security::Security /> }.into_any(),
+    }
+}
+
+/// The signer's two pages.
+enum SigningPart {
+    Landing,
+    Document,
+}
+
+/// What a client's phone loads, one file of WASM.
+#[lazy]
+fn signing_area(part: SigningPart) -> AnyView {
+    match part {
+        SigningPart::Landing => view! { <signing::Landing /> }.into_any(),
+        SigningPart::Document => view! { <signing::Signing /> }.into_any(),
+    }
+}
+
+/// A route that loads its area's file and shows one part of it.
+macro_rules! lazily {
+    ($route:ident, $area:ident, $preload:ident, $part:expr) => {
+        struct $route;
+
+        impl LazyRoute for $route {
+            fn data() -> Self {
+                Self
+            }
+
+            async fn view(_: Self) -> AnyView {
+                $area($part).await
+            }
+
+            async fn preload() {
+                #[cfg(feature = "hydrate")]
+                $preload().await;
+            }
+        }
+    };
+}
+
+lazily!(DeskFrame, office_area, __preload_office_area, OfficePart::Desk);
+lazily!(CasesRoute, office_area, __preload_office_area, OfficePart::Cases);
+lazily!(NewCaseRoute, office_area, __preload_office_area, OfficePart::NewCase);
+lazily!(CaseRoute, office_area, __preload_office_area, OfficePart::Case);
+lazily!(DocumentRoute, office_area, __preload_office_area, OfficePart::Document);
+lazily!(PrepareRoute, office_area, __preload_office_area, OfficePart::PrepareSignature);
+lazily!(EnvelopeRoute, office_area, __preload_office_area, OfficePart::Envelope);
+lazily!(LogRoute, office_area, __preload_office_area, OfficePart::Log);
+lazily!(SetUpRoute, access_area, __preload_access_area, AccessPart::SetUp);
+lazily!(SignInRoute, access_area, __preload_access_area, AccessPart::SignIn);
+lazily!(CodeRoute, access_area, __preload_access_area, AccessPart::Code);
+lazily!(AuthenticatorRoute, access_area, __preload_access_area, AccessPart::Authenticator);
+lazily!(SecurityRoute, access_area, __preload_access_area, AccessPart::Security);
+lazily!(LandingRoute, signing_area, __preload_signing_area, SigningPart::Landing);
+lazily!(SigningRoute, signing_area, __preload_signing_area, SigningPart::Document);
+
+/// The whole app. Every page is rendered whole on the server, so that it works before its script has loaded, or without.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(crate::language::of_this_page());
+    provide_minute();
+    let whole = SsrMode::Async;
+    view! {
+        <Router>
+            <Routes fallback=not_found::NotFound>
+                <Route path=path!("/") view=home::Home ssr=whole.clone() />
+                <ParentRoute path=path!("") view={Lazy::<DeskFrame>::new()} ssr=whole.clone()>
+                    <Route path=path!("/cases") view={Lazy::<CasesRoute>::new()} />
+                    <Route path=path!("/cases/new") view={Lazy::<NewCaseRoute>::new()} />
+                    <Route path=path!("/cases/:case") view={Lazy::<CaseRoute>::new()} />
+                    <Route path=path!("/documents/:document") view={Lazy::<DocumentRoute>::new()} />
+                    <Route path=path!("/documents/:document/sign") view={Lazy::<PrepareRoute>::new()} />
+                    <Route path=path!("/envelopes/:envelope") view={Lazy::<EnvelopeRoute>::new()} />
+                    <Route path=path!("/log") view={Lazy::<LogRoute>::new()} />
+                </ParentRoute>
+                <Route path=path!("/setup") view={Lazy::<SetUpRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/sign-in/code") view={Lazy::<CodeRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/sign-in/authenticator") view={Lazy::<AuthenticatorRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/sign") view={Lazy::<LandingRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/sign/document") view={Lazy::<SigningRoute>::new()} ssr=whole />
+            </Routes>
+        </Router>
+    }
+}

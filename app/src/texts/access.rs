@@ -1,0 +1,83 @@
+//! Words of the ways in.
+
+use super::texts;
+
+texts! {
+    sign_in_title { en: "Sign in", es: "Ingresar" }
+    sign_in_intro {
+        en: "With your mail address and password; then with the code of your authenticator app.",
+        es: "Con su correo y contraseña; luego, con el código de su aplicación autenticadora.",
+    }
+    email { en: "Mail address", es: "Correo electrónico" }
+    password { en: "Password", es: "Contraseña" }
+    go_on { en: "Continue", es: "Continuar" }
+
+    ended_idle {
+        en: "Your session ended because nothing was done for 30 minutes. Sign in to go on where you were.",
+        es: "Su sesión terminó tras 30 minutos de inactividad. Ingrese para continuar donde estaba.",
+    }
+    ended_too_old {
+        en: "Your session reached the longest time that one may last. Sign in to go on where you were.",
+        es: "Su sesión alcanzó la duración máxima permitida. Ingrese para continuar donde estaba.",
+    }
+    ended_signed_out { en: "You signed out. The session is dead on the server too.", es: "Usted cerró la sesión. También quedó anulada en el servidor." }
+    ended_elsewhere { en: "Your session ended because you signed in elsewhere", es: "Su sesión terminó porque usted ingresó desde otro lugar" }
+    ended_elsewhere_at { en: "at", es: "el" }
+    not_you {
+        en: "If that was not you, tell an administrator of your firm at once and change your password.",
+        es: "Si no fue usted, avise de inmediato a quien administra el sistema en su despacho y cambie su contraseña.",
+    }
+    ended_never { en: "Sign in to see this page.", es: "Ingrese para ver esta página." }
+
+    code_title { en: "Enter the code", es: "Ingrese el código" }
+    code_intro {
+        en: "Open your authenticator app and enter the six digits that it shows for Matterlock. Each code works once.",
+        es: "Abra su aplicación autenticadora e ingrese los seis dígitos que muestra para Matterlock. Cada código sirve una sola vez.",
+    }
+    code { en: "Six-digit code", es: "Código de seis dígitos" }
+    code_help { en: "It changes every 30 seconds.", es: "Cambia cada 30 segundos." }
+    enter { en: "Sign in", es: "Ingresar" }
+    start_again { en: "Start again with another account", es: "Comenzar de nuevo con otra cuenta" }
+
+    app_title { en: "Set up your authenticator app", es: "Configure su aplicación autenticadora" }
+    app_intro {
+        en: "Every sign-in asks for a code from an app on your phone, besides the password. You set this up once; it takes two minutes.",
+        es: "Cada ingreso pide un código de una aplicación en su teléfono, además de la contraseña. Se configura una sola vez y toma dos minutos.",
+    }
+    app_step_install { en: "Have an authenticator app", es: "Tenga una aplicación autenticadora" }
+    app_step_install_text {
+        en: "Any standard app will do: the one built into your phone’s passwords, or one from its store. Search the store for “authenticator”.",
+        es: "Sirve cualquier aplicación estándar: la de contraseñas de su teléfono o una de su tienda. Busque «authenticator» en la tienda.",
+    }
+    app_step_scan { en: "Scan this code with it", es: "Escanee este código con ella" }
+    app_qr { en: "QR code for the authenticator app; the same secret stands below as text", es: "Código QR para la aplicación autenticadora; el mismo secreto aparece abajo como texto" }
+    app_same_device { en: "Open the app on this device", es: "Abrir la aplicación en este dispositivo" }
+    app_type_instead { en: "Or type this secret into the app", es: "O escriba este secreto en la aplicación" }
+    app_copy_secret { en: "Copy the secret", es: "Copiar el secreto" }
+    app_account { en: "Account", es: "Cuenta" }
+    app_step_code { en: "Enter the code that it shows now", es: "Ingrese el código que muestra ahora" }
+    app_confirm { en: "Confirm and sign in", es: "Confirmar e ingresar" }
+
+    set_up_title { en: "Set up your firm", es: "Configure su despacho" }
+    set_up_intro {
+        en: "You are the first person here and will be the administrator. Next you set up an authenticator app, so have your phone at hand.",
+        es: "Usted es la primera persona en ingresar y quedará a cargo de la administración. Luego configurará una aplicación autenticadora: tenga su teléfono a mano.",
+    }
+    set_up_no_link {
+        en: "This page opens through the one-time link that the server printed when it first started. Open that link, all of it.",
+        es: "Esta página se abre con el enlace de un solo uso que mostró el servidor al iniciar por primera vez. Abra ese enlace completo.",
+    }
+    set_up_token { en: "Set-up code", es: "Código de configuración" }
+    set_up_token_help { en: "The part of the one-time link after the # sign.", es: "La parte del enlace de un solo uso que sigue al signo #." }
+    firm_name { en: "Name of the firm", es: "Nombre del despacho" }
+    your_name { en: "Your name", es: "Su nombre" }
+    new_password_help {
+        en: "At least 12 characters. A few words that don’t belong together are easy to keep and hard to guess.",
+        es: "Mínimo 12 caracteres. Unas cuantas palabras sin relación entre sí se recuerdan bien y son difíciles de adivinar.",
+    }
+    firm_language { en: "Language of the firm", es: "Idioma del despacho" }
+    firm_language_help { en: "Everybody can choose their own later.", es: "Cada persona puede elegir el suyo después." }
+    register { en: "Register the firm", es: "Registrar el despacho" }
+
+    promise_line { en: "What this installation promises, and whether it holds", es: "Lo que esta instalación promete y si se cumple" }
+}

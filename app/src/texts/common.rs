@@ -1,0 +1,101 @@
+//! Words of the frame around the pages, and of the components.
+
+use domain::{Language, Role};
+
+use super::texts;
+
+texts! {
+    product { en: "Matterlock", es: "Matterlock" }
+    skip_to_content { en: "Skip to the content", es: "Ir al contenido" }
+    main_navigation { en: "Main", es: "Principal" }
+    search_cases { en: "Search cases", es: "Buscar expedientes" }
+    search_hint { en: "Search cases — press /", es: "Buscar expedientes — tecla /" }
+    cases { en: "Cases", es: "Expedientes" }
+    new_case { en: "New case", es: "Nuevo expediente" }
+    log { en: "Log", es: "Bitácora" }
+    security { en: "Security", es: "Seguridad" }
+    sign_out { en: "Sign out", es: "Cerrar sesión" }
+    sign_in { en: "Sign in", es: "Ingresar" }
+    language { en: "Language", es: "Idioma" }
+    theme { en: "Appearance", es: "Apariencia" }
+    theme_system { en: "As the system", es: "Como el sistema" }
+    theme_paper { en: "Light", es: "Claro" }
+    theme_ink { en: "Dark", es: "Oscuro" }
+    menu { en: "Menu", es: "Menú" }
+    my_account { en: "My account", es: "Mi cuenta" }
+    close { en: "Close", es: "Cerrar" }
+    cancel { en: "Cancel", es: "Cancelar" }
+    retry { en: "Try again", es: "Intentar de nuevo" }
+    loading { en: "Loading", es: "Cargando" }
+    working { en: "Working…", es: "Un momento…" }
+    copy { en: "Copy", es: "Copiar" }
+    copied { en: "Copied", es: "Copiado" }
+    show_password { en: "Show password", es: "Mostrar contraseña" }
+    hide_password { en: "Hide password", es: "Ocultar contraseña" }
+    optional { en: "optional", es: "opcional" }
+    please_check { en: "Please check what you entered", es: "Revise los datos ingresados" }
+    sealed { en: "Sealed", es: "Sellado" }
+    not_found_title { en: "This page does not exist", es: "Esta página no existe" }
+    not_found_text {
+        en: "The address may be mistyped, or what was here is not yours to see. Nothing was changed.",
+        es: "Puede que la dirección esté mal escrita o que usted no tenga acceso a lo que había aquí. No se cambió nada.",
+    }
+    to_my_cases { en: "Go to my cases", es: "Ir a mis expedientes" }
+
+    session_ends_title { en: "You are about to be signed out", es: "Su sesión está por terminar" }
+    session_ends_in(seconds: u32) {
+        en: "Your session ends in {seconds} s because nothing was done for a while.",
+        es: "Su sesión termina en {seconds} s por inactividad.",
+    }
+    stay_signed_in { en: "Stay signed in", es: "Mantener la sesión" }
+    stayed_signed_in { en: "You stay signed in.", es: "Su sesión continúa." }
+    connection_lost {
+        en: "No connection to the server. This page goes on by itself when it is back.",
+        es: "Sin conexión con el servidor. Esta página continuará sola cuando se restablezca.",
+    }
+}
+
+/// A role in the reader's words.
+pub(crate) const fn role(lang: Language, role: Role) -> &'static str {
+    match (lang, role) {
+        (Language::En, Role::Administrator) => "Administrator",
+        (Language::Es, Role::Administrator) => "Administración",
+        (Language::En, Role::Partner) => "Partner",
+        (Language::Es, Role::Partner) => "Socio o socia",
+        (Language::En, Role::Attorney) => "Attorney",
+        (Language::Es, Role::Attorney) => "Abogado o abogada",
+        (Language::En, Role::Assistant) => "Assistant",
+        (Language::Es, Role::Assistant) => "Asistente",
+        (Language::En, Role::ReadOnly) => "Read-only",
+        (Language::Es, Role::ReadOnly) => "Solo lectura",
+    }
+}
+
+/// A size as people write it: `312 kB`, `4.2 MB`, decimal.
+pub(crate) fn bytes(lang: Language, size: u64) -> String {
+    if size < 1000 {
+        return format!("{size} B");
+    }
+    if size < 1_000_000 {
+        return format!("{} kB", (size + 500) / 1000);
+    }
+    let tenths = (size + 50_000) / 100_000;
+    let point = match lang {
+        Language::En => '.',
+        Language::Es => ',',
+    };
+    format!("{}{point}{} MB", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_as_people_write_them() {
+        assert_eq!(bytes(Language::En, 999), "999 B");
+        assert_eq!(bytes(Language::En, 1_500), "2 kB");
+        assert_eq!(bytes(Language::Es, 4_249_999), "4,2 MB");
+        assert_eq!(bytes(Language::En, 15_000_000), "15.0 MB");
+    }
+}

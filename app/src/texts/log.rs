@@ -1,0 +1,332 @@
+//! The log in sentences. Whoever did it stands beside the sentence, so it begins with what was done.
+
+use domain::Language::{self, En, Es};
+use domain::audit::{ActorKind, Change, Event, EventGroup, LogEntry, Refusal};
+use domain::origin::AddressSource;
+use domain::signing::{Channel, DeclineKind};
+
+use super::texts;
+
+texts! {
+    title { en: "Log", es: "Bitácora" }
+    intro {
+        en: "What was done, by whom, when and from where. Nothing here can be changed or removed, not even by the database’s owner.",
+        es: "Qué se hizo, quién, cuándo y desde dónde. Nada de esto se puede modificar ni eliminar, ni siquiera por el dueño de la base de datos.",
+    }
+    filter { en: "Filter", es: "Filtrar" }
+    clear { en: "Show everything", es: "Mostrar todo" }
+    person { en: "Person", es: "Persona" }
+    anybody { en: "Anybody", es: "Cualquiera" }
+    case { en: "Case", es: "Expediente" }
+    any_case { en: "All of them", es: "Todos" }
+    kind { en: "Kind", es: "Tipo" }
+    any_kind { en: "Everything", es: "Todo" }
+    from { en: "From", es: "Desde" }
+    to { en: "To", es: "Hasta" }
+    days_utc { en: "Days in UTC.", es: "Días en UTC." }
+    number { en: "No.", es: "N.º" }
+    when { en: "When", es: "Cuándo" }
+    who { en: "Who", es: "Quién" }
+    what { en: "What", es: "Qué" }
+    from_where { en: "From where", es: "Desde dónde" }
+    older { en: "Show older entries", es: "Mostrar entradas anteriores" }
+    the_end { en: "This is where the log begins.", es: "Aquí comienza la bitácora." }
+    nothing { en: "No entry fits this filter", es: "Ninguna entrada coincide con el filtro" }
+    nothing_text {
+        en: "You see your own entries, those of your cases, and as an administrator those of the firm.",
+        es: "Usted ve sus propias entradas, las de sus expedientes y, si administra el sistema, las del despacho.",
+    }
+    table_caption { en: "Entries, newest first", es: "Entradas, de la más reciente a la más antigua" }
+    print { en: "Print", es: "Imprimir" }
+    direct { en: "own connection", es: "conexión propia" }
+    trusted_proxy { en: "told by a trusted proxy", es: "indicada por un proxy de confianza" }
+    server { en: "the server itself", es: "el propio servidor" }
+    the_server { en: "Matterlock", es: "Matterlock" }
+    a_signer { en: "signer", es: "firmante" }
+    a_stranger { en: "not signed in", es: "sin ingresar" }
+}
+
+/// A group of events.
+pub(crate) const fn group(lang: Language, group: EventGroup) -> &'static str {
+    match (group, lang) {
+        (EventGroup::Access, En) => "Signing in and out",
+        (EventGroup::Access, Es) => "Ingresos y salidas",
+        (EventGroup::Cases, En) => "Cases and parties",
+        (EventGroup::Cases, Es) => "Expedientes y partes",
+        (EventGroup::Documents, En) => "Documents",
+        (EventGroup::Documents, Es) => "Documentos",
+        (EventGroup::Signatures, En) => "Signatures",
+        (EventGroup::Signatures, Es) => "Firmas",
+        (EventGroup::Firm, En) => "Firm and installation",
+        (EventGroup::Firm, Es) => "Despacho e instalación",
+    }
+}
+
+/// How the address is known.
+pub(crate) const fn source(lang: Language, source: AddressSource) -> &'static str {
+    match source {
+        AddressSource::Direct => direct(lang),
+        AddressSource::TrustedProxy => trusted_proxy(lang),
+        AddressSource::Server => server(lang),
+    }
+}
+
+/// What kind of actor, where the name alone does not say it.
+pub(crate) const fn actor_kind(lang: Language, kind: ActorKind) -> Option<&'static str> {
+    match kind {
+        ActorKind::User | ActorKind::Server => None,
+        ActorKind::Signer => Some(a_signer(lang)),
+        ActorKind::Stranger => Some(a_stranger(lang)),
+    }
+}
+
+/// Who did it.
+pub(crate) fn actor(lang: Language, entry: &LogEntry) -> String {
+    match (entry.actor_kind, entry.actor.as_str()) {
+        (ActorKind::Server, _) => the_server(lang).to_owned(),
+        (_, "") => a_stranger(lang).to_owned(),
+        (_, name) => name.to_owned(),
+    }
+}
+
+/// What happened.
+pub(crate) fn sentence(lang: Language, entry: &LogEntry) -> String {
+    event(lang, &entry.event)
+}
+
+fn event(lang: Language, event: &Event) -> String {
+    let say = |en: &str, es: &str| String::from(if lang == En { en } else { es });
+    match event {
+        Event::FirmRegistered { firm_name, administrator } => match lang {
+            En => format!("Registered the firm {firm_name} with {administrator} as administrator"),
+            Es => format!("Registró el despacho {firm_name}, a cargo de {administrator}"),
+        },
+        Event::PersonAdded { name, role, .. } => {
+            let role = domain::Role::from_name(role).map_or(role.as_str(), |role| super::common::role(lang, role));
+            match lang {
+                En => format!("Added an account for {name}, role: {role}"),
+                Es => format!("Creó una cuenta para {name}, rol: {role}"),
+            }
+        }
+        Event::AuthenticatorSetUp { ended_sessions } => {
+            say("Set up the authenticator app and signed in", "Configuró la aplicación autenticadora e ingresó")
+                + &ended(lang, *ended_sessions)
+        }
+        Event::PasswordAccepted => {
+            say("Entered the right password; the code was asked", "Ingresó la contraseña correcta; se pidió el código")
+        }
+        Event::SignedIn { ended_sessions } => say("Signed in", "Ingresó") + &ended(lang, *ended_sessions),
+        Event::SignInRefused { why } => match why {
+            Refusal::Password => say("Sign-in refused: wrong password", "Ingreso rechazado: contraseña incorrecta"),
+            Refusal::Code => say("Sign-in refused: wrong code", "Ingreso rechazado: código incorrecto"),
+            Refusal::CodeUsedBefore => {
+                say("Sign-in refused: the code had been used already", "Ingreso rechazado: el código ya había sido utilizado")
+            }
+        },
+        Event::SignedOut => say("Signed out", "Cerró la sesión"),
+        Event::LanguageChosen { language } => {
+            let name = Language::from_tag(language).map_or(language.as_str(), Language::own_name);
+            match lang {
+                En => format!("Chose the language {name}"),
+                Es => format!("Eligió el idioma {name}"),
+            }
+        }
+        Event::CaseOpened { number, title, .. } => match lang {
+            En => format!("Opened case {number}, “{title}”"),
+            Es => format!("Abrió el expediente {number}, «{title}»"),
+        },
+        Event::CaseRead { .. } => say("Read the case", "Consultó el expediente"),
+        Event::CaseChanged { changes, .. } => {
+            say("Changed the case", "Modificó el expediente") + &list(lang, changes)
+        }
+        Event::PersonAssigned { name, .. } => match lang {
+            En => format!("Assigned {name} to the case"),
+            Es => format!("Asignó a {name} al expediente"),
+        },
+        Event::PersonUnassigned { name, .. } => match lang {
+            En => format!("Took {name} off the case"),
+            Es => format!("Retiró a {name} del expediente"),
+        },
+        Event::PartyAdded { name, .. } => match lang {
+            En => format!("Added the party {name}"),
+            Es => format!("Agregó la parte {name}"),
+        },
+        Event::PartyChanged { changes, .. } => say("Changed a party", "Modificó una parte") + &list(lang, changes),
+        Event::PartyRemoved { name, .. } => match lang {
+            En => format!("Removed the party {name}"),
+            Es => format!("Eliminó la parte {name}"),
+        },
+        Event::DocumentUploaded { file_name, size, pages, .. } => {
+            let size = super::common::bytes(lang, *size);
+            match lang {
+                En => format!("Uploaded {file_name} ({}, {size})", count(*pages, "page", "pages")),
+                Es => format!("Subió {file_name} ({}, {size})", count(*pages, "página", "páginas")),
+            }
+        }
+        Event::DocumentRead { file_name, .. } => match lang {
+            En => format!("Opened {file_name}"),
+            Es => format!("Consultó {file_name}"),
+        },
+        Event::DocumentDownloaded { file_name, .. } => match lang {
+            En => format!("Downloaded {file_name}"),
+            Es => format!("Descargó {file_name}"),
+        },
+        _ => signature(lang, event),
+    }
+}
+
+/// What happened around a signature, and in the installation.
+fn signature(lang: Language, event: &Event) -> String {
+    let say = |en: &str, es: &str| String::from(if lang == En { en } else { es });
+    match event {
+        Event::EnvelopeSent { document_name, signer_name, .. } => match lang {
+            En => format!("Asked {signer_name} to sign {document_name}"),
+            Es => format!("Solicitó a {signer_name} la firma de {document_name}"),
+        },
+        Event::LinkHandedOver { channel, .. } => match channel {
+            Channel::Mail => say("Sent the link by mail", "Envió el enlace por correo"),
+            Channel::Copied => say("Copied the link to hand it over", "Copió el enlace para entregarlo"),
+            Channel::Qr => say("Showed the link as a QR code", "Mostró el enlace como código QR"),
+        },
+        Event::InvitationMailed { .. } => {
+            say("Gave the mail with the link to the mail server", "Entregó al servidor de correo el mensaje con el enlace")
+        }
+        Event::EnvelopeVoided { reason, .. } => {
+            say("Withdrew the request for a signature", "Retiró la solicitud de firma") + &because(reason)
+        }
+        Event::EnvelopeExpired { .. } => say("The request for a signature expired", "Venció la solicitud de firma"),
+        Event::NewLinkAsked { .. } => say("Asked for the link once more", "Pidió de nuevo el enlace"),
+        Event::LinkOpened { .. } => say("Opened the link", "Abrió el enlace"),
+        Event::ConsentGiven { version, language, .. } => match lang {
+            En => format!("Consented to electronic records (text {version}, {language})"),
+            Es => format!("Dio su consentimiento al uso de documentos electrónicos (texto {version}, {language})"),
+        },
+        Event::PageReached { page, .. } => match lang {
+            En => format!("Reached page {page}"),
+            Es => format!("Llegó a la página {page}"),
+        },
+        Event::Signed { method, furthest_page, .. } => {
+            let drawn = method == "drawn";
+            match (lang, drawn) {
+                (En, true) => format!("Signed by drawing, having read up to page {furthest_page}"),
+                (En, false) => format!("Signed by typing the name, having read up to page {furthest_page}"),
+                (Es, true) => format!("Firmó con trazo, tras leer hasta la página {furthest_page}"),
+                (Es, false) => format!("Firmó escribiendo su nombre, tras leer hasta la página {furthest_page}"),
+            }
+        }
+        Event::Declined { kind, reason, .. } => {
+            let what = match kind {
+                DeclineKind::Declined => say("Declined to sign", "Rechazó firmar"),
+                DeclineKind::NotMe => say("Said: this is not me", "Indicó que no es la persona indicada"),
+                DeclineKind::PaperInstead => say("Asked for paper instead", "Pidió firmar en papel"),
+            };
+            what + &because(reason)
+        }
+        Event::SignedCopyMade { .. } => {
+            say("Put the signed copy into the case", "Incorporó la copia firmada al expediente")
+        }
+        Event::SignedCopyDownloaded { .. } => say("Downloaded the signed copy", "Descargó la copia firmada"),
+        Event::LogRead { filter } if filter.is_empty() => say("Read the log", "Consultó la bitácora"),
+        Event::LogRead { filter } => match lang {
+            En => format!("Read the log, filtered by {filter}"),
+            Es => format!("Consultó la bitácora, con el filtro {filter}"),
+        },
+        Event::ChecksRun { held, broken } => match lang {
+            En => format!("Ran the promise checks: {held} held, {broken} broken"),
+            Es => format!("Ejecutó las comprobaciones: {held} se cumplen, {broken} no"),
+        },
+        // Told by `event`, which asks here for the rest only.
+        Event::FirmRegistered { .. }
+        | Event::PersonAdded { .. }
+        | Event::AuthenticatorSetUp { .. }
+        | Event::PasswordAccepted
+        | Event::SignedIn { .. }
+        | Event::SignInRefused { .. }
+        | Event::SignedOut
+        | Event::LanguageChosen { .. }
+        | Event::CaseOpened { .. }
+        | Event::CaseRead { .. }
+        | Event::CaseChanged { .. }
+        | Event::PersonAssigned { .. }
+        | Event::PersonUnassigned { .. }
+        | Event::PartyAdded { .. }
+        | Event::PartyChanged { .. }
+        | Event::PartyRemoved { .. }
+        | Event::DocumentUploaded { .. }
+        | Event::DocumentRead { .. }
+        | Event::DocumentDownloaded { .. } => event.name().to_owned(),
+    }
+}
+
+fn count(number: u32, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+fn because(reason: &str) -> String {
+    if reason.is_empty() { String::new() } else { format!(": {reason}") }
+}
+
+/// Other sessions that a sign-in ended.
+fn ended(lang: Language, sessions: u32) -> String {
+    match (lang, sessions) {
+        (_, 0) => String::new(),
+        (En, 1) => "; that ended another session".to_owned(),
+        (En, n) => format!("; that ended {n} other sessions"),
+        (Es, 1) => "; con ello terminó otra sesión".to_owned(),
+        (Es, n) => format!("; con ello terminaron otras {n} sesiones"),
+    }
+}
+
+/// Fields before and after.
+fn list(lang: Language, changes: &[Change]) -> String {
+    let one = |change: &Change| {
+        let name = field(lang, &change.field);
+        match (change.before.is_empty(), change.after.is_empty()) {
+            (true, _) => format!("{name} → “{}”", change.after),
+            (false, true) => format!("{name} “{}” → –", change.before),
+            (false, false) => format!("{name} “{}” → “{}”", change.before, change.after),
+        }
+    };
+    let words: Vec<String> = changes.iter().map(one).collect();
+    if words.is_empty() { String::new() } else { format!(": {}", words.join("; ")) }
+}
+
+/// A field's name in words; what is not known stays as it is stored.
+fn field(lang: Language, name: &str) -> &str {
+    match (name, lang) {
+        ("title", En) => "name",
+        ("title" | "name", Es) => "nombre",
+        ("kind", Es) => "materia",
+        ("stage", Es) => "etapa",
+        ("summary", Es) => "resumen",
+        ("role", En) => "part",
+        ("role", Es) => "calidad",
+        ("email", En) => "mail address",
+        ("email", Es) => "correo",
+        ("phone", En) => "phone number",
+        ("phone", Es) => "teléfono",
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_show_before_and_after() {
+        let change = |before: &str, after: &str| Change { field: "title".into(), before: before.into(), after: after.into() };
+        assert_eq!(list(En, &[change("A", "B")]), ": name “A” → “B”");
+        assert_eq!(list(Es, &[change("", "B"), change("A", "")]), ": nombre → “B”; nombre “A” → –");
+        assert_eq!(list(En, &[]), "");
+    }
+
+    #[test]
+    fn no_event_is_told_by_its_stored_name() {
+        for told in [Event::PasswordAccepted, Event::SignedOut, Event::LogRead { filter: String::new() }] {
+            for lang in Language::ALL {
+                assert_ne!(event(lang, &told), told.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What went wrong: what happened, what was kept, what to do.
+
+use domain::error::Conflict;
+use domain::{Error, Language, Problem};
+
+use super::common::bytes;
+use super::texts;
+
+texts! {
+    required { en: "Please fill this in.", es: "Complete este dato." }
+    too_long(max: u32) { en: "Too long: at most {max} characters.", es: "Es muy largo: máximo {max} caracteres." }
+    not_an_email { en: "This is not a mail address, such as name@example.org.", es: "No es una dirección de correo, como nombre@ejemplo.cr." }
+    password_too_short(min: u32) { en: "Too short: at least {min} characters.", es: "Es muy corta: mínimo {min} caracteres." }
+    password_too_common {
+        en: "This password is easily guessed. A few words that don’t belong together are stronger.",
+        es: "Esta contraseña se adivina con facilidad. Unas cuantas palabras sin relación entre sí son más seguras.",
+    }
+    wrong_mail_or_password {
+        en: "Mail address and password don’t match an account.",
+        es: "El correo y la contraseña no corresponden a ninguna cuenta.",
+    }
+    wrong_code {
+        en: "That is not the code of this moment, or it was used already. Wait for the next one and enter it.",
+        es: "No es el código de este momento o ya fue utilizado. Espere el siguiente e ingréselo.",
+    }
+    taken { en: "This is taken already in your firm.", es: "Ya está en uso en su despacho." }
+    not_a_pdf { en: "This file is not a PDF, whatever its name says.", es: "Este archivo no es un PDF, aunque su nombre lo indique." }
+    encrypted_pdf {
+        en: "This PDF is locked with a password. Save it without the password and upload it again.",
+        es: "Este PDF está protegido con contraseña. Guárdelo sin contraseña y súbalo de nuevo.",
+    }
+    damaged_pdf {
+        en: "This PDF can’t be read. Print it to a new PDF and upload that.",
+        es: "No se puede leer este PDF. Imprímalo a un PDF nuevo y súbalo.",
+    }
+    too_many_pages(max: u32) { en: "Too many pages: at most {max}.", es: "Tiene demasiadas páginas: máximo {max}." }
+    outside_the_page {
+        en: "The field must lie on the page and be large enough to sign in.",
+        es: "El campo debe quedar dentro de la página y tener espacio suficiente para firmar.",
+    }
+    out_of_range { en: "This is not one of the possible values.", es: "No es uno de los valores posibles." }
+    empty_signature { en: "There is no signature yet: draw one, or type your name.", es: "Todavía no hay firma: dibújela o escriba su nombre." }
+    not_plain_text {
+        en: "There are characters here that don’t belong in text, such as a line break.",
+        es: "Hay caracteres que no corresponden a un texto, como un salto de línea.",
+    }
+
+    not_signed_in { en: "You are not signed in any more. Nothing was saved. Sign in and try again.", es: "Su sesión ya no está activa. No se guardó nada. Ingrese e inténtelo de nuevo." }
+    link_not_valid {
+        en: "This link no longer works here: it was used, has expired, was replaced, or was opened on another device.",
+        es: "Este enlace ya no funciona aquí: fue utilizado, venció, fue reemplazado o se abrió en otro dispositivo.",
+    }
+    forbidden { en: "Your role does not include this. Nothing was changed. An administrator of your firm can help.", es: "Su rol no incluye esta acción. No se cambió nada. Puede ayudarle quien administra el sistema en su despacho." }
+    not_found { en: "This does not exist, or it is not yours to see. If it should be, ask somebody who works on the case to assign you.", es: "No existe o usted no tiene acceso. Si debería tenerlo, pida a quien trabaja en el expediente que le asigne." }
+    invalid { en: "Something here can’t be taken as it is. Nothing was saved; what you entered is still here.", es: "Hay datos que no se pueden aceptar así. No se guardó nada; lo que ingresó sigue aquí." }
+    changed_meanwhile { en: "Somebody else changed this meanwhile. Your change was not saved: load the page again, then repeat it.", es: "Otra persona lo modificó mientras tanto. Su cambio no se guardó: recargue la página y repítalo." }
+    already_signed { en: "This has been signed already. The signature stands; nothing was changed.", es: "Ya está firmado. La firma se mantiene; no se cambió nada." }
+    envelope_closed { en: "This request for a signature is closed: it was declined, withdrawn, or has expired.", es: "Esta solicitud de firma está cerrada: fue rechazada, retirada o venció." }
+    consent_missing { en: "Consent to electronic records comes first. Nothing was signed.", es: "Primero debe dar su consentimiento al uso de documentos electrónicos. No se firmó nada." }
+    document_not_ready { en: "The document is still being read, or could not be read. Try again in a moment.", es: "El documento aún se está leyendo o no se pudo leer. Inténtelo de nuevo en un momento." }
+    last_assignee { en: "A case needs at least one person. Assign somebody else first.", es: "Un expediente necesita al menos una persona asignada. Asigne primero a otra." }
+    party_is_signing { en: "This party is asked to sign a document. Withdraw that request first.", es: "Esta parte tiene una firma pendiente. Retire primero esa solicitud." }
+    too_large(limit: String) { en: "This is too large: at most {limit}. Nothing was uploaded.", es: "Es demasiado grande: máximo {limit}. No se subió nada." }
+    too_many_requests(seconds: u32) { en: "Too many attempts. Wait {seconds} seconds, then try again.", es: "Demasiados intentos. Espere {seconds} segundos e inténtelo de nuevo." }
+    unavailable { en: "A part of the server does not answer at the moment. Nothing was saved; try again shortly.", es: "Una parte del servidor no responde en este momento. No se guardó nada; inténtelo en breve." }
+    internal(reference: &str) {
+        en: "Something failed on our side. Nothing was saved. Try again; if it stays, quote this reference: {reference}",
+        es: "Algo falló de nuestro lado. No se guardó nada. Inténtelo de nuevo; si persiste, indique esta referencia: {reference}",
+    }
+    connection { en: "The server could not be reached. What you entered is still here; check the connection and try again.", es: "No se pudo contactar al servidor. Lo que ingresó sigue aquí; revise su conexión e inténtelo de nuevo." }
+}
+
+/// What is wrong with a field.
+pub(crate) fn problem(lang: Language, problem: Problem) -> String {
+    match problem {
+        Problem::Required => required(lang).to_owned(),
+        Problem::TooLong { max } => too_long(lang, max),
+        Problem::NotAnEmail => not_an_email(lang).to_owned(),
+        Problem::PasswordTooShort { min } => password_too_short(lang, min),
+        Problem::PasswordTooCommon => password_too_common(lang).to_owned(),
+        Problem::WrongMailOrPassword => wrong_mail_or_password(lang).to_owned(),
+        Problem::WrongCode => wrong_code(lang).to_owned(),
+        Problem::Taken => taken(lang).to_owned(),
+        Problem::NotAPdf => not_a_pdf(lang).to_owned(),
+        Problem::EncryptedPdf => encrypted_pdf(lang).to_owned(),
+        Problem::DamagedPdf => damaged_pdf(lang).to_owned(),
+        Problem::TooManyPages { max } => too_many_pages(lang, max),
+        Problem::OutsideThePage => outside_the_page(lang).to_owned(),
+        Problem::OutOfRange => out_of_range(lang).to_owned(),
+        Problem::EmptySignature => empty_signature(lang).to_owned(),
+        Problem::NotPlainText => not_plain_text(lang).to_owned(),
+    }
+}
+
+/// Why something was not done.
+pub(crate) fn error(lang: Language, error: &Error) -> String {
+    match error {
+        Error::NotSignedIn => not_signed_in(lang).to_owned(),
+        Error::LinkNotValid => link_not_valid(lang).to_owned(),
+        Error::Forbidden => forbidden(lang).to_owned(),
+        Error::NotFound => not_found(lang).to_owned(),
+        Error::Invalid(_) => invalid(lang).to_owned(),
+        Error::Conflict(Conflict::ChangedMeanwhile) => changed_meanwhile(lang).to_owned(),
+        Error::Conflict(Conflict::AlreadySigned) => already_signed(lang).to_owned(),
+        Error::Conflict(Conflict::EnvelopeClosed) => envelope_closed(lang).to_owned(),
+        Error::Conflict(Conflict::ConsentMissing) => consent_missing(lang).to_owned(),
+        Error::Conflict(Conflict::DocumentNotReady) => document_not_ready(lang).to_owned(),
+        Error::Conflict(Conflict::LastAssignee) => last_assignee(lang).to_owned(),
+        Error::Conflict(Conflict::PartyIsSigning) => party_is_signing(lang).to_owned(),
+        Error::TooLarge { limit } => too_large(lang, bytes(lang, *limit)),
+        Error::TooManyRequests { retry_after } => too_many_requests(lang, *retry_after),
+        Error::Unavailable => unavailable(lang).to_owned(),
+        Error::Internal { reference } => internal(lang, reference),
+        Error::Connection => connection(lang).to_owned(),
+    }
+}

@@ -1,0 +1,230 @@
+//! The promises in words: what is promised, and where it is enforced.
+
+use domain::Language;
+
+use super::texts;
+
+texts! {
+    title { en: "What this installation promises", es: "Lo que esta instalación promete" }
+    intro {
+        en: "Each promise is checked against the running installation, not against a document. Green stands only for what has run and held.",
+        es: "Cada promesa se comprueba en la instalación en funcionamiento, no en un documento. El verde se muestra solo en lo que se ejecutó y se cumplió.",
+    }
+    held { en: "Held", es: "Se cumple" }
+    broken { en: "Broken", es: "No se cumple" }
+    not_run { en: "Not run yet", es: "Sin ejecutar" }
+    all_held(n: usize) { en: "All {n} checks held when they last ran.", es: "Las {n} comprobaciones se cumplieron en su última ejecución." }
+    some_broken(n: usize, of: usize) { en: "{n} of {of} checks did not hold. The firm’s administrators see what exactly.", es: "{n} de {of} comprobaciones no se cumplieron. Quienes administran el sistema ven el detalle." }
+    some_not_run(n: usize, of: usize) { en: "{n} of {of} checks have not run yet on this installation.", es: "{n} de {of} comprobaciones aún no se han ejecutado en esta instalación." }
+    last_check { en: "Last check", es: "Última comprobación" }
+    never { en: "never", es: "nunca" }
+    enforced { en: "How it is enforced", es: "Cómo se garantiza" }
+    attempts(n: u32) { en: "{n} attempts to break it", es: "{n} intentos de romperla" }
+    took(ms: u32) { en: "in {ms} ms", es: "en {ms} ms" }
+    seen { en: "What was seen", es: "Lo observado" }
+    run { en: "Run the checks now", es: "Ejecutar las comprobaciones" }
+    running { en: "Running the checks. This takes up to a minute; you can leave this page meanwhile.", es: "Ejecutando las comprobaciones. Toma hasta un minuto; puede salir de esta página mientras tanto." }
+    ran { en: "The checks have run.", es: "Las comprobaciones se ejecutaron." }
+    nothing { en: "No check has been registered", es: "No hay comprobaciones registradas" }
+    nothing_text { en: "This installation tells nothing about itself yet.", es: "Esta instalación aún no informa sobre sí misma." }
+    table_caption { en: "Promises and their last check", es: "Promesas y su última comprobación" }
+    group_signing_in { en: "Signing in", es: "Ingreso" }
+    group_isolation { en: "Who may see what", es: "Quién puede ver qué" }
+    group_log { en: "What happened", es: "Qué ocurrió" }
+    group_secret { en: "Kept secret", es: "Confidencialidad" }
+    group_documents { en: "Signing documents", es: "Firma de documentos" }
+    group_always { en: "Always there", es: "Continuidad" }
+    group_other { en: "Other", es: "Otras" }
+}
+
+/// The heading under which promises with this letter stand.
+pub(crate) fn group(lang: Language, promise: &str) -> &'static str {
+    match promise.chars().next() {
+        Some('S') => group_signing_in(lang),
+        Some('I') => group_isolation(lang),
+        Some('L') => group_log(lang),
+        Some('K') => group_secret(lang),
+        Some('D') => group_documents(lang),
+        Some('R') => group_always(lang),
+        _ => group_other(lang),
+    }
+}
+
+/// What a promise says and how it is enforced; nothing for one that this version does not know.
+pub(crate) fn promise(lang: Language, id: &str) -> Option<(&'static str, &'static str)> {
+    let (en, es) = words(id)?;
+    Some(match lang {
+        Language::En => en,
+        Language::Es => es,
+    })
+}
+
+/// A promise and its enforcement.
+type Words = (&'static str, &'static str);
+
+/// In both languages.
+fn words(id: &str) -> Option<(Words, Words)> {
+    Some(match id {
+        "S1" => (
+            (
+                "Every sign-in asks for a code from an authenticator app, without exception. A code works once.",
+                "TOTP (RFC 6238) after the password; the used time step is stored by compare-and-set in the database.",
+            ),
+            (
+                "Todo ingreso pide un código de una aplicación autenticadora, sin excepción. Cada código sirve una sola vez.",
+                "TOTP (RFC 6238) después de la contraseña; el intervalo utilizado se guarda en la base de datos de forma atómica.",
+            ),
+        ),
+        "S3" => (
+            (
+                "A session ends after 30 minutes without activity. The last minute is counted down in every tab.",
+                "The server decides by the session’s row in the database; the browser only shows it.",
+            ),
+            (
+                "La sesión termina tras 30 minutos de inactividad. El último minuto se cuenta en todas las pestañas.",
+                "Lo decide el servidor según el registro de la sesión en la base de datos; el navegador solo lo muestra.",
+            ),
+        ),
+        "S4" => (
+            (
+                "Signing out is instant and complete, and a new sign-in ends every earlier session.",
+                "Sessions are rows in the database, at most one live per person by a unique index; the cookie only names one.",
+            ),
+            (
+                "Cerrar la sesión es inmediato y total, y un nuevo ingreso termina toda sesión anterior.",
+                "Las sesiones son registros en la base de datos, a lo sumo una activa por persona mediante un índice único; la cookie solo la nombra.",
+            ),
+        ),
+        "S8" => (
+            (
+                "Passwords are stored as one-way hashes, and no answer tells whether an account exists.",
+                "Argon2id; the same answer after the same work for unknown accounts.",
+            ),
+            (
+                "Las contraseñas se guardan como resúmenes irreversibles y ninguna respuesta revela si una cuenta existe.",
+                "Argon2id; la misma respuesta, con el mismo trabajo, para cuentas desconocidas.",
+            ),
+        ),
+        "S9" => (
+            (
+                "Every call carries a signed session token that no script can read, and comes from this site.",
+                "JWT in an HttpOnly, SameSite __Host- cookie; the Origin is checked on every method that changes something.",
+            ),
+            (
+                "Cada llamada lleva un token de sesión firmado que ningún script puede leer y proviene de este sitio.",
+                "JWT en una cookie __Host- HttpOnly y SameSite; se verifica el origen en todo método que modifica datos.",
+            ),
+        ),
+        "I1" => (
+            (
+                "The data of one firm is out of reach for every other firm.",
+                "Row-level security in PostgreSQL, forced on every table; the server refuses to start with a role that could bypass it.",
+            ),
+            (
+                "Los datos de un despacho están fuera del alcance de cualquier otro.",
+                "Seguridad por filas en PostgreSQL, forzada en cada tabla; el servidor no arranca con un rol que pueda evadirla.",
+            ),
+        ),
+        "I2" => (
+            (
+                "A case is visible only to the people assigned to it.",
+                "By the policies of the database, for rows, file bytes, search, counts and live events alike.",
+            ),
+            (
+                "Un expediente es visible solo para las personas asignadas.",
+                "Mediante las políticas de la base de datos, tanto para registros como para archivos, búsquedas, conteos y avisos en vivo.",
+            ),
+        ),
+        "I3" => (
+            (
+                "What a role may do stands in one table, and nobody raises their own.",
+                "The same table is asked by pages, by the server and by the database’s policies.",
+            ),
+            (
+                "Lo que puede hacer cada rol consta en una sola tabla, y nadie eleva el suyo.",
+                "La misma tabla rige las páginas, el servidor y las políticas de la base de datos.",
+            ),
+        ),
+        "L1" => (
+            (
+                "Every meaningful action is in the log with time, person, address and how the address is known.",
+                "An action and its log entry are one transaction: both happen or neither.",
+            ),
+            (
+                "Toda acción relevante queda en la bitácora con hora, persona, dirección y cómo se conoce la dirección.",
+                "La acción y su entrada son una sola transacción: ocurren ambas o ninguna.",
+            ),
+        ),
+        "L2" => (
+            (
+                "Nobody can change or delete an entry of the log.",
+                "No such grant for any role, and triggers that refuse UPDATE, DELETE and TRUNCATE to the owner too.",
+            ),
+            (
+                "Nadie puede modificar ni borrar una entrada de la bitácora.",
+                "Ningún rol tiene ese permiso, y disparadores rechazan UPDATE, DELETE y TRUNCATE incluso al propietario.",
+            ),
+        ),
+        "K2" => (
+            (
+                "Documents, signature links and authenticator secrets are encrypted at rest.",
+                "AES-256-GCM with a key per document, wrapped by the firm’s key, wrapped by a master key that is kept apart.",
+            ),
+            (
+                "Los documentos, los enlaces de firma y los secretos de autenticación se guardan cifrados.",
+                "AES-256-GCM con una llave por documento, protegida por la del despacho y esta por una llave maestra que se guarda aparte.",
+            ),
+        ),
+        "K3" => (
+            (
+                "The browser is told to run nothing but this product’s own code.",
+                "A strict content security policy with a nonce per answer, and the other protective headers on every answer.",
+            ),
+            (
+                "El navegador tiene instrucción de ejecutar únicamente el código propio de este producto.",
+                "Una política de seguridad de contenido estricta con un nonce por respuesta y los demás encabezados de protección en cada respuesta.",
+            ),
+        ),
+        "K4" => (
+            (
+                "Requests from other sites and bodies beyond 15 MB are refused.",
+                "An Origin allow-list and a body limit before anything is processed.",
+            ),
+            (
+                "Se rechazan las solicitudes de otros sitios y los envíos de más de 15 MB.",
+                "Una lista de orígenes permitidos y un límite de tamaño antes de cualquier procesamiento.",
+            ),
+        ),
+        "D1" => (
+            (
+                "A signature link works for one signer, once, and not after its time. Scanners can’t use it up.",
+                "256 random bits, stored as a keyed hash and encrypted; used up by compare-and-set with the signature itself.",
+            ),
+            (
+                "Un enlace de firma sirve para una sola persona, una sola vez y dentro de su plazo. Los escáneres no lo agotan.",
+                "256 bits aleatorios, guardados como resumen con llave y cifrados; se consume de forma atómica con la firma misma.",
+            ),
+        ),
+        "D2" => (
+            (
+                "Opening, consent, signing, declining and every other event stand in the case file.",
+                "Each is a log entry of the case, committed with the event itself.",
+            ),
+            (
+                "La apertura, el consentimiento, la firma, el rechazo y todo otro evento constan en el expediente.",
+                "Cada uno es una entrada de la bitácora del expediente, confirmada junto con el evento.",
+            ),
+        ),
+        "R5" => (
+            (
+                "This page proves itself: what it shows comes from checks that ran here.",
+                "The checks run in the server against itself, and their results are stored with their time.",
+            ),
+            (
+                "Esta página se prueba a sí misma: lo que muestra proviene de comprobaciones ejecutadas aquí.",
+                "Las comprobaciones se ejecutan en el servidor contra sí mismo y sus resultados se guardan con su hora.",
+            ),
+        ),
+        _ => return None,
+    })
+}
