@@ -66,20 +66,50 @@ mod tests {
 
     /// FNV-1a, 64 bits: enough to notice a changed word.
     fn fingerprint(text: &str) -> u64 {
-        text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
     }
 
     #[test]
     fn no_word_changes_without_a_new_version() {
         let found = Language::ALL.map(|lang| fingerprint(&canonical(lang, "Firm")));
-        assert_eq!((VERSION, found), ("2026-11-1", [18_120_630_149_451_781_921, 9_069_657_564_570_588_088]), "raise VERSION, then put the new fingerprints here");
+        assert_eq!(
+            (VERSION, found),
+            ("2026-11-1", [18_120_630_149_451_781_921, 9_069_657_564_570_588_088]),
+            "raise VERSION, then put the new fingerprints here"
+        );
     }
 
     #[test]
     fn each_language_says_everything_that_the_law_asks_for() {
         for (lang, needed) in [
-            (Language::En, ["paper", "withdraw", "this one document", "no fee", "web browser", "download", "7001", "8454"]),
-            (Language::Es, ["papel", "retirar", "único documento", "No se cobra", "navegador", "descargarla", "7001", "8454"]),
+            (
+                Language::En,
+                [
+                    "paper",
+                    "withdraw",
+                    "this one document",
+                    "no fee",
+                    "web browser",
+                    "download",
+                    "7001",
+                    "8454",
+                ],
+            ),
+            (
+                Language::Es,
+                [
+                    "papel",
+                    "retirar",
+                    "único documento",
+                    "No se cobra",
+                    "navegador",
+                    "descargarla",
+                    "7001",
+                    "8454",
+                ],
+            ),
         ] {
             let text = canonical(lang, "Firm");
             for word in needed {
@@ -93,7 +123,11 @@ mod tests {
         let [spanish, english] = Language::ALL.map(|lang| paragraphs(lang, "[B]"));
         assert_eq!(spanish.len(), english.len());
         for (spanish, english) in spanish.iter().zip(&english) {
-            assert_eq!(spanish.matches("[B]").count(), english.matches("[B]").count(), "{english}");
+            assert_eq!(
+                spanish.matches("[B]").count(),
+                english.matches("[B]").count(),
+                "{english}"
+            );
         }
     }
 
@@ -102,6 +136,10 @@ mod tests {
         let text = canonical(Language::Es, "Bufete Ñuñez");
         assert!(text.starts_with("consent 2026-11-1 es\n\nBufete Ñuñez "));
         assert_ne!(text, canonical(Language::En, "Bufete Ñuñez"));
-        assert!(paragraphs(Language::Es, "B").iter().all(|paragraph| !paragraph.contains('\n')));
+        assert!(
+            paragraphs(Language::Es, "B")
+                .iter()
+                .all(|paragraph| !paragraph.contains('\n'))
+        );
     }
 }

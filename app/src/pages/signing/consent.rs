@@ -1,0 +1,99 @@
+//! Consent to electronic records: the whole text, then the choice.
+
+use domain::signing::SigningView;
+use leptos::prelude::*;
+
+use super::intro::Intro;
+use super::ways_out::WaysOut;
+use crate::api::visit::GiveConsent;
+use crate::components::{Button, ErrorSummary, Page, use_action_error};
+use crate::{texts, use_language};
+
+/// A paragraph's first sentence is set off as its heading where it is no longer than this, in bytes.
+const HEADING: usize = 48;
+
+/// The stage before reading.
+#[component]
+pub(super) fn Consent(
+    /// What the signer sees.
+    view: SigningView,
+    /// Whether the signer came here by what they did.
+    arrived: bool,
+    /// Told when something was chosen, or refused because the state is another one by now.
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let lang = use_language();
+    let give = ServerAction::<GiveConsent>::new();
+    let error = use_action_error(give);
+    Effect::new(move || match give.value().get() {
+        Some(Ok(()) | Err(domain::Error::Conflict(_) | domain::Error::LinkNotValid)) => on_done.run(()),
+        _ => {}
+    });
+    let text = view.consent.clone();
+    let language = view.language;
+    let heading = view.clone();
+    view! {
+        <Page
+            title=texts::signing::consent_title(lang)
+            narrow=true
+            header=move || view! { <Intro view=heading.clone() arrived=arrived /> }
+        >
+            <section class="sign-consent" aria-labelledby="sign-consent-title">
+                <h2 id="sign-consent-title">{texts::signing::consent_title(lang)}</h2>
+                <div lang=language.tag()>{text.paragraphs.into_iter().map(paragraph).collect_view()}</div>
+                <p class="sign-note">{texts::signing::consent_version(lang, &text.version)}</p>
+            </section>
+            <ActionForm action=give>
+                <ErrorSummary error=error labels=Vec::new() />
+                <input type="hidden" name="sha256" value=text.sha256 />
+                <div class="sign-actions">
+                    <Button submit=true pending=give.pending()>
+                        {texts::signing::agree(lang)}
+                    </Button>
+                </div>
+                <p class="sign-note">{texts::signing::agree_next(lang)}</p>
+            </ActionForm>
+            <WaysOut firm=view.firm_name signer=view.signer_name on_done=on_done />
+        </Page>
+    }
+}
+
+fn paragraph(text: String) -> impl IntoView {
+    let (heading, rest) = split(&text);
+    view! { <p>{heading.map(|heading| view! { <strong>{heading.to_owned()}</strong> })} {rest.to_owned()}</p> }
+}
+
+/// The short first sentence, if there is one, and the rest.
+fn split(text: &str) -> (Option<&str>, &str) {
+    match text.find(". ") {
+        Some(end) if end <= HEADING => (Some(&text[..=end]), &text[end + 1..]),
+        _ => (None, text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Language;
+
+    use super::split;
+
+    #[test]
+    fn nothing_of_the_text_is_lost_when_it_is_set() {
+        for lang in Language::ALL {
+            let paragraphs = domain::consent::paragraphs(lang, "Despacho Solano & Asociados, S.A.");
+            let headed = paragraphs
+                .iter()
+                .filter(|paragraph| split(paragraph).0.is_some())
+                .count();
+            assert_eq!(
+                headed,
+                paragraphs.len() - 2,
+                "all but the first and the last have a heading"
+            );
+            for paragraph in &paragraphs {
+                let (heading, rest) = split(paragraph);
+                assert_eq!(&format!("{}{rest}", heading.unwrap_or_default()), paragraph);
+            }
+        }
+    }
+}

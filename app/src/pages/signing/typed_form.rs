@@ -1,0 +1,42 @@
+//! Signing where no script runs: a typed name in a plain form.
+
+use domain::ids::FieldId;
+use leptos::prelude::*;
+
+use crate::api::visit::SignTyped;
+use crate::components::{Button, ErrorSummary, TextField, use_action_error};
+use crate::{texts, use_language};
+
+/// The form's id, where the way to the field leads without script.
+pub(super) const ID: &str = "sign-typed";
+
+/// The form; gone once the page runs in the browser, where the sheet does more.
+#[component]
+pub(super) fn TypedForm(
+    /// The field that is filled.
+    field: FieldId,
+    /// The signer's name, for the intent.
+    signer: String,
+    /// Whether the browser runs the page.
+    hydrated: Signal<bool>,
+) -> impl IntoView {
+    let lang = use_language();
+    let action = ServerAction::<SignTyped>::new();
+    let error = use_action_error(action);
+    // One attempt a field: sent twice by mistake it gets the same answer. It is no secret; the visit's cookie is.
+    let key = format!("form-{field}");
+    view! {
+        <section id=ID class="sign-typed" hidden=move || hydrated.get()>
+            <h2>{texts::signing::typed_form_title(lang)}</h2>
+            <ActionForm action=action>
+                <ErrorSummary error=error labels=vec![("name", texts::signing::type_label(lang).to_owned())] />
+                <input type="hidden" name="key" value=key />
+                <TextField name="name" label=texts::signing::type_label(lang) required=true autocomplete="name" maxlength=80 />
+                <p class="sign-intent">{texts::signing::intent(lang, &signer)}</p>
+                <Button submit=true pending=action.pending()>
+                    {texts::signing::sign_and_finish(lang)}
+                </Button>
+            </ActionForm>
+        </section>
+    }
+}
