@@ -1,0 +1,26 @@
+//! The office: what people at a firm work with.
+
+mod absent;
+mod case;
+mod case_table;
+mod dashboard;
+mod document;
+mod envelope;
+mod fresh;
+mod live;
+mod me;
+mod new_case;
+mod options;
+mod outcome;
+mod params;
+mod prepare;
+mod search;
+mod stage_mark;
+mod unfold;
+
+pub use case::CasePage as Case;
+pub use dashboard::DashboardPage as Dashboard;
+pub use document::DocumentPage as Document;
+pub use envelope::EnvelopePage as Envelope;
+pub use new_case::NewCasePage as NewCase;
+pub use prepare::PreparePage as PrepareSignature;
