@@ -163,7 +163,7 @@ pub fn TextField(
         });
     }
     view! {
-        <Framed id=id label=label required=(required || bare) help=help problem=problem>
+        <Framed id=id label=label required={required || bare} help=help problem=problem>
             {if password {
                 view! { <div class="field-joined">{control} <Reveal shown=shown /></div> }.into_any()
             } else {

@@ -124,8 +124,15 @@ fn event(lang: Language, event: &Event) -> String {
             }
         },
         Event::SignedOut => say("Signed out", "Cerró la sesión"),
+        Event::SessionEnded { why } if why == "too_old" => say(
+            "The session ended: it reached the longest time that one may last",
+            "La sesión terminó: alcanzó la duración máxima permitida",
+        ),
+        Event::SessionEnded { .. } => {
+            say("The session ended: nothing was done for a while", "La sesión terminó por inactividad")
+        }
         Event::LanguageChosen { language } => {
-            let name = Language::from_tag(language).map_or(language.as_str(), Language::own_name);
+            let name = Language::from_tag(language).map_or(language.as_str(), |language| language.own_name());
             match lang {
                 En => format!("Chose the language {name}"),
                 Es => format!("Eligió el idioma {name}"),
@@ -243,6 +250,7 @@ fn signature(lang: Language, event: &Event) -> String {
         | Event::SignedIn { .. }
         | Event::SignInRefused { .. }
         | Event::SignedOut
+        | Event::SessionEnded { .. }
         | Event::LanguageChosen { .. }
         | Event::CaseOpened { .. }
         | Event::CaseRead { .. }

@@ -62,7 +62,7 @@ pub(super) fn FilterForm(
     let groups = EventGroup::ALL.map(|group| (group.name().to_owned(), texts::log::group(lang, group).to_owned())).to_vec();
     let groups = choice(texts::log::any_kind(lang), groups);
     view! {
-        <div class="filter">
+        <div class="filter-bar">
             <Form method="GET" action="/log">
                 <div class="filter-fields">
                     <SelectField

@@ -4,6 +4,7 @@ mod report;
 mod summary;
 
 use domain::checks::SecurityPage;
+use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use self::report::Reports;
@@ -75,7 +76,7 @@ fn RunNow(
     let lang = use_language();
     let pending = run.pending();
     view! {
-        <leptos::form::ActionForm action=run>
+        <ActionForm action=run>
             <div class="report-run">
                 <ErrorSummary error=use_action_error(run) labels=Vec::new() />
                 <Button submit=true pending=pending>
@@ -95,6 +96,6 @@ fn RunNow(
                         })
                 }}
             </div>
-        </leptos::form::ActionForm>
+        </ActionForm>
     }
 }
