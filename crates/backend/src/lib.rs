@@ -1,1 +1,23 @@
-//! Placeholder.
+//! Use cases on Postgres, object store and mail. The only crate that names sqlx.
+//!
+//! No function takes a pool. Whoever wants to touch data shows who they are — [`caller::Caller`], [`caller::Signer`],
+//! [`caller::Visitor`] — and gets a transaction of their own kind from that.
+
+pub mod access;
+pub mod audit;
+pub mod backend;
+pub mod caller;
+pub mod cases;
+pub mod checks;
+pub mod clock;
+pub mod database;
+// demo
+pub mod documents;
+pub mod failure;
+pub mod jobs;
+pub mod live;
+pub mod mail;
+pub mod signing;
+
+pub use backend::{Backend, Settings};
+pub use failure::Failure;

@@ -49,8 +49,8 @@ pub enum Event {
     SignInRefused { why: Refusal },
     /// Signed out.
     SignedOut,
-    /// The person said that they are still there.
-    StayedSignedIn,
+    /// A session ended by itself: `idle` or `too_old`.
+    SessionEnded { why: String },
     /// The person chose a language.
     LanguageChosen { language: String },
 
@@ -122,7 +122,7 @@ impl Event {
             Self::SignedIn { .. } => "signed_in",
             Self::SignInRefused { .. } => "sign_in_refused",
             Self::SignedOut => "signed_out",
-            Self::StayedSignedIn => "stayed_signed_in",
+            Self::SessionEnded { .. } => "session_ended",
             Self::LanguageChosen { .. } => "language_chosen",
             Self::CaseOpened { .. } => "case_opened",
             Self::CaseRead { .. } => "case_read",
@@ -321,7 +321,7 @@ impl EventGroup {
                 "signed_in",
                 "sign_in_refused",
                 "signed_out",
-                "stayed_signed_in",
+                "session_ended",
                 "language_chosen",
             ],
             Self::Cases => &[

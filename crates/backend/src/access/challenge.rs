@@ -1,0 +1,122 @@
+//! The half of a sign-in between password and code.
+
+use domain::access::{Enrolment, NextStep};
+use domain::ids::{ChallengeId, FirmId, UserId};
+use domain::Error;
+use vault::{Audience, Binding, SessionClaims, Token, TotpSecret};
+
+use crate::Backend;
+use crate::caller::Challenged;
+use crate::database::AuthTx;
+use crate::failure::{Done, Failure};
+
+/// Minutes between password and code.
+const MINUTES: i32 = 10;
+/// Codes that may be tried on one challenge.
+pub(crate) const TRIES: i32 = 5;
+
+/// A challenge that begins: the cookie, and where to go on.
+#[derive(Debug)]
+pub struct Begun {
+    /// The challenge cookie's value.
+    pub cookie: String,
+    /// Seconds for which it is good.
+    pub seconds: i64,
+    /// What comes next.
+    pub next: NextStep,
+}
+
+/// Begins a challenge for somebody who gave the right password.
+pub(crate) async fn begin(backend: &Backend, tx: &mut AuthTx, firm: FirmId, user: UserId, has_app: bool) -> Done<Begun> {
+    let id: ChallengeId = backend.new_id();
+    let token = Token::generate();
+    sqlx::query(
+        "insert into challenges (firm_id, id, user_id, secret_hash, expires_at)
+         values ($1, $2, $3, $4, app.now() + make_interval(mins => $5))",
+    )
+    .bind(firm.0)
+    .bind(id.0)
+    .bind(user.0)
+    .bind(token.sha256().as_slice())
+    .bind(MINUTES)
+    .execute(tx.conn())
+    .await?;
+    let now = backend.now().seconds();
+    let seconds = i64::from(MINUTES) * 60;
+    let claims = SessionClaims { session: id.0, token, issued_at: now, expires_at: now + seconds };
+    let next = if has_app { NextStep::Code } else { NextStep::SetUpAuthenticator };
+    Ok(Begun { cookie: backend.jwt.sign(&claims, Audience::Challenge), seconds, next })
+}
+
+/// The account behind an open challenge, with its row locked until the transaction ends.
+#[derive(sqlx::FromRow)]
+pub(crate) struct OpenChallenge {
+    pub(crate) firm_id: uuid::Uuid,
+    pub(crate) user_id: uuid::Uuid,
+    pub(crate) email: String,
+    pub(crate) totp_secret: Vec<u8>,
+    pub(crate) confirmed: bool,
+    key_version: i32,
+    wrapped: Vec<u8>,
+}
+
+impl OpenChallenge {
+    /// Finds the challenge, if it is open: not used, not expired, not tried too often, its person active.
+    pub(crate) async fn find(tx: &mut AuthTx, challenged: &Challenged) -> Done<Self> {
+        sqlx::query_as(
+            "select u.firm_id, u.id as user_id, u.email, u.totp_secret, u.totp_confirmed_at is not null as confirmed,
+               k.version as key_version, k.wrapped
+             from challenges c
+             join users u on u.firm_id = c.firm_id and u.id = c.user_id and u.active
+             join firm_keys k on k.firm_id = c.firm_id
+             where c.id = $1 and c.secret_hash = $2 and c.used_at is null and c.expires_at > app.now() and c.attempts < $3
+             order by k.version desc limit 1",
+        )
+        .bind(challenged.id.0)
+        .bind(challenged.secret.sha256().as_slice())
+        .bind(TRIES)
+        .fetch_optional(tx.conn())
+        .await?
+        .ok_or_else(|| Error::NotSignedIn.into())
+    }
+
+    pub(crate) fn firm(&self) -> FirmId {
+        FirmId(self.firm_id)
+    }
+
+    pub(crate) fn user(&self) -> UserId {
+        UserId(self.user_id)
+    }
+
+    /// Opens the authenticator's secret.
+    pub(crate) fn secret(&self, backend: &Backend) -> Done<TotpSecret> {
+        let key = backend.firm_key(self.firm(), self.key_version, &self.wrapped)?;
+        let plain = key
+            .open(&totp_binding(self.firm(), self.user()), &self.totp_secret)
+            .map_err(|_| Failure::Sealed("authenticator secret"))?;
+        TotpSecret::from_bytes(&plain).ok_or(Failure::Sealed("authenticator secret"))
+    }
+}
+
+/// Where an authenticator's secret belongs.
+pub(crate) fn totp_binding(firm: FirmId, user: UserId) -> Binding<'static> {
+    Binding { purpose: "users.totp_secret", firm: firm.0, row: user.0, version: 1 }
+}
+
+/// What an authenticator app needs. Only for an account that has none: a set-up secret is never shown twice.
+pub async fn enrolment(challenged: &Challenged) -> Done<Enrolment> {
+    let backend = &challenged.visitor.backend;
+    let mut tx = challenged.visitor.begin().await?;
+    let open = OpenChallenge::find(&mut tx, challenged).await?;
+    if open.confirmed {
+        return Err(Error::Forbidden.into());
+    }
+    let secret = open.secret(backend)?;
+    Ok(Enrolment {
+        secret: secret.base32(),
+        uri: secret.uri("Matterlock", &open.email),
+        qr_svg: secret.qr_svg("Matterlock", &open.email),
+        email: open.email,
+    })
+}
+

@@ -1,0 +1,68 @@
+//! The second step of signing in: the authenticator's code, and with it the session.
+
+use domain::audit::{Event, Refusal};
+use domain::{Error, Problem};
+
+use super::challenge::OpenChallenge;
+use super::session::{self, SignedIn};
+use crate::caller::Challenged;
+use crate::database::Account;
+use crate::failure::Done;
+
+/// Enters the code, of an app that is set up or is being set up, and signs in.
+///
+/// The code's time step (RFC 6238) is claimed by compare-and-set, so that a code works once however many use it at once;
+/// the challenge likewise. Every other session of the person ends in the same commit.
+///
+/// # Errors
+/// `NotSignedIn` when the challenge is over; `Invalid` on `code` for a code that is not of now, or was used.
+pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
+    let backend = &challenged.visitor.backend;
+    let mut tx = challenged.visitor.begin().await?;
+    let open = OpenChallenge::find(&mut tx, challenged).await?;
+    let unproven = Account { firm: open.firm(), user: open.user(), proven: false, session: None };
+    let secret = open.secret(backend)?;
+    let now = u64::try_from(backend.now().seconds()).unwrap_or_default();
+
+    let refusal = match secret.matching_step(code, now) {
+        None => Some(Refusal::Code),
+        Some(step) => {
+            let claimed = sqlx::query(
+                "update users set totp_last_step = $3, totp_confirmed_at = coalesce(totp_confirmed_at, app.now())
+                 where firm_id = $1 and id = $2 and totp_last_step < $3 and active",
+            )
+            .bind(open.firm_id)
+            .bind(open.user_id)
+            .bind(step)
+            .execute(tx.conn())
+            .await?
+            .rows_affected();
+            (claimed != 1).then_some(Refusal::CodeUsedBefore)
+        }
+    };
+    if let Some(why) = refusal {
+        sqlx::query("update challenges set attempts = attempts + 1 where firm_id = $1 and id = $2")
+            .bind(open.firm_id)
+            .bind(challenged.id.0)
+            .execute(tx.conn())
+            .await?;
+        tx.commit(unproven, Event::SignInRefused { why }).await?;
+        return Err(Error::invalid("code", Problem::WrongCode).into());
+    }
+
+    let used = sqlx::query("update challenges set used_at = app.now() where firm_id = $1 and id = $2 and used_at is null")
+        .bind(open.firm_id)
+        .bind(challenged.id.0)
+        .execute(tx.conn())
+        .await?
+        .rows_affected();
+    if used != 1 {
+        return Err(Error::NotSignedIn.into());
+    }
+    let (signed_in, ended) = session::start(backend, &mut tx, &challenged.visitor.origin, open.firm(), open.user()).await?;
+    let ended_sessions = u32::try_from(ended).unwrap_or(u32::MAX);
+    let account = Account { proven: true, session: Some(signed_in.session), ..unproven };
+    let event = if open.confirmed { Event::SignedIn { ended_sessions } } else { Event::AuthenticatorSetUp { ended_sessions } };
+    tx.commit(account, event).await?;
+    Ok(signed_in)
+}

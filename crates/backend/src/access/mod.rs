@@ -1,0 +1,19 @@
+//! Who you are: registering, signing in and out, the session.
+
+mod challenge;
+mod code;
+mod language;
+mod password;
+mod register;
+mod session;
+mod setup_link;
+
+pub use challenge::{Begun, enrolment};
+pub use code::enter_code;
+pub use language::choose as choose_language;
+pub use password::check as check_password;
+pub use register::register_firm;
+pub use session::{SignedIn, identify, session_state, sign_out, stay_signed_in};
+pub use setup_link::{SetupLink, make_setup_link, needs_setup};
+
+pub(crate) use session::timestamp;

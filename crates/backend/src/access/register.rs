@@ -1,0 +1,131 @@
+//! Registering a firm with its first administrator, and adding people.
+
+use domain::access::Registration;
+use domain::audit::Event;
+use domain::ids::{FirmId, UserId};
+use domain::rules::{self, Form};
+use domain::{Error, Language, Problem, Role};
+use secrecy::{ExposeSecret as _, SecretString};
+use vault::{FirmKey, PasswordProblem, Token, TotpSecret};
+
+use super::challenge::{self, Begun};
+use crate::Backend;
+use crate::caller::Visitor;
+use crate::database::{Account, AuthTx};
+use crate::failure::{Done, Failure};
+
+/// Registers a firm. The set-up link is used up in the same commit, by compare-and-set: of two that race, one wins.
+///
+/// # Errors
+/// `LinkNotValid` for a link that never was, is used or expired; `Invalid` with every field that can't be taken.
+pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun> {
+    let backend = &visitor.backend;
+    let mut check = Form::new();
+    let firm_name = check.line("firm_name", &form.firm_name, rules::NAME_MAX);
+    let name = check.line("name", &form.name, rules::NAME_MAX);
+    let email = check.email("email", &form.email);
+    let password = SecretString::from(form.password);
+    if let Some(problem) = password_problem(&password, &[&firm_name, &name, &email]) {
+        check.note("password", problem);
+    }
+    check.finish()?;
+    let token = Token::parse(form.token.trim()).ok_or(Error::LinkNotValid)?;
+    let password_hash = hash_password(backend, password).await?;
+
+    let mut tx = visitor.begin().await?;
+    let used = sqlx::query(
+        "update setup_links set used_at = app.now() where token_hash = $1 and used_at is null and expires_at > app.now()",
+    )
+    .bind(token.keyed_hash(&backend.token_lookup).as_slice())
+    .execute(tx.conn())
+    .await?
+    .rows_affected();
+    if used != 1 {
+        return Err(Error::LinkNotValid.into());
+    }
+    let firm = add_firm(backend, &mut tx, &firm_name, form.language).await?;
+    let person = NewPerson { name: &name, email: &email, role: Role::Administrator, language: form.language, password_hash: &password_hash };
+    let user = add_person(backend, &mut tx, &firm, &person).await?;
+    let begun = challenge::begin(backend, &mut tx, firm.id, user, false).await?;
+    let account = Account { firm: firm.id, user, proven: true, session: None };
+    tx.commit(account, Event::FirmRegistered { firm_name, administrator: name }).await?;
+    Ok(begun)
+}
+
+/// A firm whose key is at hand.
+pub(crate) struct NewFirm {
+    pub(crate) id: FirmId,
+    pub(crate) key: FirmKey,
+}
+
+/// Adds a firm with its first data key, wrapped by the master key.
+pub(crate) async fn add_firm(backend: &Backend, tx: &mut AuthTx, name: &str, language: Language) -> Done<NewFirm> {
+    let id: FirmId = backend.new_id();
+    let key = FirmKey::generate();
+    sqlx::query("insert into firms (id, name, language) values ($1, $2, $3)")
+        .bind(id.0)
+        .bind(name)
+        .bind(language.tag())
+        .execute(tx.conn())
+        .await?;
+    sqlx::query("insert into firm_keys (firm_id, version, master_key_id, wrapped) values ($1, 1, $2, $3)")
+        .bind(id.0)
+        .bind(backend.master.id())
+        .bind(key.wrap(&backend.master, id.0, 1))
+        .execute(tx.conn())
+        .await?;
+    Ok(NewFirm { id, key })
+}
+
+/// Somebody to be added to a firm.
+pub(crate) struct NewPerson<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) email: &'a str,
+    pub(crate) role: Role,
+    pub(crate) language: Language,
+    pub(crate) password_hash: &'a str,
+}
+
+/// Adds somebody, with an authenticator secret of their own that they have yet to set up.
+pub(crate) async fn add_person(backend: &Backend, tx: &mut AuthTx, firm: &NewFirm, person: &NewPerson<'_>) -> Done<UserId> {
+    let id: UserId = backend.new_id();
+    let secret = TotpSecret::generate();
+    let sealed = firm.key.seal(&challenge::totp_binding(firm.id, id), secret.bytes());
+    sqlx::query(
+        "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(firm.id.0)
+    .bind(id.0)
+    .bind(person.email)
+    .bind(person.name)
+    .bind(person.role.name())
+    .bind(person.language.tag())
+    .bind(person.password_hash)
+    .bind(sealed)
+    .execute(tx.conn())
+    .await
+    .map_err(|error| {
+        let failure = Failure::from(error);
+        if failure.constraint() == Some("users_email") { Error::invalid("email", Problem::Taken).into() } else { failure }
+    })?;
+    Ok(id)
+}
+
+fn password_problem(password: &SecretString, context: &[&str]) -> Option<Problem> {
+    let min = rules::PASSWORD_MIN;
+    Some(match vault::password::judge(password.expose_secret(), context).err()? {
+        PasswordProblem::TooShort { .. } => Problem::PasswordTooShort { min },
+        PasswordProblem::TooLong { maximum } => Problem::TooLong { max: u32::try_from(maximum).unwrap_or(u32::MAX) },
+        _ => Problem::PasswordTooCommon,
+    })
+}
+
+/// Hashes on a thread that may block, not more at once than there are places.
+pub(crate) async fn hash_password(backend: &Backend, password: SecretString) -> Done<String> {
+    let _place = backend.hashing.acquire().await.map_err(|_| Failure::broken("hashing has stopped"))?;
+    tokio::task::spawn_blocking(move || vault::password::hash(&password))
+        .await
+        .map_err(|error| Failure::broken(error.to_string()))?
+        .map_err(|error| Failure::broken(error.to_string()))
+}

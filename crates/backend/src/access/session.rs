@@ -1,0 +1,192 @@
+//! Sessions: rows in the database, named by the JWT in the cookie. The row decides, the JWT only names.
+
+use domain::access::{EndReason, Me, SessionState};
+use domain::audit::Event;
+use domain::ids::{FirmId, SessionId, UserId};
+use domain::origin::Origin;
+use domain::{Error, Language, Role, Timestamp};
+use time::OffsetDateTime;
+use vault::{Audience, SessionClaims, Token};
+
+use crate::Backend;
+use crate::caller::{Caller, SessionProbe};
+use crate::database::{Account, AuthTx, Unlogged};
+use crate::failure::{Done, Failure};
+
+/// A session that begins.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The session cookie's value.
+    pub cookie: String,
+    /// Seconds for which it is good at most.
+    pub seconds: i64,
+    /// The session's row.
+    pub session: SessionId,
+}
+
+/// Starts a session and ends all others of the person: whoever signs in at the same time queues at the person's row,
+/// and a partial unique index allows one live session.
+pub(crate) async fn start(backend: &Backend, tx: &mut AuthTx, origin: &Origin, firm: FirmId, user: UserId) -> Done<(SignedIn, u64)> {
+    sqlx::query("select 1 from users where firm_id = $1 and id = $2 for no key update")
+        .bind(firm.0)
+        .bind(user.0)
+        .execute(tx.conn())
+        .await?;
+    let ended = sqlx::query(
+        "update sessions set ended_at = app.now(), end_reason = 'elsewhere' where firm_id = $1 and user_id = $2 and ended_at is null",
+    )
+    .bind(firm.0)
+    .bind(user.0)
+    .execute(tx.conn())
+    .await?
+    .rows_affected();
+
+    let session: SessionId = backend.new_id();
+    let token = Token::generate();
+    let settings = &backend.settings;
+    sqlx::query(
+        "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address, address_source, device)
+         values ($1, $2, $3, $4, make_interval(secs => $5), app.now() + make_interval(secs => $6), $7, $8, $9)",
+    )
+    .bind(firm.0)
+    .bind(session.0)
+    .bind(user.0)
+    .bind(token.sha256().as_slice())
+    .bind(f64::from(settings.idle_seconds))
+    .bind(f64::from(settings.session_seconds))
+    .bind(origin.address.map(sqlx::types::ipnetwork::IpNetwork::from))
+    .bind(origin.source.name())
+    .bind(&origin.device)
+    .execute(tx.conn())
+    .await?;
+    let now = backend.now().seconds();
+    let seconds = i64::from(settings.session_seconds);
+    let claims = SessionClaims { session: session.0, token, issued_at: now, expires_at: now + seconds };
+    Ok((SignedIn { cookie: backend.jwt.sign(&claims, Audience::Office), seconds, session }, ended))
+}
+
+#[derive(sqlx::FromRow)]
+struct Known {
+    firm_id: uuid::Uuid,
+    user_id: uuid::Uuid,
+    firm_name: String,
+    name: String,
+    email: String,
+    role: String,
+    language: String,
+    stale: bool,
+}
+
+/// The caller that a session cookie names, if the session lives. `active` counts as activity.
+pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>> {
+    let mut tx = probe.visitor.begin().await?;
+    let known: Option<Known> = sqlx::query_as(
+        "select s.firm_id, s.user_id, f.name as firm_name, u.name, u.email, u.role, u.language,
+           s.last_seen_at < app.now() - interval '15 seconds' as stale
+         from sessions s
+         join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
+         join firms f on f.id = s.firm_id
+         where s.id = $1 and s.secret_hash = $2 and s.ended_at is null
+           and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now()",
+    )
+    .bind(probe.session.0)
+    .bind(probe.secret.sha256().as_slice())
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(known) = known else { return Ok(None) };
+    if active && known.stale {
+        sqlx::query("update sessions set last_seen_at = app.now() where firm_id = $1 and id = $2 and ended_at is null")
+            .bind(known.firm_id)
+            .bind(probe.session.0)
+            .execute(tx.conn())
+            .await?;
+        tx.commit_unlogged(Unlogged::SessionTouched).await?;
+    }
+    let role = Role::from_name(&known.role).ok_or_else(|| Failure::broken("unknown role"))?;
+    Ok(Some(Caller {
+        visitor: probe.visitor.clone(),
+        session: probe.session,
+        secret: probe.secret.clone(),
+        me: Me {
+            user: UserId(known.user_id),
+            firm: FirmId(known.firm_id),
+            firm_name: known.firm_name,
+            name: known.name,
+            email: known.email,
+            role,
+            language: Language::from_tag(&known.language).unwrap_or_default(),
+        },
+    }))
+}
+
+/// How long the session has left, or why it is over. Does not count as activity.
+pub async fn session_state(probe: &SessionProbe) -> Done<SessionState> {
+    let mut tx = probe.visitor.begin().await?;
+    let row: Option<(Option<OffsetDateTime>, Option<String>, f64, f64)> = sqlx::query_as(
+        "select ended_at, end_reason,
+           extract(epoch from last_seen_at + idle_after - app.now())::float8,
+           extract(epoch from expires_at - app.now())::float8
+         from sessions where id = $1 and secret_hash = $2",
+    )
+    .bind(probe.session.0)
+    .bind(probe.secret.sha256().as_slice())
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some((ended_at, reason, idle_left, left)) = row else { return Ok(SessionState::Ended(EndReason::NeverSignedIn)) };
+    Ok(match (ended_at, reason.as_deref()) {
+        (Some(at), Some("elsewhere")) => SessionState::Ended(EndReason::SignedInElsewhere { at: timestamp(at) }),
+        (Some(_), Some("signed_out")) => SessionState::Ended(EndReason::SignedOut),
+        (Some(_), Some("too_old")) => SessionState::Ended(EndReason::TooOld),
+        (Some(_), _) => SessionState::Ended(EndReason::Idle),
+        (None, _) if left <= 0.0 => SessionState::Ended(EndReason::TooOld),
+        (None, _) if idle_left <= 0.0 => SessionState::Ended(EndReason::Idle),
+        (None, _) => SessionState::Live { seconds_left: whole_seconds(idle_left.min(left)) },
+    })
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a session's length")]
+fn whole_seconds(seconds: f64) -> u32 {
+    seconds.clamp(0.0, f64::from(u32::MAX)).ceil() as u32
+}
+
+/// Counts as activity, at once. No entry: see [`Unlogged::SessionTouched`].
+pub async fn stay_signed_in(caller: &Caller) -> Done<()> {
+    let mut tx = caller.visitor.begin().await?;
+    let touched = sqlx::query(
+        "update sessions set last_seen_at = app.now()
+         where id = $1 and secret_hash = $2 and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()",
+    )
+    .bind(caller.session.0)
+    .bind(caller.secret.sha256().as_slice())
+    .execute(tx.conn())
+    .await?
+    .rows_affected();
+    if touched != 1 {
+        return Err(Error::NotSignedIn.into());
+    }
+    tx.commit_unlogged(Unlogged::SessionTouched).await
+}
+
+/// Ends the session in the database: the next request with the same cookie, or a copy of it, is a stranger's.
+pub async fn sign_out(caller: &Caller) -> Done<()> {
+    let mut tx = caller.visitor.begin().await?;
+    let ended = sqlx::query(
+        "update sessions set ended_at = app.now(), end_reason = 'signed_out' where id = $1 and secret_hash = $2 and ended_at is null",
+    )
+    .bind(caller.session.0)
+    .bind(caller.secret.sha256().as_slice())
+    .execute(tx.conn())
+    .await?
+    .rows_affected();
+    if ended != 1 {
+        return Err(Error::NotSignedIn.into());
+    }
+    let account = Account { firm: caller.me.firm, user: caller.me.user, proven: true, session: Some(caller.session) };
+    tx.commit(account, Event::SignedOut).await?;
+    Ok(())
+}
+
+/// From the database's type to the one that travels.
+pub(crate) fn timestamp(at: OffsetDateTime) -> Timestamp {
+    Timestamp(i64::try_from(at.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,50 @@
+//! One-time links with which a firm registers. Made by the operator of the installation.
+
+use std::sync::Arc;
+
+use domain::Timestamp;
+use domain::ids::SetupLinkId;
+use domain::origin::Origin;
+use vault::Token;
+
+use crate::Backend;
+use crate::database::{AuthTx, OperatorTx, Unlogged};
+use crate::failure::Done;
+
+/// A link as handed over to the operator; its secret is kept nowhere.
+#[derive(Debug)]
+pub struct SetupLink {
+    /// The address with the secret in its fragment.
+    pub url: String,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+}
+
+/// Hours for which a set-up link works.
+const HOURS: i64 = 24;
+
+/// Makes a link that registers one firm. Permission: the operator at the terminal.
+pub async fn make_setup_link(backend: &Backend) -> Done<SetupLink> {
+    let token = Token::generate();
+    let id: SetupLinkId = backend.new_id();
+    let origin = Arc::new(Origin::server("make set-up link"));
+    let mut tx: OperatorTx = backend.database.begin(None, &origin).await?;
+    sqlx::query("insert into setup_links (id, token_hash, expires_at) values ($1, $2, app.now() + make_interval(hours => $3))")
+        .bind(id.0)
+        .bind(token.keyed_hash(&backend.token_lookup).as_slice())
+        .bind(i32::try_from(HOURS).unwrap_or(24))
+        .execute(tx.conn())
+        .await?;
+    tx.commit_unlogged(Unlogged::BeforeAnyFirm).await?;
+    Ok(SetupLink {
+        url: format!("{}/setup#{}", backend.settings.public_url, token.expose()),
+        expires_at: backend.now().plus_seconds(HOURS * 3600),
+    })
+}
+
+/// Whether no firm has registered yet.
+pub async fn needs_setup(backend: &Backend) -> Done<bool> {
+    let origin = Arc::new(Origin::server("look for firms"));
+    let mut tx: AuthTx = backend.database.begin(None, &origin).await?;
+    Ok(sqlx::query_scalar("select not exists (select id from firms)").fetch_one(tx.conn()).await?)
+}

@@ -1,0 +1,5 @@
+//! Reading the log.
+
+mod page;
+
+pub use page::{page, timeline};

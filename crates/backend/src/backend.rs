@@ -1,0 +1,133 @@
+//! What the use cases work with, put together once at start-up.
+
+use std::sync::Arc;
+
+use domain::Timestamp;
+use domain::ids::FirmId;
+use domain::timestamp::Clock;
+use paper::PaperShop;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+use vault::{Derived32, FirmKey, JwtKey, MasterKey, Purpose};
+
+use crate::database::Database;
+use crate::documents::store::Store;
+use crate::failure::{Done, Failure};
+use crate::live::Switchboard;
+use crate::mail::Mailer;
+
+/// What an installation chooses.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where browsers reach it, without a slash at the end: for links in mail.
+    pub public_url: String,
+    /// Seconds of inactivity that end a session; at most 1800.
+    pub idle_seconds: u32,
+    /// Seconds after which a session ends however busy it is.
+    pub session_seconds: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { public_url: "http://localhost:3000".to_owned(), idle_seconds: 1800, session_seconds: 12 * 3600 }
+    }
+}
+
+/// The product's inside. Its fields are for the use cases of this crate only.
+pub struct Backend {
+    pub(crate) database: Database,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) master: MasterKey,
+    pub(crate) token_lookup: Derived32,
+    pub(crate) jwt: JwtKey,
+    pub(crate) paper: PaperShop,
+    pub(crate) store: Store,
+    pub(crate) mailer: Mailer,
+    pub(crate) settings: Settings,
+    pub(crate) switchboard: Switchboard,
+    pub(crate) checks: crate::checks::Registry,
+    // A hash takes 19 MB and a core: as many at once as there are cores to spare.
+    pub(crate) hashing: Semaphore,
+}
+
+impl core::fmt::Debug for Backend {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Backend").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+/// The parts that a [`Backend`] is made of.
+#[expect(missing_debug_implementations, reason = "it holds the master key and lives for one call")]
+pub struct Parts {
+    /// Connected as the restricted role.
+    pub database: Database,
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// From outside the data folder.
+    pub master: MasterKey,
+    /// The confined PDF worker.
+    pub paper: PaperShop,
+    /// Where ciphertexts of documents stand.
+    pub store: Store,
+    /// How mail leaves.
+    pub mailer: Mailer,
+    /// What the installation chose.
+    pub settings: Settings,
+}
+
+impl Backend {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Arc<Self> {
+        let Parts { database, clock, master, paper, store, mailer, settings } = parts;
+        Arc::new(Self {
+            token_lookup: master.derive(Purpose::TokenLookup),
+            jwt: JwtKey::new(&master),
+            switchboard: Switchboard::new(),
+            checks: crate::checks::Registry::default(),
+            hashing: Semaphore::new(2),
+            database,
+            clock,
+            master,
+            paper,
+            store,
+            mailer,
+            settings,
+        })
+    }
+
+    /// The time now, from the clock that was passed in.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Answers when the database and the object store do: ready to serve.
+    pub async fn ready(&self) -> Done<()> {
+        self.database.ping().await?;
+        self.store.ping().await
+    }
+
+    /// Closes the connections, after the transactions under way.
+    pub async fn close(&self) {
+        self.database.close().await;
+    }
+
+    /// How many page pictures and PDF readings the worker does; for start-up and the checks.
+    pub fn paper(&self) -> &PaperShop {
+        &self.paper
+    }
+
+    /// What the installation chose.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(crate) fn new_id<Id: From<Uuid>>(&self) -> Id {
+        let millis = u64::try_from(self.now().0).unwrap_or_default();
+        Id::from(vault::random::uuid_v7(millis))
+    }
+
+    /// Unwraps a firm's key, as read by a transaction that may.
+    pub(crate) fn firm_key(&self, firm: FirmId, version: i32, wrapped: &[u8]) -> Done<FirmKey> {
+        FirmKey::unwrap(wrapped, &self.master, firm.0, version).map_err(|_| Failure::Sealed("firm key"))
+    }
+}

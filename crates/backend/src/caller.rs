@@ -1,0 +1,143 @@
+//! Who asks. Each kind is made in one place from what the request carries, and gives its own kind of transaction.
+
+use std::sync::Arc;
+
+use domain::access::Me;
+use domain::ids::{ChallengeId, SessionId, SigningSessionId};
+use domain::origin::Origin;
+use domain::{Error, Language, Permission};
+use vault::{Audience, SessionClaims, Token};
+
+use crate::Backend;
+use crate::database::{AuthTx, SignerTx, TenantTx};
+use crate::failure::{Done, Failure};
+
+/// Anybody: nothing is known but from where they ask.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    pub(crate) backend: Arc<Backend>,
+    pub(crate) origin: Arc<Origin>,
+    pub(crate) language: Language,
+}
+
+impl Visitor {
+    /// Somebody whose request came from `origin`.
+    pub fn new(backend: Arc<Backend>, origin: Origin, language: Language) -> Self {
+        Self { backend, origin: Arc::new(origin), language }
+    }
+
+    /// The language that the request asks for.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The id of the request, which the reader sees as the reference of a failure.
+    pub fn request(&self) -> &str {
+        &self.origin.request
+    }
+
+    pub(crate) async fn begin(&self) -> Done<AuthTx> {
+        self.backend.database.begin(None, &self.origin).await
+    }
+
+    fn read(&self, cookie: &str, audience: Audience) -> Option<SessionClaims> {
+        self.backend.jwt.read(cookie, audience, self.backend.now().seconds())
+    }
+}
+
+/// Somebody who gave the right password and owes the code.
+#[derive(Clone, Debug)]
+pub struct Challenged {
+    pub(crate) visitor: Visitor,
+    pub(crate) id: ChallengeId,
+    pub(crate) secret: Token,
+}
+
+impl Challenged {
+    /// From the challenge cookie. Whether the challenge is still open, its row says.
+    pub fn from_cookie(visitor: &Visitor, cookie: &str) -> Option<Self> {
+        let claims = visitor.read(cookie, Audience::Challenge)?;
+        Some(Self { visitor: visitor.clone(), id: ChallengeId(claims.session), secret: claims.token })
+    }
+}
+
+/// The session that a cookie names, alive or not.
+#[derive(Clone, Debug)]
+pub struct SessionProbe {
+    pub(crate) visitor: Visitor,
+    pub(crate) session: SessionId,
+    pub(crate) secret: Token,
+}
+
+impl SessionProbe {
+    /// From the session cookie.
+    pub fn from_cookie(visitor: &Visitor, cookie: &str) -> Option<Self> {
+        let claims = visitor.read(cookie, Audience::Office)?;
+        Some(Self { visitor: visitor.clone(), session: SessionId(claims.session), secret: claims.token })
+    }
+}
+
+/// Somebody of a firm with a live session.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub(crate) visitor: Visitor,
+    pub(crate) session: SessionId,
+    pub(crate) secret: Token,
+    pub(crate) me: Me,
+}
+
+impl Caller {
+    /// Who it is.
+    pub fn me(&self) -> &Me {
+        &self.me
+    }
+
+    /// The session's row.
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    pub(crate) fn backend(&self) -> &Backend {
+        &self.visitor.backend
+    }
+
+    /// The only handle to the firm's data. What it sees, the database decides by the session's secret.
+    pub(crate) async fn begin(&self) -> Done<TenantTx> {
+        self.backend().database.begin(Some(&self.secret), &self.visitor.origin).await
+    }
+
+    /// Refuses a role that does not carry the permission.
+    pub(crate) fn needs(&self, permission: Permission) -> Done<()> {
+        if self.me.may(permission) { Ok(()) } else { Err(Failure::Refused(Error::Forbidden)) }
+    }
+}
+
+/// A signer on a visit from one device.
+#[derive(Clone, Debug)]
+pub struct Signer {
+    pub(crate) visitor: Visitor,
+    pub(crate) visit: SigningSessionId,
+    pub(crate) secret: Token,
+}
+
+impl Signer {
+    /// From the visit cookie. Whether the visit still lives, its row says.
+    pub fn from_cookie(visitor: &Visitor, cookie: &str) -> Option<Self> {
+        let claims = visitor.read(cookie, Audience::Signing)?;
+        Some(Self { visitor: visitor.clone(), visit: SigningSessionId(claims.session), secret: claims.token })
+    }
+
+    /// The visit's row.
+    pub fn visit(&self) -> SigningSessionId {
+        self.visit
+    }
+
+    pub(crate) fn backend(&self) -> &Backend {
+        &self.visitor.backend
+    }
+
+    /// The only handle to the one envelope of this visit.
+    pub(crate) async fn begin(&self) -> Done<SignerTx> {
+        self.backend().database.begin(Some(&self.secret), &self.visitor.origin).await
+    }
+}

@@ -1,0 +1,111 @@
+//! Who takes part in a case.
+
+use domain::Permission;
+use domain::audit::Event;
+use domain::error::Conflict;
+use domain::ids::{CaseId, PartyId};
+use domain::parties::PartyForm;
+use domain::rules::{self, Form};
+
+use super::difference;
+use crate::caller::Caller;
+use crate::failure::{Done, conflict, not_found};
+
+/// Adds a party, or changes one. An envelope that is out keeps the name and address that it was sent with.
+/// Permission: assignment and [`Permission::ChangeCase`].
+pub async fn save(caller: &Caller, form: PartyForm) -> Done<PartyId> {
+    caller.needs(Permission::ChangeCase)?;
+    let mut check = Form::new();
+    let name = check.line("name", &form.name, rules::NAME_MAX);
+    let email = if form.email.trim().is_empty() { String::new() } else { check.email("email", &form.email) };
+    let phone = check.optional_line("phone", &form.phone, rules::NAME_MAX);
+    check.finish()?;
+    let firm = caller.me.firm.0;
+    let case = form.case;
+
+    let mut tx = caller.begin().await?;
+    let visible: bool = sqlx::query_scalar("select exists (select from cases where firm_id = $1 and id = $2)")
+        .bind(firm)
+        .bind(case.0)
+        .fetch_one(tx.conn())
+        .await?;
+    if !visible {
+        return Err(not_found());
+    }
+    if let Some(party) = form.id {
+        let before: Option<(String, String, String, String)> = sqlx::query_as(
+            "select role, name, email, phone from parties where firm_id = $1 and case_id = $2 and id = $3 for no key update",
+        )
+        .bind(firm)
+        .bind(case.0)
+        .bind(party.0)
+        .fetch_optional(tx.conn())
+        .await?;
+        let Some((old_role, old_name, old_email, old_phone)) = before else { return Err(not_found()) };
+        let changes = difference(&[
+            ("role", &old_role, form.role.name()),
+            ("name", &old_name, &name),
+            ("email", &old_email, &email),
+            ("phone", &old_phone, &phone),
+        ]);
+        if changes.is_empty() {
+            return Ok(party);
+        }
+        sqlx::query("update parties set role = $4, name = $5, email = $6, phone = $7 where firm_id = $1 and case_id = $2 and id = $3")
+            .bind(firm)
+            .bind(case.0)
+            .bind(party.0)
+            .bind(form.role.name())
+            .bind(&name)
+            .bind(&email)
+            .bind(&phone)
+            .execute(tx.conn())
+            .await?;
+        tx.commit(Event::PartyChanged { case, party, changes }).await?;
+        return Ok(party);
+    }
+    let party: PartyId = caller.backend().new_id();
+    sqlx::query("insert into parties (firm_id, case_id, id, role, name, email, phone) values ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(firm)
+        .bind(case.0)
+        .bind(party.0)
+        .bind(form.role.name())
+        .bind(&name)
+        .bind(&email)
+        .bind(&phone)
+        .execute(tx.conn())
+        .await?;
+    tx.commit(Event::PartyAdded { case, party, name }).await?;
+    Ok(party)
+}
+
+/// Removes a party. Permission: assignment and [`Permission::ChangeCase`].
+///
+/// # Errors
+/// `Conflict(PartyIsSigning)` while an envelope waits for its signature.
+pub async fn remove(caller: &Caller, case: CaseId, party: PartyId) -> Done<()> {
+    caller.needs(Permission::ChangeCase)?;
+    let firm = caller.me.firm.0;
+    let mut tx = caller.begin().await?;
+    let signing: bool = sqlx::query_scalar(
+        "select exists (select from signers s join envelopes e on e.firm_id = s.firm_id and e.id = s.envelope_id
+         where s.firm_id = $1 and s.case_id = $2 and s.party_id = $3 and e.state in ('sent', 'signed'))",
+    )
+    .bind(firm)
+    .bind(case.0)
+    .bind(party.0)
+    .fetch_one(tx.conn())
+    .await?;
+    if signing {
+        return Err(conflict(Conflict::PartyIsSigning));
+    }
+    let name: Option<String> = sqlx::query_scalar("delete from parties where firm_id = $1 and case_id = $2 and id = $3 returning name")
+        .bind(firm)
+        .bind(case.0)
+        .bind(party.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    let Some(name) = name else { return Err(not_found()) };
+    tx.commit(Event::PartyRemoved { case, party, name }).await?;
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! Running the checks, keeping their results, and showing them.
+
+use std::sync::Arc;
+
+use domain::Permission;
+use domain::audit::Event;
+use domain::checks::{CheckReport, Outcome, SecurityPage};
+use domain::origin::Origin;
+use time::OffsetDateTime;
+
+use crate::Backend;
+use crate::access::timestamp;
+use crate::caller::{Caller, Visitor};
+use crate::database::{OperatorTx, Unlogged};
+use crate::failure::Done;
+
+type Row = (String, String, String, OffsetDateTime, i32, i32, String);
+
+/// Every promise's checks with their last results. Public; detail for [`Permission::RunChecks`].
+pub async fn page(visitor: &Visitor, caller: Option<&Caller>) -> Done<SecurityPage> {
+    let administrator = caller.is_some_and(|caller| caller.me.may(Permission::RunChecks));
+    let mut tx = visitor.begin().await?;
+    let rows: Vec<Row> =
+        sqlx::query_as("select check_id, promise, outcome, at, took_ms, attempts, detail from check_results").fetch_all(tx.conn()).await?;
+    let reports = visitor
+        .backend
+        .all_checks()
+        .into_iter()
+        .map(|check| {
+            let row = rows.iter().find(|(name, ..)| name == check.name);
+            CheckReport {
+                promise: check.promise.to_owned(),
+                check: check.name.to_owned(),
+                outcome: match row.map(|(_, _, outcome, ..)| outcome.as_str()) {
+                    Some("held") => Outcome::Held,
+                    Some(_) => Outcome::Broken,
+                    None => Outcome::NotRun,
+                },
+                at: row.map(|(_, _, _, at, ..)| timestamp(*at)),
+                took_ms: row.map_or(0, |(_, _, _, _, took, ..)| u32::try_from(*took).unwrap_or_default()),
+                attempts: row.map_or(0, |(_, _, _, _, _, attempts, _)| u32::try_from(*attempts).unwrap_or_default()),
+                detail: row.filter(|_| administrator).map(|row| row.6.clone()).unwrap_or_default(),
+            }
+        })
+        .collect();
+    Ok(SecurityPage { reports, administrator })
+}
+
+/// Runs every check now and answers with the page. Permission: [`Permission::RunChecks`].
+pub async fn run_by(caller: &Caller) -> Done<SecurityPage> {
+    caller.needs(Permission::RunChecks)?;
+    let reports = run_all(caller.backend()).await?;
+    let count = |outcome| u32::try_from(reports.iter().filter(|report| report.outcome == outcome).count()).unwrap_or_default();
+    let tx = caller.begin().await?;
+    tx.commit(Event::ChecksRun { held: count(Outcome::Held), broken: count(Outcome::Broken) }).await?;
+    page(&caller.visitor, Some(caller)).await
+}
+
+/// Runs every check, one after the other, and keeps the results. For start-up, the nightly run and the command line.
+pub async fn run_all(backend: &Backend) -> Done<Vec<CheckReport>> {
+    let mut reports = Vec::new();
+    for check in backend.all_checks() {
+        let began = backend.now();
+        let verdict = (check.run)(backend).await;
+        let ended = backend.now();
+        let (outcome, attempts, detail) = match verdict {
+            Ok(seen) => (Outcome::Held, seen.attempts, seen.detail),
+            Err(why) => {
+                tracing::error!(check = check.name, why, "a promise does not hold");
+                (Outcome::Broken, 0, why)
+            }
+        };
+        reports.push(CheckReport {
+            promise: check.promise.to_owned(),
+            check: check.name.to_owned(),
+            outcome,
+            at: Some(ended),
+            took_ms: u32::try_from(ended.0 - began.0).unwrap_or_default(),
+            attempts,
+            detail,
+        });
+    }
+    keep(backend, &reports).await?;
+    Ok(reports)
+}
+
+async fn keep(backend: &Backend, reports: &[CheckReport]) -> Done<()> {
+    let origin = Arc::new(Origin::server("checks"));
+    let mut tx: OperatorTx = backend.database.begin(None, &origin).await?;
+    for report in reports {
+        sqlx::query(
+            "insert into check_results as r (check_id, promise, outcome, at, took_ms, attempts, detail)
+             values ($1, $2, $3, app.now(), $4, $5, $6)
+             on conflict (check_id) do update set outcome = excluded.outcome, at = excluded.at, took_ms = excluded.took_ms,
+               attempts = excluded.attempts, detail = excluded.detail",
+        )
+        .bind(&report.check)
+        .bind(&report.promise)
+        .bind(if report.outcome == Outcome::Held { "held" } else { "broken" })
+        .bind(i32::try_from(report.took_ms).unwrap_or(i32::MAX))
+        .bind(i32::try_from(report.attempts).unwrap_or(i32::MAX))
+        .bind(&report.detail)
+        .execute(tx.conn())
+        .await?;
+    }
+    tx.commit_unlogged(Unlogged::CheckResults).await
+}

@@ -1,0 +1,81 @@
+//! The serving login's standing: strong enough to serve, too weak to see past row-level security.
+
+use sqlx::postgres::PgPool;
+
+/// Why the server may not serve.
+#[derive(Debug, thiserror::Error)]
+pub enum LoginError {
+    /// Can't connect or ask.
+    #[error("can't reach the database as the restricted role: {0}")]
+    Unreachable(#[from] sqlx::Error),
+    /// The role could see past row-level security.
+    #[error("refusing to serve: the database role «{role}» {why}, so row-level security would protect nobody; use a role that matterlock made")]
+    TooStrong {
+        /// The role.
+        role: String,
+        /// In what way.
+        why: &'static str,
+    },
+}
+
+/// What the catalogue says of the role that the pool is connected as.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Standing {
+    /// The role's name.
+    pub role: String,
+    /// Superuser, itself or through a role that it may become.
+    pub superuser: bool,
+    /// `BYPASSRLS`, itself or through a role that it may become.
+    pub bypass_rls: bool,
+    /// Owns a table or function of ours, itself or through a role that it may become.
+    pub owner: bool,
+    /// Takes on the rights of its roles without `SET ROLE`.
+    pub inherits: bool,
+    /// May make roles or databases.
+    pub creates: bool,
+    /// Tables of ours where row-level security is off or not forced.
+    pub unforced_tables: i64,
+}
+
+impl Standing {
+    /// Refuses a role that could see past row-level security.
+    pub fn refuse_if_too_strong(&self) -> Result<(), LoginError> {
+        let why = if self.superuser {
+            "is, or may become, a superuser"
+        } else if self.bypass_rls {
+            "may bypass row-level security"
+        } else if self.owner {
+            "owns, or may become the owner of, the tables"
+        } else if self.inherits {
+            "inherits the rights of its roles"
+        } else if self.creates {
+            "may create roles or databases"
+        } else if self.unforced_tables > 0 {
+            "meets tables without forced row-level security"
+        } else {
+            return Ok(());
+        };
+        Err(LoginError::TooStrong { role: self.role.clone(), why })
+    }
+}
+
+pub(super) async fn standing(pool: &PgPool) -> Result<Standing, LoginError> {
+    Ok(sqlx::query_as(
+        "with becomes as (select * from pg_roles where pg_has_role(session_user, oid, 'member'))
+         select session_user::text as role,
+           exists (select from becomes where rolsuper) as superuser,
+           exists (select from becomes where rolbypassrls) as bypass_rls,
+           exists (select from becomes b where
+             exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+               where n.nspname in ('matterlock', 'app') and c.relowner = b.oid)
+             or exists (select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+               where n.nspname in ('matterlock', 'app') and p.proowner = b.oid)) as owner,
+           (select rolinherit from pg_roles where rolname = session_user) as inherits,
+           exists (select from becomes where rolcreaterole or rolcreatedb) as creates,
+           (select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+             where n.nspname = 'matterlock' and c.relkind in ('r', 'p') and c.relname <> '_sqlx_migrations'
+               and not (c.relrowsecurity and c.relforcerowsecurity)) as unforced_tables",
+    )
+    .fetch_one(pool)
+    .await?)
+}

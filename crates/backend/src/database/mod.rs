@@ -1,0 +1,65 @@
+//! The database: connecting as the restricted role, and the transactions of each kind of caller.
+
+mod bootstrap;
+mod embedded;
+mod login;
+mod tx;
+
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
+
+pub use bootstrap::{BootstrapError, prepare};
+pub use embedded::{Embedded, EmbeddedError};
+pub use login::{LoginError, Standing};
+pub(crate) use tx::{Account, Tx, AuthTx, OperatorTx, SignerTx, TenantTx, Unlogged, WorkerTx};
+
+use crate::Failure;
+
+/// The serving connection pool. Private: the only way to a query is a transaction of a caller's kind.
+#[derive(Clone, Debug)]
+pub struct Database {
+    pool: PgPool,
+}
+
+impl Database {
+    /// Connects as the restricted login and looks at its standing.
+    ///
+    /// # Errors
+    /// [`LoginError`] when the server can't be reached, or when the role could bypass row-level security: then nothing may be served.
+    pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<Self, LoginError> {
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            // One round trip less a transaction; a dead connection shows itself at `begin`.
+            .test_before_acquire(false)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_with(options.options([("search_path", "matterlock"), ("timezone", "UTC")]))
+            .await?;
+        let database = Self { pool };
+        database.standing().await?.refuse_if_too_strong()?;
+        Ok(database)
+    }
+
+    /// How strong the serving role is, as the catalogue says now.
+    pub async fn standing(&self) -> Result<Standing, LoginError> {
+        login::standing(&self.pool).await
+    }
+
+    /// Answers when the database does.
+    pub async fn ping(&self) -> Result<(), Failure> {
+        sqlx::query("select 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// A connection of its own that hears what commits.
+    pub(crate) async fn listener(&self) -> Result<PgListener, sqlx::Error> {
+        let mut listener = PgListener::connect_with(&self.pool).await?;
+        listener.listen("matterlock").await?;
+        Ok(listener)
+    }
+
+    /// Closes every connection, after the transactions under way.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

@@ -1,0 +1,41 @@
+-- Roles and schemas. Run at every start by the owner's login, before the migrations; says the same thing every time.
+-- Everything here is idempotent, because a start may have been killed half-way.
+select pg_advisory_xact_lock(7203911);
+
+do $$
+declare
+  wanted text;
+begin
+  -- Owns tables. Can't sign in: it is entered by `set role` while migrating, and by nobody else.
+  -- Owns look-up functions. Can't sign in, and the serving login is no member.
+  -- The others: one a kind of caller, each with only the grants that it needs.
+  foreach wanted in array array['matterlock_owner', 'matterlock_definer', 'matterlock_auth', 'matterlock_app',
+    'matterlock_signer', 'matterlock_operator', 'matterlock_worker']
+  loop
+    if not exists (select from pg_roles where rolname = wanted) then
+      execute format('create role %I nologin noinherit', wanted);
+    end if;
+  end loop;
+  if not exists (select from pg_roles where rolname = 'matterlock_login') then
+    create role matterlock_login login noinherit;
+  end if;
+end
+$$;
+
+grant matterlock_definer to matterlock_owner;
+grant matterlock_auth, matterlock_app, matterlock_signer, matterlock_operator, matterlock_worker to matterlock_login;
+
+do $$
+begin
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('grant matterlock_owner to %I', current_user);
+  end if;
+  execute format('revoke temporary, create on database %I from public', current_database());
+  execute format('grant connect on database %I to matterlock_login', current_database());
+end
+$$;
+
+create schema if not exists matterlock authorization matterlock_owner;
+create schema if not exists app authorization matterlock_owner;
+grant usage on schema matterlock, app to matterlock_auth, matterlock_app, matterlock_signer, matterlock_operator, matterlock_worker, matterlock_definer;
+grant create on schema app to matterlock_definer;

@@ -1,0 +1,189 @@
+//! Transactions: one type a kind of caller, one database role each.
+
+use core::marker::PhantomData;
+use std::sync::Arc;
+
+use domain::audit::Event;
+use domain::ids::{FirmId, SessionId, SignerId, UserId};
+use domain::origin::Origin;
+use sqlx::types::ipnetwork::IpNetwork;
+use sqlx::types::Json;
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
+use vault::Token;
+
+use super::Database;
+use crate::failure::Done;
+
+/// A database role that the serving login may become.
+pub(crate) trait Role {
+    /// Its name in Postgres.
+    const NAME: &'static str;
+}
+
+macro_rules! roles {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal => $alias:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub(crate) enum $kind {}
+        impl Role for $kind {
+            const NAME: &'static str = $name;
+        }
+        $(#[$doc])*
+        pub(crate) type $alias = Tx<$kind>;
+    )+};
+}
+
+roles! {
+    /// Somebody of a firm, named by the session whose secret the transaction carries.
+    Office = "matterlock_app" => TenantTx;
+    /// A signer, named by the visit whose secret the transaction carries.
+    Visit = "matterlock_signer" => SignerTx;
+    /// Nobody yet: signing in, registering, opening a link.
+    Auth = "matterlock_auth" => AuthTx;
+    /// The product itself, on the one envelope of the job whose claim the transaction carries.
+    Work = "matterlock_worker" => WorkerTx;
+    /// The installation's operator: nothing of any firm.
+    Operator = "matterlock_operator" => OperatorTx;
+}
+
+/// A transaction that speaks for one caller. Dropping it rolls back.
+#[derive(Debug)]
+pub(crate) struct Tx<R> {
+    inner: Transaction<'static, Postgres>,
+    origin: Arc<Origin>,
+    role: PhantomData<R>,
+}
+
+/// Why a transaction that changed something has no entry in the log. The list is short and each has its reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unlogged {
+    /// A half-drawn signature: the signature itself is logged.
+    DraftSaved,
+    /// Activity that keeps a session alive: the log would hold nothing else.
+    SessionTouched,
+    /// A page between the first and the last was shown: the furthest is kept with the signer.
+    PageShown,
+    /// No firm to log to: a sign-in for an unknown address, a link that never was.
+    NobodyKnown,
+    /// The queue's own housekeeping; what a job does is logged by the job.
+    JobHousekeeping,
+    /// The results of checks, kept as results.
+    CheckResults,
+    /// Set-up links and the demonstration mark: no firm exists yet.
+    BeforeAnyFirm,
+}
+
+impl Database {
+    /// `BEGIN`, the role and the secret in one round trip.
+    pub(crate) async fn begin<R: Role>(&self, secret: Option<&Token>, origin: &Arc<Origin>) -> Done<Tx<R>> {
+        // A token prints as 43 characters of base64url and nothing else, so it can't leave the quotes.
+        let secret = secret.map_or("", Token::expose);
+        let statement = format!("begin; set local role {}; set local matterlock.secret = '{secret}'", R::NAME);
+        let inner = self.pool.begin_with(AssertSqlSafe(statement)).await?;
+        Ok(Tx { inner, origin: Arc::clone(origin), role: PhantomData })
+    }
+}
+
+impl Database {
+    /// A transaction in which a promise check tries everything, under every role. Whoever gets it never commits it.
+    pub(crate) async fn begin_on_ground(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        self.pool.begin().await
+    }
+}
+
+impl<R> Tx<R> {
+    /// For queries.
+    pub(crate) fn conn(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+
+    /// Commits a change that has no entry, for a stated reason.
+    pub(crate) async fn commit_unlogged(self, _why: Unlogged) -> Done<()> {
+        Ok(self.inner.commit().await?)
+    }
+
+    fn address(&self) -> Option<IpNetwork> {
+        self.origin.address.map(IpNetwork::from)
+    }
+}
+
+/// Kinds of caller whose entries the database attributes by itself.
+pub(crate) trait Attributed: Role {}
+impl Attributed for Office {}
+impl Attributed for Visit {}
+impl Attributed for Work {}
+
+impl<R: Attributed> Tx<R> {
+    /// Writes the entry and commits both, or neither. The entry is the last statement, because it locks the firm's log.
+    pub(crate) async fn commit(mut self, event: Event) -> Done<i64> {
+        let number = self.append(&event).await?;
+        self.inner.commit().await?;
+        Ok(number)
+    }
+
+    /// Writes one of several entries of one action.
+    pub(crate) async fn append(&mut self, event: &Event) -> Done<i64> {
+        let address = self.address();
+        Ok(sqlx::query_scalar("select app.append_entry($1, $2, $3, $4, $5, $6, $7)")
+            .bind(event.name())
+            .bind(event.case().map(|case| case.0))
+            .bind(Json(event))
+            .bind(address)
+            .bind(self.origin.source.name())
+            .bind(&self.origin.device)
+            .bind(&self.origin.request)
+            .fetch_one(&mut *self.inner)
+            .await?)
+    }
+}
+
+/// Whose account an entry is about, before or after there is a session.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Account {
+    pub(crate) firm: FirmId,
+    pub(crate) user: UserId,
+    /// Whether the person has proven to be the account's owner.
+    pub(crate) proven: bool,
+    pub(crate) session: Option<SessionId>,
+}
+
+impl AuthTx {
+    /// Writes an entry about an account and commits both, or neither.
+    pub(crate) async fn commit(mut self, account: Account, event: Event) -> Done<i64> {
+        let address = self.address();
+        let number = sqlx::query_scalar("select app.append_account_entry($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+            .bind(account.firm.0)
+            .bind(account.user.0)
+            .bind(account.proven)
+            .bind(account.session.map(|session| session.0))
+            .bind(event.name())
+            .bind(Json(&event))
+            .bind(address)
+            .bind(self.origin.source.name())
+            .bind(&self.origin.device)
+            .bind(&self.origin.request)
+            .fetch_one(&mut *self.inner)
+            .await?;
+        self.inner.commit().await?;
+        Ok(number)
+    }
+
+    /// Writes an entry about a signature link and commits both, or neither.
+    pub(crate) async fn commit_link(mut self, firm: FirmId, signer: SignerId, proven: bool, event: Event) -> Done<i64> {
+        let address = self.address();
+        let number = sqlx::query_scalar("select app.append_link_entry($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+            .bind(firm.0)
+            .bind(signer.0)
+            .bind(proven)
+            .bind(event.name())
+            .bind(Json(&event))
+            .bind(address)
+            .bind(self.origin.source.name())
+            .bind(&self.origin.device)
+            .bind(&self.origin.request)
+            .fetch_one(&mut *self.inner)
+            .await?;
+        self.inner.commit().await?;
+        Ok(number)
+    }
+}

@@ -1,0 +1,20 @@
+//! Documents: ciphertext in the object store, the wrapped key and what they are in the database.
+
+mod bytes;
+mod list;
+mod page;
+mod pictures;
+pub mod store;
+mod upload;
+
+pub use bytes::{Download, download};
+pub use page::page;
+pub use pictures::picture;
+pub use upload::upload;
+
+pub(crate) use upload::NewFile;
+
+pub(crate) use bytes::Stored;
+pub(crate) use list::list;
+pub(crate) use page::sizes;
+pub(crate) use pictures::picture_of;

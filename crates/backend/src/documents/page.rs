@@ -1,0 +1,46 @@
+//! A document with all that its page shows.
+
+use domain::audit::Event;
+use domain::cases::CaseKind;
+use domain::documents::{DocumentPage, PageSize};
+use domain::ids::DocumentId;
+
+use super::bytes::Stored;
+use super::list;
+use crate::caller::Caller;
+use crate::cases::read_before;
+use crate::failure::{Done, not_found};
+
+/// Reads a document's page. Permission: assignment to its case. Stands in the log, once in ten minutes a session.
+pub async fn page(caller: &Caller, document: DocumentId) -> Done<DocumentPage> {
+    let mut tx = caller.begin().await?;
+    let stored = Stored::find(&mut tx, document).await?;
+    let (case_title, kind): (String, String) = sqlx::query_as("select title, kind from cases where firm_id = $1 and id = $2")
+        .bind(stored.firm_id)
+        .bind(stored.case_id)
+        .fetch_one(tx.conn())
+        .await?;
+    let summary = list(&mut tx, stored.firm(), stored.case())
+        .await?
+        .into_iter()
+        .find(|summary| summary.id == document)
+        .ok_or_else(not_found)?;
+    let texts = stored.texts(caller.backend()).await?;
+    let event = Event::DocumentRead { case: stored.case(), document, file_name: stored.file_name.clone() };
+    if !read_before(&mut tx, caller, &event).await? {
+        tx.commit(event).await?;
+    }
+    Ok(DocumentPage {
+        case: stored.case(),
+        case_title,
+        signature_warning: CaseKind::from_name(&kind).unwrap_or_default().signature_warning(),
+        document: summary,
+        sizes: sizes(&stored),
+        texts,
+    })
+}
+
+/// The pages' sizes as they travel.
+pub(crate) fn sizes(stored: &Stored) -> Vec<PageSize> {
+    stored.page_sizes.iter().map(|&(width, height)| PageSize { width, height }).collect()
+}

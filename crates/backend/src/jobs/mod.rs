@@ -1,0 +1,149 @@
+//! Work that follows an action: queued in the action's own transaction, claimed one by one, done at least once.
+
+mod expire;
+mod mail_invitation;
+mod queue;
+mod signed_copy;
+mod signed_copy_events;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::ids::{CaseId, EnvelopeId, FirmId};
+use domain::origin::Origin;
+use tokio::sync::watch;
+use vault::Token;
+
+use crate::Backend;
+use crate::database::{Unlogged, WorkerTx};
+use crate::failure::{Done, Failure};
+
+pub(crate) use queue::{queue_mail, queue_signed_copy};
+
+/// A claimed job. Its secret is what lets a transaction see the one envelope that the job is about.
+pub(crate) struct Job {
+    pub(crate) firm: FirmId,
+    pub(crate) case: CaseId,
+    pub(crate) envelope: EnvelopeId,
+    kind: String,
+    attempts: i32,
+    secret: Token,
+    origin: Arc<Origin>,
+}
+
+impl Job {
+    pub(crate) async fn begin(&self, backend: &Backend) -> Done<WorkerTx> {
+        backend.database.begin(Some(&self.secret), &self.origin).await
+    }
+
+    /// Marks the job as done within the transaction that did it.
+    pub(crate) async fn finish(&self, tx: &mut WorkerTx) -> Done<()> {
+        let finished = sqlx::query("update jobs set finished_at = app.now(), last_error = null where firm_id = $1 and claim_hash = $2")
+            .bind(self.firm.0)
+            .bind(self.secret.sha256().as_slice())
+            .execute(tx.conn())
+            .await?
+            .rows_affected();
+        // Somebody else has claimed it since: what they do counts, and this transaction rolls back.
+        if finished == 1 { Ok(()) } else { Err(Failure::broken("the claim was lost")) }
+    }
+}
+
+/// Works until told to stop: at once when something commits, and every few seconds for what became due.
+pub async fn run_worker(backend: Arc<Backend>, mut stop: watch::Receiver<bool>) {
+    let mut notices = backend.switchboard.listen();
+    loop {
+        if let Err(error) = housekeeping(&backend).await {
+            tracing::warn!(%error, "housekeeping");
+        }
+        while !*stop.borrow() {
+            match run_one(&backend).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "the queue can't be asked");
+                    break;
+                }
+            }
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            _ = notices.recv() => {}
+            () = tokio::time::sleep(Duration::from_secs(5)) => {}
+        }
+        if *stop.borrow() {
+            return;
+        }
+    }
+}
+
+/// Does every job that is due now. For tests and commands that want to see the end.
+pub async fn run_due(backend: &Backend) -> Done<u32> {
+    let mut done = 0;
+    housekeeping(backend).await?;
+    while run_one(backend).await? {
+        done += 1;
+    }
+    Ok(done)
+}
+
+/// Ends sessions whose time is over and queues the end of envelopes whose time is over.
+async fn housekeeping(backend: &Backend) -> Done<()> {
+    let origin = Arc::new(Origin::server("housekeeping"));
+    let mut tx: WorkerTx = backend.database.begin(None, &origin).await?;
+    sqlx::query("select app.end_stale_sessions(), app.queue_expiries()").execute(tx.conn()).await?;
+    tx.commit_unlogged(Unlogged::JobHousekeeping).await
+}
+
+async fn run_one(backend: &Backend) -> Done<bool> {
+    let Some(job) = claim(backend).await? else { return Ok(false) };
+    let result = match job.kind.as_str() {
+        "mail_invitation" => mail_invitation::run(backend, &job).await,
+        "make_signed_copy" => signed_copy::run(backend, &job).await,
+        "expire_envelope" => expire::run(backend, &job).await,
+        other => Err(Failure::broken(format!("unknown job {other}"))),
+    };
+    if let Err(error) = result {
+        tracing::warn!(kind = job.kind, envelope = %job.envelope, attempts = job.attempts, %error, "a job failed and is tried again");
+        put_back(backend, &job, &error).await?;
+    }
+    Ok(true)
+}
+
+async fn claim(backend: &Backend) -> Done<Option<Job>> {
+    let secret = Token::generate();
+    let origin = Arc::new(Origin::server("job"));
+    let mut tx: WorkerTx = backend.database.begin(None, &origin).await?;
+    let claimed: Option<(uuid::Uuid, uuid::Uuid, String, uuid::Uuid, uuid::Uuid, i32)> =
+        sqlx::query_as("select firm_id, id, kind, case_id, envelope_id, attempts from app.claim_job($1)")
+            .bind(secret.sha256().as_slice())
+            .fetch_optional(tx.conn())
+            .await?;
+    tx.commit_unlogged(Unlogged::JobHousekeeping).await?;
+    Ok(claimed.map(|(firm, id, kind, case, envelope, attempts)| Job {
+        firm: FirmId(firm),
+        case: CaseId(case),
+        envelope: EnvelopeId(envelope),
+        kind,
+        attempts,
+        secret,
+        origin: Arc::new(Origin::server(format!("job {id}"))),
+    }))
+}
+
+/// Waits twice as long after each failure, an hour at most.
+async fn put_back(backend: &Backend, job: &Job, error: &Failure) -> Done<()> {
+    let seconds = 2_f64.powi(job.attempts.clamp(1, 12)).min(3600.0);
+    let mut tx = job.begin(backend).await?;
+    sqlx::query(
+        "update jobs set claimed_until = null, run_at = app.now() + make_interval(secs => $3), last_error = left($4, 500)
+         where firm_id = $1 and claim_hash = $2",
+    )
+    .bind(job.firm.0)
+    .bind(job.secret.sha256().as_slice())
+    .bind(seconds)
+    .bind(error.to_string())
+    .execute(tx.conn())
+    .await?;
+    tx.commit_unlogged(Unlogged::JobHousekeeping).await
+}

@@ -1,0 +1,176 @@
+//! What the certificate says of the way to the signature, in the envelope's language.
+
+use domain::Language;
+use domain::audit::Event;
+use domain::signing::Channel;
+use paper::certificate::{AddressRecord, EventRecord, LevelStatement};
+use sqlx::types::Json;
+use sqlx::types::ipnetwork::IpNetwork;
+use time::OffsetDateTime;
+
+use super::Job;
+use super::signed_copy::address_record;
+use crate::access::timestamp;
+use crate::database::WorkerTx;
+use crate::failure::Done;
+
+/// The envelope's entries in the log.
+pub(super) struct Story {
+    rows: Vec<Row>,
+    pub(super) first: u64,
+    pub(super) last: u64,
+    pub(super) signing_address: Option<AddressRecord>,
+    pub(super) signing_device: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    number: i64,
+    at: OffsetDateTime,
+    actor: String,
+    details: Json<Event>,
+    address: Option<IpNetwork>,
+    address_source: String,
+    device: String,
+}
+
+impl Story {
+    pub(super) async fn read(tx: &mut WorkerTx, job: &Job) -> Done<Self> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "select number, at, actor, details, address, address_source, device from log_entries
+             where firm_id = $1 and case_id = $2 and details ->> 'envelope' = $3 order by number",
+        )
+        .bind(job.firm.0)
+        .bind(job.case.0)
+        .bind(job.envelope.to_string())
+        .fetch_all(tx.conn())
+        .await?;
+        let number = |row: Option<&Row>| row.and_then(|row| u64::try_from(row.number).ok()).unwrap_or_default();
+        let signing = rows.iter().rev().find(|row| matches!(row.details.0, Event::Signed { .. }));
+        Ok(Self {
+            first: number(rows.first()),
+            last: number(rows.last()),
+            signing_address: signing.and_then(|row| address_record(row.address, &row.address_source)),
+            signing_device: signing.map(|row| row.device.clone()).unwrap_or_default(),
+            rows,
+        })
+    }
+
+    pub(super) fn records(&self, language: Language) -> Vec<EventRecord> {
+        self.rows
+            .iter()
+            .filter_map(|row| {
+                Some(EventRecord {
+                    at_ms: timestamp(row.at).0,
+                    what: what(language, &row.details.0)?,
+                    who: row.actor.clone(),
+                    address: address_record(row.address, &row.address_source),
+                })
+            })
+            .collect()
+    }
+}
+
+fn what(language: Language, event: &Event) -> Option<String> {
+    let (en, es) = match event {
+        Event::EnvelopeSent { .. } => ("Asked for the signature", "Solicitó la firma"),
+        Event::LinkHandedOver { channel: Channel::Mail, .. } => ("Asked for the link to be mailed", "Solicitó el envío del enlace por correo"),
+        Event::LinkHandedOver { channel: Channel::Copied, .. } => ("Copied the link to hand it over", "Copió el enlace para entregarlo"),
+        Event::LinkHandedOver { channel: Channel::Qr, .. } => ("Showed the link as a QR code", "Mostró el enlace como código QR"),
+        Event::InvitationMailed { .. } => ("Mailed the link", "Envió el enlace por correo"),
+        Event::NewLinkAsked { .. } => ("Asked for the link again", "Solicitó de nuevo el enlace"),
+        Event::LinkOpened { .. } => ("Opened the link", "Abrió el enlace"),
+        Event::ConsentGiven { .. } => ("Consented to electronic records", "Aceptó los documentos electrónicos"),
+        Event::PageReached { page, .. } => {
+            return Some(match language {
+                Language::En => format!("Reached page {page}"),
+                Language::Es => format!("Llegó a la página {page}"),
+            });
+        }
+        Event::Signed { .. } => ("Signed", "Firmó"),
+        _ => return None,
+    };
+    Some(match language {
+        Language::En => en.to_owned(),
+        Language::Es => es.to_owned(),
+    })
+}
+
+/// The certificate's sentences that don't depend on the envelope.
+pub(super) struct Words {
+    language: Language,
+    pub(super) identity: &'static str,
+    pub(super) unknown: &'static str,
+}
+
+/// In a language.
+pub(super) const fn words(language: Language) -> Words {
+    match language {
+        Language::En => Words {
+            language,
+            identity: "By holding the link, which was made for this signer alone. No document of identity was checked.",
+            unknown: "not known",
+        },
+        Language::Es => Words {
+            language,
+            identity: "Por tener el enlace, creado solo para esta persona. No se verificó un documento de identidad.",
+            unknown: "no se conoce",
+        },
+    }
+}
+
+impl Words {
+    /// The signed copy's name beside the original's.
+    pub(super) fn signed_name(&self, original: &str) -> String {
+        let stem = original.strip_suffix(".pdf").or_else(|| original.strip_suffix(".PDF")).unwrap_or(original);
+        let word = match self.language {
+            Language::En => "signed",
+            Language::Es => "firmado",
+        };
+        format!("{stem} ({word}).pdf")
+    }
+
+    pub(super) fn level(&self) -> LevelStatement {
+        match self.language {
+            Language::En => LevelStatement {
+                name: "Electronic signature by link".to_owned(),
+                meaning: "The signer opened a link of their own, consented to electronic records and made the signature shown. \
+                          In the United States it is an electronic signature under 15 USC 7001; in the European Union a simple one \
+                          (eIDAS, art. 3(10)); in Costa Rica an electronic signature, not a certified Digital Signature (Ley 8454, art. 8)."
+                    .to_owned(),
+            },
+            Language::Es => LevelStatement {
+                name: "Firma electrónica por enlace".to_owned(),
+                meaning: "La persona firmante abrió un enlace propio, aceptó los documentos electrónicos e hizo la firma que se muestra. \
+                          En Costa Rica es una firma electrónica, no una Firma Digital certificada (Ley 8454, art. 8); en los Estados Unidos, \
+                          una firma electrónica según 15 USC 7001; en la Unión Europea, una firma simple (eIDAS, art. 3.10)."
+                    .to_owned(),
+            },
+        }
+    }
+
+    /// What this copy does not carry yet.
+    pub(super) fn not_in_force(&self) -> Vec<String> {
+        match self.language {
+            Language::En => vec![
+                "This copy carries no cryptographic seal (PAdES): compare it with the copy that the firm keeps.".to_owned(),
+                "No time-stamp authority confirmed the times: they are those of the server's clock.".to_owned(),
+            ],
+            Language::Es => vec![
+                "Esta copia no lleva sello criptográfico (PAdES): compárela con la copia que conserva la firma de abogados.".to_owned(),
+                "Ninguna autoridad de sellado de tiempo confirmó las horas: son las del reloj del servidor.".to_owned(),
+            ],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signed_copies_are_named_after_their_original() {
+        assert_eq!(words(Language::Es).signed_name("Poder.pdf"), "Poder (firmado).pdf");
+        assert_eq!(words(Language::En).signed_name("Agreement"), "Agreement (signed).pdf");
+    }
+}

@@ -1,0 +1,125 @@
+//! What commits is told at once: Postgres notifies, one connection listens, every open page hears. Ids only.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::ids::{CaseId, FirmId, SessionId};
+use domain::live::LiveEvent;
+use serde::Deserialize;
+use tokio::sync::broadcast;
+
+use crate::Backend;
+use crate::access;
+use crate::caller::{Caller, SessionProbe};
+use crate::failure::Done;
+
+/// What the database says when something commits.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(crate) struct Notice {
+    firm: FirmId,
+    #[serde(default)]
+    case: Option<CaseId>,
+    #[serde(default)]
+    session: Option<SessionId>,
+}
+
+/// Passes notices on to everybody in this process who listens.
+#[derive(Clone, Debug)]
+pub(crate) struct Switchboard {
+    sender: broadcast::Sender<Notice>,
+}
+
+impl Switchboard {
+    pub(crate) fn new() -> Self {
+        Self { sender: broadcast::Sender::new(1024) }
+    }
+
+    pub(crate) fn listen(&self) -> broadcast::Receiver<Notice> {
+        self.sender.subscribe()
+    }
+}
+
+/// Listens for as long as the server runs; after a lost connection it connects again.
+pub async fn run_switchboard(backend: Arc<Backend>) {
+    loop {
+        match backend.database.listener().await {
+            Ok(mut listener) => loop {
+                match listener.recv().await {
+                    Ok(notification) => match serde_json::from_str::<Notice>(notification.payload()) {
+                        Ok(notice) => drop(backend.switchboard.sender.send(notice)),
+                        Err(error) => tracing::error!(%error, "a notice that can't be read"),
+                    },
+                    Err(error) => {
+                        tracing::warn!(%error, "the listening connection was lost");
+                        break;
+                    }
+                }
+            },
+            Err(error) => tracing::warn!(%error, "can't listen for what commits"),
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// One page's stream: notices of its firm, filtered by the same policies as rows.
+#[derive(Debug)]
+pub struct Stream {
+    caller: Caller,
+    probe: SessionProbe,
+    receiver: broadcast::Receiver<Notice>,
+    ended: bool,
+}
+
+impl Stream {
+    /// Opens a stream for somebody who is signed in. Does not count as activity.
+    pub fn open(caller: Caller, probe: SessionProbe) -> Self {
+        let receiver = caller.backend().switchboard.listen();
+        Self { caller, probe, receiver, ended: false }
+    }
+
+    /// The next event that the caller may hear; `None` after the session has ended. Asks for the session every 10 seconds.
+    pub async fn next(&mut self) -> Option<LiveEvent> {
+        if self.ended {
+            return None;
+        }
+        loop {
+            let heard = tokio::time::timeout(Duration::from_secs(10), self.receiver.recv()).await;
+            let me = self.caller.me();
+            match heard {
+                // A quiet while, or more than could be kept: is the session still alive?
+                Err(_) | Ok(Err(broadcast::error::RecvError::Lagged(_))) => match self.alive().await {
+                    Ok(true) if heard.is_ok() => return Some(LiveEvent::Firm),
+                    Ok(true) | Err(_) => {}
+                    Ok(false) => return self.end(),
+                },
+                Ok(Err(broadcast::error::RecvError::Closed)) => return None,
+                Ok(Ok(notice)) if notice.session == Some(self.caller.session()) => return self.end(),
+                Ok(Ok(notice)) if notice.firm != me.firm || notice.session.is_some() => {}
+                Ok(Ok(Notice { case: Some(case), .. })) => match self.sees(case).await {
+                    Ok(true) => return Some(LiveEvent::Case { case }),
+                    Ok(false) => {}
+                    Err(error) => tracing::warn!(%error, "can't filter an event"),
+                },
+                Ok(Ok(_)) => return Some(LiveEvent::Firm),
+            }
+        }
+    }
+
+    fn end(&mut self) -> Option<LiveEvent> {
+        self.ended = true;
+        Some(LiveEvent::SessionEnded)
+    }
+
+    async fn alive(&self) -> Done<bool> {
+        Ok(access::identify(&self.probe, false).await?.is_some())
+    }
+
+    async fn sees(&self, case: CaseId) -> Done<bool> {
+        let mut tx = self.caller.begin().await?;
+        Ok(sqlx::query_scalar("select exists (select from cases where firm_id = $1 and id = $2)")
+            .bind(self.caller.me().firm.0)
+            .bind(case.0)
+            .fetch_one(tx.conn())
+            .await?)
+    }
+}

@@ -1,0 +1,90 @@
+//! Mail: over SMTP, or into a folder where nobody has set up a server.
+
+mod invitation;
+
+use std::path::{Path, PathBuf};
+
+use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::file::AsyncFileTransport;
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+
+use crate::failure::{Done, Failure};
+
+pub(crate) use invitation::{Invitation, invitation};
+
+/// How mail leaves.
+#[derive(Clone, Debug)]
+pub struct Mailer {
+    transport: Transport,
+    from: Mailbox,
+}
+
+#[derive(Clone, Debug)]
+enum Transport {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Outbox(AsyncFileTransport<Tokio1Executor>, PathBuf),
+}
+
+/// A mail that is ready to go.
+#[derive(Clone, Debug)]
+pub(crate) struct Letter {
+    pub(crate) to_name: String,
+    pub(crate) to_address: String,
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) html: String,
+}
+
+impl Mailer {
+    /// Over SMTP: `smtps://user:password@mail.example.org`, or `smtp://…?tls=required`. Without TLS only to this machine.
+    ///
+    /// # Errors
+    /// What is wrong with the address, in words.
+    pub fn smtp(url: &str, from: &str) -> Result<Self, String> {
+        let local = ["smtp://localhost", "smtp://127.0.0.1", "smtp://[::1]"].iter().any(|start| url.starts_with(start));
+        if url.starts_with("smtp://") && !url.contains("tls=required") && !local {
+            return Err("SMTP to another machine needs TLS: use smtps://… or smtp://…?tls=required".to_owned());
+        }
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .map_err(|error| format!("the SMTP address can't be used: {error}"))?
+            .timeout(Some(std::time::Duration::from_secs(20)))
+            .build();
+        Ok(Self { transport: Transport::Smtp(transport), from: mailbox(from)? })
+    }
+
+    /// Into a folder, one file a mail.
+    ///
+    /// # Errors
+    /// When the folder can't be made.
+    pub fn outbox(folder: &Path, from: &str) -> Result<Self, String> {
+        std::fs::create_dir_all(folder).map_err(|error| format!("can't make the outbox {}: {error}", folder.display()))?;
+        let transport = AsyncFileTransport::<Tokio1Executor>::new(folder);
+        Ok(Self { transport: Transport::Outbox(transport, folder.to_owned()), from: mailbox(from)? })
+    }
+
+    /// Where mail goes, for the terminal.
+    pub fn describe(&self) -> String {
+        match &self.transport {
+            Transport::Smtp(_) => "over SMTP".to_owned(),
+            Transport::Outbox(_, folder) => format!("into the folder {}", folder.display()),
+        }
+    }
+
+    pub(crate) async fn send(&self, letter: Letter) -> Done<()> {
+        let address: Address = letter.to_address.parse().map_err(|_| Failure::Mail("the address can't be mailed to".to_owned()))?;
+        let message = Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(Some(letter.to_name), address))
+            .subject(letter.subject)
+            .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
+            .map_err(|error| Failure::Mail(error.to_string()))?;
+        match &self.transport {
+            Transport::Smtp(smtp) => smtp.send(message).await.map(drop).map_err(|error| Failure::Mail(error.to_string())),
+            Transport::Outbox(outbox, _) => outbox.send(message).await.map(drop).map_err(|error| Failure::Mail(error.to_string())),
+        }
+    }
+}
+
+fn mailbox(from: &str) -> Result<Mailbox, String> {
+    from.parse().map_err(|error| format!("the sender's address can't be used: {error}"))
+}

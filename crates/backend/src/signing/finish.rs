@@ -1,0 +1,81 @@
+//! Signing: of any number who try at once, one succeeds.
+
+use domain::audit::Event;
+use domain::error::Conflict;
+use domain::signing::{EnvelopeState, Mark};
+use domain::{Error, Problem};
+
+use super::reading::About;
+use super::{GRACE_MINUTES, mark_binding};
+use crate::caller::Signer;
+use crate::documents::Stored;
+use crate::failure::{Done, Failure, conflict};
+
+/// The longest idempotency key, in bytes.
+const LONGEST_KEY: usize = 64;
+
+/// Signs and finishes the envelope. The envelope's row is the gate: one compare-and-set takes it from `sent` to `signed`; the link's
+/// token is used up, the signature kept sealed, the signed copy queued and the entry written in the same commit.
+///
+/// `key` is the caller's idempotency key: who lost the answer asks again with the same key and gets the same answer.
+///
+/// # Errors
+/// `Conflict` with `ConsentMissing`, `AlreadySigned` or `EnvelopeClosed`; `Invalid` for a signature that shows nothing.
+pub async fn sign(signer: &Signer, mark: Mark, key: &str) -> Done<()> {
+    if !mark.is_acceptable() {
+        return Err(Error::invalid("mark", Problem::EmptySignature).into());
+    }
+    if key.is_empty() || key.len() > LONGEST_KEY {
+        return Err(Error::invalid("key", Problem::OutOfRange).into());
+    }
+    let backend = signer.backend();
+    let mut tx = signer.begin().await?;
+    let before = About::find(&mut tx).await?;
+    if before.envelope_state == EnvelopeState::Sent.name() && matches!(before.signer_state.as_str(), "invited" | "opened") {
+        return Err(conflict(Conflict::ConsentMissing));
+    }
+    let won = sqlx::query(
+        "update envelopes set state = 'signed', closed_at = app.now()
+         where id = $1 and state = 'sent' and expires_at + make_interval(mins => $2) > app.now()",
+    )
+    .bind(before.envelope().0)
+    .bind(GRACE_MINUTES)
+    .execute(tx.conn())
+    .await?
+    .rows_affected();
+    if won != 1 {
+        let after = About::find(&mut tx).await?;
+        if after.finish_key.as_deref() == Some(key) {
+            return Ok(());
+        }
+        return Err(conflict(after.closed()));
+    }
+
+    let stored = Stored::find(&mut tx, before.document()).await?;
+    let plain = serde_json::to_vec(&mark).map_err(|error| Failure::broken(error.to_string()))?;
+    let sealed = stored.firm_key(backend)?.seal(&mark_binding(stored.firm(), before.signer()), &plain);
+    let signed = sqlx::query(
+        "update signers set state = 'signed', token_used_at = app.now(), signed_at = app.now(), mark = $2, method = $3, finish_key = $4, draft = null
+         where id = $1 and state = 'consented' and token_used_at is null",
+    )
+    .bind(before.signer().0)
+    .bind(sealed)
+    .bind(mark.method())
+    .bind(key)
+    .execute(tx.conn())
+    .await?
+    .rows_affected();
+    if signed != 1 {
+        return Err(conflict(Conflict::ConsentMissing));
+    }
+    crate::jobs::queue_signed_copy(&mut tx, stored.firm(), backend.new_id(), before.case(), before.envelope()).await?;
+    tx.commit(Event::Signed {
+        case: before.case(),
+        envelope: before.envelope(),
+        method: mark.method().to_owned(),
+        furthest_page: u32::try_from(before.furthest_page).unwrap_or_default(),
+        document_sha256: vault::digest::hex(&stored.sha256),
+    })
+    .await?;
+    Ok(())
+}

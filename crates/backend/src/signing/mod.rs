@@ -1,0 +1,58 @@
+//! Signing: the firm sends an envelope, a signer opens its link, reads, consents and signs.
+
+mod ask_again;
+mod decline;
+mod finish;
+mod hand_over;
+mod list;
+mod open_link;
+mod page;
+mod reading;
+mod request;
+mod view;
+mod void;
+
+pub use ask_again::ask_new_link;
+pub use decline::decline;
+pub use finish::sign;
+pub use hand_over::{hand_over, mail_link};
+pub use open_link::{Visit, open_link};
+pub use page::page;
+pub use reading::{copy, give_consent, original, page_reached, page_text, picture, save_draft};
+pub use request::request;
+pub use view::view;
+pub use void::void;
+
+pub(crate) use hand_over::link_url;
+pub(crate) use list::list;
+
+use domain::ids::{FirmId, SignerId};
+use domain::signing::EnvelopeState;
+use vault::Binding;
+
+/// After the link has expired, whoever is reading may still finish for so long.
+pub(crate) const GRACE_MINUTES: i32 = 60;
+
+/// Where a link's token belongs.
+pub(crate) fn token_binding(firm: FirmId, signer: SignerId) -> Binding<'static> {
+    Binding { purpose: "signers.token", firm: firm.0, row: signer.0, version: 1 }
+}
+
+/// Where a signature belongs.
+pub(crate) fn mark_binding(firm: FirmId, signer: SignerId) -> Binding<'static> {
+    Binding { purpose: "signers.mark", firm: firm.0, row: signer.0, version: 1 }
+}
+
+/// Where a half-made signature belongs.
+pub(crate) fn draft_binding(firm: FirmId, signer: SignerId) -> Binding<'static> {
+    Binding { purpose: "signers.draft", firm: firm.0, row: signer.0, version: 1 }
+}
+
+/// The state that people see: time may be over before the row says so.
+pub(crate) fn seen_state(name: &str, time_is_over: bool) -> EnvelopeState {
+    match EnvelopeState::from_name(name) {
+        Some(EnvelopeState::Sent) if time_is_over => EnvelopeState::Expired,
+        Some(state) => state,
+        None => EnvelopeState::Voided,
+    }
+}

@@ -1,0 +1,73 @@
+//! Opening a link: begins a visit on this device, and uses nothing up. What uses a link up is the signature.
+
+use domain::Error;
+use domain::audit::Event;
+use domain::ids::{CaseId, EnvelopeId, FirmId, SignerId, SigningSessionId};
+use vault::{Audience, SessionClaims, Token};
+
+use crate::caller::Visitor;
+use crate::failure::Done;
+
+/// Hours for which a visit lasts.
+const HOURS: i32 = 24;
+
+/// A visit that begins.
+#[derive(Debug)]
+pub struct Visit {
+    /// The visit cookie's value.
+    pub cookie: String,
+    /// Seconds for which it is good.
+    pub seconds: i64,
+}
+
+/// Opens a link after a human act.
+///
+/// # Errors
+/// `LinkNotValid` for a link that never was, was used, has expired or was taken back: all alike.
+pub async fn open_link(visitor: &Visitor, token: &str) -> Done<Visit> {
+    let backend = &visitor.backend;
+    let token = Token::parse(token.trim()).ok_or(Error::LinkNotValid)?;
+    let mut tx = visitor.begin().await?;
+    let found: Option<(uuid::Uuid, uuid::Uuid, uuid::Uuid, uuid::Uuid)> = sqlx::query_as(
+        "select s.firm_id, s.case_id, s.envelope_id, s.id
+         from signers s join envelopes e on e.firm_id = s.firm_id and e.id = s.envelope_id
+         where s.token_hash = $1 and s.token_used_at is null and s.state in ('invited', 'opened', 'consented')
+           and e.state = 'sent' and e.expires_at > app.now()",
+    )
+    .bind(token.keyed_hash(&backend.token_lookup).as_slice())
+    .fetch_optional(tx.conn())
+    .await?;
+    let (firm, case, envelope, signer) = found.ok_or(Error::LinkNotValid)?;
+    sqlx::query("update signers set state = 'opened', opened_at = app.now() where firm_id = $1 and id = $2 and state = 'invited'")
+        .bind(firm)
+        .bind(signer)
+        .execute(tx.conn())
+        .await?;
+
+    let visit: SigningSessionId = backend.new_id();
+    let secret = Token::generate();
+    let origin = &visitor.origin;
+    sqlx::query(
+        "insert into visits (firm_id, case_id, envelope_id, signer_id, id, secret_hash, expires_at, address, address_source, device)
+         values ($1, $2, $3, $4, $5, $6, app.now() + make_interval(hours => $7), $8, $9, $10)",
+    )
+    .bind(firm)
+    .bind(case)
+    .bind(envelope)
+    .bind(signer)
+    .bind(visit.0)
+    .bind(secret.sha256().as_slice())
+    .bind(HOURS)
+    .bind(origin.address.map(sqlx::types::ipnetwork::IpNetwork::from))
+    .bind(origin.source.name())
+    .bind(&origin.device)
+    .execute(tx.conn())
+    .await?;
+    let event = Event::LinkOpened { case: CaseId(case), envelope: EnvelopeId(envelope) };
+    tx.commit_link(FirmId(firm), SignerId(signer), true, event).await?;
+
+    let now = backend.now().seconds();
+    let seconds = i64::from(HOURS) * 3600;
+    let claims = SessionClaims { session: visit.0, token: secret, issued_at: now, expires_at: now + seconds };
+    Ok(Visit { cookie: backend.jwt.sign(&claims, Audience::Signing), seconds })
+}

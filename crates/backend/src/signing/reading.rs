@@ -1,0 +1,204 @@
+//! What a signer does before signing: consent, read, leave a draft; and afterwards: keep a copy.
+
+use domain::audit::Event;
+use domain::error::Conflict;
+use domain::ids::{CaseId, DocumentId, EnvelopeId, SignerId};
+use domain::signing::{Mark, PageText};
+use domain::{Error, Language, Problem, consent};
+
+use super::draft_binding;
+use super::view::consent_text;
+use crate::caller::Signer;
+use crate::database::{SignerTx, Unlogged};
+use crate::documents::{Download, Stored, picture_of};
+use crate::failure::{Done, conflict};
+
+/// The ids that a visit is about.
+#[derive(sqlx::FromRow)]
+pub(super) struct About {
+    firm_name: String,
+    case_id: uuid::Uuid,
+    envelope_id: uuid::Uuid,
+    signer_id: uuid::Uuid,
+    document_id: uuid::Uuid,
+    signed_document_id: Option<uuid::Uuid>,
+    pub(super) envelope_state: String,
+    pub(super) signer_state: String,
+    pub(super) finish_key: Option<String>,
+    pub(super) furthest_page: i32,
+}
+
+impl About {
+    pub(super) async fn find(tx: &mut SignerTx) -> Done<Self> {
+        sqlx::query_as(
+            "select m.name as firm_name, e.case_id, e.id as envelope_id, s.id as signer_id, e.document_id, e.signed_document_id,
+               e.state as envelope_state, s.state as signer_state, s.finish_key, s.furthest_page
+             from envelopes e
+             join firms m on m.id = e.firm_id
+             join signers s on s.firm_id = e.firm_id and s.envelope_id = e.id",
+        )
+        .fetch_optional(tx.conn())
+        .await?
+        .ok_or_else(|| Error::LinkNotValid.into())
+    }
+
+    pub(super) fn case(&self) -> CaseId {
+        CaseId(self.case_id)
+    }
+
+    pub(super) fn envelope(&self) -> EnvelopeId {
+        EnvelopeId(self.envelope_id)
+    }
+
+    pub(super) fn signer(&self) -> SignerId {
+        SignerId(self.signer_id)
+    }
+
+    pub(super) fn document(&self) -> DocumentId {
+        DocumentId(self.document_id)
+    }
+
+    /// Why the envelope can't be acted on any more.
+    pub(super) fn closed(&self) -> Conflict {
+        match self.envelope_state.as_str() {
+            "signed" | "completed" => Conflict::AlreadySigned,
+            _ => Conflict::EnvelopeClosed,
+        }
+    }
+
+    fn open(&self) -> Done<()> {
+        if self.envelope_state == "sent" { Ok(()) } else { Err(conflict(self.closed())) }
+    }
+}
+
+/// Consents to electronic records. `sha256` names the text that was shown, in either language; its version, digest and
+/// language stand in the log (15 USC 7001(c)). Consenting again does nothing.
+///
+/// # Errors
+/// `Conflict(ChangedMeanwhile)` for a text that is not today's.
+pub async fn give_consent(signer: &Signer, sha256: &str) -> Done<()> {
+    let mut tx = signer.begin().await?;
+    let about = About::find(&mut tx).await?;
+    about.open()?;
+    let shown = Language::ALL
+        .into_iter()
+        .find(|language| consent_text(*language, &about.firm_name).sha256 == sha256)
+        .ok_or_else(|| conflict(Conflict::ChangedMeanwhile))?;
+    let text = consent_text(shown, &about.firm_name);
+    let canonical = consent::canonical(shown, &about.firm_name);
+    let given = sqlx::query(
+        "update signers set state = 'consented', consented_at = app.now(), consent_version = $1, consent_sha256 = $2, consent_language = $3
+         where id = $4 and state in ('invited', 'opened')",
+    )
+    .bind(&text.version)
+    .bind(vault::digest::sha256(canonical.as_bytes()).as_slice())
+    .bind(shown.tag())
+    .bind(about.signer_id)
+    .execute(tx.conn())
+    .await?
+    .rows_affected();
+    if given == 1 {
+        tx.commit(Event::ConsentGiven {
+            case: about.case(),
+            envelope: about.envelope(),
+            version: text.version,
+            sha256: text.sha256,
+            language: shown.tag().to_owned(),
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Notes the furthest page that was shown. The first and the last stand in the log: the opportunity to read.
+pub async fn page_reached(signer: &Signer, page: u32) -> Done<()> {
+    let mut tx = signer.begin().await?;
+    let about = About::find(&mut tx).await?;
+    about.open()?;
+    let stored = Stored::find(&mut tx, about.document()).await?;
+    let last = u32::try_from(stored.pages).unwrap_or_default();
+    if page == 0 || page > last {
+        return Err(Error::NotFound.into());
+    }
+    let further = sqlx::query("update signers set furthest_page = $1 where id = $2 and furthest_page < $1 and state in ('opened', 'consented')")
+        .bind(i32::try_from(page).unwrap_or(i32::MAX))
+        .bind(about.signer_id)
+        .execute(tx.conn())
+        .await?
+        .rows_affected();
+    if further == 0 {
+        return Ok(());
+    }
+    if about.furthest_page == 0 || page == last {
+        tx.commit(Event::PageReached { case: about.case(), envelope: about.envelope(), page }).await?;
+        Ok(())
+    } else {
+        tx.commit_unlogged(Unlogged::PageShown).await
+    }
+}
+
+/// Keeps the signature as far as it is, sealed.
+pub async fn save_draft(signer: &Signer, mark: Mark) -> Done<()> {
+    if !mark.is_acceptable() {
+        return Err(Error::invalid("mark", Problem::EmptySignature).into());
+    }
+    let backend = signer.backend();
+    let mut tx = signer.begin().await?;
+    let about = About::find(&mut tx).await?;
+    about.open()?;
+    let stored = Stored::find(&mut tx, about.document()).await?;
+    let plain = serde_json::to_vec(&mark).map_err(|error| crate::Failure::broken(error.to_string()))?;
+    let sealed = stored.firm_key(backend)?.seal(&draft_binding(stored.firm(), about.signer()), &plain);
+    sqlx::query("update signers set draft = $1 where id = $2 and state in ('opened', 'consented')")
+        .bind(sealed)
+        .bind(about.signer_id)
+        .execute(tx.conn())
+        .await?;
+    tx.commit_unlogged(Unlogged::DraftSaved).await
+}
+
+/// The text of a page, for those who don't see the picture.
+pub async fn page_text(signer: &Signer, page: u32) -> Done<PageText> {
+    let stored = document(signer).await?;
+    let texts = stored.texts(signer.backend()).await?;
+    let index = usize::try_from(page).ok().and_then(|page| page.checked_sub(1)).ok_or(Error::NotFound)?;
+    let text = texts.into_iter().nth(index).ok_or(Error::NotFound)?;
+    Ok(PageText { page, text })
+}
+
+/// A page of the document as a PNG.
+pub async fn picture(signer: &Signer, page: u32, width: u32) -> Done<Vec<u8>> {
+    let stored = document(signer).await?;
+    picture_of(signer.backend(), &stored, page, width).await
+}
+
+/// The document as it was sent, to read or print before signing.
+pub async fn original(signer: &Signer) -> Done<Download> {
+    let mut tx = signer.begin().await?;
+    let about = About::find(&mut tx).await?;
+    let stored = Stored::find(&mut tx, about.document()).await?;
+    let bytes = stored.file(signer.backend()).await?;
+    tx.commit(Event::DocumentDownloaded { case: about.case(), document: about.document(), file_name: stored.file_name.clone() })
+        .await?;
+    Ok(Download { sha256: vault::digest::hex(&stored.sha256), file_name: stored.file_name, bytes })
+}
+
+/// The signed copy, for the signer to keep.
+///
+/// # Errors
+/// `NotFound` until it has been made.
+pub async fn copy(signer: &Signer) -> Done<Download> {
+    let mut tx = signer.begin().await?;
+    let about = About::find(&mut tx).await?;
+    let document = about.signed_document_id.map(DocumentId).ok_or(Error::NotFound)?;
+    let stored = Stored::find(&mut tx, document).await?;
+    let bytes = stored.file(signer.backend()).await?;
+    tx.commit(Event::SignedCopyDownloaded { case: about.case(), envelope: about.envelope() }).await?;
+    Ok(Download { sha256: vault::digest::hex(&stored.sha256), file_name: stored.file_name, bytes })
+}
+
+async fn document(signer: &Signer) -> Done<Stored> {
+    let mut tx = signer.begin().await?;
+    let about = About::find(&mut tx).await?;
+    Stored::find(&mut tx, about.document()).await
+}

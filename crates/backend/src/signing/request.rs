@@ -1,0 +1,126 @@
+//! Asking for a signature.
+
+use domain::audit::Event;
+use domain::error::Conflict;
+use domain::ids::{EnvelopeId, FieldId, JobId, SignerId};
+use domain::rules::{self, EXPIRY_DAYS, Form};
+use domain::signing::{Channel, SignatureRequest};
+use domain::{Permission, Problem};
+use time::OffsetDateTime;
+use vault::Token;
+
+use super::token_binding;
+use crate::access::timestamp;
+use crate::caller::Caller;
+use crate::documents::Stored;
+use crate::failure::{Done, conflict};
+
+/// Sends a document to a party for signature: freezes its digest, makes the link, and queues the mail if asked to.
+/// Permission: assignment and [`Permission::SendForSignature`].
+///
+/// # Errors
+/// `Conflict(DocumentNotReady)` for a file that can be read but not signed, before anybody is asked to sign it.
+pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId> {
+    caller.needs(Permission::SendForSignature)?;
+    let backend = caller.backend();
+    let firm = caller.me.firm;
+    let mut tx = caller.begin().await?;
+    let stored = Stored::find(&mut tx, form.document).await?;
+    let party: Option<(String, String)> =
+        sqlx::query_as("select name, email from parties where firm_id = $1 and case_id = $2 and id = $3 for key share")
+            .bind(firm.0)
+            .bind(stored.case_id)
+            .bind(form.party.0)
+            .fetch_optional(tx.conn())
+            .await?;
+
+    let mut check = Form::new();
+    let message = check.text("message", &form.message, rules::TEXT_MAX);
+    if !EXPIRY_DAYS.contains(&form.expires_in_days) {
+        check.note("expires_in_days", Problem::OutOfRange);
+    }
+    if !form.area.fits(u32::try_from(stored.pages).unwrap_or_default()) {
+        check.note("area", Problem::OutsideThePage);
+    }
+    match &party {
+        None => check.note("party", Problem::Required),
+        Some((_, email)) if email.is_empty() => check.note("party", Problem::NotAnEmail),
+        Some(_) => {}
+    }
+    check.finish()?;
+    let Some((name, email)) = party else { return Err(conflict(Conflict::ChangedMeanwhile)) };
+    if backend.paper.inspect(&stored.file(backend).await?).await?.stamp_obstacle.is_some() {
+        return Err(conflict(Conflict::DocumentNotReady));
+    }
+
+    let envelope: EnvelopeId = backend.new_id();
+    let signer: SignerId = backend.new_id();
+    let field: FieldId = backend.new_id();
+    let token = Token::generate();
+    let key = stored.firm_key(backend)?;
+    let expires_at: OffsetDateTime = sqlx::query_scalar(
+        "insert into envelopes (firm_id, case_id, id, document_id, document_sha256, language, message, sent_by, sender_name, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, app.now() + make_interval(days => $10)) returning expires_at",
+    )
+    .bind(firm.0)
+    .bind(stored.case_id)
+    .bind(envelope.0)
+    .bind(stored.id)
+    .bind(&stored.sha256)
+    .bind(form.language.tag())
+    .bind(&message)
+    .bind(caller.me.user.0)
+    .bind(&caller.me.name)
+    .bind(i32::from(form.expires_in_days))
+    .fetch_one(tx.conn())
+    .await?;
+    sqlx::query(
+        "insert into signers (firm_id, case_id, envelope_id, id, party_id, name, email, token_hash, token_sealed)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(firm.0)
+    .bind(stored.case_id)
+    .bind(envelope.0)
+    .bind(signer.0)
+    .bind(form.party.0)
+    .bind(&name)
+    .bind(&email)
+    .bind(token.keyed_hash(&backend.token_lookup).as_slice())
+    .bind(key.seal(&token_binding(firm, signer), token.expose().as_bytes()))
+    .execute(tx.conn())
+    .await?;
+    sqlx::query(
+        "insert into fields (firm_id, case_id, envelope_id, signer_id, id, kind, page, x, y, width, height)
+         values ($1, $2, $3, $4, $5, 'signature', $6, $7, $8, $9, $10)",
+    )
+    .bind(firm.0)
+    .bind(stored.case_id)
+    .bind(envelope.0)
+    .bind(signer.0)
+    .bind(field.0)
+    .bind(i32::try_from(form.area.page).unwrap_or(1))
+    .bind(form.area.x)
+    .bind(form.area.y)
+    .bind(form.area.width)
+    .bind(form.area.height)
+    .execute(tx.conn())
+    .await?;
+    let case = stored.case();
+    if form.send_mail {
+        let job: JobId = backend.new_id();
+        crate::jobs::queue_mail(&mut tx, firm, job, case, envelope).await?;
+        tx.append(&Event::LinkHandedOver { case, envelope, channel: Channel::Mail }).await?;
+    }
+    tx.commit(Event::EnvelopeSent {
+        case,
+        envelope,
+        document: form.document,
+        document_name: stored.file_name.clone(),
+        document_sha256: vault::digest::hex(&stored.sha256),
+        signer,
+        signer_name: name,
+        expires_at: timestamp(expires_at),
+    })
+    .await?;
+    Ok(envelope)
+}
