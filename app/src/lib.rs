@@ -1,5 +1,8 @@
 //! What browser and server both compile: pages, components, server functions and texts.
 
+// A page is one type, nested as deep as its markup.
+#![recursion_limit = "512"]
+
 pub mod api;
 pub mod components;
 mod language;
