@@ -53,16 +53,15 @@ fn listen(told: impl Fn(Heard) + Send + Sync + 'static) {
     });
 }
 
-/// Whether the stream stands; for the connection's mark in the layout.
+/// Whether the stream stands; false only after it has been away for some seconds.
 #[derive(Clone, Copy)]
 pub(crate) struct Connected(pub(crate) RwSignal<bool>);
 
-/// Opens the stream for the calling component and all within it, until it goes or [`stop`] is called.
+/// Opens the stream for the calling component and all within it, until that goes.
 pub(crate) fn provide_live_events() -> Connected {
     let listeners = Listeners(StoredValue::new(Vec::new()));
     let connected = Connected(RwSignal::new(true));
     provide_context(listeners);
-    provide_context(connected);
     #[cfg(feature = "hydrate")]
     Effect::new(move || {
         let stream = stream::open(listeners, connected);
@@ -73,6 +72,7 @@ pub(crate) fn provide_live_events() -> Connected {
 
 #[cfg(feature = "hydrate")]
 mod stream {
+    use gloo_timers::callback::Timeout;
     use leptos::prelude::*;
     use send_wrapper::SendWrapper;
     use wasm_bindgen::JsCast;
@@ -83,74 +83,95 @@ mod stream {
 
     /// How long to wait before asking again for a stream that the browser has given up on, in milliseconds.
     const AGAIN_AFTER: u32 = 5_000;
+    /// How long a loss lasts before it is shown, in milliseconds: servers restart, trains pass tunnels.
+    const SHOWN_AFTER: u32 = 8_000;
 
-    /// What holds the open stream; the browser opens a lost one again by itself, a refused one is opened here.
-    type Slot = StoredValue<Option<SendWrapper<EventSource>>>;
+    /// The open stream. The browser opens a lost one again by itself; a refused one is opened here.
+    #[derive(Clone, Copy)]
+    pub(super) struct Stream {
+        source: StoredValue<Option<SendWrapper<EventSource>>>,
+        /// Whether events may have been missed.
+        lost: StoredValue<bool>,
+        listeners: Listeners,
+        connected: Connected,
+    }
 
-    pub(super) struct Stream(Slot);
+    pub(super) fn open(listeners: Listeners, connected: Connected) -> Stream {
+        let stream = Stream { source: StoredValue::new(None), lost: StoredValue::new(false), listeners, connected };
+        stream.connect();
+        stream
+    }
 
     impl Stream {
-        pub(super) fn close(&self) {
-            let _ = self.0.try_update_value(|slot| {
-                if let Some(source) = slot.take() {
+        pub(super) fn close(self) {
+            let _ = self.source.try_update_value(|source| {
+                if let Some(source) = source.take() {
                     source.close();
                 }
             });
         }
-    }
 
-    pub(super) fn open(listeners: Listeners, connected: Connected) -> Stream {
-        let slot = StoredValue::new(None);
-        connect(slot, listeners, connected);
-        Stream(slot)
-    }
-
-    fn tell(listeners: Listeners, heard: Heard) {
-        // Copied out first: a listener may take itself out while it is told.
-        let all: Vec<_> = listeners.0.try_with_value(|all| all.iter().map(|(_, told)| *told).collect()).unwrap_or_default();
-        for told in all {
-            told.run(heard);
+        /// Whether the stream is in this state of `EventSource`; false once the page has gone.
+        fn is(self, state: u16) -> bool {
+            let is = |source: &Option<SendWrapper<EventSource>>| {
+                source.as_ref().is_some_and(|source| source.ready_state() == state)
+            };
+            self.source.try_with_value(is).unwrap_or(false)
         }
-    }
 
-    fn connect(slot: Slot, listeners: Listeners, connected: Connected) {
-        let Ok(source) = EventSource::new(STREAM) else { return };
-        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            let event = message.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
-            if let Some(event) = event {
-                tell(listeners, Heard::Event(event));
+        fn tell(self, heard: Heard) {
+            // Copied out first: a listener may take itself out while it is told.
+            let all: Option<Vec<_>> = self.listeners.0.try_with_value(|all| all.iter().map(|(_, told)| *told).collect());
+            for told in all.unwrap_or_default() {
+                told.run(heard);
             }
-        });
-        let on_open = Closure::<dyn Fn(Event)>::new(move |_| {
-            if connected.0.try_get_untracked() == Some(false) {
-                connected.0.set(true);
-                tell(listeners, Heard::Back);
+        }
+
+        fn came_back(self) {
+            if self.lost.try_get_value() == Some(true) {
+                let _ = self.lost.try_set_value(false);
+                let _ = self.connected.0.try_set(true);
+                self.tell(Heard::Back);
             }
-        });
-        let on_error = Closure::<dyn Fn(Event)>::new(move |_| {
-            let closed = slot
-                .try_with_value(|slot| slot.as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED));
-            let _ = connected.0.try_set(false);
-            if closed == Some(true) {
-                gloo_timers::callback::Timeout::new(AGAIN_AFTER, move || {
+        }
+
+        fn was_lost(self) {
+            let _ = self.lost.try_set_value(true);
+            Timeout::new(SHOWN_AFTER, move || {
+                if self.is(EventSource::CONNECTING) || self.is(EventSource::CLOSED) {
+                    let _ = self.connected.0.try_set(false);
+                }
+            })
+            .forget();
+            if self.is(EventSource::CLOSED) {
+                Timeout::new(AGAIN_AFTER, move || {
                     // Gone with its page, or opened again meanwhile.
-                    let waits = slot.try_with_value(|slot| {
-                        slot.as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED)
-                    });
-                    if waits == Some(true) {
-                        connect(slot, listeners, connected);
+                    if self.is(EventSource::CLOSED) {
+                        self.connect();
                     }
                 })
                 .forget();
             }
-        });
-        source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
-        source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        // They live as long as the stream does: it is the only thing that calls them.
-        on_message.forget();
-        on_open.forget();
-        on_error.forget();
-        let _ = slot.try_set_value(Some(SendWrapper::new(source)));
+        }
+
+        fn connect(self) {
+            let Ok(source) = EventSource::new(STREAM) else { return };
+            let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
+                let event = message.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
+                if let Some(event) = event {
+                    self.tell(Heard::Event(event));
+                }
+            });
+            let on_open = Closure::<dyn Fn(Event)>::new(move |_| self.came_back());
+            let on_error = Closure::<dyn Fn(Event)>::new(move |_| self.was_lost());
+            source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+            source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+            source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+            // They live as long as the stream does: it is the only thing that calls them.
+            on_message.forget();
+            on_open.forget();
+            on_error.forget();
+            let _ = self.source.try_set_value(Some(SendWrapper::new(source)));
+        }
     }
 }

@@ -9,8 +9,8 @@ use super::rail::Rail;
 use super::session::SessionWatch;
 use super::top_bar::TopBar;
 use crate::api;
-use crate::components::ToastRegion;
-use crate::live::provide_live_events;
+use crate::components::{Icon, IconView, ToastRegion};
+use crate::live::{Connected, provide_live_events};
 use crate::{texts, use_language};
 
 /// Who is signed in, asked once for the frame.
@@ -32,7 +32,7 @@ fn ask_me() -> Resource<Result<Option<Me>, Error>> {
 pub fn Desk() -> impl IntoView {
     let lang = use_language();
     provide_context(SignedIn(ask_me()));
-    provide_live_events();
+    let connected = provide_live_events();
     view! {
         <a class="skip" href="#main" rel="external">
             {texts::common::skip_to_content(lang)}
@@ -42,9 +42,34 @@ pub fn Desk() -> impl IntoView {
             <div class="desk-column">
                 <TopBar />
                 <SessionWatch />
+                <Offline connected=connected />
                 <Outlet />
             </div>
         </div>
         <ToastRegion />
+    }
+}
+
+/// Says that nothing is heard from the server, once that has lasted.
+#[component]
+fn Offline(
+    /// The stream of events.
+    connected: Connected,
+) -> impl IntoView {
+    let lang = use_language();
+    view! {
+        <div role="status">
+            {move || {
+                (!connected.0.get())
+                    .then(|| {
+                        view! {
+                            <p class="offline">
+                                <IconView icon=Icon::Warning />
+                                {texts::common::connection_lost(lang)}
+                            </p>
+                        }
+                    })
+            }}
+        </div>
     }
 }

@@ -11,7 +11,6 @@ texts! {
     search_cases { en: "Search cases", es: "Buscar expedientes" }
     search_hint { en: "Search cases — press /", es: "Buscar expedientes — tecla /" }
     cases { en: "Cases", es: "Expedientes" }
-    new_case { en: "New case", es: "Nuevo expediente" }
     log { en: "Log", es: "Bitácora" }
     security { en: "Security", es: "Seguridad" }
     sign_out { en: "Sign out", es: "Cerrar sesión" }
@@ -21,20 +20,16 @@ texts! {
     theme_system { en: "As the system", es: "Como el sistema" }
     theme_paper { en: "Light", es: "Claro" }
     theme_ink { en: "Dark", es: "Oscuro" }
-    menu { en: "Menu", es: "Menú" }
     my_account { en: "My account", es: "Mi cuenta" }
     close { en: "Close", es: "Cerrar" }
     cancel { en: "Cancel", es: "Cancelar" }
     retry { en: "Try again", es: "Intentar de nuevo" }
     loading { en: "Loading", es: "Cargando" }
-    working { en: "Working…", es: "Un momento…" }
     copy { en: "Copy", es: "Copiar" }
     copied { en: "Copied", es: "Copiado" }
     show_password { en: "Show password", es: "Mostrar contraseña" }
-    hide_password { en: "Hide password", es: "Ocultar contraseña" }
     optional { en: "optional", es: "opcional" }
     please_check { en: "Please check what you entered", es: "Revise los datos ingresados" }
-    sealed { en: "Sealed", es: "Sellado" }
     not_found_title { en: "This page does not exist", es: "Esta página no existe" }
     not_found_text {
         en: "The address may be mistyped, or what was here is not yours to see. Nothing was changed.",
@@ -48,11 +43,11 @@ texts! {
         es: "Su sesión termina en {seconds} s por inactividad.",
     }
     stay_signed_in { en: "Stay signed in", es: "Mantener la sesión" }
-    stayed_signed_in { en: "You stay signed in.", es: "Su sesión continúa." }
     connection_lost {
         en: "No connection to the server. This page goes on by itself when it is back.",
         es: "Sin conexión con el servidor. Esta página continuará sola cuando se restablezca.",
     }
+    stayed_signed_in { en: "You stay signed in.", es: "Su sesión continúa." }
 }
 
 /// A role in the reader's words.

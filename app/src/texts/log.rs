@@ -23,7 +23,6 @@ texts! {
     any_kind { en: "Everything", es: "Todo" }
     from { en: "From", es: "Desde" }
     to { en: "To", es: "Hasta" }
-    days_utc { en: "Days in UTC.", es: "Días en UTC." }
     number { en: "No.", es: "N.º" }
     when { en: "When", es: "Cuándo" }
     who { en: "Who", es: "Quién" }

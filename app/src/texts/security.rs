@@ -27,7 +27,6 @@ texts! {
     ran { en: "The checks have run.", es: "Las comprobaciones se ejecutaron." }
     nothing { en: "No check has been registered", es: "No hay comprobaciones registradas" }
     nothing_text { en: "This installation tells nothing about itself yet.", es: "Esta instalación aún no informa sobre sí misma." }
-    table_caption { en: "Promises and their last check", es: "Promesas y su última comprobación" }
     group_signing_in { en: "Signing in", es: "Ingreso" }
     group_isolation { en: "Who may see what", es: "Quién puede ver qué" }
     group_log { en: "What happened", es: "Qué ocurrió" }

@@ -86,9 +86,7 @@ pub(super) fn HandOver(scope: Scope) -> impl IntoView {
             </div>
             {move || link.get().map(|handed| view! { <TheLink handed=handed /> })}
             <MailAgain scope=scope />
-            <noscript>
-                <p class="fine-print">{t::needs_script(lang)}</p>
-            </noscript>
+            <p class="fine-print only-without-script">{t::needs_script(lang)}</p>
             <Modal open=code_open title=t::qr_title(lang)>
                 {move || {
                     code.get()
