@@ -205,10 +205,11 @@ alter function app.append_link_entry(uuid, uuid, boolean, text, jsonb, inet, tex
 alter function app.end_stale_sessions() owner to matterlock_definer;
 alter function app.log_gaps() owner to matterlock_definer;
 
--- Functions are callable by nobody until said so.
-revoke execute on all functions in schema app from public;
+-- Functions are callable by nobody until said so: see the default privileges in roles.sql.
 grant execute on function app.now(), app.plain(text), app.secret_hash() to
   matterlock_app, matterlock_auth, matterlock_signer, matterlock_operator, matterlock_worker, matterlock_definer;
+-- Only a function's owner can grant it, and matterlock_owner inherits nothing of the definer's.
+set role matterlock_definer;
 grant execute on function app.live_session(), app.current_firm(), app.current_user_id(), app.current_role_name(), app.may_write(), app.my_cases()
   to matterlock_app, matterlock_definer;
 grant execute on function app.live_visit(), app.visit_firm(), app.visit_case(), app.visit_envelope(), app.visit_signer(), app.visit_documents()
@@ -220,3 +221,4 @@ grant execute on function app.append_entry(text, uuid, jsonb, inet, text, text, 
 grant execute on function app.append_account_entry(uuid, uuid, boolean, uuid, text, jsonb, inet, text, text, text) to matterlock_auth;
 grant execute on function app.append_link_entry(uuid, uuid, boolean, text, jsonb, inet, text, text, text) to matterlock_auth;
 grant execute on function app.write_entry(uuid, text, uuid, text, uuid, text, uuid, jsonb, inet, text, text, text) to matterlock_definer;
+set role matterlock_owner;

@@ -39,3 +39,5 @@ create schema if not exists matterlock authorization matterlock_owner;
 create schema if not exists app authorization matterlock_owner;
 grant usage on schema matterlock, app to matterlock_auth, matterlock_app, matterlock_signer, matterlock_operator, matterlock_worker, matterlock_definer;
 grant create on schema app to matterlock_definer;
+-- PostgreSQL lets everybody call a new function; ours are callable by nobody until a migration says so.
+alter default privileges for role matterlock_owner revoke execute on functions from public;
