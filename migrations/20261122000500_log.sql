@@ -99,7 +99,7 @@ create function app.append_account_entry(firm uuid, account uuid, proven boolean
     declare who text;
     begin
       select u.name into strict who from users u where u.firm_id = firm and u.id = account;
-      return app.write_entry(firm, case when proven then 'user' else 'stranger' end, account, who, session,
+      return app.write_entry(firm, case when proven then 'user' when address_source = 'server' then 'server' else 'stranger' end, account, who, session,
         event, null, details, address, address_source, device, request);
     end
   $$;

@@ -1,5 +1,6 @@
 //! Who you are: registering, signing in and out, the session.
 
+mod add_person;
 mod challenge;
 mod code;
 mod language;
@@ -8,6 +9,7 @@ mod register;
 mod session;
 mod setup_link;
 
+pub use add_person::{NewColleague, add_person_by_operator};
 pub use challenge::{Begun, enrolment};
 pub use code::enter_code;
 pub use language::choose as choose_language;

@@ -112,7 +112,7 @@ pub(crate) async fn add_person(backend: &Backend, tx: &mut AuthTx, firm: &NewFir
     Ok(id)
 }
 
-fn password_problem(password: &SecretString, context: &[&str]) -> Option<Problem> {
+pub(super) fn password_problem(password: &SecretString, context: &[&str]) -> Option<Problem> {
     let min = rules::PASSWORD_MIN;
     Some(match vault::password::judge(password.expose_secret(), context).err()? {
         PasswordProblem::TooShort { .. } => Problem::PasswordTooShort { min },

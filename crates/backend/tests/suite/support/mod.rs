@@ -1,0 +1,168 @@
+//! What every test stands on: a database of its own, the real use cases, and people of two firms.
+
+pub(crate) mod clock;
+pub(crate) mod database;
+pub(crate) mod folder;
+pub(crate) mod papers;
+pub(crate) mod people;
+pub(crate) mod signer;
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use backend::backend::Parts;
+use backend::caller::Visitor;
+use backend::database::Database;
+use backend::documents::store::Store;
+use backend::mail::Mailer;
+use backend::{Backend, Failure, Settings};
+use domain::origin::{AddressSource, Origin};
+use domain::{Error, Language};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{AssertSqlSafe, PgConnection};
+use vault::{JwtKey, MasterKey, Token};
+
+use clock::TestClock;
+use folder::Folder;
+
+/// The same for all tests, because the login's password derives from it.
+pub(crate) fn master() -> MasterKey {
+    MasterKey::from_bytes([7; 32])
+}
+
+/// An installation of its own.
+pub(crate) struct World {
+    pub(crate) backend: Arc<Backend>,
+    pub(crate) clock: Arc<TestClock>,
+    /// Past all rules, for arranging and for looking.
+    pub(crate) superuser: PgPool,
+    /// How the restricted role connects.
+    pub(crate) login: PgConnectOptions,
+    pub(crate) database: Database,
+    pub(crate) folder: Folder,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let (superuser, login) = database::fresh().await;
+        let folder = Folder::new();
+        let database = Database::connect(login.clone(), 20).await.unwrap();
+        let clock = Arc::new(TestClock::default());
+        let superuser = PgPoolOptions::new().max_connections(4).connect_with(superuser).await.unwrap();
+        let backend = build(&database, &folder, &clock);
+        Self { backend, clock, superuser, login, database, folder }
+    }
+
+    /// Another replica of the same installation, with a clock of its own.
+    pub(crate) fn replica(&self, seconds_ahead: i64) -> Arc<Backend> {
+        let clock = Arc::new(TestClock::ahead(self.clock.seconds_ahead() + seconds_ahead));
+        build(&self.database, &self.folder, &clock)
+    }
+
+    /// Somebody whose request came from a browser.
+    pub(crate) fn visitor(&self) -> Visitor {
+        visitor(&self.backend)
+    }
+
+    /// Time passes, for the server and for the database.
+    pub(crate) async fn pass(&self, seconds: i64) {
+        self.clock.pass(seconds);
+        self.alter(&format!("update public.test_clock set shift = interval '{} seconds'", self.clock.seconds_ahead())).await;
+    }
+
+    /// Something done past all rules.
+    pub(crate) async fn alter(&self, statement: &str) {
+        sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).execute(&self.superuser).await.unwrap_or_else(|error| panic!("{error}: {statement}"));
+    }
+
+    /// One number, read past all rules.
+    pub(crate) async fn count(&self, query: &str) -> i64 {
+        sqlx::query_scalar(AssertSqlSafe(query.to_owned())).fetch_one(&self.superuser).await.unwrap_or_else(|error| panic!("{error}: {query}"))
+    }
+
+    /// One text, read past all rules.
+    pub(crate) async fn text(&self, query: &str) -> String {
+        sqlx::query_scalar(AssertSqlSafe(query.to_owned())).fetch_one(&self.superuser).await.unwrap_or_else(|error| panic!("{error}: {query}"))
+    }
+
+    /// The cookies' key, as every replica has it.
+    pub(crate) fn jwt(&self) -> JwtKey {
+        JwtKey::new(&master())
+    }
+
+    /// A raw connection as the restricted login, in a transaction under a role with a secret.
+    pub(crate) async fn as_role(&self, role: &str, secret: Option<&Token>) -> Raw {
+        use sqlx::Connection as _;
+        let mut connection = PgConnection::connect_with(&self.login.clone().options([("search_path", "matterlock")])).await.unwrap();
+        let secret = secret.map_or("", Token::expose);
+        let begin = format!("begin; set local role {role}; set local matterlock.secret = '{secret}'");
+        database::run(&mut connection, begin).await;
+        Raw(connection)
+    }
+}
+
+fn build(database: &Database, folder: &Folder, clock: &Arc<TestClock>) -> Arc<Backend> {
+    Backend::new(Parts {
+        database: database.clone(),
+        clock: clock.clone(),
+        master: master(),
+        paper: papers::shop(),
+        store: Store::local(&folder.path().join("objects")).unwrap(),
+        mailer: Mailer::outbox(&folder.path().join("outbox"), "Matterlock <mail@matterlock.example>").unwrap(),
+        settings: Settings { public_url: "https://matterlock.example".to_owned(), ..Settings::default() },
+    })
+}
+
+/// Somebody whose request came from a browser.
+pub(crate) fn visitor(backend: &Arc<Backend>) -> Visitor {
+    let origin = Origin {
+        address: Some(IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7))),
+        source: AddressSource::TrustedProxy,
+        device: "Test browser".to_owned(),
+        request: "request-1".to_owned(),
+    };
+    Visitor::new(Arc::clone(backend), origin, Language::Es)
+}
+
+/// A transaction of an attacker who can run SQL as the application.
+pub(crate) struct Raw(PgConnection);
+
+impl Raw {
+    /// Rows touched, or the refusal's message. A refusal leaves the transaction usable.
+    pub(crate) async fn attempt(&mut self, statement: &str) -> Result<u64, String> {
+        database::run(&mut self.0, "savepoint attempt".to_owned()).await;
+        let done = sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).execute(&mut self.0).await;
+        match done {
+            Ok(done) => Ok(done.rows_affected()),
+            Err(error) => {
+                database::run(&mut self.0, "rollback to savepoint attempt".to_owned()).await;
+                Err(error.to_string())
+            }
+        }
+    }
+
+    /// One number.
+    pub(crate) async fn count(&mut self, query: &str) -> i64 {
+        sqlx::query_scalar(AssertSqlSafe(query.to_owned())).fetch_one(&mut self.0).await.unwrap_or_else(|error| panic!("{error}: {query}"))
+    }
+
+    /// Tables of the schema that the present role may read anything of.
+    pub(crate) async fn readable_tables(&mut self) -> Vec<String> {
+        sqlx::query_scalar(
+            "select c.relname::text from pg_class c where c.relnamespace = 'matterlock'::regnamespace and c.relkind in ('r', 'p')
+               and has_any_column_privilege(current_user, c.oid, 'select') order by 1",
+        )
+        .fetch_all(&mut self.0)
+        .await
+        .unwrap()
+    }
+
+    pub(crate) async fn commit(mut self) {
+        database::run(&mut self.0, "commit".to_owned()).await;
+    }
+}
+
+/// What the caller is told instead of an answer.
+pub(crate) fn refusal<T: core::fmt::Debug>(done: Result<T, Failure>) -> Error {
+    done.unwrap_err().tell("reference")
+}

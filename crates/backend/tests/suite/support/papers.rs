@@ -1,0 +1,45 @@
+//! Files to upload: a real one that this project did not make, and small ones made here.
+
+use std::path::PathBuf;
+
+use paper::PaperShop;
+
+/// The Filesystem Hierarchy Standard 3.0: 50 pages.
+pub(crate) fn real_document() -> Vec<u8> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../end2end/fixtures/filesystem-hierarchy-standard-3.0.pdf");
+    std::fs::read(path).unwrap()
+}
+
+/// A sound PDF of one page with a line of text.
+pub(crate) fn small_document(line: &str) -> Vec<u8> {
+    let content = format!("BT /F 24 Tf 72 720 Td ({line}) Tj ET");
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Count 1 /Kids [5 0 R] >>".to_owned(),
+        format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 3 0 R /Resources << /Font << /F 4 0 R >> >> >>"
+            .to_owned(),
+    ];
+    let mut file = b"%PDF-1.4\n".to_vec();
+    let mut table = String::from("0000000000 65535 f \n");
+    for (index, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", file.len()));
+        file.extend(format!("{} 0 obj\n{object}\nendobj\n", index + 1).into_bytes());
+    }
+    let at = file.len();
+    file.extend(format!("xref\n0 6\n{table}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n").into_bytes());
+    file
+}
+
+/// A shop with the real worker, which the workspace's build puts beside the tests.
+pub(crate) fn shop() -> PaperShop {
+    PaperShop::new(worker(), "paper-worker")
+}
+
+fn worker() -> PathBuf {
+    let tests = std::env::current_exe().unwrap();
+    let worker = tests.parent().and_then(|folder| folder.parent()).unwrap().join("paper-worker");
+    assert!(worker.exists(), "{} is missing: build the workspace's bins first, as .make/test-rust.sh does", worker.display());
+    worker
+}
