@@ -26,7 +26,11 @@ pub(super) fn WhyEnded() -> impl IntoView {
             <Alert kind=AlertKind::Warning>
                 <p>
                     {texts::access::ended_elsewhere(lang)}
-                    {at.map(|at| view! { " " {texts::access::ended_elsewhere_at(lang)} " " <When at=at /> })} "."
+                    // No full stop after a time: Spanish writes "p. m.".
+                    {match at {
+                        Some(at) => view! { " " {texts::access::ended_elsewhere_at(lang)} " " <When at=at /> }.into_any(),
+                        None => ".".into_any(),
+                    }}
                 </p>
                 <p>{texts::access::not_you(lang)}</p>
             </Alert>
