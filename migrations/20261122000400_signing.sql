@@ -214,9 +214,9 @@ create policy app_reads on matterlock.envelopes for select to matterlock_app
 create policy app_sends on matterlock.envelopes for insert to matterlock_app
   with check (firm_id = (select app.current_firm()) and case_id = any ((select app.my_cases())::uuid[])
     and sent_by = (select app.current_user_id()) and (select app.may_write()));
--- Voiding is the only change that the firm makes to what it has sent.
+-- Voiding what is still open is the only change that the firm makes to what it has sent.
 create policy app_voids on matterlock.envelopes for update to matterlock_app
-  using (firm_id = (select app.current_firm()) and case_id = any ((select app.my_cases())::uuid[]) and (select app.may_write()))
+  using (firm_id = (select app.current_firm()) and case_id = any ((select app.my_cases())::uuid[]) and state = 'sent' and (select app.may_write()))
   with check (firm_id = (select app.current_firm()) and case_id = any ((select app.my_cases())::uuid[]) and state = 'voided');
 create policy app_reads on matterlock.signers for select to matterlock_app
   using (firm_id = (select app.current_firm()) and case_id = any ((select app.my_cases())::uuid[]));

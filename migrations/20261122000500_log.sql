@@ -29,9 +29,10 @@ create index log_entries_actor on matterlock.log_entries (firm_id, actor_id, num
 create function app.refuse_change() returns trigger language plpgsql
   as $$ begin raise exception 'the log is append-only' using errcode = 'insufficient_privilege'; end $$;
 create trigger append_only before update or delete on matterlock.log_entries for each row execute function app.refuse_change();
-create trigger append_only_truncate before truncate on matterlock.log_entries for each statement execute function app.refuse_change();
+-- Whoever sees no row, such as the owner under forced row-level security, is refused too and not told «0 rows».
+create trigger append_only_statement before update or delete or truncate on matterlock.log_entries for each statement execute function app.refuse_change();
 alter table matterlock.log_entries enable always trigger append_only;
-alter table matterlock.log_entries enable always trigger append_only_truncate;
+alter table matterlock.log_entries enable always trigger append_only_statement;
 
 -- Numbers the entry and writes it. The head's row is locked until COMMIT, so numbers follow the order of commits; the
 -- application calls this as the last statement of a transaction, to hold the lock for as short as it can.

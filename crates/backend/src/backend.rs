@@ -111,6 +111,11 @@ impl Backend {
         self.database.close().await;
     }
 
+    /// Where mail goes, for the terminal.
+    pub fn mail_goes(&self) -> String {
+        self.mailer.describe()
+    }
+
     /// How many page pictures and PDF readings the worker does; for start-up and the checks.
     pub fn paper(&self) -> &PaperShop {
         &self.paper

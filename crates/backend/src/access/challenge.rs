@@ -62,6 +62,7 @@ pub(crate) struct OpenChallenge {
 
 impl OpenChallenge {
     /// Finds the challenge, if it is open: not used, not expired, not tried too often, its person active.
+    /// Those who try codes at the same time queue at its row, so that none is tried beyond the limit.
     pub(crate) async fn find(tx: &mut AuthTx, challenged: &Challenged) -> Done<Self> {
         sqlx::query_as(
             "select u.firm_id, u.id as user_id, u.email, u.totp_secret, u.totp_confirmed_at is not null as confirmed,
@@ -70,7 +71,8 @@ impl OpenChallenge {
              join users u on u.firm_id = c.firm_id and u.id = c.user_id and u.active
              join firm_keys k on k.firm_id = c.firm_id
              where c.id = $1 and c.secret_hash = $2 and c.used_at is null and c.expires_at > app.now() and c.attempts < $3
-             order by k.version desc limit 1",
+             order by k.version desc limit 1
+             for no key update of c",
         )
         .bind(challenged.id.0)
         .bind(challenged.secret.sha256().as_slice())

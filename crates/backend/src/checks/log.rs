@@ -39,7 +39,7 @@ pub(super) async fn nobody_changes_the_log(backend: &Backend) -> Verdict {
         }
     }
     let always = ground
-        .count("select count(*) from pg_trigger where tgrelid = 'matterlock.log_entries'::regclass and tgname in ('append_only', 'append_only_truncate') and tgenabled = 'A'")
+        .count("select count(*) from pg_trigger where tgrelid = 'matterlock.log_entries'::regclass and tgname in ('append_only', 'append_only_statement') and tgenabled = 'A'")
         .await?;
     if always != 2 {
         return Err("the triggers that refuse the owner are not always on".to_owned());

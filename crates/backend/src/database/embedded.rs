@@ -88,6 +88,15 @@ impl Embedded {
         Ok(embedded)
     }
 
+    /// How the owner's login connects to a cluster under `data` that another process runs.
+    pub fn running(data: &Path, superuser_password: &Derived32) -> PgConnectOptions {
+        PgConnectOptions::new_without_pgpass()
+            .socket(data.join("postgres").join("socket"))
+            .username(SUPERUSER)
+            .password(&vault::digest::hex(superuser_password.expose()))
+            .database(DATABASE)
+    }
+
     /// How the owner's login connects.
     pub fn owner(&self) -> PgConnectOptions {
         self.options.clone().database(DATABASE)

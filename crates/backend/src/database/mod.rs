@@ -10,11 +10,23 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 
 pub use bootstrap::{BootstrapError, prepare};
+pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
 pub use embedded::{Embedded, EmbeddedError};
 pub use login::{LoginError, Standing};
 pub(crate) use tx::{Account, Tx, AuthTx, OperatorTx, SignerTx, TenantTx, Unlogged, WorkerTx};
 
 use crate::Failure;
+
+/// Reads a `postgres://` address.
+///
+/// # Errors
+/// What is wrong with it, in words, without the password.
+pub fn parse_url(url: &str) -> Result<ConnectOptions, String> {
+    if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
+        return Err("it must begin with postgres://".to_owned());
+    }
+    url.parse().map_err(|_| "it must look like postgres://user:password@host/database".to_owned())
+}
 
 /// The serving connection pool. Private: the only way to a query is a transaction of a caller's kind.
 #[derive(Clone, Debug)]
