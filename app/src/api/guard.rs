@@ -1,0 +1,167 @@
+//! What every server function begins and ends with: who asks, and what of a failure they learn.
+//!
+//! The server's middleware has read the cookies and put what they name into the request's extensions.
+
+use std::future::Future;
+
+use backend::Failure;
+use backend::access::{Begun, SignedIn};
+use backend::caller::{Caller, Challenged, SessionProbe, Signer, Visitor};
+use backend::signing::Visit;
+use domain::access::NextStep;
+use domain::{Error, Language};
+use http::header::{ACCEPT, SET_COOKIE};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode};
+use leptos::prelude::use_context;
+use leptos_axum::{ResponseOptions, redirect};
+
+/// The office's session.
+pub const SESSION_COOKIE: &str = "__Host-matterlock";
+/// The half of a sign-in between password and code.
+pub const CHALLENGE_COOKIE: &str = "__Host-matterlock-challenge";
+/// A signer's visit.
+pub const VISIT_COOKIE: &str = "__Host-matterlock-signing";
+/// The language chosen in this browser; no secret.
+pub const LANGUAGE_COOKIE: &str = "language";
+
+/// Runs a server function; the failure is logged, the status set, and the caller told what it may know.
+pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Error> {
+    let failure = match work.await {
+        Ok(answer) => return Ok(answer),
+        Err(failure) => failure,
+    };
+    let parts = use_context::<Parts>();
+    let request = parts.as_ref().and_then(|parts| parts.extensions.get::<Visitor>()).map_or("-", Visitor::request);
+    let error = failure.tell(request);
+    // A form posted without script is sent back to its page, whatever the status would have been.
+    let plain_form = parts.as_ref().is_some_and(|parts| {
+        parts.uri.path().starts_with("/api/")
+            && parts.headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    });
+    if let (false, Some(response), Ok(status)) =
+        (plain_form, use_context::<ResponseOptions>(), StatusCode::from_u16(error.status()))
+    {
+        response.set_status(status);
+    }
+    Err(error)
+}
+
+fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    use_context::<Parts>()?.extensions.get::<T>().cloned()
+}
+
+/// Anybody.
+///
+/// # Errors
+/// Only where the middleware is missing, which is a fault of ours.
+pub fn visitor() -> Result<Visitor, Failure> {
+    extension().ok_or_else(|| Failure::broken("a request without its visitor"))
+}
+
+/// Somebody with a live session.
+pub fn caller() -> Result<Caller, Failure> {
+    extension().ok_or_else(|| Error::NotSignedIn.into())
+}
+
+/// The session that the cookie names, alive or not.
+pub fn session_probe() -> Result<SessionProbe, Failure> {
+    extension().ok_or_else(|| Error::NotSignedIn.into())
+}
+
+/// Somebody who gave the right password and owes the code.
+pub fn challenge() -> Result<Challenged, Failure> {
+    extension().ok_or_else(|| Error::NotSignedIn.into())
+}
+
+/// A signer on a visit.
+pub fn signer() -> Result<Signer, Failure> {
+    extension().ok_or_else(|| Error::LinkNotValid.into())
+}
+
+/// Sets the challenge cookie and leads on.
+pub fn begin_challenge(begun: &Begun) {
+    begin_challenge_to(begun, "");
+}
+
+/// Sets the challenge cookie and leads on, towards a page that was asked for.
+pub fn begin_challenge_to(begun: &Begun, next: &str) {
+    set_cookie(CHALLENGE_COOKIE, &begun.cookie, Some(begun.seconds), "Strict");
+    let step = match begun.next {
+        NextStep::Code => "/sign-in/code",
+        NextStep::SetUpAuthenticator => "/sign-in/authenticator",
+    };
+    match local_path(next) {
+        Some(next) => redirect(&format!("{step}?next={}", escaped(next))),
+        None => redirect(step),
+    }
+}
+
+/// Sets the session cookie, which ends with the browser or with the session, and leads to where the person wanted to go.
+pub fn begin_session(signed_in: &SignedIn, next: &str) {
+    set_cookie(CHALLENGE_COOKIE, "", Some(0), "Strict");
+    set_cookie(SESSION_COOKIE, &signed_in.cookie, None, "Lax");
+    redirect(local_path(next).unwrap_or("/cases"));
+}
+
+/// Removes the session cookie and leads to the sign-in page.
+pub fn end_session() {
+    set_cookie(SESSION_COOKIE, "", Some(0), "Lax");
+    redirect("/sign-in?ended=signed_out");
+}
+
+/// Sets the visit cookie and leads to the document.
+pub fn begin_visit(visit: &Visit) {
+    set_cookie(VISIT_COOKIE, &visit.cookie, Some(visit.seconds), "Lax");
+    redirect("/sign/document");
+}
+
+/// Keeps the language in this browser for a year and goes back to the page, or to the first one.
+pub fn remember_language(language: Language, back: &str) {
+    append_cookie(&format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; Secure", language.tag()));
+    redirect(local_path(back).unwrap_or("/"));
+}
+
+fn set_cookie(name: &str, value: &str, max_age: Option<i64>, same_site: &str) {
+    let age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+    append_cookie(&format!("{name}={value}; Path=/; HttpOnly; Secure; SameSite={same_site}{age}"));
+}
+
+fn append_cookie(cookie: &str) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
+        response.append_header(SET_COOKIE, value);
+    }
+}
+
+/// A path on this site, and nothing that a browser would read as another site's address.
+fn local_path(path: &str) -> Option<&str> {
+    let plain = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.starts_with("/\\")
+        && path.len() <= 500
+        && path.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '\\' | '"' | '<' | '>' | '`'));
+    plain.then_some(path)
+}
+
+/// Percent-encodes what would end a query value.
+fn escaped(path: &str) -> String {
+    path.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace('+', "%2B").replace('?', "%3F").replace('=', "%3D")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escaped, local_path};
+
+    #[test]
+    fn only_paths_of_this_site_are_followed() {
+        assert_eq!(local_path("/cases/1?stage=active"), Some("/cases/1?stage=active"));
+        for other in ["", "cases", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x", "/\t/evil"] {
+            assert_eq!(local_path(other), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_survives_being_a_query_value() {
+        assert_eq!(escaped("/cases?stage=active&search=a%20b"), "/cases%3Fstage%3Dactive%26search%3Da%2520b");
+    }
+}

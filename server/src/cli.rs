@@ -1,0 +1,132 @@
+//! The command line.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use domain::checks::Outcome;
+
+use crate::config::Config;
+use crate::running::{self, say};
+use crate::start::{Join, start};
+
+/// Legal case management and e-signature that a law firm hosts itself.
+#[derive(Debug, Parser)]
+#[command(name = "server", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the site (the default).
+    Serve {
+        /// Fill a demonstration firm in an empty installation.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Try to break every promise, and print what was seen.
+    Check,
+    /// Print a one-time link with which a firm registers.
+    SetupLink,
+    /// Print the current authenticator code of somebody in the demonstration.
+    Totp {
+        /// The person's mail address.
+        mail: String,
+    },
+    /// Read PDFs in a confined process; started by the server itself.
+    #[command(hide = true)]
+    PaperWorker,
+}
+
+/// Runs the command.
+pub fn run() -> ExitCode {
+    let command = Arguments::parse().command.unwrap_or(Command::Serve { demo: false });
+    if matches!(command, Command::PaperWorker) {
+        return paper::run_worker();
+    }
+    start_log();
+    let config = match Config::from_env() {
+        Ok(config) => config,
+        Err(error) => return fail(&error),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(8 << 20).build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&format!("can't start: {error}")),
+    };
+    let outcome = runtime.block_on(async {
+        match command {
+            Command::Serve { demo } => running::serve(&config, demo).await.map(|()| ExitCode::SUCCESS),
+            Command::Check => check(&config).await,
+            Command::SetupLink => setup_link(&config).await,
+            Command::Totp { mail } => totp(&config, &mail).await,
+            Command::PaperWorker => Ok(ExitCode::FAILURE),
+        }
+    });
+    outcome.unwrap_or_else(|error| fail(&error))
+}
+
+async fn check(config: &Config) -> Result<ExitCode, String> {
+    let started = start(config, Join::OrStart).await?;
+    let app = crate::router::router(running::site(config, started.backend.clone()));
+    started.backend.add_edge_checks(crate::edge_checks::all(app));
+    let reports = backend::checks::run_all(&started.backend).await.map_err(|error| error.to_string());
+    finish(started).await;
+    let reports = reports?;
+    for report in &reports {
+        let word = match report.outcome {
+            Outcome::Held => "held  ",
+            Outcome::Broken => "BROKEN",
+            Outcome::NotRun => "not run",
+        };
+        say(&format!("{word}  {:<18} {:>5} ms  {}", report.check, report.took_ms, report.detail));
+    }
+    let broken = reports.iter().filter(|report| report.outcome != Outcome::Held).count();
+    say(&format!("{} checks held, {broken} did not.", reports.len() - broken));
+    Ok(if broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn setup_link(config: &Config) -> Result<ExitCode, String> {
+    let started = start(config, Join::OrStart).await?;
+    let link = backend::access::make_setup_link(&started.backend).await.map_err(|error| error.to_string());
+    finish(started).await;
+    let link = link?;
+    say(&format!("{}\nIt registers one firm, until {}.", link.url, link.expires_at.plain()));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn totp(config: &Config, mail: &str) -> Result<ExitCode, String> {
+    let started = start(config, Join::OrStart).await?;
+    let code = backend::demo::current_code(&started.backend, mail).await.map_err(|error| error.to_string());
+    finish(started).await;
+    match code? {
+        Some(code) => say(&code),
+        None => return Err("only in a demonstration, and only for somebody who is part of it".to_owned()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn finish(started: crate::start::Started) {
+    started.backend.close().await;
+    if let Some(embedded) = started.embedded {
+        embedded.stop().await;
+    }
+}
+
+/// Structured lines on standard error; `RUST_LOG` chooses, `MATTERLOCK_LOG=json` for machines.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,matterlock_server=info,backend=info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::env::var("MATTERLOCK_LOG").is_ok_and(|form| form == "json") {
+        log.json().init();
+    } else {
+        log.compact().init();
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the terminal is where this is read")]
+fn fail(error: &str) -> ExitCode {
+    eprintln!("matterlock: {error}");
+    ExitCode::FAILURE
+}

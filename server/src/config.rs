@@ -1,0 +1,140 @@
+//! What an installation chooses, from the environment. Secrets come from a file or the environment and never show in a debug print.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use ipnet::IpNet;
+use secrecy::SecretString;
+
+/// Everything that can be chosen.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen: `MATTERLOCK_LISTEN`, by default `127.0.0.1:3000`.
+    pub listen: SocketAddr,
+    /// Where browsers reach it: `MATTERLOCK_PUBLIC_URL`, by default `http://localhost` with the port.
+    pub public_url: String,
+    /// Where files and the private database stand: `MATTERLOCK_DATA`, by default `./data`.
+    pub data: PathBuf,
+    /// What the browser loads: `MATTERLOCK_SITE_ROOT`, by default `target/site`.
+    pub site_root: PathBuf,
+    /// The master key itself: `MATTERLOCK_MASTER_KEY`.
+    pub master_key: Option<SecretString>,
+    /// The master key's file: `MATTERLOCK_MASTER_KEY_FILE`, by default outside the data folder; made on the first run.
+    pub master_key_file: PathBuf,
+    /// The owner's login at another PostgreSQL: `DATABASE_URL`. Without it the server keeps a private one.
+    pub database_url: Option<SecretString>,
+    /// Connections to the database: `MATTERLOCK_CONNECTIONS`, by default 16.
+    pub connections: u32,
+    /// SMTP server: `MATTERLOCK_SMTP_URL`. Without it mail is written into `outbox` in the data folder.
+    pub smtp_url: Option<SecretString>,
+    /// Sender of mail: `MATTERLOCK_MAIL_FROM`.
+    pub mail_from: String,
+    /// Proxies that are believed, as networks: `MATTERLOCK_TRUSTED_PROXIES`, separated by commas.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Seconds of inactivity that end a session: `MATTERLOCK_IDLE_SECONDS`, 61 to 1800.
+    pub idle_seconds: u32,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// One clear sentence about the first value that can't be used.
+    pub fn from_env() -> Result<Self, String> {
+        Self::from(&|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
+    }
+
+    /// Reads from anywhere.
+    pub fn from(get: &dyn Fn(&str) -> Option<String>) -> Result<Self, String> {
+        let listen = get("MATTERLOCK_LISTEN").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+        let listen: SocketAddr =
+            listen.parse().map_err(|_| format!("MATTERLOCK_LISTEN: «{listen}» is not an address with a port, such as 127.0.0.1:3000"))?;
+        let public_url = get("MATTERLOCK_PUBLIC_URL").unwrap_or_else(|| format!("http://localhost:{}", listen.port()));
+        if !(public_url.starts_with("http://") || public_url.starts_with("https://")) {
+            return Err(format!("MATTERLOCK_PUBLIC_URL: «{public_url}» must begin with https:// or http://"));
+        }
+        let data = PathBuf::from(get("MATTERLOCK_DATA").unwrap_or_else(|| "data".to_owned()));
+        let idle_seconds = number(get, "MATTERLOCK_IDLE_SECONDS", 1800, 61..=1800)?;
+        let trusted_proxies = get("MATTERLOCK_TRUSTED_PROXIES")
+            .unwrap_or_default()
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(|part| {
+                part.parse::<IpNet>()
+                    .or_else(|_| part.parse().map(IpNet::from))
+                    .map_err(|_| format!("MATTERLOCK_TRUSTED_PROXIES: «{part}» is not a network such as 10.0.0.0/8"))
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            listen,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            master_key: get("MATTERLOCK_MASTER_KEY").map(SecretString::from),
+            master_key_file: get("MATTERLOCK_MASTER_KEY_FILE").map_or_else(|| default_key_file(get), PathBuf::from),
+            database_url: get("DATABASE_URL").map(SecretString::from),
+            connections: number(get, "MATTERLOCK_CONNECTIONS", 16, 4..=500)?,
+            smtp_url: get("MATTERLOCK_SMTP_URL").map(SecretString::from),
+            mail_from: get("MATTERLOCK_MAIL_FROM").unwrap_or_else(|| "Matterlock <matterlock@localhost>".to_owned()),
+            site_root: PathBuf::from(get("MATTERLOCK_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned())),
+            trusted_proxies,
+            idle_seconds,
+            data,
+        })
+    }
+}
+
+fn number(get: &dyn Fn(&str) -> Option<String>, name: &str, default: u32, range: std::ops::RangeInclusive<u32>) -> Result<u32, String> {
+    let Some(text) = get(name) else { return Ok(default) };
+    text.parse()
+        .ok()
+        .filter(|number| range.contains(number))
+        .ok_or_else(|| format!("{name}: «{text}» is not a number from {} to {}", range.start(), range.end()))
+}
+
+/// In the user's configuration folder, one a data folder's name: a backup of the data does not hold the key to it.
+fn default_key_file(get: &dyn Fn(&str) -> Option<String>) -> PathBuf {
+    let base = get("XDG_CONFIG_HOME")
+        .map(PathBuf::from)
+        .or_else(|| get("HOME").map(|home| PathBuf::from(home).join(".config")))
+        .unwrap_or_else(|| PathBuf::from("/etc"));
+    base.join("matterlock").join("master.key")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    fn with(pairs: &[(&str, &str)]) -> Result<Config, String> {
+        let pairs: Vec<(String, String)> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Config::from(&|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+    }
+
+    #[test]
+    fn nothing_needs_to_be_chosen() {
+        let config = with(&[("HOME", "/home/ana")]).expect("defaults");
+        assert_eq!(config.public_url, "http://localhost:3000");
+        assert_eq!(config.idle_seconds, 1800);
+        assert!(config.master_key_file.starts_with("/home/ana/.config") && !config.master_key_file.starts_with(&config.data));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named() {
+        for (name, value) in [
+            ("MATTERLOCK_LISTEN", "localhost"),
+            ("MATTERLOCK_PUBLIC_URL", "ftp://x"),
+            ("MATTERLOCK_IDLE_SECONDS", "1801"),
+            ("MATTERLOCK_IDLE_SECONDS", "soon"),
+            ("MATTERLOCK_TRUSTED_PROXIES", "everybody"),
+            ("MATTERLOCK_CONNECTIONS", "0"),
+        ] {
+            let error = with(&[(name, value)]).expect_err(name);
+            assert!(error.contains(name) && error.contains(value), "{error}");
+        }
+    }
+
+    #[test]
+    fn secrets_do_not_show() {
+        let config = with(&[("DATABASE_URL", "postgres://u:topsecret@h/d"), ("MATTERLOCK_MASTER_KEY", "topsecret")]).expect("fine");
+        assert!(!format!("{config:?}").contains("topsecret"));
+    }
+}

@@ -1,0 +1,140 @@
+//! From cookies to callers. Whoever holds nothing is a visitor, and gets nothing to ask with.
+
+use app::api::guard::{CHALLENGE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, VISIT_COOKIE};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use backend::access;
+use backend::caller::{Challenged, SessionProbe, Signer, Visitor};
+use domain::Language;
+use domain::access::{EndReason, SessionState};
+use http::header::ACCEPT_LANGUAGE;
+use http::{Method, StatusCode};
+
+use super::Client;
+use crate::router::Site;
+
+/// Reads the cookies and puts what they name into the request's extensions.
+pub async fn identify(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+    let Some(Client(origin)) = request.extensions().get::<Client>().cloned() else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let jar = CookieJar::from_headers(request.headers());
+    let chosen = jar.get(LANGUAGE_COOKIE).and_then(|cookie| Language::from_tag(cookie.value()));
+    let asked = request
+        .headers()
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|header| header.to_str().ok())
+        .map(Language::accepted)
+        .unwrap_or_default();
+    let visitor = Visitor::new(site.backend.clone(), origin, chosen.unwrap_or(asked));
+
+    if let Some(signer) = jar.get(VISIT_COOKIE).and_then(|cookie| Signer::from_cookie(&visitor, cookie.value())) {
+        request.extensions_mut().insert(signer);
+    }
+    if let Some(challenged) = jar.get(CHALLENGE_COOKIE).and_then(|cookie| Challenged::from_cookie(&visitor, cookie.value())) {
+        request.extensions_mut().insert(challenged);
+    }
+    let probe = jar.get(SESSION_COOKIE).and_then(|cookie| SessionProbe::from_cookie(&visitor, cookie.value()));
+    let path = request.uri().path().to_owned();
+    if let Some(probe) = probe.as_ref().filter(|_| needs_caller(&path)) {
+        match access::identify(probe, counts_as_activity(request.method(), &path)).await {
+            Ok(Some(caller)) => {
+                if chosen.is_none() {
+                    request.extensions_mut().insert(caller.me().language);
+                }
+                request.extensions_mut().insert(caller);
+            }
+            Ok(None) => {}
+            Err(failure) => {
+                let error = failure.tell(visitor.request());
+                return StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+            }
+        }
+    }
+    let signed_in = request.extensions().get::<backend::caller::Caller>().is_some();
+    if request.method() == Method::GET && is_office_page(&path) && !signed_in {
+        return to_sign_in(probe.as_ref(), request.uri().path_and_query().map_or("/", |path| path.as_str())).await;
+    }
+    if let Some(probe) = probe {
+        request.extensions_mut().insert(probe);
+    }
+    request.extensions_mut().insert(visitor);
+    next.run(request).await
+}
+
+/// Before anything is rendered: pages of the office are for those who are signed in. Says why a session ended, and where to come back to.
+async fn to_sign_in(probe: Option<&SessionProbe>, path: &str) -> Response {
+    let reason = match probe {
+        None => None,
+        Some(probe) => match access::session_state(probe).await {
+            Ok(SessionState::Ended(reason)) => Some(reason),
+            _ => None,
+        },
+    };
+    let next: String = path.bytes().map(|byte| if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+    let ended = match reason {
+        None | Some(EndReason::NeverSignedIn) => String::new(),
+        Some(EndReason::SignedInElsewhere { at }) => format!("ended=elsewhere&at={}&", at.0),
+        Some(reason) => format!("ended={}&", reason.name()),
+    };
+    Redirect::to(&format!("/sign-in?{ended}next={next}")).into_response()
+}
+
+/// Static files and probes of health ask for nobody.
+fn needs_caller(path: &str) -> bool {
+    !(path.starts_with("/pkg/") || path.starts_with("/fonts/") || path == "/healthz" || path == "/readyz" || path == "/favicon.svg")
+}
+
+/// Pages for those who are signed in.
+fn is_office_page(path: &str) -> bool {
+    path == "/" || ["/cases", "/documents", "/envelopes", "/log"].iter().any(|area| path == *area || path.strip_prefix(area).is_some_and(|rest| rest.starts_with('/')))
+}
+
+/// What a person does counts: opening a page, sending a form, pressing "stay signed in". What a page does by itself does not.
+fn counts_as_activity(method: &Method, path: &str) -> bool {
+    match path.strip_prefix("/api/") {
+        Some(function) => !READS.contains(&function),
+        None => !(path.starts_with("/files/") && method == Method::GET) && path != "/events" && path != "/security",
+    }
+}
+
+/// Server functions that pages call by themselves: to show, to refresh, to ask how long the session has left.
+pub(crate) const READS: [&str; 10] = [
+    "access/me",
+    "access/session-state",
+    "audit/log",
+    "cases/dashboard",
+    "cases/page",
+    "cases/timeline",
+    "checks/page",
+    "documents/page",
+    "signing/page",
+    "visit/view",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s3_what_a_page_does_by_itself_is_no_activity() {
+        assert!(counts_as_activity(&Method::GET, "/cases"));
+        assert!(counts_as_activity(&Method::POST, "/api/access/stay-signed-in"));
+        assert!(counts_as_activity(&Method::POST, "/files/cases/1/documents"));
+        for path in ["/api/access/session-state", "/api/cases/page", "/events", "/files/documents/1/pages/1"] {
+            assert!(!counts_as_activity(&Method::GET, path), "{path}");
+        }
+    }
+
+    #[test]
+    fn office_pages_are_known_by_their_area() {
+        for path in ["/", "/cases", "/cases/new", "/envelopes/1", "/log"] {
+            assert!(is_office_page(path), "{path}");
+        }
+        for path in ["/sign", "/sign-in", "/security", "/casesx", "/setup", "/login"] {
+            assert!(!is_office_page(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What every request passes through before anything else sees it.
+
+mod client;
+mod headers;
+mod identity;
+mod log;
+mod origin;
+
+pub use client::{Client, locate};
+pub use headers::{page_policy, secure};
+pub use identity::identify;
+pub use log::log;
+pub use origin::refuse_foreign;

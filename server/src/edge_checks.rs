@@ -1,0 +1,179 @@
+//! The live checks that need the whole edge: requests through the same router that serves, without a network.
+
+use std::net::SocketAddr;
+
+use app::api::guard::SESSION_COOKIE;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use backend::checks::{Check, Seen, Verdict};
+use http::{Method, Request, Response, StatusCode};
+use tower::ServiceExt as _;
+
+use crate::router::BODY_LIMIT;
+
+/// The checks, over the router that serves.
+pub fn all(app: Router) -> Vec<Check> {
+    macro_rules! checks {
+        ($($promise:literal, $name:literal => $run:path;)+) => {
+            vec![$({
+                let app = app.clone();
+                Check { promise: $promise, name: $name, run: Box::new(move |_| { let app = app.clone(); Box::pin(async move { $run(app).await }) }) }
+            }),+]
+        };
+    }
+    checks! {
+        "D1", "D1.scanners" => scanners_use_nothing_up;
+        "K3", "K3.headers" => every_answer_carries_the_headers;
+        "K4", "K4.body" => large_bodies_are_refused;
+        "K4", "K4.cors" => no_other_origin_reads;
+        "S9", "S9.jwt" => forged_cookies_are_nobody;
+        "S9", "S9.origin" => foreign_posts_are_refused;
+    }
+}
+
+async fn ask(app: &Router, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Result<Response<Body>, String> {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let mut request = request.body(body).map_err(|error| error.to_string())?;
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
+    app.clone().oneshot(request).await.map_err(|error| error.to_string())
+}
+
+const OWN: (&str, &str) = ("origin", "http://check.invalid");
+const HOST: (&str, &str) = ("host", "check.invalid");
+
+/// Pages, files, functions, refusals and what isn't there: all carry the headers, and no policy allows inline or eval.
+async fn every_answer_carries_the_headers(app: Router) -> Verdict {
+    let mut seen = 0;
+    let asked = [
+        (Method::GET, "/sign-in"),
+        (Method::GET, "/sign"),
+        (Method::GET, "/security"),
+        (Method::GET, "/cases"),
+        (Method::GET, "/healthz"),
+        (Method::GET, "/no-such-page"),
+        (Method::GET, "/files/documents/00000000-0000-0000-0000-000000000000"),
+        (Method::POST, "/api/access/me"),
+    ];
+    for (method, path) in asked {
+        let answer = ask(&app, method, path, &[OWN, HOST], Body::empty()).await?;
+        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        for (name, wanted) in [
+            ("strict-transport-security", "max-age=63072000"),
+            ("x-frame-options", "DENY"),
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("permissions-policy", "camera=()"),
+            ("content-security-policy", "default-src 'none'"),
+        ] {
+            seen += 1;
+            if !header(name).contains(wanted) {
+                return Err(format!("{path} answers without {name}: {wanted}"));
+            }
+        }
+        let policy = header("content-security-policy");
+        if policy.contains("unsafe-inline") || policy.contains("'unsafe-eval'") || policy.contains('*') {
+            return Err(format!("{path} has a policy that allows too much: {policy}"));
+        }
+    }
+    Ok(Seen { attempts: seen, detail: format!("{} answers of every kind, {seen} headers looked at", asked.len()) })
+}
+
+/// A body over the limit is refused before anything is done with it.
+async fn large_bodies_are_refused(app: Router) -> Verdict {
+    let path = "/api/access/sign-in";
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let body = Body::from(vec![b'a'; BODY_LIMIT + 1]);
+    let answer = ask(&app, Method::POST, path, &[OWN, HOST, form], body).await?;
+    if answer.status().is_success() || answer.status().is_redirection() {
+        return Err(format!("a body of {} bytes was answered with {}", BODY_LIMIT + 1, answer.status()));
+    }
+    Ok(Seen { attempts: 1, detail: format!("a body of {} bytes was refused with {}", BODY_LIMIT + 1, answer.status()) })
+}
+
+/// No answer allows another origin to read it, and no preflight is granted.
+async fn no_other_origin_reads(app: Router) -> Verdict {
+    let mut seen = 0;
+    for path in ["/sign-in", "/healthz", "/api/access/me", "/files/signing/copy"] {
+        for method in [Method::GET, Method::OPTIONS] {
+            let headers = [("origin", "https://elsewhere.invalid"), HOST, ("access-control-request-method", "POST")];
+            let answer = ask(&app, method, path, &headers, Body::empty()).await?;
+            seen += 1;
+            if answer.headers().contains_key("access-control-allow-origin") {
+                return Err(format!("{path} lets another origin read it"));
+            }
+        }
+    }
+    Ok(Seen { attempts: seen, detail: format!("{seen} requests from another origin, none allowed to read") })
+}
+
+/// Unsafe methods from elsewhere, from nowhere, and from a page that the browser calls cross-site are refused.
+async fn foreign_posts_are_refused(app: Router) -> Verdict {
+    let cases: [&[(&str, &str)]; 4] = [
+        &[HOST],
+        &[HOST, ("origin", "https://elsewhere.invalid")],
+        &[HOST, ("origin", "null")],
+        &[HOST, OWN, ("sec-fetch-site", "cross-site")],
+    ];
+    let mut seen = 0;
+    for path in ["/api/access/sign-in", "/api/access/sign-out", "/files/cases/00000000-0000-0000-0000-000000000000/documents"] {
+        for headers in cases {
+            seen += 1;
+            let answer = ask(&app, Method::POST, path, headers, Body::empty()).await?;
+            if answer.status() != StatusCode::FORBIDDEN {
+                return Err(format!("{path} answered {} to {headers:?}", answer.status()));
+            }
+        }
+    }
+    Ok(Seen { attempts: seen, detail: format!("{seen} posts from elsewhere or nowhere: refused") })
+}
+
+/// A cookie that this installation has not signed is a stranger's.
+async fn forged_cookies_are_nobody(app: Router) -> Verdict {
+    let forged = [
+        "eyJhbGciOiJub25lIn0.eyJpc3MiOiJtYXR0ZXJsb2NrIn0.",
+        "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJtYXR0ZXJsb2NrIiwiYXVkIjoib2ZmaWNlIn0.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "not-a-token",
+        "",
+    ];
+    let mut seen = 0;
+    for value in forged {
+        let cookie = format!("{SESSION_COOKIE}={value}");
+        for path in ["/cases", "/log"] {
+            seen += 1;
+            let answer = ask(&app, Method::GET, path, &[HOST, ("cookie", &cookie)], Body::empty()).await?;
+            if !answer.status().is_redirection() {
+                return Err(format!("{path} answered {} to a forged cookie", answer.status()));
+            }
+        }
+        for path in ["/events", "/files/documents/00000000-0000-0000-0000-000000000000"] {
+            seen += 1;
+            let answer = ask(&app, Method::GET, path, &[HOST, ("cookie", &cookie)], Body::empty()).await?;
+            if answer.status() != StatusCode::UNAUTHORIZED {
+                return Err(format!("{path} answered {} to a forged cookie", answer.status()));
+            }
+        }
+    }
+    Ok(Seen { attempts: seen, detail: format!("{seen} requests with forged cookies: all strangers") })
+}
+
+/// Whatever fetches a link's page gets the same neutral page and no cookie: the secret is in the fragment and reaches no server.
+async fn scanners_use_nothing_up(app: Router) -> Verdict {
+    let mut seen = 0;
+    for method in [Method::GET, Method::HEAD] {
+        for agent in ["Mozilla/5.0", "Microsoft Office Existence Discovery", "WhatsApp/2.24", "curl/8"] {
+            seen += 1;
+            let answer = ask(&app, method.clone(), "/sign", &[HOST, ("user-agent", agent)], Body::empty()).await?;
+            if answer.status() != StatusCode::OK {
+                return Err(format!("{method} /sign answered {}", answer.status()));
+            }
+            if answer.headers().contains_key("set-cookie") {
+                return Err("fetching the page began a visit".to_owned());
+            }
+        }
+    }
+    Ok(Seen { attempts: seen, detail: format!("{seen} fetches by mail scanners and previews: no visit begun, nothing used up") })
+}

@@ -1,0 +1,25 @@
+//! The event stream: one a page, ids only, ended with the session.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::Extension;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response};
+use backend::caller::{Caller, SessionProbe};
+use backend::live::Stream;
+use futures::stream;
+use http::StatusCode;
+
+/// Streams [`domain::live::LiveEvent`]s. Permission: a live session; each event is filtered by the same policies as rows.
+pub(crate) async fn stream(caller: Option<Extension<Caller>>, probe: Option<Extension<SessionProbe>>) -> Response {
+    let (Some(Extension(caller)), Some(Extension(probe))) = (caller, probe) else {
+        return StatusCode::UNAUTHORIZED.into_response();
+    };
+    let events = stream::unfold(Stream::open(caller, probe), |mut stream| async move {
+        let event = stream.next().await?;
+        let data = serde_json::to_string(&event).ok()?;
+        Some((Ok::<_, Infallible>(Event::default().data(data)), stream))
+    });
+    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()
+}

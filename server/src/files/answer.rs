@@ -1,0 +1,76 @@
+//! How bytes and refusals go out.
+
+use axum::Json;
+use axum::response::{IntoResponse as _, Response};
+use backend::Failure;
+use backend::documents::Download;
+use domain::Error;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
+use http::StatusCode;
+use serde::Deserialize;
+
+/// The width of a page picture, in pixels.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(super) struct Width {
+    #[serde(default = "usual")]
+    pub(super) width: u32,
+}
+
+fn usual() -> u32 {
+    720
+}
+
+/// A refusal as JSON with its status.
+pub(super) fn refuse(failure: Failure, request: &str) -> Response {
+    refused(&failure.tell(request))
+}
+
+/// A refusal as JSON with its status.
+pub(super) fn refused(error: &Error) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, Json(error)).into_response()
+}
+
+/// A page's picture. The browser may keep it for this person and session; it never changes.
+pub(super) fn picture(png: Vec<u8>) -> Response {
+    ([(CONTENT_TYPE, "image/png"), (CACHE_CONTROL, "private, max-age=3600")], png).into_response()
+}
+
+/// A file to keep, under its own name (RFC 6266, RFC 8187).
+pub(super) fn attachment(download: Download) -> Response {
+    let plain: String =
+        download.file_name.chars().map(|c| if c.is_ascii_alphanumeric() || " ._-()".contains(c) { c } else { '_' }).collect();
+    let encoded: String = download
+        .file_name
+        .bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect();
+    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
+    let mut response = ([(CONTENT_TYPE, "application/pdf")], download.bytes).into_response();
+    if let Ok(value) = HeaderValue::from_str(&disposition) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, value);
+    }
+    if let Ok(value) = HeaderValue::from_str(&format!("\"{}\"", download.sha256)) {
+        response.headers_mut().insert(ETAG, value);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_go_out_safely() {
+        let response = attachment(Download {
+            file_name: "Poder \"especial\" señor\u{2028}.pdf".to_owned(),
+            bytes: vec![1],
+            sha256: "00".to_owned(),
+        });
+        let header = response.headers()[CONTENT_DISPOSITION].to_str().expect("ascii");
+        assert_eq!(
+            header,
+            "attachment; filename=\"Poder _especial_ se_or_.pdf\"; filename*=UTF-8''Poder%20%22especial%22%20se%C3%B1or%E2%80%A8.pdf"
+        );
+    }
+}

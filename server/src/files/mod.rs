@@ -1,0 +1,10 @@
+//! Bytes over plain HTTP: uploads, downloads and page pictures.
+
+mod answer;
+mod office;
+mod signing;
+mod upload;
+
+pub(crate) use office::{document, document_page};
+pub(crate) use signing::{copy as signing_copy, original as signing_original, page as signing_page};
+pub(crate) use upload::upload;

@@ -1,0 +1,115 @@
+//! Every route there is, in one list; the router and the isolation sweep are both made from it.
+
+use std::sync::Arc;
+
+use app::{App, shell};
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get, post};
+use axum::{Router, http::HeaderValue};
+use backend::Backend;
+use http::StatusCode;
+use http::header::CONTENT_SECURITY_POLICY;
+use ipnet::IpNet;
+use leptos::config::LeptosOptions;
+use leptos::nonce::use_nonce;
+use leptos::prelude::use_context;
+use leptos_axum::{ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::services::ServeDir;
+
+use crate::{edge, events, files, health};
+
+/// The largest request body: a document of 15 MB with the wrapping of its form.
+pub const BODY_LIMIT: usize = 15_000_000 + 64 * 1024;
+
+/// What every handler works with.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The product's inside.
+    pub backend: Arc<Backend>,
+    /// What the browser loads.
+    pub options: LeptosOptions,
+    /// Proxies that are believed.
+    pub trusted_proxies: Arc<[IpNet]>,
+    /// `https://firm.example`: where pages of this site come from.
+    pub public_origin: Arc<str>,
+}
+
+impl axum::extract::FromRef<Site> for LeptosOptions {
+    fn from_ref(site: &Site) -> Self {
+        site.options.clone()
+    }
+}
+
+/// A route that is no page and no server function.
+pub struct PlainRoute {
+    /// Its path, as the router writes it.
+    pub path: &'static str,
+    handler: fn() -> MethodRouter<Site>,
+}
+
+/// All of them. The isolation sweep lists them by itself and fails for one that it has no case for.
+pub const PLAIN_ROUTES: &[PlainRoute] = &[
+    PlainRoute { path: "/healthz", handler: || get(health::alive) },
+    PlainRoute { path: "/readyz", handler: || get(health::ready) },
+    PlainRoute { path: "/events", handler: || get(events::stream) },
+    PlainRoute { path: "/files/cases/{case}/documents", handler: || post(files::upload) },
+    PlainRoute { path: "/files/documents/{document}", handler: || get(files::document) },
+    PlainRoute { path: "/files/documents/{document}/pages/{page}", handler: || get(files::document_page) },
+    PlainRoute { path: "/files/signing/pages/{page}", handler: || get(files::signing_page) },
+    PlainRoute { path: "/files/signing/original", handler: || get(files::signing_original) },
+    PlainRoute { path: "/files/signing/copy", handler: || get(files::signing_copy) },
+];
+
+/// The whole site.
+pub fn router(site: Site) -> Router {
+    let mut routes: Router<Site> = Router::new().route("/api/{*function}", post(server_function));
+    for plain in PLAIN_ROUTES {
+        routes = routes.route(plain.path, (plain.handler)());
+    }
+    for page in generate_route_list(App) {
+        // The app's paths are `/cases/:case`; the router's are `/cases/{case}` already.
+        routes = routes.route(page.path(), get(render));
+    }
+    let folder = site.options.site_root.to_string();
+    let static_files = ServeDir::new(&folder).precompressed_br().precompressed_gzip().append_index_html_on_directories(false);
+    routes
+        .nest_service("/pkg", ServeDir::new(format!("{folder}/pkg")).precompressed_br().precompressed_gzip())
+        .nest_service("/fonts", ServeDir::new(format!("{folder}/fonts")))
+        .route_service("/favicon.svg", static_files)
+        .fallback(get(render))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn_with_state(site.clone(), edge::identify))
+        .layer(from_fn_with_state(site.clone(), edge::refuse_foreign))
+        .layer(from_fn(edge::log))
+        .layer(from_fn_with_state(site.clone(), edge::locate))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(edge::secure))
+        .with_state(site)
+}
+
+async fn server_function(request: axum::extract::Request) -> axum::response::Response {
+    use axum::response::IntoResponse as _;
+    handle_server_fns_with_context(|| {}, request).await.into_response()
+}
+
+async fn render(axum::extract::State(site): axum::extract::State<Site>, request: axum::extract::Request) -> axum::response::Response {
+    let options = site.options;
+    let handler = render_app_async_with_context(allow_own_scripts, move || shell(options.clone()));
+    handler(request).await
+}
+
+/// The page's policy names the nonce that its own scripts carry.
+fn allow_own_scripts() {
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+    if let Ok(policy) = HeaderValue::from_str(&edge::page_policy(&nonce)) {
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
+    use axum::response::IntoResponse as _;
+    tracing::error!("a handler panicked");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}

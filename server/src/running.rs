@@ -1,0 +1,137 @@
+//! Serving: listening, working, checking, and stopping without losing anything.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::config::LeptosOptions;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::config::Config;
+use crate::edge_checks;
+use crate::router::{Site, router};
+use crate::start::{Join, Started, start};
+
+/// Runs the server until Ctrl-C or a termination signal.
+///
+/// # Errors
+/// One clear sentence.
+pub async fn serve(config: &Config, demonstration: bool) -> Result<(), String> {
+    // The port first: nothing is started for a server that can't listen.
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => format!("port {} is taken by another program; choose another with MATTERLOCK_LISTEN", config.listen.port()),
+        _ => format!("can't listen on {}: {error}", config.listen),
+    })?;
+    let mut started = start(config, Join::Start).await?;
+    for line in &started.said {
+        say(line);
+    }
+    let outcome = run(config, &mut started, listener, demonstration).await;
+    started.backend.close().await;
+    if let Some(embedded) = started.embedded.take() {
+        embedded.stop().await;
+    }
+    outcome
+}
+
+async fn run(config: &Config, started: &mut Started, listener: TcpListener, demonstration: bool) -> Result<(), String> {
+    let backend = Arc::clone(&started.backend);
+    let site = site(config, Arc::clone(&backend));
+    let app = router(site.clone());
+    backend.add_edge_checks(edge_checks::all(app.clone()));
+
+    let (stop, stopping) = watch::channel(false);
+    let switchboard = tokio::spawn(backend::live::run_switchboard(Arc::clone(&backend)));
+    let worker = tokio::spawn(backend::jobs::run_worker(Arc::clone(&backend), stopping.clone()));
+    let checks = tokio::spawn(check_nightly(Arc::clone(&backend)));
+
+    welcome(config, &backend, demonstration).await?;
+    let mut until = stopping.clone();
+    let server = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move { drop(until.wait_for(|stop| *stop).await) });
+    let serving = tokio::spawn(async move { server.await });
+
+    let why = tokio::select! {
+        () = told_to_stop() => None,
+        () = died(started.embedded.as_mut()) => Some("the private database stopped by itself; its last words are in postgres/postgres.log in the data folder".to_owned()),
+    };
+    say("Stopping …");
+    drop(stop.send(true));
+    switchboard.abort();
+    checks.abort();
+    // Requests under way may finish; event streams would last for ever.
+    drop(tokio::time::timeout(Duration::from_secs(3), serving).await);
+    drop(tokio::time::timeout(Duration::from_secs(25), worker).await);
+    why.map_or(Ok(()), Err)
+}
+
+/// The site that a configuration describes.
+pub fn site(config: &Config, backend: Arc<backend::Backend>) -> Site {
+    let options = LeptosOptions::builder()
+        .output_name("matterlock")
+        .site_root(config.site_root.to_string_lossy().into_owned())
+        .site_pkg_dir("pkg")
+        .site_addr(config.listen)
+        .build();
+    Site {
+        backend,
+        options,
+        trusted_proxies: config.trusted_proxies.clone().into(),
+        public_origin: config.public_url.as_str().into(),
+    }
+}
+
+async fn welcome(config: &Config, backend: &backend::Backend, demonstration: bool) -> Result<(), String> {
+    if demonstration {
+        let demo = backend::demo::fill(backend).await.map_err(|error| format!("can't fill the demonstration: {error}"))?;
+        for line in demo.how_to_sign_in() {
+            say(&line);
+        }
+    } else if backend::access::needs_setup(backend).await.map_err(|error| error.to_string())? {
+        let link = backend::access::make_setup_link(backend).await.map_err(|error| error.to_string())?;
+        say("No firm has registered yet. Set up the first one with this link; it works once, for 24 hours:");
+        say(&format!("  {}", link.url));
+    }
+    say(&format!("Mail goes {}.", backend.mail_goes()));
+    say(&format!("Matterlock is ready at {} — press Ctrl-C to stop.", config.public_url));
+    Ok(())
+}
+
+/// All checks shortly after the start, and every 24 hours.
+async fn check_nightly(backend: Arc<backend::Backend>) {
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    loop {
+        if let Err(error) = backend::checks::run_all(&backend).await {
+            tracing::error!(%error, "the checks could not run");
+        }
+        tokio::time::sleep(Duration::from_secs(24 * 3600)).await;
+    }
+}
+
+async fn told_to_stop() {
+    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        _ = hang_up.recv() => {}
+    }
+}
+
+async fn died(embedded: Option<&mut backend::database::Embedded>) {
+    match embedded {
+        Some(embedded) => embedded.died().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Speaks to the person at the terminal.
+#[expect(clippy::print_stdout, reason = "the terminal is where this is read")]
+pub(crate) fn say(line: &str) {
+    println!("{line}");
+}
