@@ -162,17 +162,15 @@ impl PaperShop {
             drop(capped);
             child.wait().await
         };
-        match tokio::time::timeout(self.limits.wall_clock, talk).await {
-            Ok(status) => Ok(Output {
-                status: status?,
-                stdout: answer,
-                stderr: Vec::new(),
-            }),
-            Err(_) => {
-                child.kill().await?;
-                Err(PaperError::TimedOut)
-            }
-        }
+        let Ok(status) = tokio::time::timeout(self.limits.wall_clock, talk).await else {
+            child.kill().await?;
+            return Err(PaperError::TimedOut);
+        };
+        Ok(Output {
+            status: status?,
+            stdout: answer,
+            stderr: Vec::new(),
+        })
     }
 }
 

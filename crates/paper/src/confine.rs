@@ -52,7 +52,7 @@ fn single_threaded_rayon() -> io::Result<()> {
         .map_err(io::Error::other)
 }
 
-fn missing(reason: impl ToString) -> Layer {
+fn missing(reason: &impl ToString) -> Layer {
     Layer::Missing {
         reason: reason.to_string(),
     }

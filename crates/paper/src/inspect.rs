@@ -7,8 +7,8 @@ use crate::stamp;
 use crate::types::{Inspection, PageInfo};
 use crate::{open, sha256, text};
 
-pub(crate) fn inspect(file: Vec<u8>) -> Result<Inspection, Refusal> {
-    let pdf = open::open(file.clone())?;
+pub(crate) fn inspect(file: &[u8]) -> Result<Inspection, Refusal> {
+    let pdf = open::open(file.to_vec())?;
     let mut reader = text::Reader::new();
     let pages = pdf
         .pages()
@@ -21,8 +21,8 @@ pub(crate) fn inspect(file: Vec<u8>) -> Result<Inspection, Refusal> {
         })
         .collect();
     Ok(Inspection {
-        sha256: sha256::hex(&file),
+        sha256: sha256::hex(file),
         pages,
-        stamp_obstacle: stamp::obstacle(&file),
+        stamp_obstacle: stamp::obstacle(file),
     })
 }

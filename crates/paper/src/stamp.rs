@@ -12,6 +12,8 @@ mod update;
 
 use std::panic::catch_unwind;
 
+use hayro::hayro_syntax::page::Page;
+
 use crate::error::Refusal;
 use crate::types::{MAX_FIELDS, StampJob, StampObstacle};
 use crate::{open, sha256, typeset};
@@ -25,19 +27,19 @@ pub(crate) fn obstacle(file: &[u8]) -> Option<StampObstacle> {
 }
 
 /// The signed copy; it begins with exactly the bytes of `file`.
-pub(crate) fn stamp(file: Vec<u8>, job: &StampJob) -> Result<Vec<u8>, Refusal> {
-    let pdf = open::open(file.clone())?;
+pub(crate) fn stamp(file: &[u8], job: &StampJob) -> Result<Vec<u8>, Refusal> {
+    let pdf = open::open(file.to_vec())?;
     let pages = pdf.pages();
     check(job, pages.len())?;
-    if sha256::hex(&file) != job.certificate.document.sha256 {
+    if sha256::hex(file) != job.certificate.document.sha256 {
         return Err(Refusal::InvalidJob("the certificate is about another file".into()));
     }
-    let mut update = Update::open(&file)?;
+    let mut update = Update::open(file)?;
     if update.pages().len() != pages.len() {
         return Err(Refusal::Damaged);
     }
 
-    let sizes: Vec<(f32, f32)> = pages.iter().map(|page| page.render_dimensions()).collect();
+    let sizes: Vec<(f32, f32)> = pages.iter().map(Page::render_dimensions).collect();
     let overlays = model::overlays(job, &sizes);
     if !overlays.is_empty() {
         let drawn = typeset::overlays(&overlays)?;

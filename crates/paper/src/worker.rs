@@ -39,7 +39,7 @@ fn answer(request: Request, file: Vec<u8>, confinement: Confinement) -> Result<(
     Ok(match request {
         Request::Inspect => (
             Answer::Inspected {
-                inspection: inspect::inspect(file)?,
+                inspection: inspect::inspect(&file)?,
             },
             Vec::new(),
         ),
@@ -53,7 +53,7 @@ fn answer(request: Request, file: Vec<u8>, confinement: Confinement) -> Result<(
                 image.png,
             )
         }
-        Request::Stamp { job } => (Answer::Stamped, stamp::stamp(file, &job)?),
+        Request::Stamp { job } => (Answer::Stamped, stamp::stamp(&file, &job)?),
         Request::Confinement => (Answer::Confined { confinement }, Vec::new()),
         Request::Probe { attempt } => match probe::attempt(attempt) {
             Ok(()) => (Answer::ProbeSucceeded, Vec::new()),

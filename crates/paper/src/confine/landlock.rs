@@ -19,9 +19,9 @@ pub(super) fn restrict() -> Layer {
             RulesetStatus::PartiallyEnforced => Layer::Partial {
                 detail: format!("{:?}", status.landlock),
             },
-            RulesetStatus::NotEnforced => missing(format!("{:?}", status.landlock)),
+            RulesetStatus::NotEnforced => missing(&format!("{:?}", status.landlock)),
         },
-        Err(error) => missing(error),
+        Err(error) => missing(&error),
     }
 }
 

@@ -52,7 +52,7 @@ const ALLOWED: [i64; 29] = [
 pub(super) fn restrict() -> Layer {
     let program = match program() {
         Ok(program) => program,
-        Err(error) => return missing(error),
+        Err(error) => return missing(&error),
     };
     match apply_filter(&program) {
         Ok(()) => Layer::InForce {
@@ -61,7 +61,7 @@ pub(super) fn restrict() -> Layer {
                 ALLOWED.len() + 3
             ),
         },
-        Err(error) => missing(error),
+        Err(error) => missing(&error),
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn draw(
     Ok(())
 }
 
-/// The drawing as a form XObject (ISO 32000-1, 8.10) whose matrix puts it upright onto the page.
+/// The drawing as a form `XObject` (ISO 32000-1, 8.10) whose matrix puts it upright onto the page.
 fn form(
     update: &mut Update,
     import: &mut Import<'_>,
@@ -59,7 +59,7 @@ fn place(update: &mut Update, page: &Page<'_>, page_id: ObjectId, form_id: Objec
 
     let mut resources = resources(update, &dictionary);
     let mut forms = update.child(&resources, b"XObject");
-    let name = (0_u32..)
+    let name = (0..=forms.len())
         .map(|n| format!("MatterlockMark{n}"))
         .find(|name| !forms.has(name.as_bytes()));
     let name = name.ok_or(Refusal::Damaged)?;

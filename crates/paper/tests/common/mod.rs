@@ -72,11 +72,11 @@ pub fn pdf(pages: &[&str], content: &str) -> Vec<u8> {
     let table_at = file.len();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", offsets.len() + 1);
     for offset in &offsets {
-        write!(table, "{offset:010} 00000 n \n").unwrap();
+        writeln!(table, "{offset:010} 00000 n ").unwrap();
     }
-    write!(
+    writeln!(
         table,
-        "trailer\n<< /Root 1 0 R /Size {} >>\nstartxref\n{table_at}\n%%EOF\n",
+        "trailer\n<< /Root 1 0 R /Size {} >>\nstartxref\n{table_at}\n%%EOF",
         offsets.len() + 1
     )
     .unwrap();
