@@ -83,7 +83,7 @@ pub fn site(config: &Config, backend: Arc<backend::Backend>) -> Site {
     }
 }
 
-async fn welcome(config: &Config, backend: &backend::Backend, demonstration: bool) -> Result<(), String> {
+async fn welcome(config: &Config, backend: &Arc<backend::Backend>, demonstration: bool) -> Result<(), String> {
     if demonstration {
         let demo = backend::demo::fill(backend).await.map_err(|error| format!("can't fill the demonstration: {error}"))?;
         for line in demo.how_to_sign_in() {

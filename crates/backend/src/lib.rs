@@ -11,7 +11,7 @@ pub mod cases;
 pub mod checks;
 pub mod clock;
 pub mod database;
-// demo
+pub mod demo;
 pub mod documents;
 pub mod failure;
 pub mod jobs;

@@ -18,4 +18,5 @@ pub use register::register_firm;
 pub use session::{SignedIn, identify, session_state, sign_out, stay_signed_in};
 pub use setup_link::{SetupLink, make_setup_link, needs_setup};
 
+pub(crate) use challenge::totp_binding;
 pub(crate) use session::timestamp;
