@@ -84,9 +84,11 @@ texts! {
     download_original { en: "Download to read", es: "Descargar para leer" }
     show_texts { en: "Show the text of the pages", es: "Mostrar el texto de las páginas" }
     hide_texts { en: "Hide the text of the pages", es: "Ocultar el texto de las páginas" }
-    document_pages { en: "The document", es: "El documento" }
     page_of(page: u32, pages: u32) { en: "Page {page} of {pages}", es: "Página {page} de {pages}" }
-    text_of_page(page: u32) { en: "Text of page {page}", es: "Texto de la página {page}" }
+    text_of_page(page: u32, pages: u32) {
+        en: "Page {page} of {pages} · read as text",
+        es: "Página {page} de {pages} · leer como texto",
+    }
     no_text {
         en: "This page is a picture without text, such as a scan. Ask the law firm for a version that can be read aloud, or for paper.",
         es: "Esta página es una imagen sin texto, como un escaneo. Solicite al despacho una versión que se pueda leer en voz alta, o el papel.",
@@ -97,6 +99,8 @@ texts! {
         es: "El texto aparecerá cuando la página termine de cargar. También puede descargar el documento.",
     }
 
+    next_step { en: "Next step", es: "Siguiente paso" }
+    skip_pages { en: "Skip the pages, go to the next step", es: "Saltar las páginas, ir al siguiente paso" }
     next_field { en: "Next field · 1 of 1", es: "Siguiente campo · 1 de 1" }
     field_empty(page: u32) { en: "Signature field on page {page}, empty. Opens the signature.", es: "Campo de firma en la página {page}, vacío. Abre la firma." }
     field_filled(page: u32) { en: "Signature field on page {page}, filled. Opens the signature to change it.", es: "Campo de firma en la página {page}, completo. Abre la firma para cambiarla." }
@@ -116,7 +120,6 @@ texts! {
     preview { en: "This is how it will look", es: "Así se verá" }
     use_signature { en: "Use this signature", es: "Usar esta firma" }
     change_signature { en: "Change", es: "Cambiar" }
-    signature_placed { en: "Your signature is in its place.", es: "Su firma está en su lugar." }
 
     saving { en: "Saving…", es: "Guardando…" }
     saved { en: "Saved", es: "Guardado" }

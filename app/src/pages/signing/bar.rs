@@ -13,6 +13,9 @@ use super::typed_form;
 use crate::components::{Alert, AlertKind, Button, ButtonKind};
 use crate::{texts, use_language};
 
+/// The bar's id, for those who go past the pages by keyboard.
+pub(super) const ID: &str = "sign-next";
+
 /// The bar.
 #[component]
 pub(super) fn Bar(
@@ -34,7 +37,7 @@ pub(super) fn Bar(
         }
     };
     view! {
-        <div class="sign-bar">
+        <div class="sign-bar" id=ID tabindex="-1" role="region" aria-label=texts::signing::next_step(lang)>
             <div role="alert">{move || trouble(lang, &filling.finish.get())}</div>
             {content}
         </div>
@@ -62,7 +65,8 @@ fn ToField(
 ) -> impl IntoView {
     let lang = use_language();
     let go = move || {
-        field::find();
+        field::focus();
+        field::show();
         filling.sheet_open.set(true);
     };
     let by_key = move |event: KeyboardEvent| {
@@ -107,6 +111,7 @@ fn Finishing(
             return;
         }
         request_animation_frame(move || {
+            field::show();
             if let Some(element) = button.get_untracked() {
                 // It fails only on an element that can't take focus.
                 let _ = element.focus();

@@ -30,9 +30,9 @@ pub(super) fn Closed(
     view! {
         <Page title=title narrow=true header=move || view! { <Heading words=title.to_owned() arrived=arrived /> }>
             <p class="sign-document">{view.document_name}</p>
-            <p>{words}</p>
+            <p class="sign-lead">{words}</p>
             <p>{contact}</p>
-            <p>{texts::signing::may_close(lang)}</p>
+            <p class="sign-note">{texts::signing::may_close(lang)}</p>
         </Page>
     }
 }
@@ -52,7 +52,7 @@ pub(super) fn NoView(
     ) {
         view! {
             <Page title=texts::signing::ended_title(lang) narrow=true>
-                <p>{texts::signing::ended(lang)}</p>
+                <p class="sign-lead">{texts::signing::ended(lang)}</p>
                 <p>{texts::signing::ended_again(lang)}</p>
                 <div class="sign-actions">
                     <LinkButton href="/sign">{texts::signing::to_landing(lang)}</LinkButton>

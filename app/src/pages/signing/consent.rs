@@ -30,7 +30,6 @@ pub(super) fn Consent(
         _ => {}
     });
     let text = view.consent.clone();
-    let language = view.language;
     let heading = view.clone();
     view! {
         <Page
@@ -40,7 +39,7 @@ pub(super) fn Consent(
         >
             <section class="sign-consent" aria-labelledby="sign-consent-title">
                 <h2 id="sign-consent-title">{texts::signing::consent_title(lang)}</h2>
-                <div lang=language.tag()>{text.paragraphs.into_iter().map(paragraph).collect_view()}</div>
+                <div>{text.paragraphs.into_iter().map(paragraph).collect_view()}</div>
                 <p class="sign-note">{texts::signing::consent_version(lang, &text.version)}</p>
             </section>
             <ActionForm action=give>

@@ -18,14 +18,12 @@ const PRESSABLE: f32 = 560.0;
 /// How much of the window stays above the field when it is jumped to.
 const ABOVE: f64 = 0.15;
 
-/// Brings the field into sight and gives it the focus. False where the page is not there.
-pub(super) fn find() -> bool {
-    use wasm_bindgen::JsCast;
-
+/// Brings the field into sight: at once, not gliding past sixty pages, and near the top, so that the sheet and the bar
+/// leave it in sight.
+pub(super) fn show() {
     let Some(element) = document().get_element_by_id(ID) else {
-        return false;
+        return;
     };
-    // At once, not gliding past sixty pages, and near the top, so that the sheet leaves it in sight.
     let (top, window) = (element.get_bounding_client_rect().top(), window());
     let height = window
         .inner_height()
@@ -33,10 +31,19 @@ pub(super) fn find() -> bool {
         .and_then(|height| height.as_f64())
         .unwrap_or_default();
     window.scroll_by_with_x_and_y(0.0, top - height * ABOVE);
-    // It fails only on an element that can't take focus.
-    element
-        .dyn_ref::<web_sys::SvgElement>()
-        .is_some_and(|field| field.focus().is_ok())
+}
+
+/// Gives the field the focus, so that it comes back there when the sheet is closed.
+pub(super) fn focus() {
+    use wasm_bindgen::JsCast;
+
+    if let Some(field) = document()
+        .get_element_by_id(ID)
+        .and_then(|field| field.dyn_into::<web_sys::SvgElement>().ok())
+    {
+        // It fails only on an element that can't take focus.
+        let _ = field.focus();
+    }
 }
 
 /// The field, as a button in the page's overlay.

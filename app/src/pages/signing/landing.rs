@@ -89,6 +89,8 @@ pub fn Landing() -> impl IntoView {
                     }}
                 </div>
                 {move || dead.get().then(|| view! { <NewLink token=token from_link=from_link /> })}
+                // A link that came whole and is dead has nothing to open; a pasted one may have been pasted wrongly.
+                <div hidden=move || dead.get() && from_link.get()>
                 <ActionForm action=open>
                     <ErrorSummary error=other_error labels=vec![("token", texts::signing::paste_label(lang).to_owned())] />
                     <div id="sign-paste" hidden=move || from_link.get()>
@@ -109,6 +111,7 @@ pub fn Landing() -> impl IntoView {
                         </Button>
                     </div>
                 </ActionForm>
+                </div>
                 <EarlyFill />
                 <h2>{texts::signing::landing_steps(lang)}</h2>
                 <ol class="sign-steps">

@@ -26,8 +26,8 @@ pub(super) fn MarkPicture(
         }
         Mark::Typed(name) => {
             let size = unit(letter_size(&name, width, height));
-            // Letters that hang below the line take about a quarter of their size.
-            let line = unit(y + height) - size / 4;
+            // Letters of the script hang below the line by as much of their size.
+            let line = unit(y + height) - size * 7 / 25;
             Either::Right(view! { <text class="sign-script" x=unit(x) y=line font-size=size>{name}</text> })
         }
     }

@@ -75,7 +75,7 @@ pub(super) fn PagePicture(
                     {field}
                 </svg>
             </div>
-            <PageWords page=page near=near all=all_words />
+            <PageWords page=page pages=pages near=near all=all_words />
         </div>
     }
 }

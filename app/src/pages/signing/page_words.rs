@@ -22,6 +22,8 @@ enum Words {
 pub(super) fn PageWords(
     /// The page, from 1.
     page: u32,
+    /// Of how many.
+    pages: u32,
     /// Whether it is in sight or next to what is.
     near: Signal<bool>,
     /// Whether the texts of all pages are shown.
@@ -72,7 +74,7 @@ pub(super) fn PageWords(
     };
     view! {
         <details class="sign-words" open=move || open.get() on:toggle=toggled>
-            <summary>{texts::signing::text_of_page(lang, page)}</summary>
+            <summary>{texts::signing::text_of_page(lang, page, pages)}</summary>
             <div aria-live="polite">{content}</div>
         </details>
     }

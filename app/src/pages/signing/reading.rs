@@ -4,7 +4,7 @@ use domain::signing::SigningView;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::bar::Bar;
+use super::bar::{self, Bar};
 use super::field_sheet::FieldSheet;
 use super::filling::{Filling, Outcome};
 use super::intro::Intro;
@@ -54,6 +54,9 @@ pub(super) fn Reading(
 
     view! {
         <Page title=title narrow=true header=move || view! { <Intro view=heading.clone() arrived=arrived /> }>
+            <a class="skip" href=format!("#{}", bar::ID) rel="external">
+                {texts::signing::skip_pages(lang)}
+            </a>
             <div class="sign-tools">
                 <LinkButton href="/files/signing/original" kind=ButtonKind::Quiet external=true>
                     <IconView icon=Icon::Download />

@@ -4,7 +4,7 @@ use domain::ids::FieldId;
 use leptos::prelude::*;
 
 use crate::api::visit::SignTyped;
-use crate::components::{Button, ErrorSummary, TextField, use_action_error};
+use crate::components::{Button, ErrorSummary, TextField, problem_of, use_action_error};
 use crate::{texts, use_language};
 
 /// The form's id, where the way to the field leads without script.
@@ -29,9 +29,19 @@ pub(super) fn TypedForm(
         <section id=ID class="sign-typed" hidden=move || hydrated.get()>
             <h2>{texts::signing::typed_form_title(lang)}</h2>
             <ActionForm action=action>
-                <ErrorSummary error=error labels=vec![("name", texts::signing::type_label(lang).to_owned())] />
+                <ErrorSummary error=error labels=vec![("mark", texts::signing::type_label(lang).to_owned())] />
                 <input type="hidden" name="key" value=key />
-                <TextField name="name" label=texts::signing::type_label(lang) required=true autocomplete="name" maxlength=80 />
+                // The server names the signature, whichever way it was made; the summary's link leads here.
+                <div id="field-mark">
+                    <TextField
+                        name="name"
+                        label=texts::signing::type_label(lang)
+                        problem=problem_of(error, "mark")
+                        required=true
+                        autocomplete="name"
+                        maxlength=80
+                    />
+                </div>
                 <p class="sign-intent">{texts::signing::intent(lang, &signer)}</p>
                 <Button submit=true pending=action.pending()>
                     {texts::signing::sign_and_finish(lang)}

@@ -12,8 +12,9 @@ use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObser
 
 use crate::api::visit::page_reached;
 
-/// How much of a page, or of the window, must be shown of a page to count as reached.
-const REACHED: f64 = 0.5;
+/// How much of a page must be shown to count as reached; or how much of the window it fills, where it is larger.
+const REACHED: f64 = 0.25;
+const FILLED: f64 = 0.5;
 
 /// What is known of each page.
 #[derive(Clone, Copy)]
@@ -55,7 +56,7 @@ impl Visibility {
                 self.load(&shown);
             });
             let options = IntersectionObserverInit::new();
-            options.set_threshold(&Array::of4(&0.0.into(), &0.25.into(), &REACHED.into(), &0.75.into()));
+            options.set_threshold(&Array::of4(&0.0.into(), &REACHED.into(), &0.5.into(), &0.75.into()));
             let Ok(observer) = IntersectionObserver::new_with_options(on_change.as_ref().unchecked_ref(), &options)
             else {
                 return;
@@ -94,7 +95,7 @@ impl Visibility {
             *shown = entry.is_intersecting();
         }
         let window = entry.root_bounds().map_or(f64::INFINITY, |bounds| bounds.height());
-        if entry.intersection_ratio() >= REACHED || entry.intersection_rect().height() >= window * REACHED {
+        if entry.intersection_ratio() >= REACHED || entry.intersection_rect().height() >= window * FILLED {
             self.report(page, index);
         }
     }
