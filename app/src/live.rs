@@ -14,6 +14,7 @@ const STREAM: &str = "/events";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Heard {
     /// A message.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers hear"))]
     Event(LiveEvent),
     /// The stream is back after it was lost: anything may have happened meanwhile.
     Back,

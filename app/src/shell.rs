@@ -14,6 +14,9 @@ use crate::theme::Theme;
 /// The loader of lazily loaded areas, as cargo-leptos names it where files carry no hash.
 const SPLIT_LOADER: &str = "__wasm_split.______________________.js";
 
+/// The font that every page needs, asked for before the style sheet names it.
+const TEXT_FONT: &str = "/fonts/inter-latin-wght-normal.woff2";
+
 /// The document. What it loads by itself carries the request's nonce; what those scripts load is trusted through them
 /// (CSP Level 3, section 8.2, `strict-dynamic`).
 ///
@@ -43,6 +46,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content=scheme />
                 <meta name="format-detection" content="telephone=no" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="preload" href=TEXT_FONT r#as="font" r#type="font/woff2" crossorigin="anonymous" />
                 <link rel="stylesheet" href=style />
                 <link rel="modulepreload" href=script nonce=nonce.clone() />
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />

@@ -1,7 +1,5 @@
 //! Light and dark: chosen in a browser and kept there; without a choice the system's own.
 
-use leptos::prelude::*;
-
 /// What the reader chose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Theme {
@@ -34,10 +32,10 @@ impl Theme {
     }
 
     /// Shows the page in this theme and keeps the choice for a year.
-    #[cfg_attr(not(feature = "hydrate"), expect(unused_variables, reason = "only a browser has something to show"))]
     pub(crate) fn choose(self) {
         #[cfg(feature = "hydrate")]
         {
+            use leptos::prelude::{document, window};
             use wasm_bindgen::JsCast;
 
             if let Some(html) = document().document_element() {

@@ -17,7 +17,9 @@ pub enum WhenStyle {
 
 /// Counts minutes, so that "3 minutes ago" does not stay. One for all.
 #[derive(Clone, Copy)]
-struct Minute(RwSignal<u32>);
+struct Minute(
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers count"))] RwSignal<u32>,
+);
 
 /// Starts the counting, once for the whole app.
 pub fn provide_minute() {

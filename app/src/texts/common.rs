@@ -47,6 +47,7 @@ texts! {
         en: "No connection to the server. This page goes on by itself when it is back.",
         es: "Sin conexión con el servidor. Esta página continuará sola cuando se restablezca.",
     }
+    #[cfg(feature = "hydrate")]
     stayed_signed_in { en: "You stay signed in.", es: "Su sesión continúa." }
 }
 

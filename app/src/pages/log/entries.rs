@@ -15,20 +15,21 @@ pub(super) fn Entries(
     let lang = use_language();
     view! {
         <div class="table-frame">
-            <table class="table table-cards log-table">
+            // Said as roles too: on a phone the rows are laid out as cards, and browsers then forget that this is a table.
+            <table class="table table-cards log-table" role="table">
                 <caption class="sr-only">{texts::log::table_caption(lang)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col" class="cell-figure">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th role="columnheader" scope="col" class="cell-figure">
                             {texts::log::number(lang)}
                         </th>
-                        <th scope="col">{texts::log::when(lang)}</th>
-                        <th scope="col">{texts::log::who(lang)}</th>
-                        <th scope="col">{texts::log::what(lang)}</th>
-                        <th scope="col">{texts::log::from_where(lang)}</th>
+                        <th role="columnheader" scope="col">{texts::log::when(lang)}</th>
+                        <th role="columnheader" scope="col">{texts::log::who(lang)}</th>
+                        <th role="columnheader" scope="col">{texts::log::what(lang)}</th>
+                        <th role="columnheader" scope="col">{texts::log::from_where(lang)}</th>
                     </tr>
                 </thead>
-                <tbody>
+                <tbody role="rowgroup">
                     <For each=move || entries.get() key=|entry| entry.number let(entry)>
                         <Entry entry=entry />
                     </For>
@@ -48,18 +49,18 @@ fn Entry(
     let case = entry.event.case().zip(entry.case_number.clone());
     let source = texts::log::source(lang, entry.address_source);
     view! {
-        <tr>
-            <td class="cell-figure muted" data-label=texts::log::number(lang)>
+        <tr role="row">
+            <td role="cell" class="cell-figure muted" data-label=texts::log::number(lang)>
                 {entry.number}
             </td>
-            <td class="log-when" data-label=texts::log::when(lang)>
+            <td role="cell" class="log-when" data-label=texts::log::when(lang)>
                 <When at=entry.at style=WhenStyle::DateTime />
             </td>
-            <td class="log-who" data-label=texts::log::who(lang)>
+            <td role="cell" class="log-who" data-label=texts::log::who(lang)>
                 <span>{texts::log::actor(lang, &entry)}</span>
                 {texts::log::actor_kind(lang, entry.actor_kind).map(|kind| view! { <span class="cell-under">{kind}</span> })}
             </td>
-            <td class="log-what" data-label=texts::log::what(lang)>
+            <td role="cell" class="log-what" data-label=texts::log::what(lang)>
                 <span>{texts::log::sentence(lang, &entry)}</span>
                 {case
                     .map(|(id, number)| {
@@ -70,7 +71,7 @@ fn Entry(
                         }
                     })}
             </td>
-            <td class="log-where" data-label=texts::log::from_where(lang) title=entry.device>
+            <td role="cell" class="log-where" data-label=texts::log::from_where(lang) title=entry.device>
                 {entry.address.map(|address| view! { <span class="figures">{address}</span> })}
                 <span class="cell-under">{source}</span>
             </td>
