@@ -255,7 +255,7 @@ texts! {
         es: "Página {page}: a {x} % desde la izquierda y {y} % desde arriba; {width} % de ancho y {height} % de alto."
     }
     message_label { en: "Message to the signer", es: "Mensaje para quien firma" }
-    message_help { en: "Optional. Shown in the mail and above the document.", es: "Opcional. Aparece en el correo y encima del documento." }
+    message_help { en: "Shown in the mail and above the document.", es: "Aparece en el correo y encima del documento." }
     language_label { en: "Language of the signer", es: "Idioma de quien firma" }
     expiry_label { en: "Days until the link expires", es: "Días hasta que venza el enlace" }
     expiry_help { en: "Between 1 and 90.", es: "Entre 1 y 90." }
@@ -313,7 +313,7 @@ texts! {
     qr_help(name: &str) { en: "{name} scans this with the phone's camera. Keep it from other eyes.", es: "{name} lo escanea con la cámara del teléfono. Que no lo vean otras personas." }
     void { en: "Void the request", es: "Anular la solicitud" }
     void_question { en: "Void this request? The link stops working at once and cannot be revived; a new request can be sent.", es: "¿Anular esta solicitud? El enlace deja de funcionar de inmediato y no puede reactivarse; se puede enviar una nueva solicitud." }
-    void_reason_help { en: "Optional. Stands in the case's timeline.", es: "Opcional. Queda en la cronología del expediente." }
+    void_reason_help { en: "Stands in the case's timeline.", es: "Queda en la cronología del expediente." }
     voided_toast { en: "Request voided", es: "Solicitud anulada" }
     open_signed_copy { en: "Open the signed copy", es: "Abrir la copia firmada" }
     download_signed_copy { en: "Download the signed copy", es: "Descargar la copia firmada" }
@@ -326,7 +326,7 @@ texts! {
 pub(crate) const fn kind(lang: Language, kind: CaseKind) -> &'static str {
     use CaseKind as K;
     match (lang, kind) {
-        (Language::En, K::Civil) => "Civil",
+        (_, K::Civil) => "Civil",
         (Language::En, K::Commercial) => "Commercial",
         (Language::En, K::Labour) => "Employment",
         (Language::En, K::Family) => "Family",
@@ -334,7 +334,6 @@ pub(crate) const fn kind(lang: Language, kind: CaseKind) -> &'static str {
         (Language::En, K::Property) => "Real estate",
         (Language::En, K::Criminal) => "Criminal",
         (Language::En, K::Administrative) => "Administrative and tax",
-        (Language::Es, K::Civil) => "Civil",
         (Language::Es, K::Commercial) => "Comercial",
         (Language::Es, K::Labour) => "Laboral",
         (Language::Es, K::Family) => "Familia",

@@ -2,13 +2,15 @@
 
 use domain::cases::{CaseSummary, Dashboard};
 use domain::ids::CaseId;
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{FocusEvent, KeyboardEvent};
+use leptos::html::Tbody;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
 use super::stage_mark::StageMark;
+use super::unfold::focus;
 use crate::components::{Badge, Icon, Tone, When, WhenStyle};
 use crate::{texts::office as t, use_language};
 
@@ -18,6 +20,41 @@ use crate::{texts::office as t, use_language};
 pub(super) fn CaseTable(found: ReadSignal<Dashboard>) -> impl IntoView {
     let lang = use_language();
     let ids = Memo::new(move |_| found.with(|found| found.cases.iter().map(|case| case.id).collect::<Vec<_>>()));
+    let body = NodeRef::<Tbody>::new();
+    let focused = StoredValue::new(None::<String>);
+    let note_focus = move |event: FocusEvent| {
+        focused.set_value(
+            event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .and_then(|link| link.get_attribute("href")),
+        );
+    };
+    // Leaving for another element is leaving; being moved is not.
+    let forget_focus = move |event: FocusEvent| {
+        if event.related_target().is_some() {
+            focused.set_value(None);
+        }
+    };
+    // A row that moves up because something happened in its case takes the focus along: browsers drop it on the way.
+    Effect::new(move |before: Option<Vec<CaseId>>| {
+        let now = ids.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(move || {
+                let nowhere = document()
+                    .active_element()
+                    .is_none_or(|active| active.tag_name() == "BODY");
+                if nowhere
+                    && let Some(Some(href)) = focused.try_get_value()
+                    && let Some(body) = body.try_get_untracked().flatten()
+                    && let Ok(Some(link)) = body.query_selector(&format!("a[href='{href}']"))
+                {
+                    focus(&link);
+                }
+            });
+        }
+        now
+    });
     let heads = [
         t::column_number(lang),
         t::column_title(lang),
@@ -30,13 +67,13 @@ pub(super) fn CaseTable(found: ReadSignal<Dashboard>) -> impl IntoView {
     ];
     view! {
         <div class="table-frame">
-            <table class="table table-cards case-table" role="table" aria-label=t::cases_table(lang) on:keydown=move_focus>
+            <table class="table table-cards case-table" role="table" aria-label=t::cases_table(lang) on:keydown=|event| move_focus(&event)>
                 <thead role="rowgroup">
                     <tr role="row">
                         {heads.map(|head| view! { <th role="columnheader" scope="col">{head}</th> }).collect_view()}
                     </tr>
                 </thead>
-                <tbody role="rowgroup">
+                <tbody role="rowgroup" node_ref=body on:focusin=note_focus on:focusout=forget_focus>
                     <For each=move || ids.get() key=|id| *id let(id)>
                         <CaseRow found=found id=id />
                     </For>
@@ -60,7 +97,10 @@ fn CaseRow(found: ReadSignal<Dashboard>, id: CaseId) -> impl IntoView {
     let kind = move || case.with(|case| case.as_ref().map(|case| t::kind(lang, case.kind)));
     let stage = move || case.with(|case| case.as_ref().map(|case| view! { <StageMark stage=case.stage /> }));
     let when = move || {
-        case.with(|case| case.as_ref().map(|case| view! { <When at=case.last_activity style=WhenStyle::Relative /> }))
+        case.with(|case| {
+            case.as_ref()
+                .map(|case| view! { <When at=case.last_activity style=WhenStyle::Relative /> })
+        })
     };
     view! {
         <tr role="row" class="row-link">
@@ -101,8 +141,10 @@ fn part<T: Default + PartialEq + Send + Sync + 'static>(
 }
 
 /// Up, down, first and last move from row to row; Enter opens, as on any link.
-fn move_focus(event: KeyboardEvent) {
-    let Some(here) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+fn move_focus(event: &KeyboardEvent) {
+    let Some(here) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return;
+    };
     let Ok(Some(row)) = here.closest("tr") else { return };
     let to = match event.key().as_str() {
         "ArrowDown" => row.next_element_sibling(),
@@ -111,10 +153,8 @@ fn move_focus(event: KeyboardEvent) {
         "End" => row.parent_element().and_then(|body| body.last_element_child()),
         _ => return,
     };
-    let link = to.and_then(|row| row.query_selector("a").ok().flatten()).and_then(|link| link.dyn_into::<HtmlElement>().ok());
-    if let Some(link) = link {
+    if let Some(link) = to.and_then(|row| row.query_selector("a").ok().flatten()) {
         event.prevent_default();
-        // It fails only on an element that can't take focus; a link can.
-        let _ = link.focus();
+        focus(&link);
     }
 }

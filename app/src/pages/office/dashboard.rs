@@ -23,10 +23,17 @@ pub fn DashboardPage() -> impl IntoView {
     let lang = use_language();
     let query = use_query_map();
     let search = Memo::new(move |_| query.with(|query| query.get("search")).unwrap_or_default());
-    let stage = Memo::new(move |_| query.with(|query| query.get("stage")).and_then(|name| Stage::from_name(&name)));
+    let stage = Memo::new(move |_| {
+        query
+            .with(|query| query.get("stage"))
+            .and_then(|name| Stage::from_name(&name))
+    });
     let me = use_me();
     // Asked once for the page; a changed search asks anew without building the page anew.
-    let first = Resource::new(|| (), move |()| api::cases::dashboard(search.get_untracked(), stage.get_untracked()));
+    let first = Resource::new(
+        || (),
+        move |()| api::cases::dashboard(search.get_untracked(), stage.get_untracked()),
+    );
     let new_case = move || {
         view! {
             <Transition>
@@ -63,7 +70,9 @@ pub fn DashboardPage() -> impl IntoView {
 #[component]
 fn Cases(first: Found, me: Option<Me>, search: Memo<String>, stage: Memo<Option<Stage>>) -> impl IntoView {
     let lang = use_language();
-    let found = Fresh::new(first, move || api::cases::dashboard(search.get_untracked(), stage.get_untracked()));
+    let found = Fresh::new(first, move || {
+        api::cases::dashboard(search.get_untracked(), stage.get_untracked())
+    });
     Effect::new(move |before: Option<(String, Option<Stage>)>| {
         let now = (search.get(), stage.get());
         if before.is_some_and(|before| before != now) {
@@ -87,8 +96,9 @@ fn Cases(first: Found, me: Option<Me>, search: Memo<String>, stage: Memo<Option<
                     <div class="dashboard-bar">
                         <StageChips found=data search=search chosen=stage />
                         {move || {
-                            let tone = if pending.get() == 0 { Tone::Neutral } else { Tone::Amber };
-                            view! { <Badge tone=tone icon=Icon::Sign>{t::pending(lang, pending.get())}</Badge> }
+                            let pending = pending.get();
+                            let tone = if pending == 0 { Tone::Neutral } else { Tone::Amber };
+                            view! { <Badge tone=tone icon=Icon::Sign>{t::pending(lang, pending)}</Badge> }
                         }}
                     </div>
                     <p class="sr-only" role="status">{move || t::found(lang, data.with(|found| found.cases.len()))}</p>

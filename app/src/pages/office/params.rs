@@ -13,6 +13,8 @@ where
 {
     let params = use_params_map();
     Memo::new(move |_| {
-        params.with(|params| params.get_str(name).and_then(|text| text.parse().ok())).ok_or(Error::NotFound)
+        params
+            .with(|params| params.get_str(name).and_then(|text| text.parse().ok()))
+            .ok_or(Error::NotFound)
     })
 }

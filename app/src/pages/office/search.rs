@@ -25,7 +25,11 @@ pub(super) fn address(search: &str, stage: Option<Stage>) -> String {
     if let Some(stage) = stage {
         parts.push(format!("stage={}", stage.name()));
     }
-    if parts.is_empty() { "/cases".to_owned() } else { format!("/cases?{}", parts.join("&")) }
+    if parts.is_empty() {
+        "/cases".to_owned()
+    } else {
+        format!("/cases?{}", parts.join("&"))
+    }
 }
 
 /// The search field. It filters while typing, and sends a plain GET form where no script runs.
@@ -37,7 +41,14 @@ pub(super) fn SearchForm(search: Memo<String>, stage: Memo<Option<Stage>>) -> im
     let go = move || {
         let Some(field) = field.get_untracked() else { return };
         let to = address(&field.value(), stage.get_untracked());
-        navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+        navigate(
+            &to,
+            NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            },
+        );
     };
     let typed = after_a_pause(go.clone());
     // The address can change by other means: a link that shows all, or the back button.
@@ -91,7 +102,7 @@ fn after_a_pause(go: impl Fn() + Clone + 'static) -> impl Fn() {
     move || {
         let go = go.clone();
         // Replacing the timer drops the one before, which cancels it.
-        waiting.set_value(Some(gloo_timers::callback::Timeout::new(PAUSE, move || go())));
+        waiting.set_value(Some(gloo_timers::callback::Timeout::new(PAUSE, go)));
     }
 }
 
@@ -111,7 +122,14 @@ pub(super) fn StageChips(
     let lang = use_language();
     let count = move |stage: Option<Stage>| {
         let counted = |count: &&StageCount| stage.is_none_or(|stage| count.stage == stage);
-        found.with(|found| found.stages.iter().filter(counted).map(|count| count.cases).sum::<u32>())
+        found.with(|found| {
+            found
+                .stages
+                .iter()
+                .filter(counted)
+                .map(|count| count.cases)
+                .sum::<u32>()
+        })
     };
     let chip = move |stage: Option<Stage>, words: &'static str| {
         view! {

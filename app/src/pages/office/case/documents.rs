@@ -42,7 +42,9 @@ pub(super) fn Documents(scope: Scope) -> impl IntoView {
     };
     let drag_leave = move |event: DragEvent| {
         // Moving over something within the panel is not leaving it.
-        let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        let to = event
+            .related_target()
+            .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
         if panel.get_untracked().is_none_or(|panel| !panel.contains(to.as_ref())) {
             hovering.set(false);
         }
@@ -103,8 +105,10 @@ fn DocumentRow(document: DocumentSummary, may_send: bool) -> impl IntoView {
     let signed = matches!(document.source, DocumentSource::Signed(_));
     let (id, name) = (document.id, document.file_name.clone());
     let by = (!document.uploaded_by.is_empty()).then(|| format!(" · {}", t::uploaded_by(lang, &document.uploaded_by)));
-    let (ask_name, download_name) =
-        (t::ask_signature_on(lang, &document.file_name), t::download_name(lang, &document.file_name));
+    let (ask_name, download_name) = (
+        t::ask_signature_on(lang, &document.file_name),
+        t::download_name(lang, &document.file_name),
+    );
     view! {
         <li class="row">
             <div class="row-words">
@@ -171,8 +175,8 @@ fn UploadPanel(scope: Scope, uploads: Uploads) -> impl IntoView {
             }
         });
         // A file that misses the panel must not take the browser away from the page.
-        let over = window_event_listener(leptos::ev::dragover, keep_page);
-        let missed = window_event_listener(leptos::ev::drop, keep_page);
+        let over = window_event_listener(leptos::ev::dragover, |event| keep_page(&event));
+        let missed = window_event_listener(leptos::ev::drop, |event| keep_page(&event));
         on_cleanup(move || {
             leaving.remove();
             over.remove();
@@ -221,8 +225,11 @@ fn UploadPanel(scope: Scope, uploads: Uploads) -> impl IntoView {
 }
 
 /// Files are not opened in place of the page; text may be dragged into fields as ever.
-fn keep_page(event: DragEvent) {
-    if event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0)) {
+fn keep_page(event: &DragEvent) {
+    if event
+        .data_transfer()
+        .is_some_and(|data| data.types().includes(&"Files".into(), 0))
+    {
         event.prevent_default();
     }
 }
@@ -240,8 +247,11 @@ fn UploadRow(item: Item, uploads: Uploads) -> impl IntoView {
     };
     let (cancelled, retried, dismissed) = (uploads.clone(), uploads.clone(), uploads);
     let (cancel_item, retry_item) = (item.clone(), item);
-    let (cancel_name, dismiss_name, progress_name) =
-        (t::cancel_upload(lang, &name), t::dismiss_upload(lang, &name), t::uploading(lang, &name));
+    let (cancel_name, dismiss_name, progress_name) = (
+        t::cancel_upload(lang, &name),
+        t::dismiss_upload(lang, &name),
+        t::uploading(lang, &name),
+    );
     view! {
         <li class="upload-row" class:upload-failed=failed>
             <div class="row-words">

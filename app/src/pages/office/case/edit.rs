@@ -44,7 +44,8 @@ fn EditForm(scope: Scope, action: ServerAction<ChangeCase>, open: RwSignal<bool>
     // The version that the form started from, not the one of now: that is how a lost change is noticed.
     let version = NodeRef::<Input>::new();
     let error = use_action_error(action);
-    let overtaken = Signal::derive(move || error.with(|error| *error == Some(Error::Conflict(Conflict::ChangedMeanwhile))));
+    let overtaken =
+        Signal::derive(move || error.with(|error| *error == Some(Error::Conflict(Conflict::ChangedMeanwhile))));
     let other = Signal::derive(move || error.get().filter(|_| !overtaken.get()));
     Effect::new(move || {
         if overtaken.get() {
@@ -150,5 +151,10 @@ fn Overtaken(
 }
 
 fn in_short(lang: Language, case: &Case) -> String {
-    format!("{} · {} · {}", case.title, t::kind(lang, case.kind), t::stage(lang, case.stage))
+    format!(
+        "{} · {} · {}",
+        case.title,
+        t::kind(lang, case.kind),
+        t::stage(lang, case.stage)
+    )
 }

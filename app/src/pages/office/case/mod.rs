@@ -63,7 +63,10 @@ pub fn CasePage() -> impl IntoView {
     let id = use_id::<CaseId>("case");
     let me = use_me();
     let page = Resource::new(move || id.get(), |id| async move { api::cases::case_page(id?).await });
-    let log = Resource::new(move || id.get(), |id| async move { api::cases::timeline(id?, None).await });
+    let log = Resource::new(
+        move || id.get(),
+        |id| async move { api::cases::timeline(id?, None).await },
+    );
     view! {
         <Transition fallback=CaseSkeleton>
             {move || Suspend::new(async move {

@@ -23,11 +23,18 @@ pub(super) fn Parties(scope: Scope) -> impl IntoView {
     let lang = use_language();
     let may_change = scope.may(Permission::ChangeCase);
     let ids = scope.part(|case| case.parties.iter().map(|party| party.id).collect::<Vec<_>>());
-    let (add, change, remove) =
-        (ServerAction::<SaveParty>::new(), ServerAction::<SaveParty>::new(), ServerAction::<RemoveParty>::new());
+    let (add, change, remove) = (
+        ServerAction::<SaveParty>::new(),
+        ServerAction::<SaveParty>::new(),
+        ServerAction::<RemoveParty>::new(),
+    );
     let adding = RwSignal::new(false);
     let query = use_query_map();
-    let editing = Memo::new(move |_| query.with(|query| query.get("party")).and_then(|id| id.parse::<PartyId>().ok()));
+    let editing = Memo::new(move |_| {
+        query
+            .with(|query| query.get("party"))
+            .and_then(|id| id.parse::<PartyId>().ok())
+    });
     let navigate = use_navigate();
     on_success(add, move || {
         adding.set(false);
@@ -39,7 +46,11 @@ pub(super) fn Parties(scope: Scope) -> impl IntoView {
         toast(t::party_saved(lang));
         navigate(
             &format!("/cases/{}", scope.id),
-            NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() },
+            NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            },
         );
     });
     on_success(remove, move || {

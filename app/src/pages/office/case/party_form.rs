@@ -8,7 +8,9 @@ use leptos::prelude::*;
 
 use super::Scope;
 use crate::api::cases::SaveParty;
-use crate::components::{Button, ButtonKind, ErrorSummary, LinkButton, SelectField, TextField, problem_of, use_action_error};
+use crate::components::{
+    Button, ButtonKind, ErrorSummary, LinkButton, SelectField, TextField, problem_of, use_action_error,
+};
 use crate::pages::office::options::party_roles;
 use crate::pages::office::outcome::pending;
 use crate::{texts, texts::office as t, use_language};
@@ -44,7 +46,9 @@ pub(super) fn PartyFields(
         ("email", t::party_email(lang).to_owned()),
         ("phone", t::party_phone(lang).to_owned()),
     ];
-    let hidden = party.as_ref().map(|party| view! { <input type="hidden" name="form[id]" value=party.id.to_string() /> });
+    let hidden = party
+        .as_ref()
+        .map(|party| view! { <input type="hidden" name="form[id]" value=party.id.to_string() /> });
     let (role, was) = (party.as_ref().map(|party| party.role).unwrap_or_default(), party);
     let of = move |part: fn(&Party) -> &String| was.as_ref().map(part).cloned().unwrap_or_default();
     view! {

@@ -34,14 +34,20 @@ pub(super) fn send(case: CaseId, file: &File, told: impl Fn(Told) + Clone + 'sta
     let upload = request.upload().ok()?;
     let tell = told.clone();
     listen(&upload, "progress", move |event: ProgressEvent| {
-        tell(Told::Sent { bytes: event.loaded(), all: event.total(), at: event.time_stamp() });
+        tell(Told::Sent {
+            bytes: event.loaded(),
+            all: event.total(),
+            at: event.time_stamp(),
+        });
     });
     let tell = told.clone();
     listen(&upload, "load", move |_: ProgressEvent| tell(Told::AllSent));
     let (tell, answered) = (told.clone(), request.clone());
     listen(&request, "load", move |_: ProgressEvent| tell(answer(&answered)));
     let tell = told.clone();
-    listen(&request, "error", move |_: ProgressEvent| tell(Told::Refused(Error::Connection)));
+    listen(&request, "error", move |_: ProgressEvent| {
+        tell(Told::Refused(Error::Connection))
+    });
     let tell = told;
     listen(&request, "abort", move |_: ProgressEvent| tell(Told::Aborted));
 
@@ -73,10 +79,14 @@ fn read_answer(status: u16, body: &str) -> Told {
         401 => Error::NotSignedIn,
         403 => Error::Forbidden,
         404 => Error::NotFound,
-        413 => Error::TooLarge { limit: DOCUMENT_MAX_BYTES },
+        413 => Error::TooLarge {
+            limit: DOCUMENT_MAX_BYTES,
+        },
         502..=504 => Error::Unavailable,
         0 => Error::Connection,
-        _ => Error::Internal { reference: format!("HTTP {status}") },
+        _ => Error::Internal {
+            reference: format!("HTTP {status}"),
+        },
     }))
 }
 
@@ -95,7 +105,12 @@ mod tests {
     #[test]
     fn a_proxys_own_words_are_read_by_their_status() {
         let page = "<html>Request Entity Too Large</html>";
-        assert!(matches!(read_answer(413, page), Told::Refused(Error::TooLarge { limit: DOCUMENT_MAX_BYTES })));
+        assert!(matches!(
+            read_answer(413, page),
+            Told::Refused(Error::TooLarge {
+                limit: DOCUMENT_MAX_BYTES
+            })
+        ));
         assert!(matches!(read_answer(502, page), Told::Refused(Error::Unavailable)));
         assert!(matches!(read_answer(201, page), Told::Refused(Error::Internal { .. })));
     }

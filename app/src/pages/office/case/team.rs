@@ -20,8 +20,20 @@ use crate::{texts, texts::office as t, use_language};
 pub(super) fn Team(scope: Scope) -> impl IntoView {
     let lang = use_language();
     let may_assign = scope.may(Permission::AssignPeople);
-    let assigned = scope.part(|case| case.colleagues.iter().filter(|person| person.assigned).cloned().collect::<Vec<_>>());
-    let others = scope.part(|case| case.colleagues.iter().filter(|person| !person.assigned).cloned().collect::<Vec<_>>());
+    let assigned = scope.part(|case| {
+        case.colleagues
+            .iter()
+            .filter(|person| person.assigned)
+            .cloned()
+            .collect::<Vec<_>>()
+    });
+    let others = scope.part(|case| {
+        case.colleagues
+            .iter()
+            .filter(|person| !person.assigned)
+            .cloned()
+            .collect::<Vec<_>>()
+    });
     let (assign, unassign) = (ServerAction::<Assign>::new(), ServerAction::<Unassign>::new());
     let (assign_error, unassign_error) = (use_action_error(assign), use_action_error(unassign));
     let me = scope.me.with_value(|me| me.as_ref().map(|me| me.user));
@@ -80,7 +92,12 @@ fn AssignForm(scope: Scope, others: Vec<Colleague>, assign: ServerAction<Assign>
     let lang = use_language();
     let options = others
         .into_iter()
-        .map(|person| (person.id.to_string(), format!("{} · {}", person.name, texts::common::role(lang, person.role))))
+        .map(|person| {
+            (
+                person.id.to_string(),
+                format!("{} · {}", person.name, texts::common::role(lang, person.role)),
+            )
+        })
         .collect();
     view! {
         <ActionForm action=assign attr:class="form form-joined">

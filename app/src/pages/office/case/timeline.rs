@@ -20,11 +20,18 @@ impl Entries {
     /// Takes in a page that was asked from the newest entry.
     fn newest(&mut self, page: LogPage) {
         let known = self.entries.first().map(|entry| entry.number);
-        let fresh: Vec<_> = page.entries.into_iter().filter(|entry| known.is_none_or(|known| entry.number > known)).collect();
+        let fresh: Vec<_> = page
+            .entries
+            .into_iter()
+            .filter(|entry| known.is_none_or(|known| entry.number > known))
+            .collect();
         // A page full of new entries may leave a gap to the old ones: then it starts over.
         let gap = known.is_some() && i64::try_from(fresh.len()).is_ok_and(|fresh| fresh >= LogPage::SIZE);
         if known.is_none() || gap {
-            *self = Self { entries: fresh, next: page.next };
+            *self = Self {
+                entries: fresh,
+                next: page.next,
+            };
         } else {
             self.entries.splice(0..0, fresh);
         }
@@ -33,7 +40,11 @@ impl Entries {
     /// Takes in a page of earlier entries.
     fn earlier(&mut self, page: LogPage) {
         let oldest = self.entries.last().map(|entry| entry.number);
-        self.entries.extend(page.entries.into_iter().filter(|entry| oldest.is_none_or(|oldest| entry.number < oldest)));
+        self.entries.extend(
+            page.entries
+                .into_iter()
+                .filter(|entry| oldest.is_none_or(|oldest| entry.number < oldest)),
+        );
         self.next = page.next;
     }
 }
@@ -47,7 +58,10 @@ pub(super) fn Timeline(scope: Scope, first: Result<LogPage, Error>, stirred: Rea
         Ok(page) => (page, None),
         Err(error) => (LogPage::default(), Some(error)),
     };
-    let entries = RwSignal::new(Entries { entries: first.entries, next: first.next });
+    let entries = RwSignal::new(Entries {
+        entries: first.entries,
+        next: first.next,
+    });
     let (failed, loading) = (RwSignal::new(failed), RwSignal::new(false));
     let ask = move |before: Option<i64>| {
         loading.set(true);
@@ -58,7 +72,13 @@ pub(super) fn Timeline(scope: Scope, first: Result<LogPage, Error>, stirred: Rea
             match answer {
                 Ok(page) => {
                     failed.try_set(None);
-                    entries.try_update(|entries| if before.is_some() { entries.earlier(page) } else { entries.newest(page) });
+                    entries.try_update(|entries| {
+                        if before.is_some() {
+                            entries.earlier(page)
+                        } else {
+                            entries.newest(page)
+                        }
+                    });
                 }
                 Err(error) if before.is_some() => drop(failed.try_set(Some(error))),
                 // What is shown stays; the next event asks again.
@@ -80,7 +100,7 @@ pub(super) fn Timeline(scope: Scope, first: Result<LogPage, Error>, stirred: Rea
                 <h2 id="timeline-title">{t::section_timeline(lang)}</h2>
                 <p class="fine-print needs-script">{t::timeline_live(lang)}</p>
             </div>
-            <ol class="case-log" role="log" aria-labelledby="timeline-title">
+            <ol class="case-log" aria-live="polite" aria-relevant="additions" aria-labelledby="timeline-title">
                 <For each=move || entries.with(|entries| entries.entries.clone()) key=|entry| entry.number let(entry)>
                     <Entry entry=entry />
                 </For>
@@ -137,7 +157,11 @@ mod tests {
             address_source: AddressSource::Server,
             device: String::new(),
         };
-        LogPage { entries: numbers.into_iter().map(entry).collect(), next, ..LogPage::default() }
+        LogPage {
+            entries: numbers.into_iter().map(entry).collect(),
+            next,
+            ..LogPage::default()
+        }
     }
 
     fn numbers(entries: &Entries) -> Vec<i64> {

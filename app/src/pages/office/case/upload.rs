@@ -50,7 +50,9 @@ impl State {
         matches!(
             self,
             Self::Cancelled
-                | Self::Refused(Error::Connection | Error::Unavailable | Error::TooManyRequests { .. } | Error::Internal { .. })
+                | Self::Refused(
+                    Error::Connection | Error::Unavailable | Error::TooManyRequests { .. } | Error::Internal { .. }
+                )
         )
     }
 
@@ -58,17 +60,25 @@ impl State {
     pub(super) fn words(&self, lang: Language) -> String {
         match self {
             Self::Waiting => t::waiting_turn(lang).to_owned(),
-            Self::Sending { percent, seconds_left: None } => format!("{percent} %"),
-            Self::Sending { percent, seconds_left: Some(left) } => format!("{percent} % · {}", t::time_left(lang, *left)),
+            Self::Sending {
+                percent,
+                seconds_left: None,
+            } => format!("{percent} %"),
+            Self::Sending {
+                percent,
+                seconds_left: Some(left),
+            } => format!("{percent} % · {}", t::time_left(lang, *left)),
             Self::Storing => t::storing(lang).to_owned(),
             Self::Stored => t::uploaded(lang).to_owned(),
             Self::Cancelled => t::upload_cancelled(lang).to_owned(),
             Self::TooLarge => t::too_large(lang, DOCUMENT_MAX_BYTES / 1_000_000),
             Self::Empty => t::empty_file(lang).to_owned(),
             Self::Refused(Error::Connection) => t::upload_lost(lang).to_owned(),
-            Self::Refused(Error::Invalid(fields)) if !fields.is_empty() => {
-                fields.iter().map(|field| texts::problems::problem(lang, field.problem)).collect::<Vec<_>>().join(" ")
-            }
+            Self::Refused(Error::Invalid(fields)) if !fields.is_empty() => fields
+                .iter()
+                .map(|field| texts::problems::problem(lang, field.problem))
+                .collect::<Vec<_>>()
+                .join(" "),
             Self::Refused(error) => texts::problems::error(lang, error),
         }
     }
@@ -99,7 +109,12 @@ pub(super) struct Uploads {
 impl Uploads {
     /// An empty line; `stored` is told of every file that has come to rest in the case.
     pub(super) fn new(case: CaseId, lang: Language, stored: Callback<DocumentSummary>) -> Self {
-        Self { case, items: ArcRwSignal::new(Vec::new()), stored, lang }
+        Self {
+            case,
+            items: ArcRwSignal::new(Vec::new()),
+            stored,
+            lang,
+        }
     }
 
     /// The files in the line.
@@ -109,7 +124,8 @@ impl Uploads {
 
     /// Whether a file is still on its way.
     pub(super) fn under_way(&self) -> bool {
-        self.items.with_untracked(|items| items.iter().any(|item| item.state.with_untracked(State::under_way)))
+        self.items
+            .with_untracked(|items| items.iter().any(|item| item.state.with_untracked(State::under_way)))
     }
 
     /// Takes files in. What is too large or empty is refused here, before anything is sent.
@@ -127,7 +143,13 @@ impl Uploads {
                 let key = items.last().map_or(0, |item| item.key + 1);
                 let name = file.name();
                 let (state, request) = (ArcRwSignal::new(state), ArcStoredValue::new(None));
-                items.push(Item { key, name, state, file: SendWrapper::new(file), request });
+                items.push(Item {
+                    key,
+                    name,
+                    state,
+                    file: SendWrapper::new(file),
+                    request,
+                });
             });
         }
         self.go_on();
@@ -159,16 +181,23 @@ impl Uploads {
     /// Sends the next file, unless one is on the wire.
     fn go_on(&self) {
         let items = self.items.get_untracked();
-        let busy = items
-            .iter()
-            .any(|item| item.state.with_untracked(|state| matches!(state, State::Sending { .. } | State::Storing)));
+        let busy = items.iter().any(|item| {
+            item.state
+                .with_untracked(|state| matches!(state, State::Sending { .. } | State::Storing))
+        });
         if busy {
             return;
         }
-        let Some(item) = items.into_iter().find(|item| item.state.with_untracked(|state| *state == State::Waiting)) else {
+        let Some(item) = items
+            .into_iter()
+            .find(|item| item.state.with_untracked(|state| *state == State::Waiting))
+        else {
             return;
         };
-        item.state.set(State::Sending { percent: 0, seconds_left: None });
+        item.state.set(State::Sending {
+            percent: 0,
+            seconds_left: None,
+        });
         let (uploads, told_item) = (self.clone(), item.clone());
         let pace = ArcStoredValue::new(None);
         let request = send(self.case, &item.file, move |told| uploads.told(&told_item, &pace, told));
@@ -186,8 +215,14 @@ impl Uploads {
                     pace.set_value(Some((bytes, at)));
                 }
                 // The end of sending may be told before the last progress.
-                if item.state.with_untracked(|state| matches!(state, State::Sending { .. })) {
-                    item.state.set(State::Sending { percent: percent(bytes, all), seconds_left: left(start, bytes, all, at) });
+                if item
+                    .state
+                    .with_untracked(|state| matches!(state, State::Sending { .. }))
+                {
+                    item.state.set(State::Sending {
+                        percent: percent(bytes, all),
+                        seconds_left: left(start, bytes, all, at),
+                    });
                 }
                 return;
             }
@@ -217,11 +252,19 @@ const fn limit() -> f64 {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
 fn percent(bytes: f64, all: f64) -> u32 {
-    if all > 0.0 { (bytes / all * 100.0).clamp(0.0, 100.0) as u32 } else { 0 }
+    if all > 0.0 {
+        (bytes / all * 100.0).clamp(0.0, 100.0) as u32
+    } else {
+        0
+    }
 }
 
 /// Seconds left at the pace so far; nothing in the first half second, when it would be a guess.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded to an hour")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "bounded to an hour"
+)]
 fn left(start: Option<(f64, f64)>, bytes: f64, all: f64, at: f64) -> Option<u32> {
     let (first, since) = start?;
     let (sent, took) = (bytes - first, at - since);

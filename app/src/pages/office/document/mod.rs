@@ -27,7 +27,10 @@ pub fn DocumentPage() -> impl IntoView {
     let lang = use_language();
     let id = use_id::<DocumentId>("document");
     let me = use_me();
-    let page = Resource::new(move || id.get(), |id| async move { api::documents::document_page(id?).await });
+    let page = Resource::new(
+        move || id.get(),
+        |id| async move { api::documents::document_page(id?).await },
+    );
     view! {
         <Transition fallback=DocumentSkeleton>
             {move || Suspend::new(async move {

@@ -15,9 +15,10 @@ use crate::{texts::office as t, use_language};
 pub(super) fn Pages(id: DocumentId, sizes: Vec<PageSize>, texts: Vec<String>) -> impl IntoView {
     let lang = use_language();
     let pages = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
-    let numbered = || (1_u32..).zip(sizes.iter().copied());
-    let thumbnails = numbered()
-        .map(|(page, size)| {
+    let numbered: Vec<_> = (1_u32..).zip(sizes).collect();
+    let thumbnails = numbered
+        .iter()
+        .map(|&(page, size)| {
             view! {
                 <li>
                     <a class="thumbnail" href=format!("#page-{page}") rel="external" aria-label=t::page_n(lang, page)>
@@ -35,7 +36,8 @@ pub(super) fn Pages(id: DocumentId, sizes: Vec<PageSize>, texts: Vec<String>) ->
             }
         })
         .collect_view();
-    let whole = numbered()
+    let whole = numbered
+        .into_iter()
         .zip(texts.into_iter().map(Some).chain(core::iter::repeat(None)))
         .map(|((page, size), text)| {
             let text = text.filter(|text| !text.trim().is_empty());
@@ -69,7 +71,12 @@ fn PageJump(pages: u32) -> impl IntoView {
     let field = NodeRef::<Input>::new();
     let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(page) = field.get_untracked().and_then(|field| field.value().trim().parse::<u32>().ok()) else { return };
+        let Some(page) = field
+            .get_untracked()
+            .and_then(|field| field.value().trim().parse::<u32>().ok())
+        else {
+            return;
+        };
         if let Some(page) = document().get_element_by_id(&format!("page-{}", page.clamp(1, pages.max(1)))) {
             page.scroll_into_view();
             focus(&page);

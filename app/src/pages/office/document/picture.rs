@@ -29,7 +29,13 @@ pub(in crate::pages::office) fn Picture(
 ) -> impl IntoView {
     let lang = use_language();
     let failed = RwSignal::new(false);
-    let alt = move || if pages == 0 { t::page_n(lang, page.get()) } else { t::page_of(lang, page.get(), pages) };
+    let alt = move || {
+        if pages == 0 {
+            t::page_n(lang, page.get())
+        } else {
+            t::page_of(lang, page.get(), pages)
+        }
+    };
     view! {
         <img
             class="page-picture"
@@ -60,7 +66,11 @@ pub(super) fn address(document: DocumentId, page: u32, width: u32) -> String {
 }
 
 /// Whole points, at least one, for the attributes that keep its place.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "page sizes are at most 14,400 points (ISO 32000-2, annex C)")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "page sizes are at most 14,400 points (ISO 32000-2, annex C)"
+)]
 pub(super) fn points(length: f32) -> u32 {
     length.clamp(1.0, 14_400.0).round() as u32
 }

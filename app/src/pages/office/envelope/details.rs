@@ -12,7 +12,10 @@ use crate::pages::office::document::Picture;
 use crate::{texts::office as t, use_language};
 
 /// Holds the place of the picture until it says its own proportions: A4.
-const LIKELY: PageSize = PageSize { width: 595.0, height: 842.0 };
+const LIKELY: PageSize = PageSize {
+    width: 595.0,
+    height: 842.0,
+};
 
 /// The page with the field outlined on it.
 #[component]

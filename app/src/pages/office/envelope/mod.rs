@@ -50,7 +50,10 @@ pub fn EnvelopePage() -> impl IntoView {
     let lang = use_language();
     let id = use_id::<EnvelopeId>("envelope");
     let me = use_me();
-    let page = Resource::new(move || id.get(), |id| async move { api::signing::envelope_page(id?).await });
+    let page = Resource::new(
+        move || id.get(),
+        |id| async move { api::signing::envelope_page(id?).await },
+    );
     view! {
         <Transition fallback=EnvelopeSkeleton>
             {move || Suspend::new(async move {
@@ -104,7 +107,10 @@ fn EnvelopeBody(shown: Shown, me: Option<Me>) -> impl IntoView {
     let title = format!("{} · {}", t::envelope_title(lang), name);
     let (name, case_title) = (StoredValue::new(name), StoredValue::new(case_title));
     let may_send = may(me.as_ref(), Permission::SendForSignature);
-    let scope = Scope { id, envelope: Fresh::new(shown, move || api::signing::envelope_page(id)) };
+    let scope = Scope {
+        id,
+        envelope: Fresh::new(shown, move || api::signing::envelope_page(id)),
+    };
     follow(case, move || scope.envelope.refresh());
     let lost = scope.envelope.lost();
     let state = scope.part(|shown| shown.summary.state);

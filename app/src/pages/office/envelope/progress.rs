@@ -22,12 +22,24 @@ fn steps(shown: &EnvelopePage) -> [Step; 5] {
     let summary = &shown.summary;
     let done = [
         (true, Some(summary.sent_at)),
-        (shown.opened_at.is_some() || reached(summary.signer_state, SignerState::Opened), shown.opened_at),
-        (shown.consented_at.is_some() || reached(summary.signer_state, SignerState::Consented), shown.consented_at),
-        (shown.signed_at.is_some() || summary.signer_state == SignerState::Signed, shown.signed_at),
+        (
+            shown.opened_at.is_some() || reached(summary.signer_state, SignerState::Opened),
+            shown.opened_at,
+        ),
+        (
+            shown.consented_at.is_some() || reached(summary.signer_state, SignerState::Consented),
+            shown.consented_at,
+        ),
+        (
+            shown.signed_at.is_some() || summary.signer_state == SignerState::Signed,
+            shown.signed_at,
+        ),
         (summary.state == EnvelopeState::Completed, None),
     ];
-    let goes_on = matches!(summary.state, EnvelopeState::Sent | EnvelopeState::Signed | EnvelopeState::Completed);
+    let goes_on = matches!(
+        summary.state,
+        EnvelopeState::Sent | EnvelopeState::Signed | EnvelopeState::Completed
+    );
     let mut next_is_named = false;
     done.map(|(done, at)| {
         if done {
@@ -71,7 +83,8 @@ pub(super) fn Progress(scope: Scope) -> impl IntoView {
         view! {
             <li class=class aria-current=move || (step.get() == Step::Next).then_some("step")>
                 {move || {
-                    let (icon, says) = match step.get() {
+                    let step = step.get();
+                    let (icon, says) = match step {
                         Step::Done(_) => (Icon::Check, t::step_done(lang)),
                         Step::Next => (Icon::Clock, t::step_next(lang)),
                         Step::Later => (Icon::Minus, t::step_open(lang)),
@@ -84,7 +97,7 @@ pub(super) fn Progress(scope: Scope) -> impl IntoView {
                         <span class="progress-words">
                             <span class="progress-title-word">{words}</span>
                             <span class="progress-when">
-                                {match step.get() {
+                                {match step {
                                     Step::Done(Some(at)) => view! { <When at=at /> }.into_any(),
                                     _ => says.into_any(),
                                 }}
@@ -128,7 +141,13 @@ mod tests {
             signer_email: String::new(),
             language: Language::Es,
             message: String::new(),
-            area: Area { page: 1, x: 0.1, y: 0.1, width: 0.2, height: 0.1 },
+            area: Area {
+                page: 1,
+                x: 0.1,
+                y: 0.1,
+                width: 0.2,
+                height: 0.1,
+            },
             document_sha256: String::new(),
             reason: String::new(),
             opened_at: None,
@@ -141,19 +160,35 @@ mod tests {
     #[test]
     fn one_step_is_next_and_the_others_come_later() {
         let steps = steps(&shown(EnvelopeState::Sent, SignerState::Invited));
-        assert_eq!(steps, [Step::Done(Some(Timestamp(1))), Step::Next, Step::Later, Step::Later, Step::Later]);
+        assert_eq!(
+            steps,
+            [
+                Step::Done(Some(Timestamp(1))),
+                Step::Next,
+                Step::Later,
+                Step::Later,
+                Step::Later
+            ]
+        );
     }
 
     #[test]
     fn a_signed_copy_in_the_making_is_the_next_step() {
         let steps = steps(&shown(EnvelopeState::Signed, SignerState::Signed));
-        assert!(matches!(steps, [Step::Done(_), Step::Done(_), Step::Done(_), Step::Done(_), Step::Next]));
+        assert!(matches!(
+            steps,
+            [Step::Done(_), Step::Done(_), Step::Done(_), Step::Done(_), Step::Next]
+        ));
     }
 
     #[test]
     fn what_ended_otherwise_has_no_next_step() {
         for state in [EnvelopeState::Declined, EnvelopeState::Voided, EnvelopeState::Expired] {
-            let signer = if state == EnvelopeState::Declined { SignerState::Declined } else { SignerState::Opened };
+            let signer = if state == EnvelopeState::Declined {
+                SignerState::Declined
+            } else {
+                SignerState::Opened
+            };
             let steps = steps(&shown(state, signer));
             assert!(!steps.contains(&Step::Next), "{state:?}");
             assert_eq!(steps[4], Step::Dropped);

@@ -36,7 +36,10 @@ pub(super) fn FieldOnPage(area: RwSignal<Area>, #[prop(into)] size: Signal<PageS
         let shape = svg.get_untracked()?.get_bounding_client_rect();
         let part = |place: i32, start: f64, length: f64| fraction((f64::from(place) - start) / length);
         (shape.width() > 0.0 && shape.height() > 0.0).then(|| {
-            (part(event.client_x(), shape.left(), shape.width()), part(event.client_y(), shape.top(), shape.height()))
+            (
+                part(event.client_x(), shape.left(), shape.width()),
+                part(event.client_y(), shape.top(), shape.height()),
+            )
         })
     };
     let take = move |event: &PointerEvent, resizes: bool| {
@@ -45,7 +48,11 @@ pub(super) fn FieldOnPage(area: RwSignal<Area>, #[prop(into)] size: Signal<PageS
             return;
         }
         event.stop_propagation();
-        drag.set(Some(Drag { resizes, from, area: area.get_untracked() }));
+        drag.set(Some(Drag {
+            resizes,
+            from,
+            area: area.get_untracked(),
+        }));
         // The click that follows the drag is not a new place.
         swallow.set_value(true);
         if let Some(svg) = svg.get_untracked() {
@@ -54,9 +61,15 @@ pub(super) fn FieldOnPage(area: RwSignal<Area>, #[prop(into)] size: Signal<PageS
         }
     };
     let follow = move |event: PointerEvent| {
-        let (Some(drag), Some((x, y))) = (drag.get_untracked(), at(&event)) else { return };
+        let (Some(drag), Some((x, y))) = (drag.get_untracked(), at(&event)) else {
+            return;
+        };
         let (dx, dy) = (x - drag.from.0, y - drag.from.1);
-        area.set(if drag.resizes { resized(drag.area, dx, dy) } else { moved(drag.area, dx, dy) });
+        area.set(if drag.resizes {
+            resized(drag.area, dx, dy)
+        } else {
+            moved(drag.area, dx, dy)
+        });
     };
     let put = move |event: MouseEvent| {
         if swallow.get_value() {
@@ -74,7 +87,13 @@ pub(super) fn FieldOnPage(area: RwSignal<Area>, #[prop(into)] size: Signal<PageS
             _ => return,
         };
         event.prevent_default();
-        area.update(|area| *area = if event.shift_key() { resized(*area, dx, dy) } else { moved(*area, dx, dy) });
+        area.update(|area| {
+            *area = if event.shift_key() {
+                resized(*area, dx, dy)
+            } else {
+                moved(*area, dx, dy)
+            }
+        });
     };
 
     let (wide, high) = (move || size.get().width, move || size.get().height);
@@ -137,7 +156,10 @@ pub(super) fn FieldOnPage(area: RwSignal<Area>, #[prop(into)] size: Signal<PageS
 }
 
 /// For geometry on the page, single precision is plenty.
-#[expect(clippy::cast_possible_truncation, reason = "a fraction of a page, rounded to thousandths afterwards")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a fraction of a page, rounded to thousandths afterwards"
+)]
 const fn fraction(value: f64) -> f32 {
     value as f32
 }

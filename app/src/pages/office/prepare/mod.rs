@@ -18,6 +18,7 @@ use leptos_router::components::A;
 
 use self::delivery::Delivery;
 use self::place::Place;
+use self::placement::likely_page;
 use self::signer::{NoSigner, SignerField, can_sign};
 use super::absent::Absent;
 use super::me::may;
@@ -139,7 +140,7 @@ fn Prepare(shown: Shown, case: Case, me: Option<Me>, action: ServerAction<Reques
                 </section>
                 <section class="panel" aria-labelledby="step-place">
                     <h2 id="step-place">{t::step_place(lang)}</h2>
-                    <Place document=document sizes=shown.sizes texts=shown.texts error=error />
+                    <Place document=document sizes=shown.sizes likely=likely_page(&shown.texts) error=error />
                 </section>
                 <section class="panel" aria-labelledby="step-send">
                     <h2 id="step-send">{t::step_send(lang)}</h2>

@@ -8,38 +8,53 @@ use leptos::prelude::*;
 
 use super::field::FieldOnPage;
 use super::numbers::Numbers;
-use super::placement::{likely_page, on_page, percent, usual};
+use super::placement::{on_page, percent, usual};
 use crate::components::{Button, ButtonKind, Icon, IconView};
 use crate::pages::office::document::Picture;
 use crate::{texts, texts::office as t, use_language};
 
 /// A4, for a page whose size is not known.
-const A4: PageSize = PageSize { width: 595.0, height: 842.0 };
+const A4: PageSize = PageSize {
+    width: 595.0,
+    height: 842.0,
+};
 
 /// Chooses page and place. The hidden inputs carry them, so that the form works as any other.
 #[component]
 pub(super) fn Place(
     document: DocumentId,
     sizes: Vec<PageSize>,
-    texts: Vec<String>,
+    /// The page to begin with.
+    likely: u32,
     error: Signal<Option<Error>>,
 ) -> impl IntoView {
     let lang = use_language();
     let pages = u32::try_from(sizes.len()).unwrap_or(u32::MAX).max(1);
-    let area = RwSignal::new(usual(likely_page(&texts).min(pages)));
+    let area = RwSignal::new(usual(likely.clamp(1, pages)));
     let page = Memo::new(move |_| area.with(|area| area.page));
     let size = Memo::new(move |_| {
-        usize::try_from(page.get() - 1).ok().and_then(|index| sizes.get(index).copied()).unwrap_or(A4)
+        usize::try_from(page.get() - 1)
+            .ok()
+            .and_then(|index| sizes.get(index).copied())
+            .unwrap_or(A4)
     });
     let go = move |to: u32| area.update(|area| *area = on_page(*area, to, pages));
     let problem = Signal::derive(move || {
         error.with(|error| {
             let error = error.as_ref()?;
-            ["area", "page", "x", "y", "width", "height"].into_iter().find_map(|field| error.problem_of(field))
+            ["area", "page", "x", "y", "width", "height"]
+                .into_iter()
+                .find_map(|field| error.problem_of(field))
         })
     });
     let said = move || {
-        let Area { page, x, y, width, height } = area.get();
+        let Area {
+            page,
+            x,
+            y,
+            width,
+            height,
+        } = area.get();
         t::where_it_is(lang, page, percent(x), percent(y), percent(width), percent(height))
     };
     view! {

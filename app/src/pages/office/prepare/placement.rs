@@ -7,18 +7,33 @@ pub(super) const STEP: f32 = 0.01;
 
 /// A field of usual size near the foot of a page, where signatures mostly are.
 pub(super) const fn usual(page: u32) -> Area {
-    Area { page, x: 0.12, y: 0.82, width: 0.32, height: 0.07 }
+    Area {
+        page,
+        x: 0.12,
+        y: 0.82,
+        width: 0.32,
+        height: 0.07,
+    }
 }
 
 /// The same field on another page.
 pub(super) fn on_page(area: Area, page: u32, pages: u32) -> Area {
-    Area { page: page.clamp(1, pages.max(1)), ..area }
+    Area {
+        page: page.clamp(1, pages.max(1)),
+        ..area
+    }
 }
 
 /// With its left top corner elsewhere.
 pub(super) fn at(area: Area, x: f32, y: f32) -> Area {
     let (width, height) = (size(area.width, Area::SMALLEST.0), size(area.height, Area::SMALLEST.1));
-    Area { page: area.page, x: start(x, width), y: start(y, height), width, height }
+    Area {
+        page: area.page,
+        x: start(x, width),
+        y: start(y, height),
+        width,
+        height,
+    }
 }
 
 /// With its middle at a point.
@@ -45,7 +60,11 @@ pub(super) fn resized(area: Area, dx: f32, dy: f32) -> Area {
 
 /// To a thousandth: less than anybody places by hand, and short enough for a form.
 fn rounded(fraction: f32) -> f32 {
-    if fraction.is_finite() { (fraction * 1000.0).round() / 1000.0 } else { 0.0 }
+    if fraction.is_finite() {
+        (fraction * 1000.0).round() / 1000.0
+    } else {
+        0.0
+    }
 }
 
 fn size(length: f32, smallest: f32) -> f32 {
@@ -57,7 +76,10 @@ fn start(position: f32, length: f32) -> f32 {
 }
 
 /// A fraction as whole percent, for reading aloud.
-#[expect(clippy::cast_possible_truncation, reason = "a fraction of a page: 0 to 100 after rounding")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a fraction of a page: 0 to 100 after rounding"
+)]
 pub(super) fn percent(fraction: f32) -> i32 {
     (fraction * 100.0).round() as i32
 }
@@ -66,7 +88,10 @@ pub(super) fn percent(fraction: f32) -> i32 {
 pub(super) fn likely_page(texts: &[String]) -> u32 {
     let signs = |text: &String| {
         let text = text.to_lowercase();
-        text.contains("____") || ["signature", "signed by", "firma", "firmado"].iter().any(|word| text.contains(word))
+        text.contains("____")
+            || ["signature", "signed by", "firma", "firmado"]
+                .iter()
+                .any(|word| text.contains(word))
     };
     let index = texts.iter().rposition(signs).unwrap_or(texts.len().saturating_sub(1));
     u32::try_from(index + 1).unwrap_or(1)
@@ -82,7 +107,10 @@ mod tests {
         assert!(area.fits(2));
         let corner = moved(area, 9.0, 9.0);
         assert!(corner.fits(2));
-        assert!((corner.x - 0.68).abs() < 0.0005 && (corner.y - 0.93).abs() < 0.0005, "{corner:?}");
+        assert!(
+            (corner.x - 0.68).abs() < 0.0005 && (corner.y - 0.93).abs() < 0.0005,
+            "{corner:?}"
+        );
         let origin = moved(area, -9.0, -9.0);
         assert_eq!((origin.x, origin.y), (0.0, 0.0));
     }
@@ -116,8 +144,15 @@ mod tests {
     fn however_it_is_pushed_it_fits() {
         let mut area = usual(1);
         for step in 0..5000_i16 {
-            let (dx, dy) = (f32::from(step % 101 * 37 % 101) / 50.0 - 1.0, f32::from(step % 97 * 53 % 97) / 48.0 - 1.0);
-            area = if step % 3 == 0 { resized(area, dx, dy) } else { moved(area, dx, dy) };
+            let (dx, dy) = (
+                f32::from(step % 101 * 37 % 101) / 50.0 - 1.0,
+                f32::from(step % 97 * 53 % 97) / 48.0 - 1.0,
+            );
+            area = if step % 3 == 0 {
+                resized(area, dx, dy)
+            } else {
+                moved(area, dx, dy)
+            };
             assert!(area.fits(1), "{step} {area:?}");
         }
     }

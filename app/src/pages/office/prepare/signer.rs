@@ -11,7 +11,11 @@ use crate::{texts::office as t, use_language};
 
 /// The parties that can be asked, clients first.
 pub(super) fn can_sign(parties: &[Party]) -> Vec<Party> {
-    let mut signers: Vec<_> = parties.iter().filter(|party| !party.email.is_empty()).cloned().collect();
+    let mut signers: Vec<_> = parties
+        .iter()
+        .filter(|party| !party.email.is_empty())
+        .cloned()
+        .collect();
     signers.sort_by_key(|party| PartyRole::ALL.iter().position(|role| *role == party.role));
     signers
 }
