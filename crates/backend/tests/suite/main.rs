@@ -3,4 +3,10 @@
 
 mod support;
 
+mod catalogue;
+mod isolation;
+mod raw_sql;
+mod sign_in;
+mod signature;
+mod start;
 mod story;

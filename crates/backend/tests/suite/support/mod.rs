@@ -5,6 +5,7 @@ pub(crate) mod database;
 pub(crate) mod folder;
 pub(crate) mod papers;
 pub(crate) mod people;
+pub(crate) mod races;
 pub(crate) mod signer;
 
 use std::net::{IpAddr, Ipv4Addr};

@@ -1,0 +1,150 @@
+//! I1 as the catalogue tells it: nothing new can be forgotten.
+
+use sqlx::AssertSqlSafe;
+
+use crate::support::World;
+
+/// Tables whose key does not begin with `firm_id`, and why.
+const NOT_A_FIRMS: [(&str, &str); 5] = [
+    ("_sqlx_migrations", "the migrations' own, granted to nobody"),
+    ("check_results", "results of the installation's checks"),
+    ("firms", "its id is the firm's"),
+    ("installation", "one row about the installation"),
+    ("setup_links", "made before there is a firm"),
+];
+
+/// Unique indexes that do not begin with `firm_id`, and why they answer no question about another firm.
+const UNIQUE_ACROSS_FIRMS: [(&str, &str); 8] = [
+    ("challenges_secret_hash_key", "the hash of 256 random bits"),
+    ("documents_object_name_key", "holds the firm's and the document's random id"),
+    ("firms_pkey", "the firm itself"),
+    ("sessions_secret_hash_key", "the hash of 256 random bits"),
+    ("signers_token_hash_key", "the keyed hash of 256 random bits"),
+    ("users_email", "one account an address; only who registers learns it"),
+    ("users_id", "a random id"),
+    ("visits_secret_hash_key", "the hash of 256 random bits"),
+];
+
+async fn names(world: &World, query: &str) -> Vec<String> {
+    sqlx::query_scalar(AssertSqlSafe(query.to_owned())).fetch_all(&world.superuser).await.unwrap()
+}
+
+#[tokio::test]
+async fn i1_every_table_is_forced_and_begins_with_the_firm() {
+    let world = World::new().await;
+    let unforced = "select relname::text from pg_class where relnamespace = 'matterlock'::regnamespace and relkind in ('r', 'p')
+        and not (relrowsecurity and relforcerowsecurity) order by 1";
+    assert_eq!(names(&world, unforced).await, ["_sqlx_migrations"]);
+    let without_firm = "select c.relname::text from pg_class c where c.relnamespace = 'matterlock'::regnamespace and c.relkind in ('r', 'p')
+        and not exists (select from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+          where i.indrelid = c.oid and i.indisprimary and a.attname = 'firm_id') order by 1";
+    assert_eq!(names(&world, without_firm).await, NOT_A_FIRMS.map(|(table, _)| table));
+    assert!(names(&world, "select relname::text from pg_class where relnamespace in ('matterlock'::regnamespace, 'app'::regnamespace) and relkind in ('v', 'm', 'f')").await.is_empty());
+}
+
+#[tokio::test]
+async fn i1_keys_stay_within_a_firm() {
+    let world = World::new().await;
+    let across = "select c.relname::text from pg_index i join pg_class c on c.oid = i.indexrelid
+        left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+        where i.indisunique and c.relnamespace = 'matterlock'::regnamespace and a.attname is distinct from 'firm_id'
+          and exists (select from pg_attribute f where f.attrelid = i.indrelid and (f.attname = 'firm_id' or i.indrelid = 'matterlock.firms'::regclass))
+        order by 1";
+    assert_eq!(names(&world, across).await, UNIQUE_ACROSS_FIRMS.map(|(index, _)| index));
+    // A foreign key answers whether a row is there, past row-level security: so it may only ask within the firm.
+    let stray = "select k.conname::text from pg_constraint k where k.contype = 'f' and k.connamespace = 'matterlock'::regnamespace
+        and not exists (
+          select from unnest(k.conkey, k.confkey) as pair (here, there)
+          join pg_attribute h on h.attrelid = k.conrelid and h.attnum = pair.here and h.attname = 'firm_id'
+          join pg_attribute t on t.attrelid = k.confrelid and t.attnum = pair.there
+            and (t.attname = 'firm_id' or (t.attname = 'id' and k.confrelid = 'matterlock.firms'::regclass)))";
+    assert_eq!(names(&world, stray).await, Vec::<String>::new());
+    assert!(world.count("select count(*) from pg_constraint where contype = 'f' and connamespace = 'matterlock'::regnamespace").await > 20);
+    let cascades = "select conname::text from pg_constraint where contype = 'f' and connamespace = 'matterlock'::regnamespace
+        and (confdeltype = 'c' or confupdtype <> 'a')";
+    assert_eq!(names(&world, cascades).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn i1_functions_are_pinned_and_nobodys_by_default() {
+    let world = World::new().await;
+    let loose = "select proname::text from pg_proc where pronamespace = 'app'::regnamespace and prosecdef
+        and (proowner <> 'matterlock_definer'::regrole or not coalesce(proconfig, '{}') && array['search_path=matterlock, pg_temp'])";
+    assert_eq!(names(&world, loose).await, Vec::<String>::new());
+    assert!(world.count("select count(*) from pg_proc where pronamespace = 'app'::regnamespace and prosecdef").await > 20);
+    let public = "select proname::text from pg_proc where pronamespace = 'app'::regnamespace and has_function_privilege('public', oid, 'execute')";
+    assert_eq!(names(&world, public).await, Vec::<String>::new());
+    let not_definer = "select proname::text from pg_proc where pronamespace = 'app'::regnamespace and not prosecdef
+        and proowner <> 'matterlock_owner'::regrole";
+    assert_eq!(names(&world, not_definer).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn i1_nothing_is_granted_to_public_or_to_the_login() {
+    let world = World::new().await;
+    let granted = "
+        with rights as (
+          select relname::text as what, relacl as acl from pg_class where relnamespace = 'matterlock'::regnamespace
+          union all select attrelid::regclass || '.' || attname, attacl from pg_attribute where attrelid in
+            (select oid from pg_class where relnamespace = 'matterlock'::regnamespace)
+          union all select proname::text, proacl from pg_proc where pronamespace = 'app'::regnamespace
+          union all select nspname::text, nspacl from pg_namespace where nspname in ('matterlock', 'app'))
+        select what from rights, aclexplode(acl) where grantee in (0, 'matterlock_login'::regrole)";
+    assert_eq!(names(&world, granted).await, Vec::<String>::new());
+    let for_all = "select polname::text from pg_policy where 0 = any (polroles)";
+    assert_eq!(names(&world, for_all).await, Vec::<String>::new());
+    let create = "select 'create' where has_database_privilege('matterlock_login', current_database(), 'create, temporary')
+        or has_schema_privilege('matterlock_login', 'matterlock', 'usage, create')";
+    assert_eq!(names(&world, create).await, Vec::<String>::new());
+}
+
+/// What each role may read anything of. A grant that is added shows here.
+#[tokio::test]
+async fn i1_each_role_reads_only_its_tables() {
+    let world = World::new().await;
+    for (role, tables) in [
+        ("matterlock_app", "case_assignments cases documents envelopes fields firm_keys firms log_entries parties signers users"),
+        ("matterlock_auth", "challenges check_results envelopes firm_keys firms installation sessions setup_links signers users"),
+        ("matterlock_signer", "documents envelopes fields firm_keys firms signers"),
+        ("matterlock_worker", "documents envelopes fields firm_keys firms jobs log_entries signers visits"),
+        ("matterlock_operator", "check_results installation"),
+        ("matterlock_login", ""),
+    ] {
+        let readable = world
+            .text(&format!(
+                "select coalesce(string_agg(relname, ' ' order by relname), '') from pg_class where relnamespace = 'matterlock'::regnamespace
+                   and relkind in ('r', 'p') and has_any_column_privilege('{role}', oid, 'select')"
+            ))
+            .await;
+        assert_eq!(readable, tables, "{role}");
+    }
+    // Secrets of accounts are for signing in only, and a link's hash is for opening it only.
+    for (role, column) in [
+        ("matterlock_app", "users', 'password_hash"),
+        ("matterlock_app", "users', 'totp_secret"),
+        ("matterlock_app", "signers', 'token_hash"),
+        ("matterlock_app", "signers', 'mark"),
+        ("matterlock_signer", "signers', 'token_hash"),
+        ("matterlock_signer", "signers', 'token_sealed"),
+        ("matterlock_auth", "signers', 'email"),
+        ("matterlock_auth", "envelopes', 'document_id"),
+        ("matterlock_worker", "visits', 'secret_hash"),
+    ] {
+        let may = world.count(&format!("select has_column_privilege('{role}', 'matterlock.{column}', 'select')::int::bigint")).await;
+        assert_eq!(may, 0, "{role} reads {column}");
+    }
+}
+
+#[tokio::test]
+async fn i1_the_roles_are_weak() {
+    let world = World::new().await;
+    let strong = "select rolname::text from pg_roles where rolname like 'matterlock\\_%'
+        and rolname in ('matterlock_owner', 'matterlock_definer', 'matterlock_auth', 'matterlock_app', 'matterlock_signer', 'matterlock_operator', 'matterlock_worker', 'matterlock_login')
+        and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication or rolinherit or (rolcanlogin and rolname <> 'matterlock_login'))";
+    assert_eq!(names(&world, strong).await, Vec::<String>::new());
+    let may_become = "select rolname::text from pg_roles where pg_has_role('matterlock_login', oid, 'member') and rolname <> 'matterlock_login' order by 1";
+    assert_eq!(
+        names(&world, may_become).await,
+        ["matterlock_app", "matterlock_auth", "matterlock_operator", "matterlock_signer", "matterlock_worker"]
+    );
+}

@@ -1,0 +1,232 @@
+//! I1, I2 and I3 against somebody who can run any SQL as the application's role.
+
+use vault::Token;
+
+use crate::support::people::Firms;
+
+/// Tables and how a row is known to be Ana's firm's.
+async fn rows_of_ana(firms: &Firms, role: &str, secret: Option<&Token>, settings: &[String]) -> Vec<(String, i64)> {
+    let mut raw = firms.world.as_role(role, secret).await;
+    for setting in settings {
+        raw.attempt(setting).await.unwrap();
+    }
+    let mut seen = Vec::new();
+    for table in raw.readable_tables().await {
+        let column = match table.as_str() {
+            "firms" => "id",
+            "installation" | "check_results" | "setup_links" => continue,
+            _ => "firm_id",
+        };
+        let rows = raw.count(&format!("select count(*) from matterlock.{table} where {column} = '{}'", firms.ana.firm())).await;
+        if rows > 0 {
+            seen.push((table, rows));
+        }
+    }
+    seen
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i1_no_setting_names_a_firm() {
+    let firms = Firms::new().await;
+    let (_, link) = firms.ask().await;
+    firms.consented(&link).await;
+    let (ana, firm) = (firms.ana.id(), firms.ana.firm());
+    let settings: Vec<String> = [
+        format!("set local matterlock.firm = '{firm}'"),
+        format!("set local matterlock.account = '{ana}'"),
+        format!("set local app.current_firm = '{firm}'"),
+        "set local matterlock.role = 'administrator'".to_owned(),
+        "set local row_security = on".to_owned(),
+        "set local search_path = pg_temp, matterlock".to_owned(),
+    ]
+    .into();
+    let evas = firms.eva.secret(&firms.world);
+    let made_up = Token::generate();
+    for role in ["matterlock_app", "matterlock_signer", "matterlock_worker"] {
+        for secret in [None, Some(&made_up), Some(&evas)] {
+            assert_eq!(rows_of_ana(&firms, role, secret, &settings).await, [], "{role}");
+        }
+    }
+    // A session's secret is no visit's and no claim's.
+    let anas = firms.ana.secret(&firms.world);
+    for role in ["matterlock_signer", "matterlock_worker"] {
+        assert_eq!(rows_of_ana(&firms, role, Some(&anas), &[]).await, [], "{role}");
+    }
+    assert_eq!(rows_of_ana(&firms, "matterlock_operator", Some(&anas), &[]).await, []);
+    assert!(rows_of_ana(&firms, "matterlock_app", Some(&anas), &[]).await.len() > 7);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i1_a_session_that_is_over_sees_no_row() {
+    let firms = Firms::new().await;
+    firms.ask().await;
+    let secret = firms.ana.secret(&firms.world);
+    let session = firms.ana.caller.session();
+    for (over, again) in [
+        ("ended_at = app.now(), end_reason = 'signed_out'", "ended_at = null, end_reason = null"),
+        ("last_seen_at = app.now() - idle_after", "last_seen_at = app.now()"),
+        ("expires_at = app.now()", "expires_at = app.now() + interval '1 hour'"),
+    ] {
+        firms.world.alter(&format!("update matterlock.sessions set {over} where id = '{session}'")).await;
+        assert_eq!(rows_of_ana(&firms, "matterlock_app", Some(&secret), &[]).await, [], "{over}");
+        firms.world.alter(&format!("update matterlock.sessions set {again} where id = '{session}'")).await;
+        assert!(!rows_of_ana(&firms, "matterlock_app", Some(&secret), &[]).await.is_empty());
+    }
+    firms.world.alter(&format!("update matterlock.users set active = false where id = '{}'", firms.ana.id())).await;
+    assert_eq!(rows_of_ana(&firms, "matterlock_app", Some(&secret), &[]).await, []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
+    let firms = Firms::new().await;
+    let (envelope, _) = firms.ask().await;
+    let (case, firm, bruno, ana) = (firms.case, firms.ana.firm(), firms.bruno.id(), firms.ana.id());
+    for person in [&firms.bruno, &firms.eva] {
+        let mut raw = firms.world.as_role("matterlock_app", Some(&person.secret(&firms.world))).await;
+        for table in raw.readable_tables().await {
+            let column = match table.as_str() {
+                "cases" => "id",
+                "case_assignments" | "documents" | "envelopes" | "fields" | "log_entries" | "parties" | "signers" => "case_id",
+                "firms" | "firm_keys" | "users" => continue,
+                other => panic!("say how {other} belongs to a case"),
+            };
+            assert_eq!(raw.count(&format!("select count(*) from matterlock.{table} where {column} = '{case}'")).await, 0, "{table}");
+        }
+        for statement in [
+            format!("update cases set title = 'x' where id = '{case}'"),
+            "update cases set title = 'x' where title like 'Compra%'".to_owned(),
+            format!("delete from case_assignments where case_id = '{case}'"),
+            format!("update parties set name = 'x' where case_id = '{case}'"),
+            format!("delete from parties where case_id = '{case}'"),
+            format!("update envelopes set state = 'voided' where id = '{envelope}'"),
+            format!("insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{bruno}', '{bruno}')"),
+            format!("insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{bruno}', '{ana}')"),
+            format!("insert into parties (firm_id, case_id, id, role, name) values ('{firm}', '{case}', gen_random_uuid(), 'client', 'x')"),
+            format!("insert into cases (firm_id, id, title, kind, opened_by) values ('{firm}', gen_random_uuid(), 'x', 'civil', '{ana}')"),
+            format!("insert into jobs (firm_id, id, kind, case_id, envelope_id) values ('{firm}', gen_random_uuid(), 'mail_invitation', '{case}', '{envelope}')"),
+            format!("select app.append_entry('case_read', '{case}', '{{}}', null, 'server', '', '')"),
+            format!("select app.write_entry('{firm}', 'user', '{ana}', 'ana', null, 'case_read', '{case}', '{{}}', null, 'server', '', '')"),
+            format!("select app.append_account_entry('{firm}', '{ana}', true, null, 'signed_out', '{{}}', null, 'server', '', '')"),
+            "select app.claim_job(sha256('x'))".to_owned(),
+            "select password_hash from users".to_owned(),
+            "select totp_secret from users".to_owned(),
+            "update users set role = 'administrator'".to_owned(),
+            format!("update users set language = 'en' where id = '{ana}'"),
+            "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret) select firm_id, gen_random_uuid(), 'x', 'x', 'administrator', 'en', 'x', 'x' from firms limit 1".to_owned(),
+            "select * from sessions".to_owned(),
+            "create table matterlock.mine (x int)".to_owned(),
+            "create temporary table mine (x int)".to_owned(),
+            "alter table cases no force row level security".to_owned(),
+            "set local row_security = off; select count(*) from cases".to_owned(),
+            "set role matterlock_owner".to_owned(),
+            "set role matterlock_definer".to_owned(),
+            "set session authorization postgres".to_owned(),
+        ] {
+            let done = raw.attempt(&statement).await;
+            assert!(matches!(done, Ok(0) | Err(_)), "{} did: {statement}", person.email);
+        }
+    }
+    assert_eq!(firms.world.count(&format!("select count(*) from matterlock.case_assignments where case_id = '{case}'")).await, 2);
+}
+
+/// Another role of the login is another narrow view, not a way around: none of them reads what a case holds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i2_switching_roles_opens_no_case() {
+    let firms = Firms::new().await;
+    firms.ask().await;
+    let secret = firms.eva.secret(&firms.world);
+    for role in ["matterlock_auth", "matterlock_signer", "matterlock_worker", "matterlock_operator", "matterlock_login"] {
+        let mut raw = firms.world.as_role("matterlock_app", Some(&secret)).await;
+        raw.attempt(&format!("reset role; set local role {role}")).await.unwrap();
+        for statement in [
+            "select title from cases",
+            "select name, email from parties",
+            "select file_name, wrapped_key from documents",
+            "select message from envelopes",
+            "select name, email, token_sealed, mark, draft from signers",
+            "select details from log_entries",
+            "select user_id from case_assignments",
+        ] {
+            let refused = raw.attempt(statement).await.is_err();
+            assert!(refused || raw.count(&format!("select count(*) from ({statement}) x")).await == 0, "{role}: {statement}");
+        }
+    }
+}
+
+/// The table of permissions says that Read-only changes nothing; the policies say it again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i3_read_only_changes_no_row() {
+    let firms = Firms::new().await;
+    let (envelope, _) = firms.ask().await;
+    let document = firms.upload().await;
+    let (case, firm, rosa, party) = (firms.case, firms.ana.firm(), firms.rosa.id(), firms.party);
+    let mut raw = firms.world.as_role("matterlock_app", Some(&firms.rosa.secret(&firms.world))).await;
+    assert_eq!(raw.count(&format!("select count(*) from cases where id = '{case}'")).await, 1);
+    for statement in [
+        "update cases set title = 'x'".to_owned(),
+        format!("insert into cases (firm_id, id, title, kind, opened_by) values ('{firm}', gen_random_uuid(), 'x', 'civil', '{rosa}')"),
+        format!("insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{}', '{rosa}')", firms.bruno.id()),
+        "delete from case_assignments".to_owned(),
+        format!("insert into parties (firm_id, case_id, id, role, name) values ('{firm}', '{case}', gen_random_uuid(), 'client', 'x')"),
+        "update parties set name = 'x'".to_owned(),
+        "delete from parties".to_owned(),
+        format!(
+            "insert into documents (firm_id, case_id, id, file_name, size, pages, sha256, page_sizes, key_version, wrapped_key, object_name, text_object_name, uploaded_by)
+             values ('{firm}', '{case}', gen_random_uuid(), 'x', 1, 1, sha256('x'), '[]', 1, 'x', 'x', 'x', '{rosa}')"
+        ),
+        format!(
+            "insert into envelopes (firm_id, case_id, id, document_id, document_sha256, language, message, sent_by, sender_name, expires_at)
+             values ('{firm}', '{case}', gen_random_uuid(), '{document}', sha256('x'), 'es', '', '{rosa}', 'rosa', now() + interval '1 day')"
+        ),
+        "update envelopes set state = 'voided'".to_owned(),
+        format!(
+            "insert into signers (firm_id, case_id, envelope_id, id, party_id, name, email, token_hash, token_sealed)
+             values ('{firm}', '{case}', '{envelope}', gen_random_uuid(), '{party}', 'x', 'x', sha256('x'), 'x')"
+        ),
+        format!(
+            "insert into fields (firm_id, case_id, envelope_id, signer_id, id, kind, page, x, y, width, height)
+             select firm_id, case_id, envelope_id, id, gen_random_uuid(), 'signature', 1, 0, 0, 1, 1 from signers where envelope_id = '{envelope}'"
+        ),
+        format!("insert into jobs (firm_id, id, kind, case_id, envelope_id) values ('{firm}', gen_random_uuid(), 'mail_invitation', '{case}', '{envelope}')"),
+        "update users set role = 'administrator'".to_owned(),
+    ] {
+        let done = raw.attempt(&statement).await;
+        assert!(matches!(done, Ok(0) | Err(_)), "{done:?}: {statement}");
+    }
+    // Whatever the application's role may write at all has been tried.
+    let writable = firms
+        .world
+        .text(
+            "select string_agg(relname, ' ' order by relname) from pg_class c where relnamespace = 'matterlock'::regnamespace and relkind in ('r', 'p')
+               and (has_any_column_privilege('matterlock_app', oid, 'insert, update') or has_table_privilege('matterlock_app', oid, 'delete, truncate'))",
+        )
+        .await;
+    assert_eq!(writable, "case_assignments cases documents envelopes fields jobs parties signers users");
+}
+
+/// What was sent can only be taken back while it is open, and only taken back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d1_the_firm_can_not_sign_for_its_client() {
+    let firms = Firms::new().await;
+    let (envelope, link) = firms.ask().await;
+    let signer = firms.consented(&link).await;
+    let secret = firms.ana.secret(&firms.world);
+    let mut raw = firms.world.as_role("matterlock_app", Some(&secret)).await;
+    for statement in [
+        "update envelopes set state = 'signed'",
+        "update envelopes set state = 'completed'",
+        "update envelopes set document_sha256 = sha256('x')",
+        "update signers set state = 'signed', signed_at = now(), mark = 'x', token_used_at = now()",
+        "update fields set page = 2",
+        "update documents set sha256 = sha256('x')",
+        "delete from envelopes",
+    ] {
+        let done = raw.attempt(statement).await;
+        assert!(matches!(done, Ok(0) | Err(_)), "{statement}");
+    }
+    raw.commit().await;
+    backend::signing::sign(&signer, crate::support::signer::typed(), "k").await.unwrap();
+    let mut raw = firms.world.as_role("matterlock_app", Some(&secret)).await;
+    let done = raw.attempt(&format!("update envelopes set state = 'voided' where id = '{envelope}'")).await;
+    assert!(matches!(done, Ok(0) | Err(_)), "a signed envelope was voided");
+}

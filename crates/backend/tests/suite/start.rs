@@ -1,0 +1,88 @@
+//! I1 at the start: the server serves as the restricted role or not at all.
+
+use backend::database::{Database, LoginError, prepare};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
+
+use crate::support::{World, database, master};
+
+async fn refused(world: &World, role: &str) -> String {
+    match Database::connect(world.login.clone().username(role), 1).await {
+        Err(LoginError::TooStrong { why, .. }) => why.to_owned(),
+        Err(other) => panic!("{role}: {other}"),
+        Ok(_) => panic!("{role} was accepted"),
+    }
+}
+
+#[tokio::test]
+async fn i1_the_server_refuses_a_role_that_could_see_past_the_rules() {
+    let world = World::new().await;
+    let unique = vault::digest::hex(&vault::random::bytes::<4>());
+    let mut made = Vec::new();
+    for (kind, make, why) in [
+        ("super", "create role % login superuser noinherit", "is, or may become, a superuser"),
+        ("bypass", "create role % login bypassrls noinherit", "may bypass row-level security"),
+        ("becomes_super", "create role % login noinherit; grant postgres to %", "is, or may become, a superuser"),
+        ("owner", "create role % login noinherit; grant matterlock_owner to %", "owns, or may become the owner of, the tables"),
+        ("definer", "create role % login noinherit; grant matterlock_definer to %", "owns, or may become the owner of, the tables"),
+        ("inherits", "create role % login inherit; grant matterlock_app to %", "inherits the rights of its roles"),
+        ("creates", "create role % login noinherit createrole", "may create roles or databases"),
+    ] {
+        let role = format!("test_{kind}_{unique}");
+        world.alter(&make.replace('%', &role)).await;
+        assert_eq!(refused(&world, &role).await, why, "{kind}");
+        made.push(role);
+    }
+    for role in made {
+        world.alter(&format!("drop role {role}")).await;
+    }
+    assert!(Database::connect(world.login.clone(), 1).await.is_ok());
+    for (breach, mend) in [
+        ("alter table matterlock.parties no force row level security", "alter table matterlock.parties force row level security"),
+        ("alter table matterlock.cases disable row level security", "alter table matterlock.cases enable row level security"),
+    ] {
+        world.alter(breach).await;
+        assert_eq!(refused(&world, "matterlock_login").await, "meets tables without forced row-level security");
+        world.alter(mend).await;
+    }
+    assert!(Database::connect(world.login.clone(), 1).await.is_ok());
+}
+
+/// Preparing says the same thing every time, as a superuser and as an owner who is none.
+#[tokio::test]
+async fn i1_preparing_twice_changes_nothing() {
+    let password = master().derive(vault::Purpose::DatabaseLogin);
+    let mut alone = database::cluster_alone().await;
+    let as_superuser = database::empty().await;
+    for _ in 0..2 {
+        let login = prepare(&as_superuser, &password).await.unwrap();
+        assert!(Database::connect(login, 1).await.is_ok());
+    }
+    alone.close().await.unwrap();
+
+    let world = World::new().await;
+    let rights = "select md5(string_agg(r, '|' order by r)) from (
+        select relname || coalesce(relacl::text, '') as r from pg_class where relnamespace = 'matterlock'::regnamespace
+        union all select proname || coalesce(proacl::text, '') from pg_proc where pronamespace = 'app'::regnamespace
+        union all select polrelid::regclass || polname from pg_policy) x";
+    let mut empty = sqlx::PgConnection::connect_with(&as_superuser).await.unwrap();
+    let twice: String = sqlx::query_scalar(rights).fetch_one(&mut empty).await.unwrap();
+    assert_eq!(twice, world.text(rights).await);
+
+    // An owner that is no superuser: a hosted PostgreSQL gives no other.
+    let owner = format!("test_hosted_{}", vault::digest::hex(&vault::random::bytes::<4>()));
+    alone = database::cluster_alone().await;
+    let hosted = database::empty().await;
+    let name = hosted.get_database().unwrap().to_owned();
+    world.alter(&format!("create role {owner} login createrole; grant matterlock_owner to {owner} with admin option")).await;
+    world.alter(&format!("alter database {name} owner to {owner}")).await;
+    let login = prepare(&hosted.clone().username(&owner), &password).await.unwrap();
+    assert!(Database::connect(login, 1).await.is_ok());
+    let mut inside = sqlx::PgConnection::connect_with(&hosted).await.unwrap();
+    let hosted_rights: String = sqlx::query_scalar(rights).fetch_one(&mut inside).await.unwrap();
+    assert_eq!(hosted_rights, twice);
+    inside.close().await.unwrap();
+    empty.close().await.unwrap();
+    alone.execute(AssertSqlSafe(format!("drop database {name}"))).await.unwrap();
+    alone.execute(AssertSqlSafe(format!("drop role {owner}"))).await.unwrap();
+    alone.close().await.unwrap();
+}
