@@ -22,6 +22,7 @@ const TEXT_FONT: &str = "/fonts/inter-latin-wght-normal.woff2";
 ///
 /// Written here and not by the framework's own component, whose `modulepreload` carries the nonce in the wrong
 /// attribute: browsers refuse that preload and report it.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that servers call with their options")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let (lang, theme) = (crate::language::of_this_page(), Theme::chosen());
     let nonce = use_nonce().map(|nonce| nonce.to_string());

@@ -32,6 +32,7 @@ impl Theme {
     }
 
     /// Shows the page in this theme and keeps the choice for a year.
+    #[cfg_attr(not(feature = "hydrate"), expect(clippy::unused_self, reason = "only a browser has something to show"))]
     pub(crate) fn choose(self) {
         #[cfg(feature = "hydrate")]
         {

@@ -73,7 +73,6 @@ pub(crate) async fn put_on_clipboard(text: &str) -> bool {
 
 /// Only a browser has a clipboard.
 #[cfg(not(feature = "hydrate"))]
-#[expect(clippy::unused_async, reason = "the browser's has to wait")]
 pub(crate) async fn put_on_clipboard(_text: &str) -> bool {
     false
 }

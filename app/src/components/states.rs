@@ -43,6 +43,7 @@ pub fn Empty(
 }
 
 /// Content that could not be shown: why, what can be done, who can help.
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 #[component]
 pub fn Failed(
     /// Why.
@@ -52,7 +53,8 @@ pub fn Failed(
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let lang = use_language();
-    let sign_in = matches!(error, Error::NotSignedIn);
+    let words = texts::problems::error(lang, &error);
+    let sign_in = error == Error::NotSignedIn;
     // Asking again helps where the reason may have passed.
     let may_pass = matches!(
         error,
@@ -61,7 +63,7 @@ pub fn Failed(
     view! {
         <div class="failed" role="alert">
             <IconView icon=Icon::Warning />
-            <p>{texts::problems::error(lang, &error)}</p>
+            <p>{words}</p>
             <div class="failed-actions">
                 {retry
                     .filter(|_| may_pass)

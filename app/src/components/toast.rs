@@ -11,7 +11,10 @@ thread_local! {
 }
 
 /// Says a message politely for some seconds. For what is said elsewhere on the page too: people look away.
-#[cfg_attr(not(feature = "hydrate"), expect(unused_variables, reason = "only a browser shows it"))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(unused_variables, clippy::needless_pass_by_value, reason = "only a browser shows it")
+)]
 pub fn toast(text: impl Into<String>) {
     #[cfg(feature = "hydrate")]
     if let Some(region) = REGION.get() {

@@ -29,7 +29,7 @@ pub(super) fn address_of(filter: &LogFilter) -> String {
         if let Some(value) = value {
             // Ids, names of groups and days: nothing in them needs escaping. Days come from the address, so only digits pass.
             let plain: String = value.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
-            address.push_str(&format!("{name}={plain}&"));
+            address.extend([name, "=", &plain, "&"]);
         }
     };
     put("case", filter.case.map(|id| id.to_string()));

@@ -7,6 +7,7 @@ use crate::components::{Alert, AlertKind, When, WhenStyle};
 use crate::{texts, use_language};
 
 /// Green only where everything has run and held.
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 #[component]
 pub(super) fn Summary(
     /// The checks.
