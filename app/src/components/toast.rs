@@ -4,10 +4,13 @@ use leptos::prelude::*;
 
 use super::{Icon, IconView};
 
+/// What is shown, each with its number.
+type Shown = Vec<(u32, String)>;
+
 #[cfg(feature = "hydrate")]
 thread_local! {
     /// The region of this tab, so that messages can be said from callbacks that have no context.
-    static REGION: core::cell::Cell<Option<RwSignal<Vec<(u32, String)>>>> = const { core::cell::Cell::new(None) };
+    static REGION: core::cell::Cell<Option<RwSignal<Shown>>> = const { core::cell::Cell::new(None) };
 }
 
 /// Says a message politely for some seconds. For what is said elsewhere on the page too: people look away.
@@ -33,7 +36,7 @@ pub fn toast(text: impl Into<String>) {
 /// Where messages appear: one a page, a polite live region.
 #[component]
 pub fn ToastRegion() -> impl IntoView {
-    let shown = RwSignal::new(Vec::<(u32, String)>::new());
+    let shown = RwSignal::new(Shown::new());
     #[cfg(feature = "hydrate")]
     {
         REGION.set(Some(shown));

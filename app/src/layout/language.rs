@@ -49,10 +49,8 @@ pub fn LanguageSwitch() -> impl IntoView {
 
 /// A secret in the fragment must outlive the change: a redirect inherits the fragment of the address that was asked
 /// for (RFC 9110, section 10.2.2), and no server sees it.
-#[cfg_attr(
-    not(feature = "hydrate"),
-    expect(unused_variables, clippy::needless_pass_by_value, reason = "only a browser has a fragment")
-)]
+#[cfg_attr(not(feature = "hydrate"), expect(unused_variables, reason = "only a browser has a fragment"))]
+#[expect(clippy::needless_pass_by_value, reason = "a handler is given its event")]
 fn keep_fragment(event: leptos::ev::SubmitEvent) {
     #[cfg(feature = "hydrate")]
     {

@@ -86,7 +86,7 @@ impl Watch {
                 self.tell_tabs();
                 toast(texts::common::stayed_signed_in(self.lang));
             }
-            self.hear(answer);
+            self.hear(&answer);
         });
     }
 
@@ -94,17 +94,17 @@ impl Watch {
     fn ask(self) {
         leptos::task::spawn_local(async move {
             let answer = session_state().await;
-            self.hear(answer);
+            self.hear(&answer);
         });
     }
 
-    fn hear(self, answer: Result<SessionState, Error>) {
+    fn hear(self, answer: &Result<SessionState, Error>) {
         match answer {
             Ok(SessionState::Live { seconds_left }) => {
-                let _ = self.ends_at.try_set_value(now() + f64::from(seconds_left) * 1000.0);
+                let _ = self.ends_at.try_set_value(now() + f64::from(*seconds_left) * 1000.0);
                 self.plan(BELIEVED_FOR);
             }
-            Ok(SessionState::Ended(reason)) => self.leave(reason),
+            Ok(SessionState::Ended(reason)) => self.leave(*reason),
             Err(Error::NotSignedIn) => self.leave(EndReason::NeverSignedIn),
             // No answer says nothing about the session: ask again soon.
             Err(_) => self.plan(ASK_EVERY * 1000),
@@ -146,7 +146,7 @@ impl Watch {
             let left = self.seconds_left();
             let _ = self.shown.left.try_set(Some(whole(left)));
             // Another tab, or another request, may have counted as activity; and the end is the server's to say.
-            if second % ASK_EVERY == 0 || left <= 0.0 {
+            if second.is_multiple_of(ASK_EVERY) || left <= 0.0 {
                 self.ask();
             }
         });
