@@ -62,10 +62,10 @@ impl Config {
             .filter(|part| !part.is_empty())
             .map(|part| {
                 part.parse::<IpNet>()
-                    .or_else(|_| part.parse().map(IpNet::from))
+                    .or_else(|_| part.parse::<std::net::IpAddr>().map(IpNet::from))
                     .map_err(|_| format!("MATTERLOCK_TRUSTED_PROXIES: «{part}» is not a network such as 10.0.0.0/8"))
             })
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<Vec<IpNet>, String>>()?;
         Ok(Self {
             listen,
             public_url: public_url.trim_end_matches('/').to_owned(),

@@ -58,6 +58,7 @@ async fn every_answer_carries_the_headers(app: Router) -> Verdict {
         (Method::GET, "/files/documents/00000000-0000-0000-0000-000000000000"),
         (Method::POST, "/api/access/me"),
     ];
+    let answers = asked.len();
     for (method, path) in asked {
         let answer = ask(&app, method, path, &[OWN, HOST], Body::empty()).await?;
         let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
@@ -65,7 +66,7 @@ async fn every_answer_carries_the_headers(app: Router) -> Verdict {
             ("strict-transport-security", "max-age=63072000"),
             ("x-frame-options", "DENY"),
             ("x-content-type-options", "nosniff"),
-            ("referrer-policy", "no-referrer"),
+            ("referrer-policy", "same-origin"),
             ("permissions-policy", "camera=()"),
             ("content-security-policy", "default-src 'none'"),
         ] {
@@ -79,7 +80,7 @@ async fn every_answer_carries_the_headers(app: Router) -> Verdict {
             return Err(format!("{path} has a policy that allows too much: {policy}"));
         }
     }
-    Ok(Seen { attempts: seen, detail: format!("{} answers of every kind, {seen} headers looked at", asked.len()) })
+    Ok(Seen { attempts: seen, detail: format!("{answers} answers of every kind, {seen} headers looked at") })
 }
 
 /// A body over the limit is refused before anything is done with it.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 /// The width of a page picture, in pixels.
 #[derive(Clone, Copy, Debug, Deserialize)]
-pub(super) struct Width {
+pub(crate) struct Width {
     #[serde(default = "usual")]
     pub(super) width: u32,
 }

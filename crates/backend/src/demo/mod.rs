@@ -1,13 +1,17 @@
 //! The demonstration: two firms with believable cases in two languages, filled through the same use cases as any other.
 
 mod mark;
+mod matters;
+mod papers;
 mod people;
+mod requests;
 mod sign_in;
+mod work;
 
 use std::sync::Arc;
 
-use crate::Backend;
 use crate::failure::{Done, Failure};
+use crate::{Backend, access, jobs};
 use mark::State;
 
 /// A filled demonstration.
@@ -43,10 +47,18 @@ pub async fn fill(backend: &Arc<Backend>) -> Done<Demo> {
     for house in &people::HOUSES {
         sign_in::move_in(backend, house).await?;
     }
+    let mut present = work::Present::new();
     for person in people::everybody() {
-        let caller = sign_in::sign_in(backend, person).await?;
-        crate::access::sign_out(&caller).await?;
+        present.insert(person.email, sign_in::sign_in(backend, person).await?);
     }
+    for matter in &matters::MATTERS {
+        work::carry_out(backend, &present, matter).await?;
+    }
+    for caller in present.values() {
+        access::sign_out(caller).await?;
+    }
+    // The signed copy and the mail; a server that runs may be at it already.
+    jobs::run_due(backend).await?;
     mark::set(backend).await?;
     Ok(Demo { _private: () })
 }

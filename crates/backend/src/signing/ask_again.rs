@@ -2,7 +2,8 @@
 
 use domain::audit::Event;
 use domain::ids::{CaseId, EnvelopeId, FirmId, JobId, SignerId};
-use vault::Token;
+
+use super::pasted;
 
 use crate::caller::Visitor;
 use crate::failure::Done;
@@ -10,7 +11,7 @@ use crate::failure::Done;
 /// Queues the mail with the link again where the envelope is still open; otherwise the firm learns from its log that it was asked.
 pub async fn ask_new_link(visitor: &Visitor, token: &str) -> Done<()> {
     let backend = &visitor.backend;
-    let Some(token) = Token::parse(token.trim()) else { return Ok(()) };
+    let Some(token) = pasted(token) else { return Ok(()) };
     let mut tx = visitor.begin().await?;
     let asked: Option<(uuid::Uuid, uuid::Uuid, uuid::Uuid, uuid::Uuid)> = sqlx::query_as(
         "update signers set last_mail_asked_at = app.now()

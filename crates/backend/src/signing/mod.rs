@@ -28,7 +28,7 @@ pub(crate) use list::list;
 
 use domain::ids::{FirmId, SignerId};
 use domain::signing::EnvelopeState;
-use vault::Binding;
+use vault::{Binding, Token};
 
 /// After the link has expired, whoever is reading may still finish for so long.
 pub(crate) const GRACE_MINUTES: i32 = 60;
@@ -55,4 +55,9 @@ pub(crate) fn seen_state(name: &str, time_is_over: bool) -> EnvelopeState {
         Some(state) => state,
         None => EnvelopeState::Voided,
     }
+}
+
+/// A token as typed: by itself, or the whole link, of which people paste what they have.
+fn pasted(text: &str) -> Option<Token> {
+    Token::parse(text.rsplit('#').next().unwrap_or_default().trim())
 }

@@ -5,6 +5,8 @@ use domain::audit::Event;
 use domain::ids::{CaseId, EnvelopeId, FirmId, SignerId, SigningSessionId};
 use vault::{Audience, SessionClaims, Token};
 
+use super::pasted;
+
 use crate::caller::Visitor;
 use crate::failure::Done;
 
@@ -26,7 +28,7 @@ pub struct Visit {
 /// `LinkNotValid` for a link that never was, was used, has expired or was taken back: all alike.
 pub async fn open_link(visitor: &Visitor, token: &str) -> Done<Visit> {
     let backend = &visitor.backend;
-    let token = Token::parse(token.trim()).ok_or(Error::LinkNotValid)?;
+    let token = pasted(token).ok_or(Error::LinkNotValid)?;
     let mut tx = visitor.begin().await?;
     let found: Option<(uuid::Uuid, uuid::Uuid, uuid::Uuid, uuid::Uuid)> = sqlx::query_as(
         "select s.firm_id, s.case_id, s.envelope_id, s.id
