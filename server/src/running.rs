@@ -1,6 +1,7 @@
 //! Serving: listening, working, checking, and stopping without losing anything.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -86,7 +87,7 @@ pub fn site(config: &Config, backend: Arc<backend::Backend>) -> Site {
 async fn welcome(config: &Config, backend: &Arc<backend::Backend>, demonstration: bool) -> Result<(), String> {
     if demonstration {
         let demo = backend::demo::fill(backend).await.map_err(|error| format!("can't fill the demonstration: {error}"))?;
-        for line in demo.how_to_sign_in() {
+        for line in demo.how_to_sign_in(&totp_command(config)) {
             say(&line);
         }
     } else if backend::access::needs_setup(backend).await.map_err(|error| error.to_string())? {
@@ -97,6 +98,24 @@ async fn welcome(config: &Config, backend: &Arc<backend::Backend>, demonstration
     say(&format!("Mail goes {}.", backend.mail_goes()));
     say(&format!("Matterlock is ready at {} — press Ctrl-C to stop.", config.public_url));
     Ok(())
+}
+
+/// The command that prints a code of this installation: the program as it was started, and what it has to be told again.
+fn totp_command(config: &Config) -> String {
+    let mut words = Vec::new();
+    if config.data != Path::new("data") {
+        words.push(format!("MATTERLOCK_DATA={}", config.data.display()));
+    }
+    for (name, set) in [("DATABASE_URL", config.database_url.is_some()), ("MATTERLOCK_MASTER_KEY", config.master_key.is_some())] {
+        if set {
+            words.push(format!("{name}=…"));
+        }
+    }
+    let program = std::env::current_exe().unwrap_or_else(|_| "server".into());
+    let here = std::env::current_dir().unwrap_or_default();
+    words.push(program.strip_prefix(here).unwrap_or(&program).display().to_string());
+    words.push("totp".to_owned());
+    words.join(" ")
 }
 
 /// All checks shortly after the start, and every 24 hours.

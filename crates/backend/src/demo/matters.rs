@@ -192,7 +192,7 @@ pub(super) static MATTERS: [Matter; 10] = [
         requests: &[Request {
             paper: &papers::RETAINER,
             party: "Beatrice Pemberton",
-            area: box_on(Line::Right, 1, 0.86),
+            area: box_on(Line::Right, 1, 0.804),
             message: "Dear Ms Pemberton, this is the retainer we spoke about.",
             send_mail: false,
             outcome: Outcome::Waiting,

@@ -21,12 +21,13 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// What the terminal says.
-    pub fn how_to_sign_in(&self) -> Vec<String> {
+    /// What the terminal says; `totp` is the command that prints a code.
+    pub fn how_to_sign_in(&self, totp: &str) -> Vec<String> {
         let mut lines = vec!["This is a demonstration. Sign in as one of:".to_owned()];
-        lines.extend(people::everybody().map(|person| format!("  {:<32} {}", person.email, person.what)));
-        lines.push(format!("  Password of all:  {}", people::PASSWORD));
-        lines.push(format!("  Code of now, in another terminal:  target/debug/server totp {}", people::LUCIA.email));
+        lines.extend(people::everybody().map(|person| format!("  {:<30} {}", person.email, person.what)));
+        lines.push(format!("Password of all: {}", people::PASSWORD));
+        lines.push("The six digits of now, in another terminal:".to_owned());
+        lines.push(format!("  {totp} {}", people::LUCIA.email));
         lines
     }
 }
