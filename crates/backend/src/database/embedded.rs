@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -253,20 +253,26 @@ async fn initialise(home: &Path, cluster: &Path, binaries: &Path, account: &Acco
     fs::set_permissions(cluster, fs::Permissions::from_mode(0o700)).map_err(|source| io("can't protect the cluster's folder", source))?;
     account.own(cluster)?;
 
-    let mut child = account
+    // A file and not a pipe: initdb opens it by name, and another user may not open our pipe.
+    let password_file = home.join("password-for-initdb");
+    let _left_behind = fs::remove_file(&password_file);
+    fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&password_file)
+        .and_then(|mut file| file.write_all(format!("{password}\n").as_bytes()))
+        .map_err(|source| io("can't write to the data folder", source))?;
+    account.own(&password_file)?;
+    let output = account
         .command(&binaries.join("initdb"))
-        .args(["--pgdata", &cluster.to_string_lossy(), "--username", SUPERUSER, "--pwfile", "/dev/stdin"])
+        .args(["--pgdata", &cluster.to_string_lossy(), "--username", SUPERUSER, "--pwfile", &password_file.to_string_lossy()])
         .args(["--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|source| io("can't run initdb", source))?;
-    if let Some(mut stdin) = child.stdin.take() {
-        use tokio::io::AsyncWriteExt as _;
-        stdin.write_all(format!("{password}\n").as_bytes()).await.map_err(|source| io("can't talk to initdb", source))?;
-    }
-    let output = child.wait_with_output().await.map_err(|source| io("can't run initdb", source))?;
+        .stdin(Stdio::null())
+        .output()
+        .await;
+    fs::remove_file(&password_file).map_err(|source| io("can't remove initdb's password file", source))?;
+    let output = output.map_err(|source| io("can't run initdb", source))?;
     if !output.status.success() {
         return Err(EmbeddedError::Tool { what: "initdb failed", last: last_lines(&String::from_utf8_lossy(&output.stderr)) });
     }

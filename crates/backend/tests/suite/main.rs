@@ -3,10 +3,15 @@
 
 mod support;
 
+mod broken_promises;
+mod bytes;
 mod catalogue;
+mod demo;
+mod embedded;
 mod isolation;
 mod raw_sql;
 mod sign_in;
 mod signature;
 mod start;
 mod story;
+mod the_log;

@@ -1,0 +1,123 @@
+//! R1: the private cluster comes up whatever happened to the one before, with everything that was committed.
+
+use std::path::Path;
+
+use backend::database::{Database, Embedded, EmbeddedError, prepare};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
+use vault::Purpose;
+
+use crate::support::folder::Folder;
+use crate::support::master;
+
+async fn start(folder: &Path) -> Result<Embedded, EmbeddedError> {
+    Embedded::start(folder, &master().derive(Purpose::DatabaseOwner)).await
+}
+
+async fn count(cluster: &Embedded) -> i64 {
+    let mut connection = cluster.owner().connect().await.unwrap();
+    let rows = sqlx::query_scalar("select count(*) from kept").fetch_one(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    rows
+}
+
+async fn keep_a_row(cluster: &Embedded) {
+    let mut connection = cluster.owner().connect().await.unwrap();
+    connection.execute("create table if not exists kept (x int); insert into kept values (1)").await.unwrap();
+    connection.close().await.unwrap();
+}
+
+fn kill(process: u32) {
+    let process = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
+    rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r1_the_private_cluster_starts_after_every_end() {
+    let folder = Folder::new();
+    let cluster = start(folder.path()).await.unwrap();
+    let login = prepare(&cluster.owner(), &master().derive(Purpose::DatabaseLogin)).await.unwrap();
+    let database = Database::connect(login.clone(), 2).await.unwrap();
+    database.close().await;
+    assert!(Database::connect(login.password("wrong"), 1).await.is_err(), "the password is asked on the socket too");
+    keep_a_row(&cluster).await;
+
+    // A second server on the same folder is told so, and harms nothing.
+    let second = start(folder.path()).await.unwrap_err();
+    assert!(matches!(&second, EmbeddedError::InUse(_)), "{second}");
+    assert!(second.to_string().contains("another server is using"));
+    assert_eq!(count(&cluster).await, 1);
+
+    // Stopped and started.
+    cluster.stop().await;
+    let mut cluster = start(folder.path()).await.unwrap();
+    assert_eq!(count(&cluster).await, 1);
+    keep_a_row(&cluster).await;
+
+    // The postmaster is killed; then the server that had started it.
+    kill(cluster.process().unwrap());
+    cluster.died().await;
+    drop(cluster);
+    let cluster = start(folder.path()).await.unwrap();
+    assert_eq!(count(&cluster).await, 2);
+    keep_a_row(&cluster).await;
+
+    // The server is killed and leaves its postmaster behind, holding the folder.
+    let left_behind = cluster.process().unwrap();
+    drop(cluster);
+    let cluster = start(folder.path()).await.unwrap();
+    assert_ne!(cluster.process().unwrap(), left_behind);
+    assert_eq!(count(&cluster).await, 3);
+
+    // Everybody who is connected is killed with it.
+    let mut busy = cluster.owner().connect().await.unwrap();
+    busy.execute("begin; insert into kept values (9)").await.unwrap();
+    kill(cluster.process().unwrap());
+    drop(cluster);
+    let cluster = start(folder.path()).await.unwrap();
+    assert_eq!(count(&cluster).await, 3, "what was not committed is not there");
+    cluster.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r1_a_half_made_cluster_is_made_anew() {
+    let folder = Folder::new();
+    let home = folder.path().join("postgres");
+    std::fs::create_dir_all(home.join("cluster/base")).unwrap();
+    std::fs::write(home.join("cluster/PG_VERSION"), "15\n").unwrap();
+    std::fs::write(home.join("initialising"), "").unwrap();
+    let cluster = start(folder.path()).await.unwrap();
+    keep_a_row(&cluster).await;
+    assert!(!home.join("initialising").exists() && !home.join("password-for-initdb").exists());
+    cluster.stop().await;
+
+    // A file that can't be what it should be is said in words, and nothing is thrown away.
+    let control = home.join("cluster/global/pg_control");
+    let sound = std::fs::read(&control).unwrap();
+    std::fs::write(&control, b"not a control file").unwrap();
+    let broken = start(folder.path()).await.unwrap_err();
+    assert!(broken.to_string().contains("stopped at its start"), "{broken}");
+    std::fs::write(&control, sound).unwrap();
+    let cluster = start(folder.path()).await.unwrap();
+    assert_eq!(count(&cluster).await, 1);
+    cluster.stop().await;
+}
+
+/// Nothing of the cluster can be reached or read by other people of the machine.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn k2_the_private_cluster_is_private() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    let folder = Folder::new();
+    let cluster = start(folder.path()).await.unwrap();
+    for inner in ["postgres/cluster", "postgres/socket"] {
+        let metadata = std::fs::metadata(folder.path().join(inner)).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o700, "{inner}");
+        assert!(!rustix::process::geteuid().is_root() || metadata.uid() != 0, "{inner} is root's");
+    }
+    let mut connection = cluster.owner().connect().await.unwrap();
+    let listen: String = sqlx::query_scalar("select current_setting('listen_addresses')").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(listen, "");
+    let trusting: i64 = sqlx::query_scalar("select count(*) from pg_hba_file_rules where auth_method <> 'scram-sha-256'").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(trusting, 0);
+    connection.close().await.unwrap();
+    cluster.stop().await;
+}
