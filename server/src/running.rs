@@ -43,12 +43,13 @@ async fn run(config: &Config, started: &mut Started, listener: TcpListener, demo
     let app = router(site.clone());
     backend.add_edge_checks(edge_checks::all(app.clone()));
 
+    // Before anything works in the background: what fails here leaves nothing behind that has to be stopped.
+    welcome(config, &backend, demonstration).await?;
     let (stop, stopping) = watch::channel(false);
     let switchboard = tokio::spawn(backend::live::run_switchboard(Arc::clone(&backend)));
     let worker = tokio::spawn(backend::jobs::run_worker(Arc::clone(&backend), stopping.clone()));
     let checks = tokio::spawn(check_nightly(Arc::clone(&backend)));
 
-    welcome(config, &backend, demonstration).await?;
     let mut until = stopping.clone();
     let server = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move { drop(until.wait_for(|stop| *stop).await) });
