@@ -55,11 +55,50 @@ pub async fn add_person_by_operator(backend: &std::sync::Arc<Backend>, colleague
             .fetch_optional(tx.conn())
             .await?;
     let (version, wrapped) = key.ok_or(Error::NotFound)?;
-    let firm = NewFirm { id: colleague.firm, key: backend.firm_key(colleague.firm, version, &wrapped)? };
-    let person =
-        NewPerson { name: &name, email: &email, role: colleague.role, language: colleague.language, password_hash: &password_hash };
+    let firm = NewFirm {
+        id: colleague.firm,
+        key: backend.firm_key(colleague.firm, version, &wrapped)?,
+    };
+    let person = NewPerson {
+        name: &name,
+        email: &email,
+        role: colleague.role,
+        language: colleague.language,
+        password_hash: &password_hash,
+    };
     let user = add_person(backend, &mut tx, &firm, &person).await?;
-    let account = Account { firm: firm.id, user, proven: false, session: None };
-    tx.commit(account, Event::PersonAdded { user, name, role: colleague.role.name().to_owned() }).await?;
+    let account = Account {
+        firm: firm.id,
+        user,
+        proven: false,
+        session: None,
+    };
+    tx.commit(
+        account,
+        Event::PersonAdded {
+            user,
+            name,
+            role: colleague.role.name().to_owned(),
+        },
+    )
+    .await?;
     Ok(user)
+}
+
+/// The firm at which somebody works. Permission: the operator at the terminal.
+///
+/// # Errors
+/// `NotFound` for an address that nobody has.
+pub async fn firm_of(backend: &std::sync::Arc<Backend>, email: &str) -> Done<FirmId> {
+    let visitor = Visitor::new(
+        std::sync::Arc::clone(backend),
+        domain::origin::Origin::server("find firm"),
+        Language::default(),
+    );
+    let mut tx = visitor.begin().await?;
+    let firm: Option<uuid::Uuid> = sqlx::query_scalar("select firm_id from users where lower(email) = lower($1)")
+        .bind(email.trim())
+        .fetch_optional(tx.conn())
+        .await?;
+    firm.map(FirmId).ok_or_else(|| Error::NotFound.into())
 }

@@ -69,6 +69,14 @@ impl About {
     fn open(&self) -> Done<()> {
         if self.envelope_state == "sent" { Ok(()) } else { Err(conflict(self.closed())) }
     }
+
+    /// The document is shown to whoever is asked to sign it or has signed it; not to «this is not me», and not after it was taken back.
+    fn readable(&self) -> Done<()> {
+        match self.envelope_state.as_str() {
+            "sent" | "signed" | "completed" => Ok(()),
+            _ => Err(conflict(Conflict::EnvelopeClosed)),
+        }
+    }
 }
 
 /// Consents to electronic records. `sha256` names the text that was shown, in either language; its version, digest and
@@ -173,9 +181,13 @@ pub async fn picture(signer: &Signer, page: u32, width: u32) -> Done<Vec<u8>> {
 }
 
 /// The document as it was sent, to read or print before signing.
+///
+/// # Errors
+/// `Conflict(EnvelopeClosed)` once it was declined, voided or has expired.
 pub async fn original(signer: &Signer) -> Done<Download> {
     let mut tx = signer.begin().await?;
     let about = About::find(&mut tx).await?;
+    about.readable()?;
     let stored = Stored::find(&mut tx, about.document()).await?;
     let bytes = stored.file(signer.backend()).await?;
     tx.commit(Event::DocumentDownloaded { case: about.case(), document: about.document(), file_name: stored.file_name.clone() })
@@ -200,5 +212,6 @@ pub async fn copy(signer: &Signer) -> Done<Download> {
 async fn document(signer: &Signer) -> Done<Stored> {
     let mut tx = signer.begin().await?;
     let about = About::find(&mut tx).await?;
+    about.readable()?;
     Stored::find(&mut tx, about.document()).await
 }

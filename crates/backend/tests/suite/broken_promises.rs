@@ -52,7 +52,11 @@ const BREACHES: [(&[&str], &str); 14] = [
 
 async fn red(world: &World) -> Vec<String> {
     let reports = checks::run_all(&world.backend).await.unwrap();
-    reports.into_iter().filter(|report| report.outcome == Outcome::Broken).map(|report| report.check).collect()
+    reports
+        .into_iter()
+        .filter(|report| report.outcome == Outcome::Broken)
+        .map(|report| report.check)
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -76,12 +80,27 @@ async fn r5_broken_data_turns_its_check_red() {
     assert_eq!(red(world).await, ["K2.store"]);
     std::fs::remove_file(&object).unwrap();
 
-    let hash = world.text("select password_hash from matterlock.users where email like 'eva%'").await;
-    for weak in ["$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "$argon2i$v=19$m=19456,t=2,p=1$x$x", "secret", "5f4dcc3b5aa765d61d8327deb882cf99"] {
-        world.alter(&format!("update matterlock.users set password_hash = '{weak}' where email like 'eva%'")).await;
+    let hash = world
+        .text("select password_hash from matterlock.users where email like 'eva%'")
+        .await;
+    for weak in [
+        "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA",
+        "$argon2i$v=19$m=19456,t=2,p=1$x$x",
+        "secret",
+        "5f4dcc3b5aa765d61d8327deb882cf99",
+    ] {
+        world
+            .alter(&format!(
+                "update matterlock.users set password_hash = '{weak}' where email like 'eva%'"
+            ))
+            .await;
         assert_eq!(red(world).await, ["S8.argon2"], "{weak}");
     }
-    world.alter(&format!("update matterlock.users set password_hash = '{hash}' where email like 'eva%'")).await;
+    world
+        .alter(&format!(
+            "update matterlock.users set password_hash = '{hash}' where email like 'eva%'"
+        ))
+        .await;
 
     world
         .alter(
@@ -101,16 +120,46 @@ async fn r5_results_are_public_and_details_are_not() {
     let firms = Firms::new().await;
     let world = &firms.world;
     let page = checks::page(&world.visitor(), None).await.unwrap();
-    assert!(page.reports.iter().all(|report| report.outcome == Outcome::NotRun && report.at.is_none()));
+    assert!(
+        page.reports
+            .iter()
+            .all(|report| report.outcome == Outcome::NotRun && report.at.is_none())
+    );
     let page = checks::run_by(&firms.ana.caller).await.unwrap();
-    assert!(page.administrator && page.reports.iter().all(|report| report.outcome == Outcome::Held && !report.detail.is_empty()));
+    assert!(
+        page.administrator
+            && page
+                .reports
+                .iter()
+                .all(|report| report.outcome == Outcome::Held && !report.detail.is_empty())
+    );
     let page = checks::page(&world.visitor(), None).await.unwrap();
-    assert!(!page.administrator && page.reports.iter().all(|report| report.outcome == Outcome::Held && report.detail.is_empty() && report.at.is_some()));
-    let carla = world.add_colleague(&firms.ana, "carla@solano.example", Role::Partner).await;
+    assert!(
+        !page.administrator
+            && page
+                .reports
+                .iter()
+                .all(|report| report.outcome == Outcome::Held && report.detail.is_empty() && report.at.is_some())
+    );
+    let carla = world
+        .add_colleague(&firms.ana, "carla@solano.example", Role::Partner)
+        .await;
     assert!(!carla.caller.me().may(Permission::RunChecks));
-    assert!(!checks::page(&world.visitor(), Some(&carla.caller)).await.unwrap().administrator);
+    assert!(
+        !checks::page(&world.visitor(), Some(&carla.caller))
+            .await
+            .unwrap()
+            .administrator
+    );
     assert_eq!(refusal(checks::run_by(&carla.caller).await), Error::Forbidden);
-    assert_eq!(world.count("select count(*) from matterlock.log_entries where event = 'checks_run' and details ->> 'broken' = '0'").await, 1);
+    assert_eq!(
+        world
+            .count(
+                "select count(*) from matterlock.log_entries where event = 'checks_run' and details ->> 'broken' = '0'"
+            )
+            .await,
+        1
+    );
     // Nothing of the checks' own firms stays.
     assert_eq!(world.count("select count(*) from matterlock.firms").await, 2);
     assert!(!access::needs_setup(&world.backend).await.unwrap());

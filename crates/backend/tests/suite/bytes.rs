@@ -17,7 +17,9 @@ fn contains(hay: &[u8], needle: &[u8]) -> bool {
 async fn k2_a_download_is_the_upload_byte_for_byte() {
     let firms = Firms::new().await;
     let original = real_document();
-    let document = documents::upload(&firms.ana.caller, firms.case, "../../C:\\actas\\acta.pdf", &original).await.unwrap();
+    let document = documents::upload(&firms.ana.caller, firms.case, "../../C:\\actas\\acta.pdf", &original)
+        .await
+        .unwrap();
     assert_eq!(document.file_name, "acta.pdf");
     assert_eq!(document.size, original.len() as u64);
     assert_eq!(document.sha256, vault::digest::hex(&vault::digest::sha256(&original)));
@@ -25,17 +27,29 @@ async fn k2_a_download_is_the_upload_byte_for_byte() {
     assert_eq!(download.sha256, document.sha256);
     assert!(download.bytes == original);
     // The same file twice is two documents with keys of their own.
-    let again = documents::upload(&firms.ana.caller, firms.case, "acta.pdf", &original).await.unwrap();
+    let again = documents::upload(&firms.ana.caller, firms.case, "acta.pdf", &original)
+        .await
+        .unwrap();
     assert_ne!(again.id, document.id);
-    assert_eq!(firms.world.count("select count(distinct wrapped_key) from matterlock.documents").await, 2);
+    assert_eq!(
+        firms
+            .world
+            .count("select count(distinct wrapped_key) from matterlock.documents")
+            .await,
+        2
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn k2_no_object_can_be_read() {
     let firms = Firms::new().await;
     let original = small_document("Un secreto entre abogado y cliente");
-    let document = documents::upload(&firms.ana.caller, firms.case, "a.pdf", &original).await.unwrap();
-    documents::picture(&firms.ana.caller, document.id, 1, 720).await.unwrap();
+    let document = documents::upload(&firms.ana.caller, firms.case, "a.pdf", &original)
+        .await
+        .unwrap();
+    documents::picture(&firms.ana.caller, document.id, 1, 720)
+        .await
+        .unwrap();
     let files = firms.world.folder.files();
     assert_eq!(files.len(), 3, "the file, its text, a picture: {files:?}");
     for file in files {
@@ -61,7 +75,14 @@ async fn k2_the_database_holds_no_secret_in_the_clear() {
     let tables = firms.world.text("select string_agg(relname, ' ') from pg_class where relnamespace = 'matterlock'::regnamespace and relkind = 'r'").await;
     let mut dump = String::new();
     for table in tables.split(' ') {
-        dump.push_str(&firms.world.text(&format!("select coalesce(string_agg(t::text, E'\\n'), '') from matterlock.{table} t")).await);
+        dump.push_str(
+            &firms
+                .world
+                .text(&format!(
+                    "select coalesce(string_agg(t::text, E'\\n'), '') from matterlock.{table} t"
+                ))
+                .await,
+        );
     }
     let mut secrets: Vec<Vec<u8>> = vec![
         PASSWORD.into(),
@@ -75,9 +96,15 @@ async fn k2_the_database_holds_no_secret_in_the_clear() {
     secrets.push(firms.ana.cookie.clone().into());
     for secret in secrets {
         assert!(!contains(dump.as_bytes(), &secret), "in the clear");
-        assert!(!contains(dump.as_bytes(), vault::digest::hex(&secret).as_bytes()), "in hex");
+        assert!(
+            !contains(dump.as_bytes(), vault::digest::hex(&secret).as_bytes()),
+            "in hex"
+        );
     }
-    assert!(dump.contains("Carmen Rojas") && dump.contains("$argon2id$"), "the dump is the database");
+    assert!(
+        dump.contains("Carmen Rojas") && dump.contains("$argon2id$"),
+        "the dump is the database"
+    );
 }
 
 fn backend_mark() -> domain::signing::Mark {
@@ -88,11 +115,17 @@ fn backend_mark() -> domain::signing::Mark {
 async fn k2_a_tampered_or_moved_object_is_refused() {
     let firms = Firms::new().await;
     let first = firms.upload().await;
-    let second = documents::upload(&firms.ana.caller, firms.case, "b.pdf", &small_document("Otro")).await.unwrap().id;
+    let second = documents::upload(&firms.ana.caller, firms.case, "b.pdf", &small_document("Otro"))
+        .await
+        .unwrap()
+        .id;
     documents::picture(&firms.ana.caller, first, 1, 200).await.unwrap();
     let objects = firms.world.folder.path().join("objects");
     let path = |id| objects.join(format!("documents/{}/{id}", firms.ana.firm()));
-    let (one, two) = (std::fs::read(path(first)).unwrap(), std::fs::read(path(second)).unwrap());
+    let (one, two) = (
+        std::fs::read(path(first)).unwrap(),
+        std::fs::read(path(second)).unwrap(),
+    );
     let internal = |error: Error| assert!(matches!(error, Error::Internal { .. }), "{error:?}");
     let flipped = |at: usize| {
         let mut bytes = one.clone();
@@ -100,7 +133,15 @@ async fn k2_a_tampered_or_moved_object_is_refused() {
         bytes
     };
     let longer = [one.clone(), vec![0]].concat();
-    for tampered in [flipped(0), flipped(one.len() / 2), flipped(one.len() - 1), one[..one.len() - 1].to_vec(), longer, Vec::new(), two.clone()] {
+    for tampered in [
+        flipped(0),
+        flipped(one.len() / 2),
+        flipped(one.len() - 1),
+        one[..one.len() - 1].to_vec(),
+        longer,
+        Vec::new(),
+        two.clone(),
+    ] {
         std::fs::write(path(first), tampered).unwrap();
         internal(refusal(documents::download(&firms.ana.caller, first).await));
     }
@@ -114,7 +155,12 @@ async fn k2_a_tampered_or_moved_object_is_refused() {
     internal(refusal(documents::page(&firms.ana.caller, first).await));
     internal(refusal(documents::picture(&firms.ana.caller, first, 1, 200).await));
     // A digest that was changed in the row is found out.
-    firms.world.alter(&format!("update matterlock.documents set sha256 = sha256('x') where id = '{second}'")).await;
+    firms
+        .world
+        .alter(&format!(
+            "update matterlock.documents set sha256 = sha256('x') where id = '{second}'"
+        ))
+        .await;
     internal(refusal(documents::download(&firms.ana.caller, second).await));
     let _mark = drawn();
 }
@@ -130,18 +176,26 @@ async fn k4_fifteen_megabytes_and_no_more() {
     large.resize(limit - tail.len(), b' ');
     large.extend(&tail);
     assert_eq!(large.len(), limit);
-    let taken = documents::upload(&firms.ana.caller, firms.case, "g.pdf", &large).await.unwrap();
+    let taken = documents::upload(&firms.ana.caller, firms.case, "g.pdf", &large)
+        .await
+        .unwrap();
     assert_eq!(taken.size, DOCUMENT_MAX_BYTES);
     assert!(documents::download(&firms.ana.caller, taken.id).await.unwrap().bytes == large);
     large.push(b'\n');
     let answer = refusal(documents::upload(&firms.ana.caller, firms.case, "g.pdf", &large).await);
-    assert_eq!(answer, Error::TooLarge { limit: DOCUMENT_MAX_BYTES });
+    assert_eq!(
+        answer,
+        Error::TooLarge {
+            limit: DOCUMENT_MAX_BYTES
+        }
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn k4_a_pdf_is_known_by_its_content() {
     let firms = Firms::new().await;
-    let fixture = |name: &str| std::fs::read(format!("{}/../paper/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let fixture =
+        |name: &str| std::fs::read(format!("{}/../paper/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let real = real_document();
     let wrong_magic = [b"XPDF".to_vec(), real[4..].to_vec()].concat();
     let cases: Vec<(&str, Vec<u8>, Problem)> = vec![
@@ -151,16 +205,32 @@ async fn k4_a_pdf_is_known_by_its_content() {
         ("picture.pdf", b"\x89PNG\r\n\x1a\n0000IHDR".to_vec(), Problem::NotAPdf),
         ("archive.pdf", b"PK\x03\x04xxxxxxxxxxxxxxxx".to_vec(), Problem::NotAPdf),
         ("magic.pdf", wrong_magic, Problem::NotAPdf),
-        ("locked.pdf", fixture("encrypted-user-password.pdf"), Problem::EncryptedPdf),
-        ("half.pdf", b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog".to_vec(), Problem::DamagedPdf),
+        (
+            "locked.pdf",
+            fixture("encrypted-user-password.pdf"),
+            Problem::EncryptedPdf,
+        ),
+        (
+            "half.pdf",
+            b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog".to_vec(),
+            Problem::DamagedPdf,
+        ),
     ];
     for (name, bytes, problem) in cases {
         let answer = refusal(documents::upload(&firms.ana.caller, firms.case, name, &bytes).await);
         assert_eq!(answer.problem_of("file"), Some(problem), "{name}: {answer:?}");
     }
     assert!(firms.world.folder.files().is_empty(), "nothing of a refused file stays");
-    assert!(cases::page(&firms.ana.caller, firms.case).await.unwrap().documents.is_empty());
+    assert!(
+        cases::page(&firms.ana.caller, firms.case)
+            .await
+            .unwrap()
+            .documents
+            .is_empty()
+    );
     // The name says nothing: a PDF is one whatever it is called.
-    let taken = documents::upload(&firms.ana.caller, firms.case, "foto.png", &small_document("x")).await.unwrap();
+    let taken = documents::upload(&firms.ana.caller, firms.case, "foto.png", &small_document("x"))
+        .await
+        .unwrap();
     assert_eq!(taken.pages, 1);
 }

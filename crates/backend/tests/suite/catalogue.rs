@@ -16,7 +16,10 @@ const NOT_A_FIRMS: [(&str, &str); 5] = [
 /// Unique indexes that do not begin with `firm_id`, and why they answer no question about another firm.
 const UNIQUE_ACROSS_FIRMS: [(&str, &str); 8] = [
     ("challenges_secret_hash_key", "the hash of 256 random bits"),
-    ("documents_object_name_key", "holds the firm's and the document's random id"),
+    (
+        "documents_object_name_key",
+        "holds the firm's and the document's random id",
+    ),
     ("firms_pkey", "the firm itself"),
     ("sessions_secret_hash_key", "the hash of 256 random bits"),
     ("signers_token_hash_key", "the keyed hash of 256 random bits"),
@@ -26,13 +29,17 @@ const UNIQUE_ACROSS_FIRMS: [(&str, &str); 8] = [
 ];
 
 async fn names(world: &World, query: &str) -> Vec<String> {
-    sqlx::query_scalar(AssertSqlSafe(query.to_owned())).fetch_all(&world.superuser).await.unwrap()
+    sqlx::query_scalar(AssertSqlSafe(query.to_owned()))
+        .fetch_all(&world.superuser)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
 async fn i1_every_table_is_forced_and_begins_with_the_firm() {
     let world = World::new().await;
-    let unforced = "select relname::text from pg_class where relnamespace = 'matterlock'::regnamespace and relkind in ('r', 'p')
+    let unforced =
+        "select relname::text from pg_class where relnamespace = 'matterlock'::regnamespace and relkind in ('r', 'p')
         and not (relrowsecurity and relforcerowsecurity) order by 1";
     assert_eq!(names(&world, unforced).await, ["_sqlx_migrations"]);
     let without_firm = "select c.relname::text from pg_class c where c.relnamespace = 'matterlock'::regnamespace and c.relkind in ('r', 'p')
@@ -59,8 +66,16 @@ async fn i1_keys_stay_within_a_firm() {
           join pg_attribute t on t.attrelid = k.confrelid and t.attnum = pair.there
             and (t.attname = 'firm_id' or (t.attname = 'id' and k.confrelid = 'matterlock.firms'::regclass)))";
     assert_eq!(names(&world, stray).await, Vec::<String>::new());
-    assert!(world.count("select count(*) from pg_constraint where contype = 'f' and connamespace = 'matterlock'::regnamespace").await > 20);
-    let cascades = "select conname::text from pg_constraint where contype = 'f' and connamespace = 'matterlock'::regnamespace
+    assert!(
+        world
+            .count(
+                "select count(*) from pg_constraint where contype = 'f' and connamespace = 'matterlock'::regnamespace"
+            )
+            .await
+            > 20
+    );
+    let cascades =
+        "select conname::text from pg_constraint where contype = 'f' and connamespace = 'matterlock'::regnamespace
         and (confdeltype = 'c' or confupdtype <> 'a')";
     assert_eq!(names(&world, cascades).await, Vec::<String>::new());
 }
@@ -71,7 +86,12 @@ async fn i1_functions_are_pinned_and_nobodys_by_default() {
     let loose = "select proname::text from pg_proc where pronamespace = 'app'::regnamespace and prosecdef
         and (proowner <> 'matterlock_definer'::regrole or not coalesce(proconfig, '{}') && array['search_path=matterlock, pg_temp'])";
     assert_eq!(names(&world, loose).await, Vec::<String>::new());
-    assert!(world.count("select count(*) from pg_proc where pronamespace = 'app'::regnamespace and prosecdef").await > 20);
+    assert!(
+        world
+            .count("select count(*) from pg_proc where pronamespace = 'app'::regnamespace and prosecdef")
+            .await
+            > 20
+    );
     let public = "select proname::text from pg_proc where pronamespace = 'app'::regnamespace and has_function_privilege('public', oid, 'execute')";
     assert_eq!(names(&world, public).await, Vec::<String>::new());
     let not_definer = "select proname::text from pg_proc where pronamespace = 'app'::regnamespace and not prosecdef
@@ -93,7 +113,8 @@ async fn i1_nothing_is_granted_to_public_or_to_the_login() {
     assert_eq!(names(&world, granted).await, Vec::<String>::new());
     let for_all = "select polname::text from pg_policy where 0 = any (polroles)";
     assert_eq!(names(&world, for_all).await, Vec::<String>::new());
-    let create = "select 'create' where has_database_privilege('matterlock_login', current_database(), 'create, temporary')
+    let create =
+        "select 'create' where has_database_privilege('matterlock_login', current_database(), 'create, temporary')
         or has_schema_privilege('matterlock_login', 'matterlock', 'usage, create')";
     assert_eq!(names(&world, create).await, Vec::<String>::new());
 }
@@ -103,10 +124,22 @@ async fn i1_nothing_is_granted_to_public_or_to_the_login() {
 async fn i1_each_role_reads_only_its_tables() {
     let world = World::new().await;
     for (role, tables) in [
-        ("matterlock_app", "case_assignments cases documents envelopes fields firm_keys firms log_entries parties signers users"),
-        ("matterlock_auth", "challenges check_results envelopes firm_keys firms installation sessions setup_links signers users"),
-        ("matterlock_signer", "documents envelopes fields firm_keys firms signers"),
-        ("matterlock_worker", "documents envelopes fields firm_keys firms jobs log_entries signers visits"),
+        (
+            "matterlock_app",
+            "case_assignments cases documents envelopes fields firm_keys firms log_entries parties signers users",
+        ),
+        (
+            "matterlock_auth",
+            "challenges check_results envelopes firm_keys firms installation sessions setup_links signers users",
+        ),
+        (
+            "matterlock_signer",
+            "documents envelopes fields firm_keys firms signers",
+        ),
+        (
+            "matterlock_worker",
+            "documents envelopes fields firm_keys firms jobs log_entries signers visits",
+        ),
         ("matterlock_operator", "check_results installation"),
         ("matterlock_login", ""),
     ] {
@@ -130,7 +163,11 @@ async fn i1_each_role_reads_only_its_tables() {
         ("matterlock_auth", "envelopes', 'document_id"),
         ("matterlock_worker", "visits', 'secret_hash"),
     ] {
-        let may = world.count(&format!("select has_column_privilege('{role}', 'matterlock.{column}', 'select')::int::bigint")).await;
+        let may = world
+            .count(&format!(
+                "select has_column_privilege('{role}', 'matterlock.{column}', 'select')::int::bigint"
+            ))
+            .await;
         assert_eq!(may, 0, "{role} reads {column}");
     }
 }
@@ -145,6 +182,12 @@ async fn i1_the_roles_are_weak() {
     let may_become = "select rolname::text from pg_roles where pg_has_role('matterlock_login', oid, 'member') and rolname <> 'matterlock_login' order by 1";
     assert_eq!(
         names(&world, may_become).await,
-        ["matterlock_app", "matterlock_auth", "matterlock_operator", "matterlock_signer", "matterlock_worker"]
+        [
+            "matterlock_app",
+            "matterlock_auth",
+            "matterlock_operator",
+            "matterlock_signer",
+            "matterlock_worker"
+        ]
     );
 }

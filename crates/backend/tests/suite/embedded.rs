@@ -15,14 +15,20 @@ async fn start(folder: &Path) -> Result<Embedded, EmbeddedError> {
 
 async fn count(cluster: &Embedded) -> i64 {
     let mut connection = cluster.owner().connect().await.unwrap();
-    let rows = sqlx::query_scalar("select count(*) from kept").fetch_one(&mut connection).await.unwrap();
+    let rows = sqlx::query_scalar("select count(*) from kept")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
     connection.close().await.unwrap();
     rows
 }
 
 async fn keep_a_row(cluster: &Embedded) {
     let mut connection = cluster.owner().connect().await.unwrap();
-    connection.execute("create table if not exists kept (x int); insert into kept values (1)").await.unwrap();
+    connection
+        .execute("create table if not exists kept (x int); insert into kept values (1)")
+        .await
+        .unwrap();
     connection.close().await.unwrap();
 }
 
@@ -35,10 +41,15 @@ fn kill(process: u32) {
 async fn r1_the_private_cluster_starts_after_every_end() {
     let folder = Folder::new();
     let cluster = start(folder.path()).await.unwrap();
-    let login = prepare(&cluster.owner(), &master().derive(Purpose::DatabaseLogin)).await.unwrap();
+    let login = prepare(&cluster.owner(), &master().derive(Purpose::DatabaseLogin))
+        .await
+        .unwrap();
     let database = Database::connect(login.clone(), 2).await.unwrap();
     database.close().await;
-    assert!(Database::connect(login.password("wrong"), 1).await.is_err(), "the password is asked on the socket too");
+    assert!(
+        Database::connect(login.password("wrong"), 1).await.is_err(),
+        "the password is asked on the socket too"
+    );
     keep_a_row(&cluster).await;
 
     // A second server on the same folder is told so, and harms nothing.
@@ -111,12 +122,22 @@ async fn k2_the_private_cluster_is_private() {
     for inner in ["postgres/cluster", "postgres/socket"] {
         let metadata = std::fs::metadata(folder.path().join(inner)).unwrap();
         assert_eq!(metadata.permissions().mode() & 0o777, 0o700, "{inner}");
-        assert!(!rustix::process::geteuid().is_root() || metadata.uid() != 0, "{inner} is root's");
+        assert!(
+            !rustix::process::geteuid().is_root() || metadata.uid() != 0,
+            "{inner} is root's"
+        );
     }
     let mut connection = cluster.owner().connect().await.unwrap();
-    let listen: String = sqlx::query_scalar("select current_setting('listen_addresses')").fetch_one(&mut connection).await.unwrap();
+    let listen: String = sqlx::query_scalar("select current_setting('listen_addresses')")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
     assert_eq!(listen, "");
-    let trusting: i64 = sqlx::query_scalar("select count(*) from pg_hba_file_rules where auth_method <> 'scram-sha-256'").fetch_one(&mut connection).await.unwrap();
+    let trusting: i64 =
+        sqlx::query_scalar("select count(*) from pg_hba_file_rules where auth_method <> 'scram-sha-256'")
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
     assert_eq!(trusting, 0);
     connection.close().await.unwrap();
     cluster.stop().await;

@@ -36,15 +36,37 @@ fn made_up() -> Uuid {
 }
 
 fn change(case: CaseId) -> CaseChange {
-    CaseChange { id: case, version: 1, title: "X".to_owned(), kind: CaseKind::Civil, stage: Stage::Closed, summary: String::new() }
+    CaseChange {
+        id: case,
+        version: 1,
+        title: "X".to_owned(),
+        kind: CaseKind::Civil,
+        stage: Stage::Closed,
+        summary: String::new(),
+    }
 }
 
 fn party(case: CaseId, id: Option<PartyId>) -> PartyForm {
-    PartyForm { case, id, role: PartyRole::Other, name: "X".to_owned(), email: String::new(), phone: String::new() }
+    PartyForm {
+        case,
+        id,
+        role: PartyRole::Other,
+        name: "X".to_owned(),
+        email: String::new(),
+        phone: String::new(),
+    }
 }
 
 fn request(document: DocumentId, party: PartyId) -> SignatureRequest {
-    SignatureRequest { document, party, area: AREA, language: Language::En, message: String::new(), expires_in_days: 3, send_mail: true }
+    SignatureRequest {
+        document,
+        party,
+        area: AREA,
+        language: Language::En,
+        message: String::new(),
+        expires_in_days: 3,
+        send_mail: true,
+    }
 }
 
 fn said<T: core::fmt::Debug>(done: Result<T, Failure>) -> Error {
@@ -53,27 +75,57 @@ fn said<T: core::fmt::Debug>(done: Result<T, Failure>) -> Error {
 
 /// Every use case that takes an id, and what it answers.
 async fn try_everything(caller: &Caller, ids: Ids) -> Vec<(&'static str, Error)> {
-    let Ids { case, party: party_id, user, document, envelope } = ids;
+    let Ids {
+        case,
+        party: party_id,
+        user,
+        document,
+        envelope,
+    } = ids;
     let mut answers = vec![
         ("cases::page", said(cases::page(caller, case).await)),
         ("cases::change", said(cases::change(caller, change(case)).await)),
-        ("cases::assign", said(cases::assign(caller, case, caller.me().user).await)),
+        (
+            "cases::assign",
+            said(cases::assign(caller, case, caller.me().user).await),
+        ),
         ("cases::unassign", said(cases::unassign(caller, case, user).await)),
-        ("cases::save_party new", said(cases::save_party(caller, party(case, None)).await)),
-        ("cases::save_party", said(cases::save_party(caller, party(case, Some(party_id))).await)),
-        ("cases::remove_party", said(cases::remove_party(caller, case, party_id).await)),
-        ("documents::upload", said(documents::upload(caller, case, "x.pdf", &small_document("x")).await)),
+        (
+            "cases::save_party new",
+            said(cases::save_party(caller, party(case, None)).await),
+        ),
+        (
+            "cases::save_party",
+            said(cases::save_party(caller, party(case, Some(party_id))).await),
+        ),
+        (
+            "cases::remove_party",
+            said(cases::remove_party(caller, case, party_id).await),
+        ),
+        (
+            "documents::upload",
+            said(documents::upload(caller, case, "x.pdf", &small_document("x")).await),
+        ),
         ("documents::page", said(documents::page(caller, document).await)),
         ("documents::download", said(documents::download(caller, document).await)),
-        ("signing::request", said(signing::request(caller, request(document, party_id)).await)),
-        ("signing::hand_over", said(signing::hand_over(caller, envelope, Channel::Copied).await)),
+        (
+            "signing::request",
+            said(signing::request(caller, request(document, party_id)).await),
+        ),
+        (
+            "signing::hand_over",
+            said(signing::hand_over(caller, envelope, Channel::Copied).await),
+        ),
         ("signing::mail_link", said(signing::mail_link(caller, envelope).await)),
         ("signing::page", said(signing::page(caller, envelope).await)),
         ("signing::void", said(signing::void(caller, envelope, "").await)),
         ("audit::timeline", said(audit::timeline(caller, case, None).await)),
     ];
     for width in PICTURE_WIDTHS {
-        answers.push(("documents::picture", said(documents::picture(caller, document, 1, width).await)));
+        answers.push((
+            "documents::picture",
+            said(documents::picture(caller, document, 1, width).await),
+        ));
     }
     answers
 }
@@ -82,9 +134,19 @@ async fn try_everything(caller: &Caller, ids: Ids) -> Vec<(&'static str, Error)>
 async fn i2_strangers_get_the_same_answer_as_for_what_is_not_there() {
     let firms = Firms::new().await;
     let (envelope, _) = firms.ask().await;
-    let document = signing::page(&firms.ana.caller, envelope).await.unwrap().summary.document;
+    let document = signing::page(&firms.ana.caller, envelope)
+        .await
+        .unwrap()
+        .summary
+        .document;
     documents::picture(&firms.ana.caller, document, 1, 200).await.unwrap();
-    let ids = Ids { case: firms.case, party: firms.party, user: firms.ana.caller.me().user, document, envelope };
+    let ids = Ids {
+        case: firms.case,
+        party: firms.party,
+        user: firms.ana.caller.me().user,
+        document,
+        envelope,
+    };
     let nowhere = Ids {
         case: CaseId(made_up()),
         party: PartyId(made_up()),
@@ -101,15 +163,32 @@ async fn i2_strangers_get_the_same_answer_as_for_what_is_not_there() {
             assert_eq!(answer, Error::NotFound, "{} {what}", person.email);
         }
     }
-    assert_eq!(fingerprint(&firms).await, before, "a refused use case changed something");
+    assert_eq!(
+        fingerprint(&firms).await,
+        before,
+        "a refused use case changed something"
+    );
     // The other way round: what Ana may see, she sees.
     assert!(cases::page(&firms.ana.caller, firms.case).await.is_ok());
 }
 
 async fn fingerprint(firms: &Firms) -> Vec<i64> {
     let mut counts = Vec::new();
-    for table in ["cases", "parties", "case_assignments", "documents", "envelopes", "signers", "jobs"] {
-        counts.push(firms.world.count(&format!("select count(*) from matterlock.{table}")).await);
+    for table in [
+        "cases",
+        "parties",
+        "case_assignments",
+        "documents",
+        "envelopes",
+        "signers",
+        "jobs",
+    ] {
+        counts.push(
+            firms
+                .world
+                .count(&format!("select count(*) from matterlock.{table}"))
+                .await,
+        );
     }
     counts.push(firms.world.count("select sum(version) from matterlock.cases").await);
     counts.push(i64::try_from(firms.world.folder.files().len()).unwrap());
@@ -122,33 +201,66 @@ async fn i2_lists_counts_and_searches_hold_nothing_of_others() {
     firms.ask().await;
     for search in ["", "Compraventa", "carmen", "2026"] {
         let bruno = cases::dashboard(&firms.bruno.caller, search, None).await.unwrap();
-        assert_eq!((bruno.total, bruno.pending_signatures, bruno.cases.len(), bruno.more), (0, 0, 0, false));
+        assert_eq!(
+            (bruno.total, bruno.pending_signatures, bruno.cases.len(), bruno.more),
+            (0, 0, 0, false)
+        );
         assert!(bruno.stages.iter().all(|stage| stage.cases == 0));
         let eva = cases::dashboard(&firms.eva.caller, search, None).await.unwrap();
         assert_eq!((eva.total, eva.pending_signatures), (1, 0));
         assert!(eva.cases.iter().all(|case| case.id == firms.evas_case));
     }
-    let ana = cases::dashboard(&firms.ana.caller, "compraventa EN heredia", Some(Stage::Intake)).await.unwrap();
+    let ana = cases::dashboard(&firms.ana.caller, "compraventa EN heredia", Some(Stage::Intake))
+        .await
+        .unwrap();
     assert_eq!((ana.total, ana.pending_signatures, ana.cases.len()), (1, 1, 1));
-    assert_eq!((ana.cases[0].clients.as_str(), ana.cases[0].documents), ("Carmen Rojas", 1));
-    assert_eq!(cases::dashboard(&firms.ana.caller, "%", None).await.unwrap().cases.len(), 0);
+    assert_eq!(
+        (ana.cases[0].clients.as_str(), ana.cases[0].documents),
+        ("Carmen Rojas", 1)
+    );
+    assert_eq!(
+        cases::dashboard(&firms.ana.caller, "%", None)
+            .await
+            .unwrap()
+            .cases
+            .len(),
+        0
+    );
 
     for (person, people) in [(&firms.bruno, 3), (&firms.eva, 1)] {
         let log = audit::page(&person.caller, LogFilter::default()).await.unwrap();
         assert_eq!(log.people.len(), people);
         assert!(log.cases.iter().all(|(case, _)| *case != firms.case));
-        assert!(log.entries.iter().all(|entry| entry.event.case() != Some(firms.case)), "{}", person.email);
-        let of_case = LogFilter { case: Some(firms.case), ..LogFilter::default() };
+        assert!(
+            log.entries.iter().all(|entry| entry.event.case() != Some(firms.case)),
+            "{}",
+            person.email
+        );
+        let of_case = LogFilter {
+            case: Some(firms.case),
+            ..LogFilter::default()
+        };
         assert!(audit::page(&person.caller, of_case).await.unwrap().entries.is_empty());
-        let of_ana = LogFilter { user: Some(firms.ana.caller.me().user), ..LogFilter::default() };
+        let of_ana = LogFilter {
+            user: Some(firms.ana.caller.me().user),
+            ..LogFilter::default()
+        };
         let entries = audit::page(&person.caller, of_ana).await.unwrap().entries;
         assert!(entries.iter().all(|entry| entry.event.case().is_none()));
-        assert_eq!(entries.is_empty(), person.email.starts_with("eva"), "an administrator sees colleagues' sign-ins");
+        assert_eq!(
+            entries.is_empty(),
+            person.email.starts_with("eva"),
+            "an administrator sees colleagues' sign-ins"
+        );
     }
     // Rosa is assigned, and no administrator: the case's entries, and of the others her own.
     let rosa = audit::page(&firms.rosa.caller, LogFilter::default()).await.unwrap();
     assert!(rosa.entries.iter().any(|entry| entry.event.case() == Some(firms.case)));
-    assert!(rosa.entries.iter().all(|entry| entry.event.case().is_some() || entry.actor == "rosa"));
+    assert!(
+        rosa.entries
+            .iter()
+            .all(|entry| entry.event.case().is_some() || entry.actor == "rosa")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -162,10 +274,22 @@ async fn i2_ids_of_others_can_not_be_mixed_into_ones_own() {
         let answer = refusal(signing::request(ana, request(document, party)).await);
         assert_eq!(answer.problem_of("party"), Some(Problem::Required));
     }
-    assert_eq!(refusal(cases::save_party(ana, party(other_case, Some(firms.party))).await), Error::NotFound);
-    assert_eq!(refusal(cases::remove_party(ana, other_case, firms.party).await), Error::NotFound);
-    assert_eq!(refusal(cases::assign(ana, firms.case, firms.eva.caller.me().user).await), Error::NotFound);
-    assert_eq!(refusal(cases::unassign(ana, firms.case, firms.eva.caller.me().user).await), Error::NotFound);
+    assert_eq!(
+        refusal(cases::save_party(ana, party(other_case, Some(firms.party))).await),
+        Error::NotFound
+    );
+    assert_eq!(
+        refusal(cases::remove_party(ana, other_case, firms.party).await),
+        Error::NotFound
+    );
+    assert_eq!(
+        refusal(cases::assign(ana, firms.case, firms.eva.caller.me().user).await),
+        Error::NotFound
+    );
+    assert_eq!(
+        refusal(cases::unassign(ana, firms.case, firms.eva.caller.me().user).await),
+        Error::NotFound
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -174,14 +298,23 @@ async fn i2_taken_off_a_case_one_sees_nothing_at_once() {
     let document = firms.upload().await;
     let rosa = &firms.rosa.caller;
     assert!(documents::download(rosa, document).await.is_ok());
-    cases::unassign(&firms.ana.caller, firms.case, rosa.me().user).await.unwrap();
+    cases::unassign(&firms.ana.caller, firms.case, rosa.me().user)
+        .await
+        .unwrap();
     assert_eq!(refusal(documents::download(rosa, document).await), Error::NotFound);
     assert_eq!(refusal(cases::page(rosa, firms.case).await), Error::NotFound);
     let last = cases::unassign(&firms.ana.caller, firms.case, firms.ana.caller.me().user).await;
     assert_eq!(refusal(last), Error::Conflict(domain::error::Conflict::LastAssignee));
-    cases::assign(&firms.ana.caller, firms.case, firms.bruno.caller.me().user).await.unwrap();
-    cases::unassign(&firms.ana.caller, firms.case, firms.ana.caller.me().user).await.unwrap();
-    assert_eq!(refusal(cases::page(&firms.ana.caller, firms.case).await), Error::NotFound);
+    cases::assign(&firms.ana.caller, firms.case, firms.bruno.caller.me().user)
+        .await
+        .unwrap();
+    cases::unassign(&firms.ana.caller, firms.case, firms.ana.caller.me().user)
+        .await
+        .unwrap();
+    assert_eq!(
+        refusal(cases::page(&firms.ana.caller, firms.case).await),
+        Error::NotFound
+    );
     assert!(cases::page(&firms.bruno.caller, firms.case).await.is_ok());
 }
 
@@ -190,13 +323,24 @@ async fn i2_two_who_leave_a_case_at_once_leave_one_behind() {
     let firms = Firms::new().await;
     for round in 0..30 {
         let (case, _) = open_case(&firms.ana, &format!("Asunto {round}")).await;
-        cases::assign(&firms.ana.caller, case, firms.bruno.caller.me().user).await.unwrap();
+        cases::assign(&firms.ana.caller, case, firms.bruno.caller.me().user)
+            .await
+            .unwrap();
         let (ana, bruno) = tokio::join!(
             cases::unassign(&firms.ana.caller, case, firms.ana.caller.me().user),
             cases::unassign(&firms.bruno.caller, case, firms.bruno.caller.me().user)
         );
-        assert_eq!(u32::from(ana.is_ok()) + u32::from(bruno.is_ok()), 1, "{ana:?} {bruno:?}");
-        let left = firms.world.count(&format!("select count(*) from matterlock.case_assignments where case_id = '{case}'")).await;
+        assert_eq!(
+            u32::from(ana.is_ok()) + u32::from(bruno.is_ok()),
+            1,
+            "{ana:?} {bruno:?}"
+        );
+        let left = firms
+            .world
+            .count(&format!(
+                "select count(*) from matterlock.case_assignments where case_id = '{case}'"
+            ))
+            .await;
         assert_eq!(left, 1);
     }
 }
@@ -205,23 +349,44 @@ async fn i2_two_who_leave_a_case_at_once_leave_one_behind() {
 async fn i2_live_events_reach_only_who_may_see_the_case() {
     let firms = Firms::new().await;
     let listening = tokio::spawn(run_switchboard(firms.world.backend.clone()));
-    while firms.world.count("select count(*) from pg_stat_activity where datname = current_database() and query ilike 'listen%'").await == 0 {
+    while firms
+        .world
+        .count("select count(*) from pg_stat_activity where datname = current_database() and query ilike 'listen%'")
+        .await
+        == 0
+    {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let mut streams = [&firms.ana, &firms.bruno, &firms.eva].map(|person| Stream::open(person.caller.clone(), person.probe(&firms.world)));
-    cases::save_party(&firms.ana.caller, party(firms.case, None)).await.unwrap();
+    let mut streams = [&firms.ana, &firms.bruno, &firms.eva]
+        .map(|person| Stream::open(person.caller.clone(), person.probe(&firms.world)));
+    cases::save_party(&firms.ana.caller, party(firms.case, None))
+        .await
+        .unwrap();
     access::choose_language(&firms.ana.caller, Language::En).await.unwrap();
     access::choose_language(&firms.eva.caller, Language::En).await.unwrap();
     let case = LiveEvent::Case { case: firms.case };
     // Bruno's first event is the firm's second one: the case's passed him by. Eva hears of her own firm only.
-    for (stream, heard) in streams.iter_mut().zip([vec![case, LiveEvent::Firm], vec![LiveEvent::Firm], vec![LiveEvent::Firm]]) {
+    for (stream, heard) in streams.iter_mut().zip([
+        vec![case, LiveEvent::Firm],
+        vec![LiveEvent::Firm],
+        vec![LiveEvent::Firm],
+    ]) {
         for event in heard {
-            assert_eq!(tokio::time::timeout(Duration::from_secs(8), stream.next()).await.unwrap(), Some(event));
+            assert_eq!(
+                tokio::time::timeout(Duration::from_secs(8), stream.next())
+                    .await
+                    .unwrap(),
+                Some(event)
+            );
         }
     }
     // Eva heard one event in all, and Bruno no other.
     for stream in &mut streams[1..] {
-        assert!(tokio::time::timeout(Duration::from_millis(300), stream.next()).await.is_err());
+        assert!(
+            tokio::time::timeout(Duration::from_millis(300), stream.next())
+                .await
+                .is_err()
+        );
     }
     access::sign_out(&firms.ana.caller).await.unwrap();
     assert_eq!(streams[0].next().await, Some(LiveEvent::SessionEnded));

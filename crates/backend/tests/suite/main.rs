@@ -5,6 +5,7 @@ mod support;
 
 mod broken_promises;
 mod bytes;
+mod cases_at_once;
 mod catalogue;
 mod demo;
 mod embedded;

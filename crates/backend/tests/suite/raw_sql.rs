@@ -17,7 +17,12 @@ async fn rows_of_ana(firms: &Firms, role: &str, secret: Option<&Token>, settings
             "installation" | "check_results" | "setup_links" => continue,
             _ => "firm_id",
         };
-        let rows = raw.count(&format!("select count(*) from matterlock.{table} where {column} = '{}'", firms.ana.firm())).await;
+        let rows = raw
+            .count(&format!(
+                "select count(*) from matterlock.{table} where {column} = '{}'",
+                firms.ana.firm()
+            ))
+            .await;
         if rows > 0 {
             seen.push((table, rows));
         }
@@ -63,16 +68,41 @@ async fn i1_a_session_that_is_over_sees_no_row() {
     let secret = firms.ana.secret(&firms.world);
     let session = firms.ana.caller.session();
     for (over, again) in [
-        ("ended_at = app.now(), end_reason = 'signed_out'", "ended_at = null, end_reason = null"),
+        (
+            "ended_at = app.now(), end_reason = 'signed_out'",
+            "ended_at = null, end_reason = null",
+        ),
         ("last_seen_at = app.now() - idle_after", "last_seen_at = app.now()"),
         ("expires_at = app.now()", "expires_at = app.now() + interval '1 hour'"),
     ] {
-        firms.world.alter(&format!("update matterlock.sessions set {over} where id = '{session}'")).await;
-        assert_eq!(rows_of_ana(&firms, "matterlock_app", Some(&secret), &[]).await, [], "{over}");
-        firms.world.alter(&format!("update matterlock.sessions set {again} where id = '{session}'")).await;
-        assert!(!rows_of_ana(&firms, "matterlock_app", Some(&secret), &[]).await.is_empty());
+        firms
+            .world
+            .alter(&format!("update matterlock.sessions set {over} where id = '{session}'"))
+            .await;
+        assert_eq!(
+            rows_of_ana(&firms, "matterlock_app", Some(&secret), &[]).await,
+            [],
+            "{over}"
+        );
+        firms
+            .world
+            .alter(&format!(
+                "update matterlock.sessions set {again} where id = '{session}'"
+            ))
+            .await;
+        assert!(
+            !rows_of_ana(&firms, "matterlock_app", Some(&secret), &[])
+                .await
+                .is_empty()
+        );
     }
-    firms.world.alter(&format!("update matterlock.users set active = false where id = '{}'", firms.ana.id())).await;
+    firms
+        .world
+        .alter(&format!(
+            "update matterlock.users set active = false where id = '{}'",
+            firms.ana.id()
+        ))
+        .await;
     assert_eq!(rows_of_ana(&firms, "matterlock_app", Some(&secret), &[]).await, []);
 }
 
@@ -82,15 +112,27 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
     let (envelope, _) = firms.ask().await;
     let (case, firm, bruno, ana) = (firms.case, firms.ana.firm(), firms.bruno.id(), firms.ana.id());
     for person in [&firms.bruno, &firms.eva] {
-        let mut raw = firms.world.as_role("matterlock_app", Some(&person.secret(&firms.world))).await;
+        let mut raw = firms
+            .world
+            .as_role("matterlock_app", Some(&person.secret(&firms.world)))
+            .await;
         for table in raw.readable_tables().await {
             let column = match table.as_str() {
                 "cases" => "id",
-                "case_assignments" | "documents" | "envelopes" | "fields" | "log_entries" | "parties" | "signers" => "case_id",
+                "case_assignments" | "documents" | "envelopes" | "fields" | "log_entries" | "parties" | "signers" => {
+                    "case_id"
+                }
                 "firms" | "firm_keys" | "users" => continue,
                 other => panic!("say how {other} belongs to a case"),
             };
-            assert_eq!(raw.count(&format!("select count(*) from matterlock.{table} where {column} = '{case}'")).await, 0, "{table}");
+            assert_eq!(
+                raw.count(&format!(
+                    "select count(*) from matterlock.{table} where {column} = '{case}'"
+                ))
+                .await,
+                0,
+                "{table}"
+            );
         }
         for statement in [
             format!("update cases set title = 'x' where id = '{case}'"),
@@ -126,7 +168,15 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
             assert!(matches!(done, Ok(0) | Err(_)), "{} did: {statement}", person.email);
         }
     }
-    assert_eq!(firms.world.count(&format!("select count(*) from matterlock.case_assignments where case_id = '{case}'")).await, 2);
+    assert_eq!(
+        firms
+            .world
+            .count(&format!(
+                "select count(*) from matterlock.case_assignments where case_id = '{case}'"
+            ))
+            .await,
+        2
+    );
 }
 
 /// Another role of the login is another narrow view, not a way around: none of them reads what a case holds.
@@ -135,9 +185,17 @@ async fn i2_switching_roles_opens_no_case() {
     let firms = Firms::new().await;
     firms.ask().await;
     let secret = firms.eva.secret(&firms.world);
-    for role in ["matterlock_auth", "matterlock_signer", "matterlock_worker", "matterlock_operator", "matterlock_login"] {
+    for role in [
+        "matterlock_auth",
+        "matterlock_signer",
+        "matterlock_worker",
+        "matterlock_operator",
+        "matterlock_login",
+    ] {
         let mut raw = firms.world.as_role("matterlock_app", Some(&secret)).await;
-        raw.attempt(&format!("reset role; set local role {role}")).await.unwrap();
+        raw.attempt(&format!("reset role; set local role {role}"))
+            .await
+            .unwrap();
         for statement in [
             "select title from cases",
             "select name, email from parties",
@@ -148,7 +206,10 @@ async fn i2_switching_roles_opens_no_case() {
             "select user_id from case_assignments",
         ] {
             let refused = raw.attempt(statement).await.is_err();
-            assert!(refused || raw.count(&format!("select count(*) from ({statement}) x")).await == 0, "{role}: {statement}");
+            assert!(
+                refused || raw.count(&format!("select count(*) from ({statement}) x")).await == 0,
+                "{role}: {statement}"
+            );
         }
     }
 }
@@ -160,8 +221,15 @@ async fn i3_read_only_changes_no_row() {
     let (envelope, _) = firms.ask().await;
     let document = firms.upload().await;
     let (case, firm, rosa, party) = (firms.case, firms.ana.firm(), firms.rosa.id(), firms.party);
-    let mut raw = firms.world.as_role("matterlock_app", Some(&firms.rosa.secret(&firms.world))).await;
-    assert_eq!(raw.count(&format!("select count(*) from cases where id = '{case}'")).await, 1);
+    let mut raw = firms
+        .world
+        .as_role("matterlock_app", Some(&firms.rosa.secret(&firms.world)))
+        .await;
+    assert_eq!(
+        raw.count(&format!("select count(*) from cases where id = '{case}'"))
+            .await,
+        1
+    );
     for statement in [
         "update cases set title = 'x'".to_owned(),
         format!("insert into cases (firm_id, id, title, kind, opened_by) values ('{firm}', gen_random_uuid(), 'x', 'civil', '{rosa}')"),
@@ -201,7 +269,10 @@ async fn i3_read_only_changes_no_row() {
                and (has_any_column_privilege('matterlock_app', oid, 'insert, update') or has_table_privilege('matterlock_app', oid, 'delete, truncate'))",
         )
         .await;
-    assert_eq!(writable, "case_assignments cases documents envelopes fields jobs parties signers users");
+    assert_eq!(
+        writable,
+        "case_assignments cases documents envelopes fields jobs parties signers users"
+    );
 }
 
 /// What was sent can only be taken back while it is open, and only taken back.
@@ -225,8 +296,14 @@ async fn d1_the_firm_can_not_sign_for_its_client() {
         assert!(matches!(done, Ok(0) | Err(_)), "{statement}");
     }
     raw.commit().await;
-    backend::signing::sign(&signer, crate::support::signer::typed(), "k").await.unwrap();
+    backend::signing::sign(&signer, crate::support::signer::typed(), "k")
+        .await
+        .unwrap();
     let mut raw = firms.world.as_role("matterlock_app", Some(&secret)).await;
-    let done = raw.attempt(&format!("update envelopes set state = 'voided' where id = '{envelope}'")).await;
+    let done = raw
+        .attempt(&format!(
+            "update envelopes set state = 'voided' where id = '{envelope}'"
+        ))
+        .await;
     assert!(matches!(done, Ok(0) | Err(_)), "a signed envelope was voided");
 }

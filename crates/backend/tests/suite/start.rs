@@ -19,13 +19,41 @@ async fn i1_the_server_refuses_a_role_that_could_see_past_the_rules() {
     let unique = vault::digest::hex(&vault::random::bytes::<4>());
     let mut made = Vec::new();
     for (kind, make, why) in [
-        ("super", "create role % login superuser noinherit", "is, or may become, a superuser"),
-        ("bypass", "create role % login bypassrls noinherit", "may bypass row-level security"),
-        ("becomes_super", "create role % login noinherit; grant postgres to %", "is, or may become, a superuser"),
-        ("owner", "create role % login noinherit; grant matterlock_owner to %", "owns, or may become the owner of, the tables"),
-        ("definer", "create role % login noinherit; grant matterlock_definer to %", "owns, or may become the owner of, the tables"),
-        ("inherits", "create role % login inherit; grant matterlock_app to %", "inherits the rights of its roles"),
-        ("creates", "create role % login noinherit createrole", "may create roles or databases"),
+        (
+            "super",
+            "create role % login superuser noinherit",
+            "is, or may become, a superuser",
+        ),
+        (
+            "bypass",
+            "create role % login bypassrls noinherit",
+            "may bypass row-level security",
+        ),
+        (
+            "becomes_super",
+            "create role % login noinherit; grant postgres to %",
+            "is, or may become, a superuser",
+        ),
+        (
+            "owner",
+            "create role % login noinherit; grant matterlock_owner to %",
+            "owns, or may become the owner of, the tables",
+        ),
+        (
+            "definer",
+            "create role % login noinherit; grant matterlock_definer to %",
+            "owns, or may become the owner of, the tables",
+        ),
+        (
+            "inherits",
+            "create role % login inherit; grant matterlock_app to %",
+            "inherits the rights of its roles",
+        ),
+        (
+            "creates",
+            "create role % login noinherit createrole",
+            "may create roles or databases",
+        ),
     ] {
         let role = format!("test_{kind}_{unique}");
         world.alter(&make.replace('%', &role)).await;
@@ -37,11 +65,20 @@ async fn i1_the_server_refuses_a_role_that_could_see_past_the_rules() {
     }
     assert!(Database::connect(world.login.clone(), 1).await.is_ok());
     for (breach, mend) in [
-        ("alter table matterlock.parties no force row level security", "alter table matterlock.parties force row level security"),
-        ("alter table matterlock.cases disable row level security", "alter table matterlock.cases enable row level security"),
+        (
+            "alter table matterlock.parties no force row level security",
+            "alter table matterlock.parties force row level security",
+        ),
+        (
+            "alter table matterlock.cases disable row level security",
+            "alter table matterlock.cases enable row level security",
+        ),
     ] {
         world.alter(breach).await;
-        assert_eq!(refused(&world, "matterlock_login").await, "meets tables without forced row-level security");
+        assert_eq!(
+            refused(&world, "matterlock_login").await,
+            "meets tables without forced row-level security"
+        );
         world.alter(mend).await;
     }
     assert!(Database::connect(world.login.clone(), 1).await.is_ok());
@@ -73,7 +110,11 @@ async fn i1_preparing_twice_changes_nothing() {
     alone = database::cluster_alone().await;
     let hosted = database::empty().await;
     let name = hosted.get_database().unwrap().to_owned();
-    world.alter(&format!("create role {owner} login createrole; grant matterlock_owner to {owner} with admin option")).await;
+    world
+        .alter(&format!(
+            "create role {owner} login createrole; grant matterlock_owner to {owner} with admin option"
+        ))
+        .await;
     world.alter(&format!("alter database {name} owner to {owner}")).await;
     let login = prepare(&hosted.clone().username(&owner), &password).await.unwrap();
     assert!(Database::connect(login, 1).await.is_ok());
@@ -82,7 +123,13 @@ async fn i1_preparing_twice_changes_nothing() {
     assert_eq!(hosted_rights, twice);
     inside.close().await.unwrap();
     empty.close().await.unwrap();
-    alone.execute(AssertSqlSafe(format!("drop database {name}"))).await.unwrap();
-    alone.execute(AssertSqlSafe(format!("drop role {owner}"))).await.unwrap();
+    alone
+        .execute(AssertSqlSafe(format!("drop database {name}")))
+        .await
+        .unwrap();
+    alone
+        .execute(AssertSqlSafe(format!("drop role {owner}")))
+        .await
+        .unwrap();
     alone.close().await.unwrap();
 }

@@ -15,12 +15,17 @@ async fn d2_from_a_real_document_to_its_signed_copy() {
     let (ana, world) = (&firms.ana.caller, &firms.world);
     let original = real_document();
 
-    let uploaded = documents::upload(ana, firms.case, "Estándar.pdf", &original).await.unwrap();
+    let uploaded = documents::upload(ana, firms.case, "Estándar.pdf", &original)
+        .await
+        .unwrap();
     assert_eq!(uploaded.pages, 50);
     let page = documents::page(ana, uploaded.id).await.unwrap();
     assert_eq!(page.sizes.len(), 50);
     assert!(page.texts[0].contains("Filesystem Hierarchy Standard"));
-    assert_eq!(&documents::picture(ana, uploaded.id, 50, 200).await.unwrap()[..4], b"\x89PNG");
+    assert_eq!(
+        &documents::picture(ana, uploaded.id, 50, 200).await.unwrap()[..4],
+        b"\x89PNG"
+    );
 
     let mut request = firms.request_for(uploaded.id);
     request.area.page = 37;
@@ -28,13 +33,21 @@ async fn d2_from_a_real_document_to_its_signed_copy() {
     let envelope = signing::request(ana, request).await.unwrap();
     let link = signing::hand_over(ana, envelope, Channel::Qr).await.unwrap();
     assert_eq!(jobs::run_due(&world.backend).await.unwrap(), 1, "the mail");
-    let mail = world.folder.files().into_iter().find(|file| file.to_string_lossy().contains("outbox")).unwrap();
+    let mail = world
+        .folder
+        .files()
+        .into_iter()
+        .find(|file| file.to_string_lossy().contains("outbox"))
+        .unwrap();
     assert!(std::fs::read_to_string(mail).unwrap().contains("Subject:"));
 
     let token = link.url.strip_prefix("https://matterlock.example/sign#").unwrap();
     let signer = firms.open(token).await;
     let view = signing::view(&signer).await.unwrap();
-    assert_eq!((view.state, view.signer_state), (EnvelopeState::Sent, SignerState::Opened));
+    assert_eq!(
+        (view.state, view.signer_state),
+        (EnvelopeState::Sent, SignerState::Opened)
+    );
     assert_eq!(view.document_sha256, uploaded.sha256);
     signing::give_consent(&signer, &view.consent.sha256).await.unwrap();
     signing::give_consent(&signer, &view.consent.sha256).await.unwrap();
@@ -61,7 +74,11 @@ async fn d2_from_a_real_document_to_its_signed_copy() {
     assert_eq!(copy.file_name, "Estándar (firmado).pdf");
     assert_eq!(signing::copy(&signer).await.unwrap().bytes, copy.bytes);
     let listed = cases::page(ana, firms.case).await.unwrap().documents;
-    assert!(listed.iter().any(|document| document.id == signed && document.source == DocumentSource::Signed(envelope)));
+    assert!(
+        listed
+            .iter()
+            .any(|document| document.id == signed && document.source == DocumentSource::Signed(envelope))
+    );
 
     let timeline = backend::audit::timeline(ana, firms.case, None).await.unwrap();
     let mut names: Vec<&str> = timeline.entries.iter().map(|entry| entry.event.name()).collect();
@@ -69,13 +86,36 @@ async fn d2_from_a_real_document_to_its_signed_copy() {
     assert_eq!(
         names,
         [
-            "party_added", "case_opened", "case_read", "person_assigned", "document_uploaded", "document_read", "link_handed_over",
-            "envelope_sent", "link_handed_over", "invitation_mailed", "link_opened", "consent_given", "page_reached", "page_reached",
-            "document_downloaded", "signed", "signed_copy_made", "document_downloaded", "signed_copy_downloaded",
+            "party_added",
+            "case_opened",
+            "case_read",
+            "person_assigned",
+            "document_uploaded",
+            "document_read",
+            "link_handed_over",
+            "envelope_sent",
+            "link_handed_over",
+            "invitation_mailed",
+            "link_opened",
+            "consent_given",
+            "page_reached",
+            "page_reached",
+            "document_downloaded",
+            "signed",
+            "signed_copy_made",
+            "document_downloaded",
+            "signed_copy_downloaded",
         ]
     );
-    let signed = timeline.entries.iter().find(|entry| matches!(entry.event, Event::Signed { .. })).unwrap();
-    assert_eq!((signed.actor.as_str(), signed.address.as_deref()), ("Carmen Rojas", Some("203.0.113.7")));
+    let signed = timeline
+        .entries
+        .iter()
+        .find(|entry| matches!(entry.event, Event::Signed { .. }))
+        .unwrap();
+    assert_eq!(
+        (signed.actor.as_str(), signed.address.as_deref()),
+        ("Carmen Rojas", Some("203.0.113.7"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -84,7 +124,13 @@ async fn r5_every_check_holds() {
     firms.upload().await;
     let reports = checks::run_all(&firms.world.backend).await.unwrap();
     for report in &reports {
-        assert_eq!(report.outcome, domain::checks::Outcome::Held, "{}: {}", report.check, report.detail);
+        assert_eq!(
+            report.outcome,
+            domain::checks::Outcome::Held,
+            "{}: {}",
+            report.check,
+            report.detail
+        );
         assert!(report.attempts > 0, "{} tried nothing", report.check);
     }
     assert_eq!(reports.len(), 14);

@@ -14,7 +14,9 @@ pub(crate) struct TestClock {
 impl TestClock {
     /// A clock that goes ahead by some seconds.
     pub(crate) fn ahead(seconds: i64) -> Self {
-        Self { ahead_ms: AtomicI64::new(seconds * 1000) }
+        Self {
+            ahead_ms: AtomicI64::new(seconds * 1000),
+        }
     }
 
     /// Sets it forward.

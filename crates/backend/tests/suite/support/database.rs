@@ -29,25 +29,42 @@ pub(crate) fn superuser() -> PgConnectOptions {
 
 /// A migrated database of its own: how the superuser and how the restricted login connect to it.
 pub(crate) async fn fresh() -> (PgConnectOptions, PgConnectOptions) {
-    let name = format!("matterlock_test_{}", Uuid::from_u128(u128::from_be_bytes(vault::random::bytes())).simple());
+    let name = format!(
+        "matterlock_test_{}",
+        Uuid::from_u128(u128::from_be_bytes(vault::random::bytes())).simple()
+    );
     let mut cluster = superuser().connect().await.unwrap();
     let template = template(&mut cluster).await;
     run(&mut cluster, format!("create database {name} template {template}")).await;
     let own = superuser().database(&name);
     let mut inside = own.connect().await.unwrap();
     // A copy has its template's tables, not its template's rights on the database itself.
-    run(&mut inside, format!("revoke temporary, create on database {name} from public")).await;
-    run(&mut inside, format!("grant connect on database {name} to matterlock_login")).await;
+    run(
+        &mut inside,
+        format!("revoke temporary, create on database {name} from public"),
+    )
+    .await;
+    run(
+        &mut inside,
+        format!("grant connect on database {name} to matterlock_login"),
+    )
+    .await;
     inside.close().await.unwrap();
     cluster.close().await.unwrap();
     let password = master().derive(vault::Purpose::DatabaseLogin);
-    let login = own.clone().username("matterlock_login").password(&vault::digest::hex(password.expose()));
+    let login = own
+        .clone()
+        .username("matterlock_login")
+        .password(&vault::digest::hex(password.expose()));
     (own, login)
 }
 
 /// An empty database of its own.
 pub(crate) async fn empty() -> PgConnectOptions {
-    let name = format!("matterlock_empty_{}", Uuid::from_u128(u128::from_be_bytes(vault::random::bytes())).simple());
+    let name = format!(
+        "matterlock_empty_{}",
+        Uuid::from_u128(u128::from_be_bytes(vault::random::bytes())).simple()
+    );
     let mut cluster = superuser().connect().await.unwrap();
     run(&mut cluster, format!("create database {name} template template0")).await;
     cluster.close().await.unwrap();
@@ -57,7 +74,11 @@ pub(crate) async fn empty() -> PgConnectOptions {
 /// Holds what only one test at a time may do with the cluster: its roles belong to all databases.
 pub(crate) async fn cluster_alone() -> PgConnection {
     let mut cluster = superuser().connect().await.unwrap();
-    sqlx::query("select pg_advisory_lock($1)").bind(LOCK).execute(&mut cluster).await.unwrap();
+    sqlx::query("select pg_advisory_lock($1)")
+        .bind(LOCK)
+        .execute(&mut cluster)
+        .await
+        .unwrap();
     cluster
 }
 
@@ -67,19 +88,37 @@ pub(crate) async fn run(connection: &mut PgConnection, statement: String) {
 
 /// Makes the template if no other test of this build has.
 async fn template(cluster: &mut PgConnection) -> String {
-    let built = std::env::current_exe().and_then(std::fs::metadata).and_then(|file| file.modified()).unwrap();
-    let name = format!("matterlock_template_{}", built.duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos());
+    let built = std::env::current_exe()
+        .and_then(std::fs::metadata)
+        .and_then(|file| file.modified())
+        .unwrap();
+    let name = format!(
+        "matterlock_template_{}",
+        built.duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos()
+    );
     let there = "select exists (select from pg_database where datname = $1)";
-    if sqlx::query_scalar::<_, bool>(there).bind(&name).fetch_one(&mut *cluster).await.unwrap() {
+    if sqlx::query_scalar::<_, bool>(there)
+        .bind(&name)
+        .fetch_one(&mut *cluster)
+        .await
+        .unwrap()
+    {
         return name;
     }
     let alone = cluster_alone().await;
-    if !sqlx::query_scalar::<_, bool>(there).bind(&name).fetch_one(&mut *cluster).await.unwrap() {
+    if !sqlx::query_scalar::<_, bool>(there)
+        .bind(&name)
+        .fetch_one(&mut *cluster)
+        .await
+        .unwrap()
+    {
         let half_made = format!("{name}_new");
         run(cluster, format!("drop database if exists {half_made}")).await;
         run(cluster, format!("create database {half_made} template template0")).await;
         let owner = superuser().database(&half_made);
-        prepare(&owner, &master().derive(vault::Purpose::DatabaseLogin)).await.unwrap();
+        prepare(&owner, &master().derive(vault::Purpose::DatabaseLogin))
+            .await
+            .unwrap();
         let mut inside = owner.connect().await.unwrap();
         inside.execute(TEST_CLOCK).await.unwrap();
         inside.close().await.unwrap();

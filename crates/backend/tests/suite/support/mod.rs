@@ -49,9 +49,20 @@ impl World {
         let folder = Folder::new();
         let database = Database::connect(login.clone(), 20).await.unwrap();
         let clock = Arc::new(TestClock::default());
-        let superuser = PgPoolOptions::new().max_connections(4).connect_with(superuser).await.unwrap();
+        let superuser = PgPoolOptions::new()
+            .max_connections(4)
+            .connect_with(superuser)
+            .await
+            .unwrap();
         let backend = build(&database, &folder, &clock);
-        Self { backend, clock, superuser, login, database, folder }
+        Self {
+            backend,
+            clock,
+            superuser,
+            login,
+            database,
+            folder,
+        }
     }
 
     /// Another replica of the same installation, with a clock of its own.
@@ -68,22 +79,35 @@ impl World {
     /// Time passes, for the server and for the database.
     pub(crate) async fn pass(&self, seconds: i64) {
         self.clock.pass(seconds);
-        self.alter(&format!("update public.test_clock set shift = interval '{} seconds'", self.clock.seconds_ahead())).await;
+        self.alter(&format!(
+            "update public.test_clock set shift = interval '{} seconds'",
+            self.clock.seconds_ahead()
+        ))
+        .await;
     }
 
     /// Something done past all rules.
     pub(crate) async fn alter(&self, statement: &str) {
-        sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).execute(&self.superuser).await.unwrap_or_else(|error| panic!("{error}: {statement}"));
+        sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))
+            .execute(&self.superuser)
+            .await
+            .unwrap_or_else(|error| panic!("{error}: {statement}"));
     }
 
     /// One number, read past all rules.
     pub(crate) async fn count(&self, query: &str) -> i64 {
-        sqlx::query_scalar(AssertSqlSafe(query.to_owned())).fetch_one(&self.superuser).await.unwrap_or_else(|error| panic!("{error}: {query}"))
+        sqlx::query_scalar(AssertSqlSafe(query.to_owned()))
+            .fetch_one(&self.superuser)
+            .await
+            .unwrap_or_else(|error| panic!("{error}: {query}"))
     }
 
     /// One text, read past all rules.
     pub(crate) async fn text(&self, query: &str) -> String {
-        sqlx::query_scalar(AssertSqlSafe(query.to_owned())).fetch_one(&self.superuser).await.unwrap_or_else(|error| panic!("{error}: {query}"))
+        sqlx::query_scalar(AssertSqlSafe(query.to_owned()))
+            .fetch_one(&self.superuser)
+            .await
+            .unwrap_or_else(|error| panic!("{error}: {query}"))
     }
 
     /// The cookies' key, as every replica has it.
@@ -94,7 +118,9 @@ impl World {
     /// A raw connection as the restricted login, in a transaction under a role with a secret.
     pub(crate) async fn as_role(&self, role: &str, secret: Option<&Token>) -> Raw {
         use sqlx::Connection as _;
-        let mut connection = PgConnection::connect_with(&self.login.clone().options([("search_path", "matterlock")])).await.unwrap();
+        let mut connection = PgConnection::connect_with(&self.login.clone().options([("search_path", "matterlock")]))
+            .await
+            .unwrap();
         let secret = secret.map_or("", Token::expose);
         let begin = format!("begin; set local role {role}; set local matterlock.secret = '{secret}'");
         database::run(&mut connection, begin).await;
@@ -110,7 +136,10 @@ fn build(database: &Database, folder: &Folder, clock: &Arc<TestClock>) -> Arc<Ba
         paper: papers::shop(),
         store: Store::local(&folder.path().join("objects")).unwrap(),
         mailer: Mailer::outbox(&folder.path().join("outbox"), "Matterlock <mail@matterlock.example>").unwrap(),
-        settings: Settings { public_url: "https://matterlock.example".to_owned(), ..Settings::default() },
+        settings: Settings {
+            public_url: "https://matterlock.example".to_owned(),
+            ..Settings::default()
+        },
     })
 }
 
@@ -132,7 +161,9 @@ impl Raw {
     /// Rows touched, or the refusal's message. A refusal leaves the transaction usable.
     pub(crate) async fn attempt(&mut self, statement: &str) -> Result<u64, String> {
         database::run(&mut self.0, "savepoint attempt".to_owned()).await;
-        let done = sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).execute(&mut self.0).await;
+        let done = sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))
+            .execute(&mut self.0)
+            .await;
         match done {
             Ok(done) => Ok(done.rows_affected()),
             Err(error) => {
@@ -144,7 +175,10 @@ impl Raw {
 
     /// One number.
     pub(crate) async fn count(&mut self, query: &str) -> i64 {
-        sqlx::query_scalar(AssertSqlSafe(query.to_owned())).fetch_one(&mut self.0).await.unwrap_or_else(|error| panic!("{error}: {query}"))
+        sqlx::query_scalar(AssertSqlSafe(query.to_owned()))
+            .fetch_one(&mut self.0)
+            .await
+            .unwrap_or_else(|error| panic!("{error}: {query}"))
     }
 
     /// Tables of the schema that the present role may read anything of.

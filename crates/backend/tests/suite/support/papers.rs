@@ -6,7 +6,10 @@ use paper::PaperShop;
 
 /// The Filesystem Hierarchy Standard 3.0: 50 pages.
 pub(crate) fn real_document() -> Vec<u8> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../end2end/fixtures/filesystem-hierarchy-standard-3.0.pdf");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../end2end/fixtures/filesystem-hierarchy-standard-3.0.pdf"
+    );
     std::fs::read(path).unwrap()
 }
 
@@ -39,7 +42,15 @@ pub(crate) fn shop() -> PaperShop {
 
 fn worker() -> PathBuf {
     let tests = std::env::current_exe().unwrap();
-    let worker = tests.parent().and_then(|folder| folder.parent()).unwrap().join("paper-worker");
-    assert!(worker.exists(), "{} is missing: build the workspace's bins first, as .make/test-rust.sh does", worker.display());
+    let worker = tests
+        .parent()
+        .and_then(|folder| folder.parent())
+        .unwrap()
+        .join("paper-worker");
+    assert!(
+        worker.exists(),
+        "{} is missing: build the workspace's bins first, as .make/test-rust.sh does",
+        worker.display()
+    );
     worker
 }

@@ -32,7 +32,11 @@ impl Person {
 
     /// The secret in the cookie.
     pub(crate) fn secret(&self, world: &World) -> Token {
-        world.jwt().read(&self.cookie, vault::Audience::Office, now(&world.backend)).unwrap().token
+        world
+            .jwt()
+            .read(&self.cookie, vault::Audience::Office, now(&world.backend))
+            .unwrap()
+            .token
     }
 
     pub(crate) fn id(&self) -> uuid::Uuid {
@@ -69,7 +73,9 @@ impl World {
 
     /// Registers a firm; its first administrator is signed in.
     pub(crate) async fn register(&self, firm: &str, email: &str) -> Person {
-        let begun = access::register_firm(&self.visitor(), self.registration(firm, email).await).await.unwrap();
+        let begun = access::register_firm(&self.visitor(), self.registration(firm, email).await)
+            .await
+            .unwrap();
         self.set_up(begun, email).await
     }
 
@@ -90,7 +96,9 @@ impl World {
 
     /// The first step of a sign-in.
     pub(crate) async fn password(&self, email: &str) -> Begun {
-        access::check_password(&self.visitor(), email, SecretString::from(PASSWORD)).await.unwrap()
+        access::check_password(&self.visitor(), email, SecretString::from(PASSWORD))
+            .await
+            .unwrap()
     }
 
     /// Signs somebody in again, half a minute later: a code works once.
@@ -109,10 +117,17 @@ impl World {
     }
 
     async fn enter(&self, challenged: &Challenged, email: &str, totp: Arc<TotpSecret>) -> Person {
-        let signed_in = access::enter_code(challenged, &code(&self.backend, &totp)).await.unwrap();
+        let signed_in = access::enter_code(challenged, &code(&self.backend, &totp))
+            .await
+            .unwrap();
         let probe = SessionProbe::from_cookie(&visitor(&self.backend), &signed_in.cookie).unwrap();
         let caller = access::identify(&probe, false).await.unwrap().unwrap();
-        Person { caller, cookie: signed_in.cookie, email: email.to_owned(), totp }
+        Person {
+            caller,
+            cookie: signed_in.cookie,
+            email: email.to_owned(),
+            totp,
+        }
     }
 }
 
@@ -151,18 +166,37 @@ impl Firms {
     pub(crate) async fn new() -> Self {
         let world = World::new().await;
         let ana = world.register("Solano & Asociados", "ana@solano.example").await;
-        let bruno = world.add_colleague(&ana, "bruno@solano.example", Role::Administrator).await;
+        let bruno = world
+            .add_colleague(&ana, "bruno@solano.example", Role::Administrator)
+            .await;
         let rosa = world.add_colleague(&ana, "rosa@solano.example", Role::ReadOnly).await;
         let eva = world.register("Bufete Mora", "eva@mora.example").await;
         let (case, party) = open_case(&ana, "Compraventa en Heredia").await;
         cases::assign(&ana.caller, case, rosa.caller.me().user).await.unwrap();
         let (evas_case, _) = open_case(&eva, "Sucesión Mora").await;
-        Self { world, ana, bruno, rosa, eva, case, party, evas_case }
+        Self {
+            world,
+            ana,
+            bruno,
+            rosa,
+            eva,
+            case,
+            party,
+            evas_case,
+        }
     }
 
     /// A small document in Ana's case.
     pub(crate) async fn upload(&self) -> DocumentId {
-        documents::upload(&self.ana.caller, self.case, "Poder especial.pdf", &papers::small_document("Poder especial")).await.unwrap().id
+        documents::upload(
+            &self.ana.caller,
+            self.case,
+            "Poder especial.pdf",
+            &papers::small_document("Poder especial"),
+        )
+        .await
+        .unwrap()
+        .id
     }
 }
 

@@ -11,7 +11,12 @@ use super::{World, visitor};
 
 fn claims(world: &World, session: Uuid, token: Token) -> SessionClaims {
     let issued_at = now(&world.backend);
-    SessionClaims { session, token, issued_at, expires_at: issued_at + 24 * 3600 }
+    SessionClaims {
+        session,
+        token,
+        issued_at,
+        expires_at: issued_at + 24 * 3600,
+    }
 }
 
 fn id(world: &World) -> Uuid {

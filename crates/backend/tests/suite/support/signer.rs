@@ -9,14 +9,23 @@ use domain::signing::{Area, Channel, Mark, SignatureRequest};
 use super::World;
 use super::people::Firms;
 
-pub(crate) const AREA: Area = Area { page: 1, x: 0.1, y: 0.8, width: 0.35, height: 0.08 };
+pub(crate) const AREA: Area = Area {
+    page: 1,
+    x: 0.1,
+    y: 0.8,
+    width: 0.35,
+    height: 0.08,
+};
 
 pub(crate) fn typed() -> Mark {
     Mark::Typed("Carmen Rojas".to_owned())
 }
 
 pub(crate) fn drawn() -> Mark {
-    Mark::Drawn(vec![vec![(0.1, 0.5), (0.4, 0.2), (0.9, 0.7)], vec![(0.2, 0.8), (0.8, 0.8)]])
+    Mark::Drawn(vec![
+        vec![(0.1, 0.5), (0.4, 0.2), (0.9, 0.7)],
+        vec![(0.2, 0.8), (0.8, 0.8)],
+    ])
 }
 
 impl Firms {
@@ -35,8 +44,12 @@ impl Firms {
     /// Uploads a small document and asks for a signature; the envelope and its link's secret.
     pub(crate) async fn ask(&self) -> (EnvelopeId, String) {
         let document = self.upload().await;
-        let envelope = signing::request(&self.ana.caller, self.request_for(document)).await.unwrap();
-        let link = signing::hand_over(&self.ana.caller, envelope, Channel::Copied).await.unwrap();
+        let envelope = signing::request(&self.ana.caller, self.request_for(document))
+            .await
+            .unwrap();
+        let link = signing::hand_over(&self.ana.caller, envelope, Channel::Copied)
+            .await
+            .unwrap();
         (envelope, link.url.split_once('#').unwrap().1.to_owned())
     }
 
