@@ -13,8 +13,14 @@ async fn start(folder: &Path) -> Result<Embedded, EmbeddedError> {
     Embedded::start(folder, &master().derive(Purpose::DatabaseOwner)).await
 }
 
+/// Rows that were kept, counted by the cluster that was just started and no other.
 async fn count(cluster: &Embedded) -> i64 {
     let mut connection = cluster.owner().connect().await.unwrap();
+    let postmaster: String = sqlx::query_scalar("select split_part(pg_read_file('postmaster.pid'), chr(10), 1)")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(postmaster, cluster.process().unwrap().to_string());
     let rows = sqlx::query_scalar("select count(*) from kept")
         .fetch_one(&mut connection)
         .await

@@ -1,5 +1,6 @@
 //! What every test stands on: a database of its own, the real use cases, and people of two firms.
 
+pub(crate) mod changes;
 pub(crate) mod clock;
 pub(crate) mod database;
 pub(crate) mod folder;
@@ -200,4 +201,9 @@ impl Raw {
 /// What the caller is told instead of an answer.
 pub(crate) fn refusal<T: core::fmt::Debug>(done: Result<T, Failure>) -> Error {
     done.unwrap_err().tell("reference")
+}
+
+/// What somebody is told who came second.
+pub(crate) fn conflict(what: domain::error::Conflict) -> Error {
+    Error::Conflict(what)
 }

@@ -1,0 +1,154 @@
+//! Everything that somebody of a firm can change, and a digest of all that could have been.
+
+use backend::{cases, checks, documents, signing};
+use domain::Error;
+use domain::cases::{CaseChange, CaseKind, NewCase, Stage};
+use domain::ids::{DocumentId, EnvelopeId, PartyId};
+use domain::parties::{PartyForm, PartyRole};
+use domain::signing::Channel;
+
+use super::papers::small_document;
+use super::people::{Firms, Person};
+
+pub(crate) fn change(firms: &Firms, title: &str) -> CaseChange {
+    CaseChange {
+        id: firms.case,
+        version: 1,
+        title: title.to_owned(),
+        kind: CaseKind::Civil,
+        stage: Stage::Active,
+        summary: String::new(),
+    }
+}
+
+pub(crate) fn witness(firms: &Firms, name: &str) -> PartyForm {
+    PartyForm {
+        case: firms.case,
+        id: None,
+        role: PartyRole::Witness,
+        name: name.to_owned(),
+        email: String::new(),
+        phone: String::new(),
+    }
+}
+
+/// Everything in every table, as one digest; the files of the store by number.
+pub(crate) async fn fingerprint(firms: &Firms, but: &[&str]) -> String {
+    let tables: String = firms
+        .world
+        .text("select string_agg(relname, ' ' order by relname) from pg_class where relnamespace = 'matterlock'::regnamespace and relkind in ('r', 'p')")
+        .await;
+    let mut prints = vec![format!("{} files", firms.world.folder.files().len())];
+    for table in tables.split(' ').filter(|table| !but.contains(table)) {
+        let print = firms
+            .world
+            .text(&format!(
+                "select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from matterlock.{table} t"
+            ))
+            .await;
+        prints.push(format!("{table} {print}"));
+    }
+    prints.join("\n")
+}
+
+/// What there is to be changed.
+pub(crate) struct Things {
+    pub(crate) envelope: EnvelopeId,
+    pub(crate) document: DocumentId,
+    /// A party that signs nothing.
+    pub(crate) spare: PartyId,
+}
+
+pub(crate) async fn things(firms: &Firms, envelope: EnvelopeId) -> Things {
+    let spare = cases::save_party(&firms.ana.caller, witness(firms, "De sobra"))
+        .await
+        .unwrap();
+    Things {
+        envelope,
+        document: firms.upload().await,
+        spare,
+    }
+}
+
+/// Everything that somebody of the firm can change, and whether it was done.
+pub(crate) async fn change_everything(
+    firms: &Firms,
+    person: &Person,
+    things: Things,
+) -> Vec<(&'static str, Result<(), Error>)> {
+    let Things {
+        envelope,
+        document,
+        spare,
+    } = things;
+    let caller = &person.caller;
+    let told = |failure: backend::Failure| failure.tell("r");
+    let new = NewCase {
+        title: "Nuevo".to_owned(),
+        ..NewCase::default()
+    };
+    let bruno = firms.bruno.caller.me().user;
+    vec![
+        ("open", cases::open(caller, new).await.map(drop).map_err(told)),
+        (
+            "change",
+            cases::change(caller, change(firms, "Otro nombre")).await.map_err(told),
+        ),
+        (
+            "save_party",
+            cases::save_party(caller, witness(firms, "Testigo"))
+                .await
+                .map(drop)
+                .map_err(told),
+        ),
+        (
+            "save_party again",
+            cases::save_party(
+                caller,
+                PartyForm {
+                    id: Some(firms.party),
+                    email: "carmen@otra.example".to_owned(),
+                    ..witness(firms, "Carmen R.")
+                },
+            )
+            .await
+            .map(drop)
+            .map_err(told),
+        ),
+        ("assign", cases::assign(caller, firms.case, bruno).await.map_err(told)),
+        (
+            "unassign",
+            cases::unassign(caller, firms.case, firms.rosa.caller.me().user)
+                .await
+                .map_err(told),
+        ),
+        (
+            "upload",
+            documents::upload(caller, firms.case, "x.pdf", &small_document("x"))
+                .await
+                .map(drop)
+                .map_err(told),
+        ),
+        (
+            "request",
+            signing::request(caller, firms.request_for(document))
+                .await
+                .map(drop)
+                .map_err(told),
+        ),
+        (
+            "hand_over",
+            signing::hand_over(caller, envelope, Channel::Qr)
+                .await
+                .map(drop)
+                .map_err(told),
+        ),
+        ("mail_link", signing::mail_link(caller, envelope).await.map_err(told)),
+        ("void", signing::void(caller, envelope, "").await.map_err(told)),
+        (
+            "remove_party",
+            cases::remove_party(caller, firms.case, spare).await.map_err(told),
+        ),
+        ("run_checks", checks::run_by(caller).await.map(drop).map_err(told)),
+    ]
+}
