@@ -2,8 +2,11 @@
 
 use std::process::ExitCode;
 
+use backend::access::NewColleague;
 use clap::{Parser, Subcommand};
 use domain::checks::Outcome;
+use domain::{Language, Role};
+use secrecy::SecretString;
 
 use crate::config::Config;
 use crate::running::{self, say};
@@ -29,6 +32,24 @@ enum Command {
     Check,
     /// Print a one-time link with which a firm registers.
     SetupLink,
+    /// Add a colleague to a firm; the password is read from standard input.
+    AddPerson {
+        /// The mail address of somebody who works at the firm.
+        #[arg(long)]
+        colleague: String,
+        /// The new person's mail address.
+        #[arg(long)]
+        mail: String,
+        /// The new person's name.
+        #[arg(long)]
+        name: String,
+        /// administrator, partner, attorney, assistant or read_only.
+        #[arg(long)]
+        role: String,
+        /// es or en.
+        #[arg(long, default_value = "es")]
+        language: String,
+    },
     /// Print the current authenticator code of somebody in the demonstration.
     Totp {
         /// The person's mail address.
@@ -60,6 +81,9 @@ pub fn run() -> ExitCode {
             Command::Check => check(&config).await,
             Command::SetupLink => setup_link(&config).await,
             Command::Totp { mail } => totp(&config, &mail).await,
+            Command::AddPerson { colleague, mail, name, role, language } => {
+                add_person(&config, &colleague, mail, name, &role, &language).await
+            }
             Command::PaperWorker => Ok(ExitCode::FAILURE),
         }
     });
@@ -95,6 +119,24 @@ async fn setup_link(config: &Config) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
+async fn add_person(config: &Config, colleague: &str, email: String, name: String, role: &str, language: &str) -> Result<ExitCode, String> {
+    let role = Role::from_name(role).ok_or_else(|| format!("«{role}» is no role: administrator, partner, attorney, assistant, read_only"))?;
+    let language = Language::from_tag(language).ok_or_else(|| format!("«{language}» is no language: es or en"))?;
+    let mut password = String::new();
+    std::io::stdin().read_line(&mut password).map_err(|error| format!("can't read the password: {error}"))?;
+    let password = SecretString::from(password.trim_end_matches(['\r', '\n']));
+    let started = start(config, Join::OrStart).await?;
+    let added = async {
+        let firm = backend::access::firm_of(&started.backend, colleague).await?;
+        backend::access::add_person_by_operator(&started.backend, NewColleague { firm, name, email, role, language, password }).await
+    };
+    let added = added.await.map_err(|error| error.to_string());
+    finish(started).await;
+    added?;
+    say("Added. The authenticator app is set up at the first sign-in.");
+    Ok(ExitCode::SUCCESS)
+}
+
 async fn totp(config: &Config, mail: &str) -> Result<ExitCode, String> {
     let started = start(config, Join::OrStart).await?;
     let code = backend::demo::current_code(&started.backend, mail).await.map_err(|error| error.to_string());
@@ -116,7 +158,7 @@ async fn finish(started: crate::start::Started) {
 /// Structured lines on standard error; `RUST_LOG` chooses, `MATTERLOCK_LOG=json` for machines.
 fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,matterlock_server=info,backend=info"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if std::env::var("MATTERLOCK_LOG").is_ok_and(|form| form == "json") {
         log.json().init();

@@ -16,6 +16,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 
 use crate::{edge, events, files, health};
@@ -69,7 +70,6 @@ pub fn router(site: Site) -> Router {
         routes = routes.route(plain.path, (plain.handler)());
     }
     for page in generate_route_list(App) {
-        // The app's paths are `/cases/:case`; the router's are `/cases/{case}` already.
         routes = routes.route(page.path(), get(render));
     }
     let folder = site.options.site_root.to_string();
@@ -79,7 +79,8 @@ pub fn router(site: Site) -> Router {
         .nest_service("/fonts", ServeDir::new(format!("{folder}/fonts")))
         .route_service("/favicon.svg", static_files)
         .fallback(get(render))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(from_fn_with_state(site.clone(), edge::identify))
         .layer(from_fn_with_state(site.clone(), edge::refuse_foreign))
         .layer(from_fn(edge::log))

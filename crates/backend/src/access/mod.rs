@@ -9,7 +9,7 @@ mod register;
 mod session;
 mod setup_link;
 
-pub use add_person::{NewColleague, add_person_by_operator};
+pub use add_person::{NewColleague, add_person_by_operator, firm_of};
 pub use challenge::{Begun, enrolment};
 pub use code::enter_code;
 pub use language::choose as choose_language;

@@ -1,0 +1,78 @@
+//! A server of a test's own: the real binary, its private database, its own data folder.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// A running installation. Stopped when dropped.
+pub(crate) struct Installation {
+    server: Child,
+    folder: PathBuf,
+    pub(crate) url: String,
+    pub(crate) setup_token: String,
+}
+
+impl Installation {
+    /// Starts it and waits until it is ready.
+    pub(crate) fn start() -> Self {
+        let folder = std::env::temp_dir().join(format!("matterlock-{}", vault::digest::hex(&vault::random::bytes::<8>())));
+        std::fs::create_dir_all(&folder).unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut installation = Self {
+            server: Command::new("true").spawn().unwrap(),
+            url: format!("http://127.0.0.1:{port}"),
+            folder,
+            setup_token: String::new(),
+        };
+        installation.server = installation.command(&["serve"]).stdout(Stdio::piped()).spawn().unwrap();
+        let output = BufReader::new(installation.server.stdout.take().unwrap());
+        for line in output.lines() {
+            let line = line.unwrap();
+            if let Some((_, token)) = line.split_once("/setup#") {
+                installation.setup_token = token.trim().to_owned();
+            }
+            if line.contains("is ready at") {
+                return installation;
+            }
+        }
+        panic!("the server did not start");
+    }
+
+    /// A command of the same program on the same installation.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
+        command
+            .args(arguments)
+            .env_remove("DATABASE_URL")
+            .env("MATTERLOCK_DATA", self.folder.join("data"))
+            .env("MATTERLOCK_MASTER_KEY_FILE", self.folder.join("key/master.key"))
+            .env("MATTERLOCK_LISTEN", self.url.trim_start_matches("http://"))
+            .env("MATTERLOCK_PUBLIC_URL", &self.url);
+        command
+    }
+
+    /// Runs a command to its end: whether it succeeded, and what it printed.
+    pub(crate) fn run(&self, arguments: &[&str], input: &str) -> (bool, String) {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr))
+    }
+}
+
+impl Drop for Installation {
+    fn drop(&mut self) {
+        let _asked = Command::new("kill").args(["-INT", &self.server.id().to_string()]).status();
+        for _ in 0..150 {
+            if matches!(self.server.try_wait(), Ok(Some(_))) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        let _dead = self.server.kill();
+        let _reaped = self.server.wait();
+        let _gone = std::fs::remove_dir_all(&self.folder);
+    }
+}

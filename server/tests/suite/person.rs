@@ -1,0 +1,113 @@
+//! Somebody with a browser: cookies and an origin, nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use reqwest::header::{ACCEPT, COOKIE, ORIGIN, SET_COOKIE};
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder, Response};
+use serde_json::Value;
+use vault::TotpSecret;
+
+use crate::installation::Installation;
+
+pub(crate) const PASSWORD: &str = "tres tucanes sobre el guanacaste";
+
+/// A browser.
+pub(crate) struct Person {
+    client: Client,
+    url: String,
+    cookies: Mutex<BTreeMap<String, String>>,
+}
+
+impl Person {
+    /// A browser without cookies.
+    pub(crate) fn stranger(installation: &Installation) -> Self {
+        let client = Client::builder().redirect(Policy::none()).build().unwrap();
+        Self { client, url: installation.url.clone(), cookies: Mutex::default() }
+    }
+
+    /// Registers a firm with a set-up link's token, sets up the authenticator and is signed in.
+    pub(crate) async fn register(installation: &Installation, token: &str, firm: &str, email: &str) -> Self {
+        let person = Self::stranger(installation);
+        let form = [
+            ("form[token]", token),
+            ("form[firm_name]", firm),
+            ("form[name]", email.split('@').next().unwrap()),
+            ("form[email]", email),
+            ("form[password]", PASSWORD),
+            ("form[language]", "en"),
+        ];
+        let answer = person.post("access/register-firm", &form).await;
+        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+        person.enrol().await;
+        person
+    }
+
+    /// Signs in for the first time.
+    pub(crate) async fn first_sign_in(installation: &Installation, email: &str) -> Self {
+        let person = Self::stranger(installation);
+        let answer = person.post("access/sign-in", &[("email", email), ("password", PASSWORD)]).await;
+        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+        person.enrol().await;
+        person
+    }
+
+    async fn enrol(&self) {
+        let enrolment: Value = self.post("access/enrolment", &[]).await.json().await.unwrap();
+        let secret = TotpSecret::from_bytes(&base32(enrolment["secret"].as_str().unwrap())).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "the server under test reads the machine's clock")]
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let answer = self.post("access/enter-code", &[("code", &secret.code_at(now))]).await;
+        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+    }
+
+    /// Calls a server function with a form.
+    pub(crate) async fn post(&self, function: &str, form: &[(&str, &str)]) -> Response {
+        self.send(self.client.post(format!("{}/api/{function}", self.url)).form(form)).await
+    }
+
+    /// Calls a server function with JSON.
+    pub(crate) async fn post_json(&self, function: &str, body: &Value) -> Response {
+        self.send(self.client.post(format!("{}/api/{function}", self.url)).json(body)).await
+    }
+
+    /// Fetches a path.
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.send(self.client.get(format!("{}{path}", self.url))).await
+    }
+
+    /// Uploads a file to a case.
+    pub(crate) async fn upload(&self, case: &str, name: &str, bytes: Vec<u8>) -> Response {
+        let part = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
+        let form = reqwest::multipart::Form::new().part("file", part);
+        self.send(self.client.post(format!("{}/files/cases/{case}/documents", self.url)).multipart(form)).await
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Response {
+        let cookies = self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        let response =
+            request.header(ORIGIN, &self.url).header(COOKIE, cookies).header(ACCEPT, "application/json").send().await.unwrap();
+        for cookie in response.headers().get_all(SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+        }
+        response
+    }
+}
+
+/// RFC 4648, section 6.
+fn base32(text: &str) -> Vec<u8> {
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0_u32);
+    for letter in text.bytes().filter(|letter| *letter != b'=') {
+        held = held << 5 | u32::try_from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|known| *known == letter).unwrap()).unwrap();
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(held >> bits & 0xff).unwrap());
+        }
+    }
+    bytes
+}
