@@ -111,8 +111,7 @@ impl Area {
     /// Whether it lies wholly on a page of a document with so many, and is large enough.
     pub fn fits(&self, pages: u32) -> bool {
         let within = |start: f32, length: f32| start >= 0.0 && length > 0.0 && start + length <= 1.0001;
-        self.page >= 1
-            && self.page <= pages
+        (1..=pages).contains(&self.page)
             && within(self.x, self.width)
             && within(self.y, self.height)
             && self.width >= Self::SMALLEST.0
@@ -141,8 +140,7 @@ impl Mark {
         match self {
             Self::Drawn(strokes) => {
                 let points = strokes.iter().map(Vec::len).sum::<usize>();
-                points >= 2
-                    && points <= Self::MOST_POINTS
+                (2..=Self::MOST_POINTS).contains(&points)
                     && strokes.iter().flatten().all(|(x, y)| (0.0..=1.0).contains(x) && (0.0..=1.0).contains(y))
             }
             Self::Typed(name) => {
