@@ -18,7 +18,7 @@ use crate::{texts, use_language};
 pub fn Log() -> impl IntoView {
     let lang = use_language();
     let query = use_query_map();
-    let filter = Memo::new(move |_| query.with(filter_of));
+    let filter = Memo::new(move |_| query.with(|query| filter_of(|name| query.get(name))));
     let page = Resource::new(move || filter.get(), log_page);
     view! {
         <Page
