@@ -29,7 +29,11 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { public_url: "http://localhost:3000".to_owned(), idle_seconds: 1800, session_seconds: 12 * 3600 }
+        Self {
+            public_url: "http://localhost:3000".to_owned(),
+            idle_seconds: 1800,
+            session_seconds: 12 * 3600,
+        }
     }
 }
 
@@ -52,12 +56,17 @@ pub struct Backend {
 
 impl core::fmt::Debug for Backend {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Backend").field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("Backend")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
 
 /// The parts that a [`Backend`] is made of.
-#[expect(missing_debug_implementations, reason = "it holds the master key and lives for one call")]
+#[expect(
+    missing_debug_implementations,
+    reason = "it holds the master key and lives for one call"
+)]
 pub struct Parts {
     /// Connected as the restricted role.
     pub database: Database,
@@ -78,7 +87,15 @@ pub struct Parts {
 impl Backend {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Arc<Self> {
-        let Parts { database, clock, master, paper, store, mailer, settings } = parts;
+        let Parts {
+            database,
+            clock,
+            master,
+            paper,
+            store,
+            mailer,
+            settings,
+        } = parts;
         Arc::new(Self {
             token_lookup: master.derive(Purpose::TokenLookup),
             jwt: JwtKey::new(&master),

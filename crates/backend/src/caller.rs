@@ -23,7 +23,11 @@ pub struct Visitor {
 impl Visitor {
     /// Somebody whose request came from `origin`.
     pub fn new(backend: Arc<Backend>, origin: Origin, language: Language) -> Self {
-        Self { backend, origin: Arc::new(origin), language }
+        Self {
+            backend,
+            origin: Arc::new(origin),
+            language,
+        }
     }
 
     /// The language that the request asks for.
@@ -57,7 +61,11 @@ impl Challenged {
     /// From the challenge cookie. Whether the challenge is still open, its row says.
     pub fn from_cookie(visitor: &Visitor, cookie: &str) -> Option<Self> {
         let claims = visitor.read(cookie, Audience::Challenge)?;
-        Some(Self { visitor: visitor.clone(), id: ChallengeId(claims.session), secret: claims.token })
+        Some(Self {
+            visitor: visitor.clone(),
+            id: ChallengeId(claims.session),
+            secret: claims.token,
+        })
     }
 }
 
@@ -73,7 +81,11 @@ impl SessionProbe {
     /// From the session cookie.
     pub fn from_cookie(visitor: &Visitor, cookie: &str) -> Option<Self> {
         let claims = visitor.read(cookie, Audience::Office)?;
-        Some(Self { visitor: visitor.clone(), session: SessionId(claims.session), secret: claims.token })
+        Some(Self {
+            visitor: visitor.clone(),
+            session: SessionId(claims.session),
+            secret: claims.token,
+        })
     }
 }
 
@@ -103,12 +115,19 @@ impl Caller {
 
     /// The only handle to the firm's data. What it sees, the database decides by the session's secret.
     pub(crate) async fn begin(&self) -> Done<TenantTx> {
-        self.backend().database.begin(Some(&self.secret), &self.visitor.origin).await
+        self.backend()
+            .database
+            .begin(Some(&self.secret), &self.visitor.origin)
+            .await
     }
 
     /// Refuses a role that does not carry the permission.
     pub(crate) fn needs(&self, permission: Permission) -> Done<()> {
-        if self.me.may(permission) { Ok(()) } else { Err(Failure::Refused(Error::Forbidden)) }
+        if self.me.may(permission) {
+            Ok(())
+        } else {
+            Err(Failure::Refused(Error::Forbidden))
+        }
     }
 }
 
@@ -124,7 +143,11 @@ impl Signer {
     /// From the visit cookie. Whether the visit still lives, its row says.
     pub fn from_cookie(visitor: &Visitor, cookie: &str) -> Option<Self> {
         let claims = visitor.read(cookie, Audience::Signing)?;
-        Some(Self { visitor: visitor.clone(), visit: SigningSessionId(claims.session), secret: claims.token })
+        Some(Self {
+            visitor: visitor.clone(),
+            visit: SigningSessionId(claims.session),
+            secret: claims.token,
+        })
     }
 
     /// The visit's row.
@@ -138,6 +161,9 @@ impl Signer {
 
     /// The only handle to the one envelope of this visit.
     pub(crate) async fn begin(&self) -> Done<SignerTx> {
-        self.backend().database.begin(Some(&self.secret), &self.visitor.origin).await
+        self.backend()
+            .database
+            .begin(Some(&self.secret), &self.visitor.origin)
+            .await
     }
 }

@@ -48,7 +48,9 @@ impl Failure {
             }
             other => {
                 tracing::error!(reference, failure = %other, "internal failure");
-                Error::Internal { reference: reference.to_owned() }
+                Error::Internal {
+                    reference: reference.to_owned(),
+                }
             }
         }
     }

@@ -3,6 +3,11 @@
 //! No function takes a pool. Whoever wants to touch data shows who they are — [`caller::Caller`], [`caller::Signer`],
 //! [`caller::Visitor`] — and gets a transaction of their own kind from that.
 
+#![expect(
+    clippy::similar_names,
+    reason = "«firm» and «form», «used» and «user» are the words for what they are"
+)]
+
 pub mod access;
 pub mod audit;
 pub mod backend;

@@ -31,7 +31,9 @@ pub(crate) struct Switchboard {
 
 impl Switchboard {
     pub(crate) fn new() -> Self {
-        Self { sender: broadcast::Sender::new(1024) }
+        Self {
+            sender: broadcast::Sender::new(1024),
+        }
     }
 
     pub(crate) fn listen(&self) -> broadcast::Receiver<Notice> {
@@ -74,7 +76,12 @@ impl Stream {
     /// Opens a stream for somebody who is signed in. Does not count as activity.
     pub fn open(caller: Caller, probe: SessionProbe) -> Self {
         let receiver = caller.backend().switchboard.listen();
-        Self { caller, probe, receiver, ended: false }
+        Self {
+            caller,
+            probe,
+            receiver,
+            ended: false,
+        }
     }
 
     /// The next event that the caller may hear; `None` after the session has ended. Asks for the session every 10 seconds.
@@ -90,10 +97,10 @@ impl Stream {
                 Err(_) | Ok(Err(broadcast::error::RecvError::Lagged(_))) => match self.alive().await {
                     Ok(true) if heard.is_ok() => return Some(LiveEvent::Firm),
                     Ok(true) | Err(_) => {}
-                    Ok(false) => return self.end(),
+                    Ok(false) => return Some(self.end()),
                 },
                 Ok(Err(broadcast::error::RecvError::Closed)) => return None,
-                Ok(Ok(notice)) if notice.session == Some(self.caller.session()) => return self.end(),
+                Ok(Ok(notice)) if notice.session == Some(self.caller.session()) => return Some(self.end()),
                 Ok(Ok(notice)) if notice.firm != me.firm || notice.session.is_some() => {}
                 Ok(Ok(Notice { case: Some(case), .. })) => match self.sees(case).await {
                     Ok(true) => return Some(LiveEvent::Case { case }),
@@ -105,9 +112,9 @@ impl Stream {
         }
     }
 
-    fn end(&mut self) -> Option<LiveEvent> {
+    fn end(&mut self) -> LiveEvent {
         self.ended = true;
-        Some(LiveEvent::SessionEnded)
+        LiveEvent::SessionEnded
     }
 
     async fn alive(&self) -> Done<bool> {
@@ -116,10 +123,12 @@ impl Stream {
 
     async fn sees(&self, case: CaseId) -> Done<bool> {
         let mut tx = self.caller.begin().await?;
-        Ok(sqlx::query_scalar("select exists (select from cases where firm_id = $1 and id = $2)")
-            .bind(self.caller.me().firm.0)
-            .bind(case.0)
-            .fetch_one(tx.conn())
-            .await?)
+        Ok(
+            sqlx::query_scalar("select exists (select from cases where firm_id = $1 and id = $2)")
+                .bind(self.caller.me().firm.0)
+                .bind(case.0)
+                .fetch_one(tx.conn())
+                .await?,
+        )
     }
 }

@@ -1,8 +1,8 @@
 //! The half of a sign-in between password and code.
 
+use domain::Error;
 use domain::access::{Enrolment, NextStep};
 use domain::ids::{ChallengeId, FirmId, UserId};
-use domain::Error;
 use vault::{Audience, Binding, SessionClaims, Token, TotpSecret};
 
 use crate::Backend;
@@ -27,7 +27,13 @@ pub struct Begun {
 }
 
 /// Begins a challenge for somebody who gave the right password.
-pub(crate) async fn begin(backend: &Backend, tx: &mut AuthTx, firm: FirmId, user: UserId, has_app: bool) -> Done<Begun> {
+pub(crate) async fn begin(
+    backend: &Backend,
+    tx: &mut AuthTx,
+    firm: FirmId,
+    user: UserId,
+    has_app: bool,
+) -> Done<Begun> {
     let id: ChallengeId = backend.new_id();
     let token = Token::generate();
     sqlx::query(
@@ -43,9 +49,22 @@ pub(crate) async fn begin(backend: &Backend, tx: &mut AuthTx, firm: FirmId, user
     .await?;
     let now = backend.now().seconds();
     let seconds = i64::from(MINUTES) * 60;
-    let claims = SessionClaims { session: id.0, token, issued_at: now, expires_at: now + seconds };
-    let next = if has_app { NextStep::Code } else { NextStep::SetUpAuthenticator };
-    Ok(Begun { cookie: backend.jwt.sign(&claims, Audience::Challenge), seconds, next })
+    let claims = SessionClaims {
+        session: id.0,
+        token,
+        issued_at: now,
+        expires_at: now + seconds,
+    };
+    let next = if has_app {
+        NextStep::Code
+    } else {
+        NextStep::SetUpAuthenticator
+    };
+    Ok(Begun {
+        cookie: backend.jwt.sign(&claims, Audience::Challenge),
+        seconds,
+        next,
+    })
 }
 
 /// The account behind an open challenge, with its row locked until the transaction ends.
@@ -102,7 +121,12 @@ impl OpenChallenge {
 
 /// Where an authenticator's secret belongs.
 pub(crate) fn totp_binding(firm: FirmId, user: UserId) -> Binding<'static> {
-    Binding { purpose: "users.totp_secret", firm: firm.0, row: user.0, version: 1 }
+    Binding {
+        purpose: "users.totp_secret",
+        firm: firm.0,
+        row: user.0,
+        version: 1,
+    }
 }
 
 /// What an authenticator app needs. Only for an account that has none: a set-up secret is never shown twice.
@@ -121,4 +145,3 @@ pub async fn enrolment(challenged: &Challenged) -> Done<Enrolment> {
         email: open.email,
     })
 }
-

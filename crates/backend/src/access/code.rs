@@ -20,7 +20,12 @@ pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
     let backend = &challenged.visitor.backend;
     let mut tx = challenged.visitor.begin().await?;
     let open = OpenChallenge::find(&mut tx, challenged).await?;
-    let unproven = Account { firm: open.firm(), user: open.user(), proven: false, session: None };
+    let unproven = Account {
+        firm: open.firm(),
+        user: open.user(),
+        proven: false,
+        session: None,
+    };
     let secret = open.secret(backend)?;
     let now = u64::try_from(backend.now().seconds()).unwrap_or_default();
 
@@ -50,19 +55,29 @@ pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
         return Err(Error::invalid("code", Problem::WrongCode).into());
     }
 
-    let used = sqlx::query("update challenges set used_at = app.now() where firm_id = $1 and id = $2 and used_at is null")
-        .bind(open.firm_id)
-        .bind(challenged.id.0)
-        .execute(tx.conn())
-        .await?
-        .rows_affected();
+    let used =
+        sqlx::query("update challenges set used_at = app.now() where firm_id = $1 and id = $2 and used_at is null")
+            .bind(open.firm_id)
+            .bind(challenged.id.0)
+            .execute(tx.conn())
+            .await?
+            .rows_affected();
     if used != 1 {
         return Err(Error::NotSignedIn.into());
     }
-    let (signed_in, ended) = session::start(backend, &mut tx, &challenged.visitor.origin, open.firm(), open.user()).await?;
+    let (signed_in, ended) =
+        session::start(backend, &mut tx, &challenged.visitor.origin, open.firm(), open.user()).await?;
     let ended_sessions = u32::try_from(ended).unwrap_or(u32::MAX);
-    let account = Account { proven: true, session: Some(signed_in.session), ..unproven };
-    let event = if open.confirmed { Event::SignedIn { ended_sessions } } else { Event::AuthenticatorSetUp { ended_sessions } };
+    let account = Account {
+        proven: true,
+        session: Some(signed_in.session),
+        ..unproven
+    };
+    let event = if open.confirmed {
+        Event::SignedIn { ended_sessions }
+    } else {
+        Event::AuthenticatorSetUp { ended_sessions }
+    };
     tx.commit(account, event).await?;
     Ok(signed_in)
 }

@@ -18,6 +18,9 @@ pub async fn choose(caller: &Caller, language: Language) -> Done<()> {
         .bind(caller.me.user.0)
         .execute(tx.conn())
         .await?;
-    tx.commit(Event::LanguageChosen { language: language.tag().to_owned() }).await?;
+    tx.commit(Event::LanguageChosen {
+        language: language.tag().to_owned(),
+    })
+    .await?;
     Ok(())
 }

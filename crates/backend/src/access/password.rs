@@ -35,9 +35,15 @@ pub async fn check(visitor: &Visitor, email: &str, password: SecretString) -> Do
         tx.commit_unlogged(Unlogged::NobodyKnown).await?;
         return Err(wrong());
     };
-    let account = Account { firm: FirmId(found.firm_id), user: UserId(found.id), proven: false, session: None };
+    let account = Account {
+        firm: FirmId(found.firm_id),
+        user: UserId(found.id),
+        proven: false,
+        session: None,
+    };
     if verified == Verified::Wrong {
-        tx.commit(account, Event::SignInRefused { why: Refusal::Password }).await?;
+        tx.commit(account, Event::SignInRefused { why: Refusal::Password })
+            .await?;
         return Err(wrong());
     }
     if verified == Verified::RightNeedsRehash {
@@ -69,7 +75,12 @@ async fn find(visitor: &Visitor, email: &str) -> Done<Option<Found>> {
 
 /// Verifies on a thread that may block; against a dummy where there is no account, so that both take as long.
 async fn verify(visitor: &Visitor, password: &SecretString, found: Option<&Found>) -> Done<Verified> {
-    let _place = visitor.backend.hashing.acquire().await.map_err(|_| Failure::broken("hashing has stopped"))?;
+    let _place = visitor
+        .backend
+        .hashing
+        .acquire()
+        .await
+        .map_err(|_| Failure::broken("hashing has stopped"))?;
     let password = password.clone();
     let stored = found.map(|found| found.password_hash.clone());
     tokio::task::spawn_blocking(move || {

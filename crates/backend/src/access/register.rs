@@ -44,11 +44,29 @@ pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun>
         return Err(Error::LinkNotValid.into());
     }
     let firm = add_firm(backend, &mut tx, &firm_name, form.language).await?;
-    let person = NewPerson { name: &name, email: &email, role: Role::Administrator, language: form.language, password_hash: &password_hash };
+    let person = NewPerson {
+        name: &name,
+        email: &email,
+        role: Role::Administrator,
+        language: form.language,
+        password_hash: &password_hash,
+    };
     let user = add_person(backend, &mut tx, &firm, &person).await?;
     let begun = challenge::begin(backend, &mut tx, firm.id, user, false).await?;
-    let account = Account { firm: firm.id, user, proven: true, session: None };
-    tx.commit(account, Event::FirmRegistered { firm_name, administrator: name }).await?;
+    let account = Account {
+        firm: firm.id,
+        user,
+        proven: true,
+        session: None,
+    };
+    tx.commit(
+        account,
+        Event::FirmRegistered {
+            firm_name,
+            administrator: name,
+        },
+    )
+    .await?;
     Ok(begun)
 }
 
@@ -87,7 +105,12 @@ pub(crate) struct NewPerson<'a> {
 }
 
 /// Adds somebody, with an authenticator secret of their own that they have yet to set up.
-pub(crate) async fn add_person(backend: &Backend, tx: &mut AuthTx, firm: &NewFirm, person: &NewPerson<'_>) -> Done<UserId> {
+pub(crate) async fn add_person(
+    backend: &Backend,
+    tx: &mut AuthTx,
+    firm: &NewFirm,
+    person: &NewPerson<'_>,
+) -> Done<UserId> {
     let id: UserId = backend.new_id();
     let secret = TotpSecret::generate();
     let sealed = firm.key.seal(&challenge::totp_binding(firm.id, id), secret.bytes());
@@ -107,7 +130,11 @@ pub(crate) async fn add_person(backend: &Backend, tx: &mut AuthTx, firm: &NewFir
     .await
     .map_err(|error| {
         let failure = Failure::from(error);
-        if failure.constraint() == Some("users_email") { Error::invalid("email", Problem::Taken).into() } else { failure }
+        if failure.constraint() == Some("users_email") {
+            Error::invalid("email", Problem::Taken).into()
+        } else {
+            failure
+        }
     })?;
     Ok(id)
 }
@@ -116,14 +143,20 @@ pub(super) fn password_problem(password: &SecretString, context: &[&str]) -> Opt
     let min = rules::PASSWORD_MIN;
     Some(match vault::password::judge(password.expose_secret(), context).err()? {
         PasswordProblem::TooShort { .. } => Problem::PasswordTooShort { min },
-        PasswordProblem::TooLong { maximum } => Problem::TooLong { max: u32::try_from(maximum).unwrap_or(u32::MAX) },
+        PasswordProblem::TooLong { maximum } => Problem::TooLong {
+            max: u32::try_from(maximum).unwrap_or(u32::MAX),
+        },
         _ => Problem::PasswordTooCommon,
     })
 }
 
 /// Hashes on a thread that may block, not more at once than there are places.
 pub(crate) async fn hash_password(backend: &Backend, password: SecretString) -> Done<String> {
-    let _place = backend.hashing.acquire().await.map_err(|_| Failure::broken("hashing has stopped"))?;
+    let _place = backend
+        .hashing
+        .acquire()
+        .await
+        .map_err(|_| Failure::broken("hashing has stopped"))?;
     tokio::task::spawn_blocking(move || vault::password::hash(&password))
         .await
         .map_err(|error| Failure::broken(error.to_string()))?

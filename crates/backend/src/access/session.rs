@@ -26,7 +26,13 @@ pub struct SignedIn {
 
 /// Starts a session and ends all others of the person: whoever signs in at the same time queues at the person's row,
 /// and a partial unique index allows one live session.
-pub(crate) async fn start(backend: &Backend, tx: &mut AuthTx, origin: &Origin, firm: FirmId, user: UserId) -> Done<(SignedIn, u64)> {
+pub(crate) async fn start(
+    backend: &Backend,
+    tx: &mut AuthTx,
+    origin: &Origin,
+    firm: FirmId,
+    user: UserId,
+) -> Done<(SignedIn, u64)> {
     sqlx::query("select 1 from users where firm_id = $1 and id = $2 for no key update")
         .bind(firm.0)
         .bind(user.0)
@@ -61,8 +67,20 @@ pub(crate) async fn start(backend: &Backend, tx: &mut AuthTx, origin: &Origin, f
     .await?;
     let now = backend.now().seconds();
     let seconds = i64::from(settings.session_seconds);
-    let claims = SessionClaims { session: session.0, token, issued_at: now, expires_at: now + seconds };
-    Ok((SignedIn { cookie: backend.jwt.sign(&claims, Audience::Office), seconds, session }, ended))
+    let claims = SessionClaims {
+        session: session.0,
+        token,
+        issued_at: now,
+        expires_at: now + seconds,
+    };
+    Ok((
+        SignedIn {
+            cookie: backend.jwt.sign(&claims, Audience::Office),
+            seconds,
+            session,
+        },
+        ended,
+    ))
 }
 
 #[derive(sqlx::FromRow)]
@@ -132,7 +150,9 @@ pub async fn session_state(probe: &SessionProbe) -> Done<SessionState> {
     .bind(probe.secret.sha256().as_slice())
     .fetch_optional(tx.conn())
     .await?;
-    let Some((ended_at, reason, idle_left, left)) = row else { return Ok(SessionState::Ended(EndReason::NeverSignedIn)) };
+    let Some((ended_at, reason, idle_left, left)) = row else {
+        return Ok(SessionState::Ended(EndReason::NeverSignedIn));
+    };
     Ok(match (ended_at, reason.as_deref()) {
         (Some(at), Some("elsewhere")) => SessionState::Ended(EndReason::SignedInElsewhere { at: timestamp(at) }),
         (Some(_), Some("signed_out")) => SessionState::Ended(EndReason::SignedOut),
@@ -140,11 +160,17 @@ pub async fn session_state(probe: &SessionProbe) -> Done<SessionState> {
         (Some(_), _) => SessionState::Ended(EndReason::Idle),
         (None, _) if left <= 0.0 => SessionState::Ended(EndReason::TooOld),
         (None, _) if idle_left <= 0.0 => SessionState::Ended(EndReason::Idle),
-        (None, _) => SessionState::Live { seconds_left: whole_seconds(idle_left.min(left)) },
+        (None, _) => SessionState::Live {
+            seconds_left: whole_seconds(idle_left.min(left)),
+        },
     })
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a session's length")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 0 and a session's length"
+)]
 fn whole_seconds(seconds: f64) -> u32 {
     seconds.clamp(0.0, f64::from(u32::MAX)).ceil() as u32
 }
@@ -181,7 +207,12 @@ pub async fn sign_out(caller: &Caller) -> Done<()> {
     if ended != 1 {
         return Err(Error::NotSignedIn.into());
     }
-    let account = Account { firm: caller.me.firm, user: caller.me.user, proven: true, session: Some(caller.session) };
+    let account = Account {
+        firm: caller.me.firm,
+        user: caller.me.user,
+        proven: true,
+        session: Some(caller.session),
+    };
     tx.commit(account, Event::SignedOut).await?;
     Ok(())
 }

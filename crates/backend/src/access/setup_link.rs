@@ -29,12 +29,14 @@ pub async fn make_setup_link(backend: &Backend) -> Done<SetupLink> {
     let id: SetupLinkId = backend.new_id();
     let origin = Arc::new(Origin::server("make set-up link"));
     let mut tx: OperatorTx = backend.database.begin(None, &origin).await?;
-    sqlx::query("insert into setup_links (id, token_hash, expires_at) values ($1, $2, app.now() + make_interval(hours => $3))")
-        .bind(id.0)
-        .bind(token.keyed_hash(&backend.token_lookup).as_slice())
-        .bind(i32::try_from(HOURS).unwrap_or(24))
-        .execute(tx.conn())
-        .await?;
+    sqlx::query(
+        "insert into setup_links (id, token_hash, expires_at) values ($1, $2, app.now() + make_interval(hours => $3))",
+    )
+    .bind(id.0)
+    .bind(token.keyed_hash(&backend.token_lookup).as_slice())
+    .bind(i32::try_from(HOURS).unwrap_or(24))
+    .execute(tx.conn())
+    .await?;
     tx.commit_unlogged(Unlogged::BeforeAnyFirm).await?;
     Ok(SetupLink {
         url: format!("{}/setup#{}", backend.settings.public_url, token.expose()),
@@ -46,5 +48,7 @@ pub async fn make_setup_link(backend: &Backend) -> Done<SetupLink> {
 pub async fn needs_setup(backend: &Backend) -> Done<bool> {
     let origin = Arc::new(Origin::server("look for firms"));
     let mut tx: AuthTx = backend.database.begin(None, &origin).await?;
-    Ok(sqlx::query_scalar("select not exists (select id from firms)").fetch_one(tx.conn()).await?)
+    Ok(sqlx::query_scalar("select not exists (select id from firms)")
+        .fetch_one(tx.conn())
+        .await?)
 }

@@ -30,19 +30,23 @@ struct Row {
 pub async fn page(caller: &Caller, filter: LogFilter) -> Done<LogPage> {
     let mut tx = caller.begin().await?;
     let mut page = read(&mut tx, caller, &filter).await?;
-    let people: Vec<(uuid::Uuid, String)> = sqlx::query_as("select id, name from users where firm_id = $1 order by name")
-        .bind(caller.me.firm.0)
-        .fetch_all(tx.conn())
-        .await?;
-    page.people = people.into_iter().map(|(id, name)| (UserId(id), name)).collect();
-    let cases: Vec<(uuid::Uuid, String)> =
-        sqlx::query_as("select id, number || ' · ' || title from cases where firm_id = $1 order by number desc limit 500")
+    let people: Vec<(uuid::Uuid, String)> =
+        sqlx::query_as("select id, name from users where firm_id = $1 order by name")
             .bind(caller.me.firm.0)
             .fetch_all(tx.conn())
             .await?;
+    page.people = people.into_iter().map(|(id, name)| (UserId(id), name)).collect();
+    let cases: Vec<(uuid::Uuid, String)> = sqlx::query_as(
+        "select id, number || ' · ' || title from cases where firm_id = $1 order by number desc limit 500",
+    )
+    .bind(caller.me.firm.0)
+    .fetch_all(tx.conn())
+    .await?;
     page.cases = cases.into_iter().map(|(id, name)| (CaseId(id), name)).collect();
 
-    let event = Event::LogRead { filter: describe(&filter) };
+    let event = Event::LogRead {
+        filter: describe(&filter),
+    };
     let again: bool = sqlx::query_scalar(
         "select exists (select from log_entries where firm_id = $1 and session_id = $2 and details = $3 and at > app.now() - interval '10 minutes')",
     )
@@ -68,7 +72,16 @@ pub async fn timeline(caller: &Caller, case: CaseId, before: Option<i64>) -> Don
     if !visible {
         return Err(crate::failure::not_found());
     }
-    read(&mut tx, caller, &LogFilter { case: Some(case), before, ..LogFilter::default() }).await
+    read(
+        &mut tx,
+        caller,
+        &LogFilter {
+            case: Some(case),
+            before,
+            ..LogFilter::default()
+        },
+    )
+    .await
 }
 
 async fn read(tx: &mut TenantTx, caller: &Caller, filter: &LogFilter) -> Done<LogPage> {
@@ -98,7 +111,11 @@ async fn read(tx: &mut TenantTx, caller: &Caller, filter: &LogFilter) -> Done<Lo
     let size = usize::try_from(LogPage::SIZE).unwrap_or(usize::MAX);
     let more = rows.len() > size;
     let entries: Vec<LogEntry> = rows.into_iter().take(size).map(entry).collect();
-    Ok(LogPage { next: entries.last().filter(|_| more).map(|entry| entry.number), entries, ..LogPage::default() })
+    Ok(LogPage {
+        next: entries.last().filter(|_| more).map(|entry| entry.number),
+        entries,
+        ..LogPage::default()
+    })
 }
 
 fn entry(row: Row) -> LogEntry {

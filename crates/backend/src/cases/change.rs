@@ -29,7 +29,9 @@ pub async fn change(caller: &Caller, form: CaseChange) -> Done<()> {
     .bind(form.id.0)
     .fetch_optional(tx.conn())
     .await?;
-    let Some((old_title, old_kind, old_stage, old_summary, version)) = before else { return Err(not_found()) };
+    let Some((old_title, old_kind, old_stage, old_summary, version)) = before else {
+        return Err(not_found());
+    };
     if version != form.version {
         return Err(conflict(Conflict::ChangedMeanwhile));
     }

@@ -52,11 +52,10 @@ pub async fn dashboard(caller: &Caller, search: &str, stage: Option<Stage>) -> D
     .bind(i64::from(Dashboard::LIMIT) + 1)
     .fetch_all(tx.conn())
     .await?;
-    let (total, pending): (i64, i64) = sqlx::query_as(
-        "select (select count(*) from cases), (select count(*) from envelopes where state = 'sent')",
-    )
-    .fetch_one(tx.conn())
-    .await?;
+    let (total, pending): (i64, i64) =
+        sqlx::query_as("select (select count(*) from cases), (select count(*) from envelopes where state = 'sent')")
+            .fetch_one(tx.conn())
+            .await?;
 
     let limit = usize::try_from(Dashboard::LIMIT).unwrap_or(usize::MAX);
     Ok(Dashboard {
@@ -66,7 +65,10 @@ pub async fn dashboard(caller: &Caller, search: &str, stage: Option<Stage>) -> D
             .into_iter()
             .map(|stage| StageCount {
                 stage,
-                cases: counts.iter().find(|(name, _)| name == stage.name()).map_or(0, |(_, count)| whole(*count)),
+                cases: counts
+                    .iter()
+                    .find(|(name, _)| name == stage.name())
+                    .map_or(0, |(_, count)| whole(*count)),
             })
             .collect(),
         pending_signatures: whole(pending),

@@ -15,5 +15,5 @@ pub use page::page;
 pub use parties::{remove as remove_party, save as save_party};
 pub use team::{assign, unassign};
 
-pub(crate) use reading::read_before;
 pub(crate) use change::difference;
+pub(crate) use reading::read_before;

@@ -18,8 +18,11 @@ pub async fn open(caller: &Caller, form: NewCase) -> Done<CaseId> {
     let title = check.line("title", &form.title, rules::NAME_MAX);
     let summary = check.text("summary", &form.summary, rules::TEXT_MAX);
     let client_name = check.optional_line("client_name", &form.client_name, rules::NAME_MAX);
-    let client_email =
-        if form.client_email.trim().is_empty() { String::new() } else { check.email("client_email", &form.client_email) };
+    let client_email = if form.client_email.trim().is_empty() {
+        String::new()
+    } else {
+        check.email("client_email", &form.client_email)
+    };
     if client_name.is_empty() && !client_email.is_empty() {
         check.note("client_name", domain::Problem::Required);
     }
@@ -47,7 +50,12 @@ pub async fn open(caller: &Caller, form: NewCase) -> Done<CaseId> {
             .bind(&client_email)
             .execute(tx.conn())
             .await?;
-        tx.append(&Event::PartyAdded { case, party, name: client_name }).await?;
+        tx.append(&Event::PartyAdded {
+            case,
+            party,
+            name: client_name,
+        })
+        .await?;
     }
     let number: String = sqlx::query_scalar("select number from cases where firm_id = $1 and id = $2")
         .bind(caller.me.firm.0)

@@ -30,7 +30,9 @@ pub async fn page(caller: &Caller, case: CaseId) -> Done<CasePage> {
     .bind(case.0)
     .fetch_optional(tx.conn())
     .await?;
-    let Some((number, title, kind, stage, summary, opened_at, version)) = row else { return Err(not_found()) };
+    let Some((number, title, kind, stage, summary, opened_at, version)) = row else {
+        return Err(not_found());
+    };
     let page = CasePage {
         id: case,
         number,

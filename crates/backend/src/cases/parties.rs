@@ -17,7 +17,11 @@ pub async fn save(caller: &Caller, form: PartyForm) -> Done<PartyId> {
     caller.needs(Permission::ChangeCase)?;
     let mut check = Form::new();
     let name = check.line("name", &form.name, rules::NAME_MAX);
-    let email = if form.email.trim().is_empty() { String::new() } else { check.email("email", &form.email) };
+    let email = if form.email.trim().is_empty() {
+        String::new()
+    } else {
+        check.email("email", &form.email)
+    };
     let phone = check.optional_line("phone", &form.phone, rules::NAME_MAX);
     check.finish()?;
     let firm = caller.me.firm.0;
@@ -41,7 +45,9 @@ pub async fn save(caller: &Caller, form: PartyForm) -> Done<PartyId> {
         .bind(party.0)
         .fetch_optional(tx.conn())
         .await?;
-        let Some((old_role, old_name, old_email, old_phone)) = before else { return Err(not_found()) };
+        let Some((old_role, old_name, old_email, old_phone)) = before else {
+            return Err(not_found());
+        };
         let changes = difference(&[
             ("role", &old_role, form.role.name()),
             ("name", &old_name, &name),
@@ -65,16 +71,18 @@ pub async fn save(caller: &Caller, form: PartyForm) -> Done<PartyId> {
         return Ok(party);
     }
     let party: PartyId = caller.backend().new_id();
-    sqlx::query("insert into parties (firm_id, case_id, id, role, name, email, phone) values ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(firm)
-        .bind(case.0)
-        .bind(party.0)
-        .bind(form.role.name())
-        .bind(&name)
-        .bind(&email)
-        .bind(&phone)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query(
+        "insert into parties (firm_id, case_id, id, role, name, email, phone) values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(firm)
+    .bind(case.0)
+    .bind(party.0)
+    .bind(form.role.name())
+    .bind(&name)
+    .bind(&email)
+    .bind(&phone)
+    .execute(tx.conn())
+    .await?;
     tx.commit(Event::PartyAdded { case, party, name }).await?;
     Ok(party)
 }
@@ -99,12 +107,13 @@ pub async fn remove(caller: &Caller, case: CaseId, party: PartyId) -> Done<()> {
     if signing {
         return Err(conflict(Conflict::PartyIsSigning));
     }
-    let name: Option<String> = sqlx::query_scalar("delete from parties where firm_id = $1 and case_id = $2 and id = $3 returning name")
-        .bind(firm)
-        .bind(case.0)
-        .bind(party.0)
-        .fetch_optional(tx.conn())
-        .await?;
+    let name: Option<String> =
+        sqlx::query_scalar("delete from parties where firm_id = $1 and case_id = $2 and id = $3 returning name")
+            .bind(firm)
+            .bind(case.0)
+            .bind(party.0)
+            .fetch_optional(tx.conn())
+            .await?;
     let Some(name) = name else { return Err(not_found()) };
     tx.commit(Event::PartyRemoved { case, party, name }).await?;
     Ok(())

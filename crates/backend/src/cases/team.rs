@@ -13,7 +13,9 @@ use crate::failure::{Done, Failure, conflict, not_found};
 pub async fn assign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
     caller.needs(Permission::AssignPeople)?;
     let mut tx = caller.begin().await?;
-    let Some(name) = colleague(&mut tx, caller, case, user).await? else { return Err(not_found()) };
+    let Some(name) = colleague(&mut tx, caller, case, user).await? else {
+        return Err(not_found());
+    };
     let added = sqlx::query(
         "insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ($1, $2, $3, $4) on conflict do nothing",
     )
@@ -37,7 +39,9 @@ pub async fn assign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
 pub async fn unassign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
     caller.needs(Permission::AssignPeople)?;
     let mut tx = caller.begin().await?;
-    let Some(name) = colleague(&mut tx, caller, case, user).await? else { return Err(not_found()) };
+    let Some(name) = colleague(&mut tx, caller, case, user).await? else {
+        return Err(not_found());
+    };
     let removed = sqlx::query("delete from case_assignments where firm_id = $1 and case_id = $2 and user_id = $3")
         .bind(caller.me.firm.0)
         .bind(case.0)
@@ -46,7 +50,11 @@ pub async fn unassign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
         .await
         .map_err(Failure::from)
         .map_err(|failure| {
-            if failure.constraint() == Some("case_keeps_an_assignee") { conflict(Conflict::LastAssignee) } else { failure }
+            if failure.constraint() == Some("case_keeps_an_assignee") {
+                conflict(Conflict::LastAssignee)
+            } else {
+                failure
+            }
         })?
         .rows_affected();
     if removed == 1 {

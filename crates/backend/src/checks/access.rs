@@ -11,17 +11,30 @@ pub(super) async fn a_code_works_once(backend: &Backend) -> Verdict {
     let mut ground = Ground::make(backend).await?;
     let (firm, ana) = (ground.firm, ground.ana.id);
     ground.be("matterlock_auth", None).await?;
-    let claim = |step: i64| format!("update users set totp_last_step = {step} where firm_id = '{firm}' and id = '{ana}' and totp_last_step < {step}");
-    let claims = [ground.run(&claim(7)).await?, ground.run(&claim(7)).await?, ground.run(&claim(6)).await?];
+    let claim = |step: i64| {
+        format!(
+            "update users set totp_last_step = {step} where firm_id = '{firm}' and id = '{ana}' and totp_last_step < {step}"
+        )
+    };
+    let claims = [
+        ground.run(&claim(7)).await?,
+        ground.run(&claim(7)).await?,
+        ground.run(&claim(6)).await?,
+    ];
     if claims != [1, 0, 0] {
         return Err(format!("claims of one step, the same, an earlier: {claims:?} rows"));
     }
     let secret = vault::TotpSecret::generate();
     let at = u64::try_from(backend.now().seconds()).unwrap_or_default();
-    if secret.matching_step(&secret.code_at(at), at).is_none() || secret.matching_step(&secret.code_at(at), at + 300).is_some() {
+    if secret.matching_step(&secret.code_at(at), at).is_none()
+        || secret.matching_step(&secret.code_at(at), at + 300).is_some()
+    {
         return Err("codes are not those of their time".to_owned());
     }
-    Ok(Seen { attempts: 3, detail: "one claim of a step succeeds; the same and an earlier step are refused".to_owned() })
+    Ok(Seen {
+        attempts: 3,
+        detail: "one claim of a step succeeds; the same and an earlier step are refused".to_owned(),
+    })
 }
 
 /// One second before 30 idle minutes a session sees its case; at 30 minutes it sees nothing.
@@ -31,14 +44,25 @@ pub(super) async fn idle_sessions_see_nothing(backend: &Backend) -> Verdict {
     let mut seen = Vec::new();
     for idle in ["29 minutes 59 seconds", "30 minutes"] {
         ground.be("matterlock_auth", None).await?;
-        ground.run(&format!("update sessions set last_seen_at = app.now() - interval '{idle}' where id = '{session}'")).await?;
+        ground
+            .run(&format!(
+                "update sessions set last_seen_at = app.now() - interval '{idle}' where id = '{session}'"
+            ))
+            .await?;
         ground.be("matterlock_app", Some(&secret)).await?;
-        seen.push(ground.count(&format!("select count(*) from cases where id = '{case}'")).await?);
+        seen.push(
+            ground
+                .count(&format!("select count(*) from cases where id = '{case}'"))
+                .await?,
+        );
     }
     if seen != [1, 0] {
         return Err(format!("rows seen at 29:59 and at 30:00: {seen:?}"));
     }
-    Ok(Seen { attempts: 2, detail: "idle for 29:59 the session sees its case, for 30:00 nothing".to_owned() })
+    Ok(Seen {
+        attempts: 2,
+        detail: "idle for 29:59 the session sees its case, for 30:00 nothing".to_owned(),
+    })
 }
 
 /// A second live session of the same person is refused by the database itself.
@@ -54,9 +78,10 @@ pub(super) async fn one_live_session(backend: &Backend) -> Verdict {
     );
     match ground.attempt(&second).await? {
         Ok(_) => Err("a second live session was accepted".to_owned()),
-        Err(refusal) if refusal.contains("sessions_one_live") => {
-            Ok(Seen { attempts: 1, detail: "a second live session of the same person is refused".to_owned() })
-        }
+        Err(refusal) if refusal.contains("sessions_one_live") => Ok(Seen {
+            attempts: 1,
+            detail: "a second live session of the same person is refused".to_owned(),
+        }),
         Err(refusal) => Err(format!("refused for another reason: {refusal}")),
     }
 }
@@ -68,12 +93,18 @@ pub(super) async fn signed_out_sees_nothing(backend: &Backend) -> Verdict {
     ground.be("matterlock_app", Some(&secret)).await?;
     let before = ground.count("select count(*) from cases").await?;
     ground.be("matterlock_auth", None).await?;
-    ground.run(&format!("update sessions set ended_at = app.now(), end_reason = 'signed_out' where id = '{session}'")).await?;
+    ground
+        .run(&format!(
+            "update sessions set ended_at = app.now(), end_reason = 'signed_out' where id = '{session}'"
+        ))
+        .await?;
     ground.be("matterlock_app", Some(&secret)).await?;
     let mut attempts = 0;
     for table in ground.readable_tables().await? {
         attempts += 1;
-        let rows = ground.count(&format!("select count(*) from matterlock.{table}")).await?;
+        let rows = ground
+            .count(&format!("select count(*) from matterlock.{table}"))
+            .await?;
         if rows > 0 {
             return Err(format!("a signed-out session sees {rows} rows of {table}"));
         }
@@ -81,5 +112,8 @@ pub(super) async fn signed_out_sees_nothing(backend: &Backend) -> Verdict {
     if before != 1 {
         return Err("the session saw nothing before it was signed out either".to_owned());
     }
-    Ok(Seen { attempts, detail: format!("{attempts} queries with a signed-out session's secret: 0 rows") })
+    Ok(Seen {
+        attempts,
+        detail: format!("{attempts} queries with a signed-out session's secret: 0 rows"),
+    })
 }

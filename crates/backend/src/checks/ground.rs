@@ -9,8 +9,13 @@ use super::cannot;
 use crate::Backend;
 
 /// The roles that the serving login may become.
-pub(super) const ROLES: [&str; 5] =
-    ["matterlock_app", "matterlock_auth", "matterlock_signer", "matterlock_worker", "matterlock_operator"];
+pub(super) const ROLES: [&str; 5] = [
+    "matterlock_app",
+    "matterlock_auth",
+    "matterlock_signer",
+    "matterlock_worker",
+    "matterlock_operator",
+];
 
 /// Somebody of a throw-away firm with a live session.
 pub(super) struct Person {
@@ -39,14 +44,31 @@ impl Ground {
         let id = || backend.new_id::<Uuid>();
         let tx = backend.database.begin_on_ground().await.map_err(cannot)?;
         let (firm, other, visit) = (id(), id(), Token::generate());
-        let person = || Person { id: id(), secret: Token::generate(), session: id() };
+        let person = || Person {
+            id: id(),
+            secret: Token::generate(),
+            session: id(),
+        };
         let link_hash = vault::random::bytes::<32>().to_vec();
         let mut ground = Self {
-            tx, firm, ana: person(), bruno: person(), eva: person(), case: id(), envelope: id(), signer: id(), visit, link_hash,
+            tx,
+            firm,
+            ana: person(),
+            bruno: person(),
+            eva: person(),
+            case: id(),
+            envelope: id(),
+            signer: id(),
+            visit,
+            link_hash,
         };
         for (firm, people) in [(firm, [Some(0), Some(1)]), (other, [Some(2), None])] {
             ground.be("matterlock_auth", None).await?;
-            ground.run(&format!("insert into firms (id, name, language) values ('{firm}', 'check', 'en')")).await?;
+            ground
+                .run(&format!(
+                    "insert into firms (id, name, language) values ('{firm}', 'check', 'en')"
+                ))
+                .await?;
             ground
                 .run(&format!("insert into firm_keys (firm_id, version, master_key_id, wrapped) values ('{firm}', 1, 'check', '\\x00')"))
                 .await?;
@@ -66,7 +88,13 @@ impl Ground {
         Ok(ground)
     }
 
-    pub(super) async fn add_session(&mut self, firm: Uuid, user: Uuid, session: Uuid, hash: &str) -> Result<u64, String> {
+    pub(super) async fn add_session(
+        &mut self,
+        firm: Uuid,
+        user: Uuid,
+        session: Uuid,
+        hash: &str,
+    ) -> Result<u64, String> {
         self.run(&format!(
             "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address_source, device)
              values ('{firm}', '{session}', '{user}', '\\x{hash}', interval '30 minutes', app.now() + interval '12 hours', 'server', 'check')"
@@ -106,7 +134,10 @@ impl Ground {
             self.run(&statement).await?;
         }
         self.be("matterlock_auth", None).await?;
-        self.run(&format!("update signers set state = 'opened', opened_at = app.now() where firm_id = '{firm}' and id = '{signer}'")).await?;
+        self.run(&format!(
+            "update signers set state = 'opened', opened_at = app.now() where firm_id = '{firm}' and id = '{signer}'"
+        ))
+        .await?;
         self.run(&format!(
             "insert into visits (firm_id, case_id, envelope_id, signer_id, id, secret_hash, expires_at, address_source, device)
              values ('{firm}', '{case}', '{envelope}', '{signer}', '{signer}', '\\x{visit}', app.now() + interval '1 day', 'server', 'check')"
@@ -149,7 +180,10 @@ impl Ground {
 
     /// One number.
     pub(super) async fn count(&mut self, query: &str) -> Result<i64, String> {
-        sqlx::query_scalar(AssertSqlSafe(query.to_owned())).fetch_one(&mut *self.tx).await.map_err(cannot)
+        sqlx::query_scalar(AssertSqlSafe(query.to_owned()))
+            .fetch_one(&mut *self.tx)
+            .await
+            .map_err(cannot)
     }
 
     /// Tables with a `firm_id` that the present role may read, as the catalogue says: a new one can't be forgotten.

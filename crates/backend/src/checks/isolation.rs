@@ -12,7 +12,10 @@ pub(super) async fn the_role_is_weak(backend: &Backend) -> Verdict {
     standing.refuse_if_too_strong().map_err(|error| error.to_string())?;
     Ok(Seen {
         attempts: 5,
-        detail: format!("«{}» is no superuser, can't bypass row-level security, owns nothing, inherits nothing, creates nothing", standing.role),
+        detail: format!(
+            "«{}» is no superuser, can't bypass row-level security, owns nothing, inherits nothing, creates nothing",
+            standing.role
+        ),
     })
 }
 
@@ -24,9 +27,14 @@ pub(super) async fn every_table_is_forced(backend: &Backend) -> Verdict {
         .await?;
     let unforced = backend.database.standing().await.map_err(cannot)?.unforced_tables;
     if unforced > 0 || tables == 0 {
-        return Err(format!("{unforced} of {tables} tables are without forced row-level security"));
+        return Err(format!(
+            "{unforced} of {tables} tables are without forced row-level security"
+        ));
     }
-    Ok(Seen { attempts: u32::try_from(tables).unwrap_or_default(), detail: format!("{tables} tables, all forced") })
+    Ok(Seen {
+        attempts: u32::try_from(tables).unwrap_or_default(),
+        detail: format!("{tables} tables, all forced"),
+    })
 }
 
 /// Without a live secret no role sees a firm's rows; a made-up secret, or a firm's id put into a setting, changes nothing.
@@ -37,17 +45,24 @@ pub(super) async fn nobody_sees_nothing(backend: &Backend) -> Verdict {
     for role in ["matterlock_app", "matterlock_signer", "matterlock_worker"] {
         for secret in [None, Some(&made_up)] {
             ground.be(role, secret).await?;
-            ground.run(&format!("set local matterlock.firm = '{}'", ground.firm)).await?;
+            ground
+                .run(&format!("set local matterlock.firm = '{}'", ground.firm))
+                .await?;
             for table in ground.readable_tables().await? {
                 attempts += 1;
-                let rows = ground.count(&format!("select count(*) from matterlock.{table}")).await?;
+                let rows = ground
+                    .count(&format!("select count(*) from matterlock.{table}"))
+                    .await?;
                 if rows > 0 {
                     return Err(format!("{role} sees {rows} rows of {table} without a session"));
                 }
             }
         }
     }
-    Ok(Seen { attempts, detail: format!("{attempts} queries by three roles without a live secret: 0 rows") })
+    Ok(Seen {
+        attempts,
+        detail: format!("{attempts} queries by three roles without a live secret: 0 rows"),
+    })
 }
 
 /// Another firm and an unassigned colleague see no row of a case, and the assigned person does.
@@ -56,17 +71,35 @@ pub(super) async fn strangers_see_no_case(backend: &Backend) -> Verdict {
     let secret = ground.ana.secret.clone();
     ground.be("matterlock_app", Some(&secret)).await?;
     let case = ground.case;
-    let own = ground.count(&format!("select count(*) from cases where id = '{case}'")).await?;
+    let own = ground
+        .count(&format!("select count(*) from cases where id = '{case}'"))
+        .await?;
     if own != 1 {
         return Err("the assigned person does not see the case".to_owned());
     }
     let mut attempts = 0;
-    for (who, secret) in [("another firm", ground.eva.secret.clone()), ("an unassigned colleague", ground.bruno.secret.clone())] {
+    for (who, secret) in [
+        ("another firm", ground.eva.secret.clone()),
+        ("an unassigned colleague", ground.bruno.secret.clone()),
+    ] {
         ground.be("matterlock_app", Some(&secret)).await?;
-        for table in ["cases", "case_assignments", "parties", "documents", "envelopes", "signers", "fields", "log_entries"] {
+        for table in [
+            "cases",
+            "case_assignments",
+            "parties",
+            "documents",
+            "envelopes",
+            "signers",
+            "fields",
+            "log_entries",
+        ] {
             let column = if table == "cases" { "id" } else { "case_id" };
             attempts += 1;
-            let rows = ground.count(&format!("select count(*) from matterlock.{table} where {column} = '{case}'")).await?;
+            let rows = ground
+                .count(&format!(
+                    "select count(*) from matterlock.{table} where {column} = '{case}'"
+                ))
+                .await?;
             if rows > 0 {
                 return Err(format!("{who} sees {rows} rows of {table}"));
             }
@@ -82,12 +115,16 @@ pub(super) async fn strangers_see_no_case(backend: &Backend) -> Verdict {
             }
         }
         let (firm, bruno) = (ground.firm, ground.bruno.id);
-        let intrusion =
-            format!("insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{bruno}', '{bruno}')");
+        let intrusion = format!(
+            "insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{bruno}', '{bruno}')"
+        );
         attempts += 1;
         if ground.attempt(&intrusion).await?.is_ok() {
             return Err(format!("{who} assigned themselves"));
         }
     }
-    Ok(Seen { attempts, detail: format!("{attempts} attempts by another firm and an unassigned colleague: 0 rows seen or changed") })
+    Ok(Seen {
+        attempts,
+        detail: format!("{attempts} attempts by another firm and an unassigned colleague: 0 rows seen or changed"),
+    })
 }

@@ -13,7 +13,10 @@ pub(super) async fn numbers_have_no_gap(backend: &Backend) -> Verdict {
     if gaps != 0 || entries == 0 {
         return Err(format!("{gaps} numbers are missing among {entries} entries"));
     }
-    Ok(Seen { attempts: u32::try_from(entries).unwrap_or(u32::MAX), detail: format!("{entries} entries, no number missing") })
+    Ok(Seen {
+        attempts: u32::try_from(entries).unwrap_or(u32::MAX),
+        detail: format!("{entries} entries, no number missing"),
+    })
 }
 
 /// `UPDATE`, `DELETE` and `TRUNCATE` fail under every role that the server can become, and the triggers that refuse the owner are always on.
@@ -21,7 +24,11 @@ pub(super) async fn nobody_changes_the_log(backend: &Backend) -> Verdict {
     let mut ground = Ground::make(backend).await?;
     let mut attempts = 0;
     for role in ROLES {
-        let secret = if role == "matterlock_signer" { ground.visit.clone() } else { ground.ana.secret.clone() };
+        let secret = if role == "matterlock_signer" {
+            ground.visit.clone()
+        } else {
+            ground.ana.secret.clone()
+        };
         ground.be(role, Some(&secret)).await?;
         for statement in [
             "update matterlock.log_entries set event = 'x'",
@@ -44,5 +51,11 @@ pub(super) async fn nobody_changes_the_log(backend: &Backend) -> Verdict {
     if always != 2 {
         return Err("the triggers that refuse the owner are not always on".to_owned());
     }
-    Ok(Seen { attempts, detail: format!("{attempts} attempts under {} roles refused; triggers always on", ROLES.len()) })
+    Ok(Seen {
+        attempts,
+        detail: format!(
+            "{attempts} attempts under {} roles refused; triggers always on",
+            ROLES.len()
+        ),
+    })
 }

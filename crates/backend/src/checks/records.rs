@@ -21,7 +21,9 @@ pub async fn page(visitor: &Visitor, caller: Option<&Caller>) -> Done<SecurityPa
     let administrator = caller.is_some_and(|caller| caller.me.may(Permission::RunChecks));
     let mut tx = visitor.begin().await?;
     let rows: Vec<Row> =
-        sqlx::query_as("select check_id, promise, outcome, at, took_ms, attempts, detail from check_results").fetch_all(tx.conn()).await?;
+        sqlx::query_as("select check_id, promise, outcome, at, took_ms, attempts, detail from check_results")
+            .fetch_all(tx.conn())
+            .await?;
     let reports = visitor
         .backend
         .all_checks()
@@ -38,8 +40,13 @@ pub async fn page(visitor: &Visitor, caller: Option<&Caller>) -> Done<SecurityPa
                 },
                 at: row.map(|(_, _, _, at, ..)| timestamp(*at)),
                 took_ms: row.map_or(0, |(_, _, _, _, took, ..)| u32::try_from(*took).unwrap_or_default()),
-                attempts: row.map_or(0, |(_, _, _, _, _, attempts, _)| u32::try_from(*attempts).unwrap_or_default()),
-                detail: row.filter(|_| administrator).map(|row| row.6.clone()).unwrap_or_default(),
+                attempts: row.map_or(0, |(_, _, _, _, _, attempts, _)| {
+                    u32::try_from(*attempts).unwrap_or_default()
+                }),
+                detail: row
+                    .filter(|_| administrator)
+                    .map(|row| row.6.clone())
+                    .unwrap_or_default(),
             }
         })
         .collect();
@@ -50,9 +57,14 @@ pub async fn page(visitor: &Visitor, caller: Option<&Caller>) -> Done<SecurityPa
 pub async fn run_by(caller: &Caller) -> Done<SecurityPage> {
     caller.needs(Permission::RunChecks)?;
     let reports = run_all(caller.backend()).await?;
-    let count = |outcome| u32::try_from(reports.iter().filter(|report| report.outcome == outcome).count()).unwrap_or_default();
+    let count =
+        |outcome| u32::try_from(reports.iter().filter(|report| report.outcome == outcome).count()).unwrap_or_default();
     let tx = caller.begin().await?;
-    tx.commit(Event::ChecksRun { held: count(Outcome::Held), broken: count(Outcome::Broken) }).await?;
+    tx.commit(Event::ChecksRun {
+        held: count(Outcome::Held),
+        broken: count(Outcome::Broken),
+    })
+    .await?;
     page(&caller.visitor, Some(caller)).await
 }
 

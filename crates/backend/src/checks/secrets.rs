@@ -10,7 +10,12 @@ use crate::Backend;
 /// What is sealed opens only unchanged, with its own key and in its own place.
 pub(super) async fn sealed_values_stay_shut(backend: &Backend) -> Verdict {
     let (firm, row) = (backend.new_id::<uuid::Uuid>(), backend.new_id::<uuid::Uuid>());
-    let place = Binding { purpose: "check", firm, row, version: 1 };
+    let place = Binding {
+        purpose: "check",
+        firm,
+        row,
+        version: 1,
+    };
     let key = FirmKey::generate();
     let document = DocumentKey::generate();
     let plain = b"%PDF- a document that nobody else may read";
@@ -23,18 +28,38 @@ pub(super) async fn sealed_values_stay_shut(backend: &Backend) -> Verdict {
     let refused = [
         document.open(&place, &changed).is_err(),
         document.open(&Binding { row: firm, ..place }, &sealed).is_err(),
-        document.open(&Binding { purpose: "other", ..place }, &sealed).is_err(),
+        document
+            .open(
+                &Binding {
+                    purpose: "other",
+                    ..place
+                },
+                &sealed,
+            )
+            .is_err(),
         DocumentKey::unwrap(&wrapped, &FirmKey::generate(), &place).is_err(),
-        FirmKey::unwrap(&key.wrap(&backend.master, firm, 1), &vault::MasterKey::from_bytes(vault::random::bytes()), firm, 1).is_err(),
+        FirmKey::unwrap(
+            &key.wrap(&backend.master, firm, 1),
+            &vault::MasterKey::from_bytes(vault::random::bytes()),
+            firm,
+            1,
+        )
+        .is_err(),
     ];
-    let opened = DocumentKey::unwrap(&wrapped, &key, &place).ok().and_then(|key| key.open(&place, &sealed).ok());
+    let opened = DocumentKey::unwrap(&wrapped, &key, &place)
+        .ok()
+        .and_then(|key| key.open(&place, &sealed).ok());
     if opened.as_deref() != Some(plain.as_slice()) {
         return Err("what was sealed does not open".to_owned());
     }
     if refused.contains(&false) {
         return Err(format!("a changed or misplaced ciphertext opened: {refused:?}"));
     }
-    Ok(Seen { attempts: 5, detail: "changed, moved to another row, used for another purpose, under another firm's or master key: refused".to_owned() })
+    Ok(Seen {
+        attempts: 5,
+        detail: "changed, moved to another row, used for another purpose, under another firm's or master key: refused"
+            .to_owned(),
+    })
 }
 
 /// No object in the store can be read as a document.
@@ -46,7 +71,10 @@ pub(super) async fn the_store_holds_ciphertext(backend: &Backend) -> Verdict {
         }
     }
     let count = u32::try_from(sample.len()).unwrap_or(u32::MAX);
-    Ok(Seen { attempts: count, detail: format!("{count} objects looked at, all ciphertext") })
+    Ok(Seen {
+        attempts: count,
+        detail: format!("{count} objects looked at, all ciphertext"),
+    })
 }
 
 /// Every stored password is an Argon2id hash with at least the parameters promised (an imported bcrypt hash until its owner's next sign-in).
@@ -61,9 +89,15 @@ pub(super) async fn passwords_are_argon2id(backend: &Backend) -> Verdict {
         return Err(format!("{weak} of {all} passwords are not hashed as promised"));
     }
     let password = SecretString::from("a password that is made up for this check");
-    let hash = tokio::task::spawn_blocking(move || vault::password::hash(&password)).await.map_err(cannot)?.map_err(cannot)?;
+    let hash = tokio::task::spawn_blocking(move || vault::password::hash(&password))
+        .await
+        .map_err(cannot)?
+        .map_err(cannot)?;
     if !hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$") {
         return Err("new passwords are not hashed as promised".to_owned());
     }
-    Ok(Seen { attempts: u32::try_from(all).unwrap_or(u32::MAX), detail: format!("{all} hashes and a new one: Argon2id, 19 MiB, two passes") })
+    Ok(Seen {
+        attempts: u32::try_from(all).unwrap_or(u32::MAX),
+        detail: format!("{all} hashes and a new one: Argon2id, 19 MiB, two passes"),
+    })
 }

@@ -25,13 +25,24 @@ pub enum BootstrapError {
 ///
 /// Run at every start; says the same thing every time. Several servers that start at once queue at an advisory lock.
 pub async fn prepare(owner: &PgConnectOptions, login_password: &Derived32) -> Result<PgConnectOptions, BootstrapError> {
-    let mut connection = owner.clone().disable_statement_logging().connect().await.map_err(BootstrapError::Unreachable)?;
+    let mut connection = owner
+        .clone()
+        .disable_statement_logging()
+        .connect()
+        .await
+        .map_err(BootstrapError::Unreachable)?;
     let password = vault::digest::hex(login_password.expose());
     connection.execute("begin").await.map_err(BootstrapError::NotAllowed)?;
-    connection.execute(include_str!("roles.sql")).await.map_err(BootstrapError::NotAllowed)?;
+    connection
+        .execute(include_str!("roles.sql"))
+        .await
+        .map_err(BootstrapError::NotAllowed)?;
     // Hex digits: nothing that could leave the quotes.
     let set_password = format!("alter role matterlock_login password '{password}'");
-    connection.execute(AssertSqlSafe(set_password)).await.map_err(BootstrapError::NotAllowed)?;
+    connection
+        .execute(AssertSqlSafe(set_password))
+        .await
+        .map_err(BootstrapError::NotAllowed)?;
     connection.execute("commit").await.map_err(BootstrapError::NotAllowed)?;
 
     connection

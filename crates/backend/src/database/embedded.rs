@@ -83,7 +83,11 @@ impl Embedded {
             .username(SUPERUSER)
             .password(&password)
             .database("postgres");
-        let mut embedded = Self { child, options, _lock: lock };
+        let mut embedded = Self {
+            child,
+            options,
+            _lock: lock,
+        };
         embedded.wait(&log).await?;
         Ok(embedded)
     }
@@ -116,7 +120,10 @@ impl Embedded {
     pub async fn stop(mut self) {
         let Some(process) = self.child.id() else { return };
         signal(process, rustix::process::Signal::INT);
-        if tokio::time::timeout(Duration::from_secs(20), self.child.wait()).await.is_err() {
+        if tokio::time::timeout(Duration::from_secs(20), self.child.wait())
+            .await
+            .is_err()
+        {
             // Immediate shutdown: the write-ahead log repairs it at the next start.
             signal(process, rustix::process::Signal::QUIT);
             let _status = self.child.wait().await;
@@ -127,7 +134,10 @@ impl Embedded {
         let mut last = String::new();
         for _ in 0..600 {
             if let Ok(Some(_)) = self.child.try_wait() {
-                return Err(EmbeddedError::Tool { what: "the private PostgreSQL stopped at its start", last: tail(log) });
+                return Err(EmbeddedError::Tool {
+                    what: "the private PostgreSQL stopped at its start",
+                    last: tail(log),
+                });
             }
             match self.options.clone().disable_statement_logging().connect().await {
                 Ok(mut connection) => {
@@ -176,12 +186,18 @@ impl Account {
 
     fn own(&self, path: &Path) -> Result<(), EmbeddedError> {
         let Some((user, group)) = self.0 else { return Ok(()) };
-        std::os::unix::fs::chown(path, Some(user), Some(group)).map_err(|source| io("can't hand a folder to the database's user", source))
+        std::os::unix::fs::chown(path, Some(user), Some(group))
+            .map_err(|source| io("can't hand a folder to the database's user", source))
     }
 
     fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command.env_clear().env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8").env("TZ", "UTC").current_dir("/");
+        command
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("LC_ALL", "C.UTF-8")
+            .env("TZ", "UTC")
+            .current_dir("/");
         if let Some((user, group)) = self.0 {
             command.uid(user).gid(group);
         }
@@ -190,14 +206,18 @@ impl Account {
 }
 
 fn io(what: impl Into<String>, source: std::io::Error) -> EmbeddedError {
-    EmbeddedError::Io { what: what.into(), source }
+    EmbeddedError::Io {
+        what: what.into(),
+        source,
+    }
 }
 
 fn make_dir(path: &Path, mode: u32) -> Result<(), EmbeddedError> {
     fs::create_dir_all(path).map_err(|source| io(format!("can't make the folder {}", path.display()), source))?;
     let metadata = fs::metadata(path).map_err(|source| io("can't look at the data folder", source))?;
     if metadata.uid() == rustix::process::geteuid().as_raw() && metadata.permissions().mode() & 0o777 != mode {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(|source| io("can't protect the data folder", source))?;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))
+            .map_err(|source| io("can't protect the data folder", source))?;
     }
     Ok(())
 }
@@ -242,7 +262,13 @@ fn binaries() -> Result<PathBuf, EmbeddedError> {
         .ok_or(EmbeddedError::NotInstalled)
 }
 
-async fn initialise(home: &Path, cluster: &Path, binaries: &Path, account: &Account, password: &str) -> Result<(), EmbeddedError> {
+async fn initialise(
+    home: &Path,
+    cluster: &Path,
+    binaries: &Path,
+    account: &Account,
+    password: &str,
+) -> Result<(), EmbeddedError> {
     // A first run that was killed leaves the mark, and is begun anew: nothing was ever committed there.
     let mark = home.join("initialising");
     fs::write(&mark, b"").map_err(|source| io("can't write to the data folder", source))?;
@@ -250,7 +276,8 @@ async fn initialise(home: &Path, cluster: &Path, binaries: &Path, account: &Acco
         fs::remove_dir_all(cluster).map_err(|source| io("can't clear a half-made cluster", source))?;
     }
     fs::create_dir(cluster).map_err(|source| io("can't make the cluster's folder", source))?;
-    fs::set_permissions(cluster, fs::Permissions::from_mode(0o700)).map_err(|source| io("can't protect the cluster's folder", source))?;
+    fs::set_permissions(cluster, fs::Permissions::from_mode(0o700))
+        .map_err(|source| io("can't protect the cluster's folder", source))?;
     account.own(cluster)?;
 
     // A file and not a pipe: initdb opens it by name, and another user may not open our pipe.
@@ -266,15 +293,33 @@ async fn initialise(home: &Path, cluster: &Path, binaries: &Path, account: &Acco
     account.own(&password_file)?;
     let output = account
         .command(&binaries.join("initdb"))
-        .args(["--pgdata", &cluster.to_string_lossy(), "--username", SUPERUSER, "--pwfile", &password_file.to_string_lossy()])
-        .args(["--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums"])
+        .args([
+            "--pgdata",
+            &cluster.to_string_lossy(),
+            "--username",
+            SUPERUSER,
+            "--pwfile",
+            &password_file.to_string_lossy(),
+        ])
+        .args([
+            "--auth",
+            "scram-sha-256",
+            "--encoding",
+            "UTF8",
+            "--locale",
+            "C.UTF-8",
+            "--data-checksums",
+        ])
         .stdin(Stdio::null())
         .output()
         .await;
     fs::remove_file(&password_file).map_err(|source| io("can't remove initdb's password file", source))?;
     let output = output.map_err(|source| io("can't run initdb", source))?;
     if !output.status.success() {
-        return Err(EmbeddedError::Tool { what: "initdb failed", last: last_lines(&String::from_utf8_lossy(&output.stderr)) });
+        return Err(EmbeddedError::Tool {
+            what: "initdb failed",
+            last: last_lines(&String::from_utf8_lossy(&output.stderr)),
+        });
     }
     let mut settings = fs::OpenOptions::new()
         .append(true)
@@ -294,7 +339,16 @@ async fn stop_leftover(cluster: &Path, binaries: &Path, account: &Account) -> Re
     }
     let status = account
         .command(&binaries.join("pg_ctl"))
-        .args(["stop", "--wait", "--timeout", "30", "--mode", "fast", "--pgdata", &cluster.to_string_lossy()])
+        .args([
+            "stop",
+            "--wait",
+            "--timeout",
+            "30",
+            "--mode",
+            "fast",
+            "--pgdata",
+            &cluster.to_string_lossy(),
+        ])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -302,7 +356,10 @@ async fn stop_leftover(cluster: &Path, binaries: &Path, account: &Account) -> Re
         .await
         .map_err(|source| io("can't run pg_ctl", source))?;
     // Failure means that nothing ran: the start that follows repairs the files.
-    tracing::info!(stopped = status.success(), "a database process of an earlier run was left behind");
+    tracing::info!(
+        stopped = status.success(),
+        "a database process of an earlier run was left behind"
+    );
     Ok(())
 }
 
@@ -312,7 +369,9 @@ fn run(cluster: &Path, socket: &Path, log: &Path, binaries: &Path, account: &Acc
         .append(true)
         .open(log)
         .map_err(|source| io("can't write the database's log", source))?;
-    let errors = output.try_clone().map_err(|source| io("can't write the database's log", source))?;
+    let errors = output
+        .try_clone()
+        .map_err(|source| io("can't write the database's log", source))?;
     account
         .command(&binaries.join("postgres"))
         .args(["-D", &cluster.to_string_lossy(), "-k", &socket.to_string_lossy()])

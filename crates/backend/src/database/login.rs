@@ -9,7 +9,9 @@ pub enum LoginError {
     #[error("can't reach the database as the restricted role: {0}")]
     Unreachable(#[from] sqlx::Error),
     /// The role could see past row-level security.
-    #[error("refusing to serve: the database role «{role}» {why}, so row-level security would protect nobody; use a role that matterlock made")]
+    #[error(
+        "refusing to serve: the database role «{role}» {why}, so row-level security would protect nobody; use a role that matterlock made"
+    )]
     TooStrong {
         /// The role.
         role: String,
@@ -19,6 +21,7 @@ pub enum LoginError {
 }
 
 /// What the catalogue says of the role that the pool is connected as.
+#[expect(clippy::struct_excessive_bools, reason = "each is one answer of the catalogue")]
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Standing {
     /// The role's name.
@@ -55,7 +58,10 @@ impl Standing {
         } else {
             return Ok(());
         };
-        Err(LoginError::TooStrong { role: self.role.clone(), why })
+        Err(LoginError::TooStrong {
+            role: self.role.clone(),
+            why,
+        })
     }
 }
 

@@ -10,10 +10,10 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 
 pub use bootstrap::{BootstrapError, prepare};
-pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
 pub use embedded::{Embedded, EmbeddedError};
 pub use login::{LoginError, Standing};
-pub(crate) use tx::{Account, Tx, AuthTx, OperatorTx, SignerTx, TenantTx, Unlogged, WorkerTx};
+pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
+pub(crate) use tx::{Account, AuthTx, OperatorTx, SignerTx, TenantTx, Tx, Unlogged, WorkerTx};
 
 use crate::Failure;
 
@@ -25,7 +25,8 @@ pub fn parse_url(url: &str) -> Result<ConnectOptions, String> {
     if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
         return Err("it must begin with postgres://".to_owned());
     }
-    url.parse().map_err(|_| "it must look like postgres://user:password@host/database".to_owned())
+    url.parse()
+        .map_err(|_| "it must look like postgres://user:password@host/database".to_owned())
 }
 
 /// The serving connection pool. Private: the only way to a query is a transaction of a caller's kind.

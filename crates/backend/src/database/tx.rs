@@ -6,8 +6,8 @@ use std::sync::Arc;
 use domain::audit::Event;
 use domain::ids::{FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
-use sqlx::types::ipnetwork::IpNetwork;
 use sqlx::types::Json;
+use sqlx::types::ipnetwork::IpNetwork;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use vault::Token;
 
@@ -78,9 +78,16 @@ impl Database {
     pub(crate) async fn begin<R: Role>(&self, secret: Option<&Token>, origin: &Arc<Origin>) -> Done<Tx<R>> {
         // A token prints as 43 characters of base64url and nothing else, so it can't leave the quotes.
         let secret = secret.map_or("", Token::expose);
-        let statement = format!("begin; set local role {}; set local matterlock.secret = '{secret}'", R::NAME);
+        let statement = format!(
+            "begin; set local role {}; set local matterlock.secret = '{secret}'",
+            R::NAME
+        );
         let inner = self.pool.begin_with(AssertSqlSafe(statement)).await?;
-        Ok(Tx { inner, origin: Arc::clone(origin), role: PhantomData })
+        Ok(Tx {
+            inner,
+            origin: Arc::clone(origin),
+            role: PhantomData,
+        })
     }
 }
 
@@ -124,16 +131,18 @@ impl<R: Attributed> Tx<R> {
     /// Writes one of several entries of one action.
     pub(crate) async fn append(&mut self, event: &Event) -> Done<i64> {
         let address = self.address();
-        Ok(sqlx::query_scalar("select app.append_entry($1, $2, $3, $4, $5, $6, $7)")
-            .bind(event.name())
-            .bind(event.case().map(|case| case.0))
-            .bind(Json(event))
-            .bind(address)
-            .bind(self.origin.source.name())
-            .bind(&self.origin.device)
-            .bind(&self.origin.request)
-            .fetch_one(&mut *self.inner)
-            .await?)
+        Ok(
+            sqlx::query_scalar("select app.append_entry($1, $2, $3, $4, $5, $6, $7)")
+                .bind(event.name())
+                .bind(event.case().map(|case| case.0))
+                .bind(Json(event))
+                .bind(address)
+                .bind(self.origin.source.name())
+                .bind(&self.origin.device)
+                .bind(&self.origin.request)
+                .fetch_one(&mut *self.inner)
+                .await?,
+        )
     }
 }
 

@@ -45,16 +45,23 @@ impl State {
 /// Whether the installation carries the mark.
 pub(super) async fn is_marked(backend: &Backend) -> Done<bool> {
     let mut tx = begin(backend).await?;
-    Ok(sqlx::query_scalar("select demonstration from installation").fetch_one(tx.conn()).await?)
+    Ok(sqlx::query_scalar("select demonstration from installation")
+        .fetch_one(tx.conn())
+        .await?)
 }
 
 /// Sets the mark.
 pub(super) async fn set(backend: &Backend) -> Done<()> {
     let mut tx = begin(backend).await?;
-    sqlx::query("update installation set demonstration = true where only_row").execute(tx.conn()).await?;
+    sqlx::query("update installation set demonstration = true where only_row")
+        .execute(tx.conn())
+        .await?;
     tx.commit_unlogged(Unlogged::BeforeAnyFirm).await
 }
 
 async fn begin(backend: &Backend) -> Done<OperatorTx> {
-    backend.database.begin(None, &Arc::new(Origin::server("demonstration"))).await
+    backend
+        .database
+        .begin(None, &Arc::new(Origin::server("demonstration")))
+        .await
 }

@@ -34,7 +34,12 @@ pub(super) static MATTERS: [Matter; 10] = [
         opener: LUCIA,
         team: &[GERARDO],
         parties: &[
-            (Part::Client, "Óscar Murillo Zúñiga", "omurillo@correo.example", "+506 0000 0274"),
+            (
+                Part::Client,
+                "Óscar Murillo Zúñiga",
+                "omurillo@correo.example",
+                "+506 0000 0274",
+            ),
             (Part::Authority, "Fiscalía Adjunta de Heredia", "", ""),
         ],
         papers: &[],
@@ -49,7 +54,12 @@ pub(super) static MATTERS: [Matter; 10] = [
         opener: LUCIA,
         team: &[MARISOL, GERARDO],
         parties: &[
-            (Part::Client, "Flor de María Peñaranda Ulloa", "flor@penaranda.example", "+506 0000 0655"),
+            (
+                Part::Client,
+                "Flor de María Peñaranda Ulloa",
+                "flor@penaranda.example",
+                "+506 0000 0655",
+            ),
             (Part::Other, "Édgar Peñaranda Ulloa", "", "+506 0000 0656"),
             (Part::Authority, "Juzgado Civil de Grecia", "", ""),
         ],
@@ -65,7 +75,12 @@ pub(super) static MATTERS: [Matter; 10] = [
         opener: LUCIA,
         team: &[],
         parties: &[
-            (Part::Client, "Mauricio Umaña Peraza", "mumana@correo.example", "+506 0000 0829"),
+            (
+                Part::Client,
+                "Mauricio Umaña Peraza",
+                "mumana@correo.example",
+                "+506 0000 0829",
+            ),
             (Part::Opposing, "Xinia Córdoba Brizuela", "", ""),
         ],
         papers: &[],
@@ -80,9 +95,24 @@ pub(super) static MATTERS: [Matter; 10] = [
         opener: DANIEL,
         team: &[LUCIA],
         parties: &[
-            (Part::Client, "Eleanor Whitmore", "eleanor@whitmore.example", "+1 503 555 0142"),
-            (Part::Opposing, "Exportadora Los Cusingos, S. A.", "gerencia@loscusingos.example", "+506 0000 0592"),
-            (Part::OpposingCounsel, "Lic. Óscar Fallas Zúñiga", "ofallas@fallasabogados.example", ""),
+            (
+                Part::Client,
+                "Eleanor Whitmore",
+                "eleanor@whitmore.example",
+                "+1 503 555 0142",
+            ),
+            (
+                Part::Opposing,
+                "Exportadora Los Cusingos, S. A.",
+                "gerencia@loscusingos.example",
+                "+506 0000 0592",
+            ),
+            (
+                Part::OpposingCounsel,
+                "Lic. Óscar Fallas Zúñiga",
+                "ofallas@fallasabogados.example",
+                "",
+            ),
         ],
         papers: &[(&papers::SETTLEMENT, DANIEL)],
         requests: &[],
@@ -96,8 +126,18 @@ pub(super) static MATTERS: [Matter; 10] = [
         opener: LUCIA,
         team: &[MARISOL],
         parties: &[
-            (Part::Client, "José Ángel Chaves Montero", "jchaves@correo.example", "+506 0000 0926"),
-            (Part::Opposing, "Ferretería El Roble de Curridabat, S. A.", "gerencia@elroble.example", ""),
+            (
+                Part::Client,
+                "José Ángel Chaves Montero",
+                "jchaves@correo.example",
+                "+506 0000 0926",
+            ),
+            (
+                Part::Opposing,
+                "Ferretería El Roble de Curridabat, S. A.",
+                "gerencia@elroble.example",
+                "",
+            ),
             (Part::Witness, "Yorleny Segura Peñaranda", "", "+506 0000 0318"),
         ],
         papers: &[(&papers::CONCILIACION, MARISOL)],
@@ -119,8 +159,18 @@ pub(super) static MATTERS: [Matter; 10] = [
         opener: LUCIA,
         team: &[MARISOL, GERARDO],
         parties: &[
-            (Part::Client, "Carmen Rojas Villalobos", "carmen@espiga.example", "+506 0000 0412"),
-            (Part::Authority, "Municipalidad de Escazú, Departamento de Patentes", "", ""),
+            (
+                Part::Client,
+                "Carmen Rojas Villalobos",
+                "carmen@espiga.example",
+                "+506 0000 0412",
+            ),
+            (
+                Part::Authority,
+                "Municipalidad de Escazú, Departamento de Patentes",
+                "",
+                "",
+            ),
         ],
         papers: &[(&papers::PODER, MARISOL)],
         requests: &[Request {
@@ -141,8 +191,18 @@ pub(super) static MATTERS: [Matter; 10] = [
         opener: DANIEL,
         team: &[LUCIA, MARISOL],
         parties: &[
-            (Part::Client, "Thomas J. Abernathy", "tom@abernathy.example", "+1 303 555 0177"),
-            (Part::Other, "Desarrollos Altos de Playa Grande, S. R. L.", "ventas@altosplayagrande.example", ""),
+            (
+                Part::Client,
+                "Thomas J. Abernathy",
+                "tom@abernathy.example",
+                "+1 303 555 0177",
+            ),
+            (
+                Part::Other,
+                "Desarrollos Altos de Playa Grande, S. R. L.",
+                "ventas@altosplayagrande.example",
+                "",
+            ),
         ],
         papers: &[(&papers::ENGAGEMENT, DANIEL)],
         requests: &[Request {
@@ -163,8 +223,18 @@ pub(super) static MATTERS: [Matter; 10] = [
         opener: LUCIA,
         team: &[DANIEL, MARISOL],
         parties: &[
-            (Part::Client, "Ana Lucía Ramírez Jiménez", "analucia@cerroplano.example", "+506 0000 0187"),
-            (Part::Opposing, "North Cascade Roasters LLC", "legal@northcascade.example", "+1 206 555 0119"),
+            (
+                Part::Client,
+                "Ana Lucía Ramírez Jiménez",
+                "analucia@cerroplano.example",
+                "+506 0000 0187",
+            ),
+            (
+                Part::Opposing,
+                "North Cascade Roasters LLC",
+                "legal@northcascade.example",
+                "+1 206 555 0119",
+            ),
         ],
         papers: &[(&papers::CONTRATO, MARISOL)],
         requests: &[Request {
@@ -183,7 +253,12 @@ pub(super) static MATTERS: [Matter; 10] = [
         summary: "Probate granted in October. Waiting for the valuation of the house in Redland before the accounts go to the beneficiaries.",
         opener: MARGARET,
         team: &[],
-        parties: &[(Part::Client, "Samuel Achebe", "samuel@achebe.example", "+44 1632 960077")],
+        parties: &[(
+            Part::Client,
+            "Samuel Achebe",
+            "samuel@achebe.example",
+            "+44 1632 960077",
+        )],
         papers: &[],
         requests: &[],
     },
@@ -196,8 +271,18 @@ pub(super) static MATTERS: [Matter; 10] = [
         opener: MARGARET,
         team: &[],
         parties: &[
-            (Part::Client, "Beatrice Pemberton", "beatrice@pemberton.example", "+44 1632 960118"),
-            (Part::Opposing, "Coastline Lettings Ltd", "office@coastline.example", "+44 1632 960140"),
+            (
+                Part::Client,
+                "Beatrice Pemberton",
+                "beatrice@pemberton.example",
+                "+44 1632 960118",
+            ),
+            (
+                Part::Opposing,
+                "Coastline Lettings Ltd",
+                "office@coastline.example",
+                "+44 1632 960140",
+            ),
         ],
         papers: &[(&papers::RETAINER, MARGARET)],
         requests: &[Request {

@@ -41,7 +41,9 @@ pub async fn fill(backend: &Arc<Backend>) -> Done<Demo> {
     match State::of(backend).await? {
         State::Complete => return Ok(Demo { _private: () }),
         State::Foreign => {
-            return Err(Failure::broken("a firm works here already; start the demonstration with another MATTERLOCK_DATA"));
+            return Err(Failure::broken(
+                "a firm works here already; start the demonstration with another MATTERLOCK_DATA",
+            ));
         }
         State::Empty | State::Begun => {}
     }
@@ -69,7 +71,9 @@ pub async fn current_code(backend: &Backend, mail: &str) -> Done<Option<String>>
     if !mark::is_marked(backend).await? {
         return Ok(None);
     }
-    let Some(person) = people::everybody().find(|person| person.email.eq_ignore_ascii_case(mail.trim())) else { return Ok(None) };
+    let Some(person) = people::everybody().find(|person| person.email.eq_ignore_ascii_case(mail.trim())) else {
+        return Ok(None);
+    };
     let account = sign_in::account(backend, person).await?;
     let now = u64::try_from(backend.now().seconds()).unwrap_or_default();
     Ok(Some(sign_in::secret(backend, &account)?.code_at(now)))

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use domain::cases::CasePage;
 use domain::ids::EnvelopeId;
-use domain::signing::{Area, Channel, DeclineKind, EnvelopeState, EnvelopeSummary, Mark, SignatureRequest, SignerState};
+use domain::signing::{
+    Area, Channel, DeclineKind, EnvelopeState, EnvelopeSummary, Mark, SignatureRequest, SignerState,
+};
 
 use super::papers::Paper;
 use super::people;
@@ -49,8 +51,16 @@ impl Outcome {
 }
 
 /// Brings a request to its outcome, from wherever it is.
-pub(super) async fn bring_about(backend: &Arc<Backend>, caller: &Caller, page: &CasePage, request: &Request) -> Done<()> {
-    let there = page.envelopes.iter().find(|envelope| envelope.document_name == request.paper.file_name);
+pub(super) async fn bring_about(
+    backend: &Arc<Backend>,
+    caller: &Caller,
+    page: &CasePage,
+    request: &Request,
+) -> Done<()> {
+    let there = page
+        .envelopes
+        .iter()
+        .find(|envelope| envelope.document_name == request.paper.file_name);
     let envelope = match there {
         Some(envelope) if request.outcome.reached_by(envelope) => return Ok(()),
         Some(envelope) => envelope.id,
@@ -65,8 +75,16 @@ pub(super) async fn bring_about(backend: &Arc<Backend>, caller: &Caller, page: &
 
 async fn ask(caller: &Caller, page: &CasePage, request: &Request) -> Done<EnvelopeId> {
     let missing = || Failure::broken("a party or paper of the demonstration is missing");
-    let document = page.documents.iter().find(|document| document.file_name == request.paper.file_name).ok_or_else(missing)?;
-    let party = page.parties.iter().find(|party| party.name == request.party).ok_or_else(missing)?;
+    let document = page
+        .documents
+        .iter()
+        .find(|document| document.file_name == request.paper.file_name)
+        .ok_or_else(missing)?;
+    let party = page
+        .parties
+        .iter()
+        .find(|party| party.name == request.party)
+        .ok_or_else(missing)?;
     let form = SignatureRequest {
         document: document.id,
         party: party.id,
@@ -98,7 +116,12 @@ async fn act(signer: &Signer, envelope: EnvelopeId, request: &Request) -> Done<(
             for page in 2..=u32::try_from(view.sizes.len()).unwrap_or(1) {
                 signing::page_reached(signer, page).await?;
             }
-            signing::sign(signer, Mark::Typed(request.party.to_owned()), &format!("demonstration {envelope}")).await
+            signing::sign(
+                signer,
+                Mark::Typed(request.party.to_owned()),
+                &format!("demonstration {envelope}"),
+            )
+            .await
         }
     }
 }

@@ -17,7 +17,9 @@ const STEP: i64 = 30;
 
 /// Registers the firm and adds its people, as far as that has not been done.
 pub(super) async fn move_in(backend: &Arc<Backend>, house: &House) -> Done<()> {
-    let [first, rest @ ..] = house.people else { return Ok(()) };
+    let [first, rest @ ..] = house.people else {
+        return Ok(());
+    };
     if Account::find(backend, first).await?.is_none() {
         register(backend, house.name, first).await?;
     }
@@ -40,7 +42,11 @@ pub(super) async fn move_in(backend: &Arc<Backend>, house: &House) -> Done<()> {
 
 async fn register(backend: &Arc<Backend>, firm_name: &str, person: &Person) -> Done<()> {
     let link = access::make_setup_link(backend).await?;
-    let token = link.url.split_once('#').map(|(_, token)| token.to_owned()).unwrap_or_default();
+    let token = link
+        .url
+        .split_once('#')
+        .map(|(_, token)| token.to_owned())
+        .unwrap_or_default();
     let form = Registration {
         token,
         firm_name: firm_name.to_owned(),
@@ -70,7 +76,9 @@ async fn unused_code(backend: &Backend, person: &Person) -> Done<String> {
     let now = backend.now().seconds() / STEP;
     let step = (now - 1).max(account.totp_last_step + 1);
     if step > now + 1 {
-        return Err(Failure::broken("it was begun a moment ago and interrupted; start again in a minute and it goes on"));
+        return Err(Failure::broken(
+            "it was begun a moment ago and interrupted; start again in a minute and it goes on",
+        ));
     }
     Ok(secret(backend, &account)?.code_at(u64::try_from(step * STEP).unwrap_or_default()))
 }
@@ -79,11 +87,16 @@ async fn unused_code(backend: &Backend, person: &Person) -> Done<String> {
 pub(super) fn secret(backend: &Backend, account: &Account) -> Done<TotpSecret> {
     let sealed = || Failure::Sealed("authenticator secret");
     let place = access::totp_binding(account.firm(), account.user());
-    let plain = account.key(backend)?.open(&place, &account.totp_secret).map_err(|_| sealed())?;
+    let plain = account
+        .key(backend)?
+        .open(&place, &account.totp_secret)
+        .map_err(|_| sealed())?;
     TotpSecret::from_bytes(&plain).ok_or_else(sealed)
 }
 
 /// The account of somebody who has been added.
 pub(super) async fn account(backend: &Backend, person: &Person) -> Done<Account> {
-    Account::find(backend, person).await?.ok_or_else(|| Failure::broken("somebody of the demonstration is missing"))
+    Account::find(backend, person)
+        .await?
+        .ok_or_else(|| Failure::broken("somebody of the demonstration is missing"))
 }

@@ -26,7 +26,14 @@ pub(super) async fn carry_out(backend: &Arc<Backend>, present: &Present, matter:
 
     for &(role, name, email, phone) in matter.parties {
         if !page.parties.iter().any(|party| party.name == name) {
-            let form = PartyForm { case, id: None, role, name: name.to_owned(), email: email.to_owned(), phone: phone.to_owned() };
+            let form = PartyForm {
+                case,
+                id: None,
+                role,
+                name: name.to_owned(),
+                email: email.to_owned(),
+                phone: phone.to_owned(),
+            };
             cases::save_party(caller, form).await?;
         }
     }
@@ -34,7 +41,11 @@ pub(super) async fn carry_out(backend: &Arc<Backend>, present: &Present, matter:
         cases::assign(caller, case, who(present, person)?.me().user).await?;
     }
     for (paper, person) in matter.papers {
-        if !page.documents.iter().any(|document| document.file_name == paper.file_name) {
+        if !page
+            .documents
+            .iter()
+            .any(|document| document.file_name == paper.file_name)
+        {
             documents::upload(who(present, person)?, case, paper.file_name, paper.bytes).await?;
         }
     }
@@ -72,5 +83,7 @@ async fn open(caller: &Caller, matter: &Matter) -> Done<CaseId> {
 }
 
 fn who<'a>(present: &'a Present, person: &Person) -> Done<&'a Caller> {
-    present.get(person.email).ok_or_else(|| Failure::broken("somebody of the demonstration is not signed in"))
+    present
+        .get(person.email)
+        .ok_or_else(|| Failure::broken("somebody of the demonstration is not signed in"))
 }

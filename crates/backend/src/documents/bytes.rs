@@ -11,17 +11,32 @@ use crate::failure::{Done, Failure, not_found};
 
 /// Where a document's wrapped key belongs.
 pub(crate) fn key_binding(firm: FirmId, document: DocumentId) -> Binding<'static> {
-    Binding { purpose: "documents.wrapped_key", firm: firm.0, row: document.0, version: 1 }
+    Binding {
+        purpose: "documents.wrapped_key",
+        firm: firm.0,
+        row: document.0,
+        version: 1,
+    }
 }
 
 /// Where a document's file belongs.
 pub(crate) fn file_binding(firm: FirmId, document: DocumentId) -> Binding<'static> {
-    Binding { purpose: "documents.file", firm: firm.0, row: document.0, version: 1 }
+    Binding {
+        purpose: "documents.file",
+        firm: firm.0,
+        row: document.0,
+        version: 1,
+    }
 }
 
 /// Where the text of a document's pages belongs.
 pub(crate) fn text_binding(firm: FirmId, document: DocumentId) -> Binding<'static> {
-    Binding { purpose: "documents.text", firm: firm.0, row: document.0, version: 1 }
+    Binding {
+        purpose: "documents.text",
+        firm: firm.0,
+        row: document.0,
+        version: 1,
+    }
 }
 
 /// A document as a transaction that may see it found it.
@@ -124,6 +139,15 @@ pub async fn download(caller: &Caller, document: DocumentId) -> Done<Download> {
     let mut tx = caller.begin().await?;
     let stored = Stored::find(&mut tx, document).await?;
     let bytes = stored.file(caller.backend()).await?;
-    tx.commit(Event::DocumentDownloaded { case: stored.case(), document, file_name: stored.file_name.clone() }).await?;
-    Ok(Download { sha256: vault::digest::hex(&stored.sha256), file_name: stored.file_name, bytes })
+    tx.commit(Event::DocumentDownloaded {
+        case: stored.case(),
+        document,
+        file_name: stored.file_name.clone(),
+    })
+    .await?;
+    Ok(Download {
+        sha256: vault::digest::hex(&stored.sha256),
+        file_name: stored.file_name,
+        bytes,
+    })
 }

@@ -42,7 +42,9 @@ pub(crate) async fn list(tx: &mut TenantTx, firm: FirmId, case: CaseId) -> Done<
             sha256: vault::digest::hex(&row.sha256),
             uploaded_by: row.uploaded_by,
             uploaded_at: timestamp(row.uploaded_at),
-            source: row.signed_from.map_or(DocumentSource::Uploaded, |id| DocumentSource::Signed(EnvelopeId(id))),
+            source: row
+                .signed_from
+                .map_or(DocumentSource::Uploaded, |id| DocumentSource::Signed(EnvelopeId(id))),
         })
         .collect())
 }

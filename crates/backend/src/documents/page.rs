@@ -15,18 +15,23 @@ use crate::failure::{Done, not_found};
 pub async fn page(caller: &Caller, document: DocumentId) -> Done<DocumentPage> {
     let mut tx = caller.begin().await?;
     let stored = Stored::find(&mut tx, document).await?;
-    let (case_title, kind): (String, String) = sqlx::query_as("select title, kind from cases where firm_id = $1 and id = $2")
-        .bind(stored.firm_id)
-        .bind(stored.case_id)
-        .fetch_one(tx.conn())
-        .await?;
+    let (case_title, kind): (String, String) =
+        sqlx::query_as("select title, kind from cases where firm_id = $1 and id = $2")
+            .bind(stored.firm_id)
+            .bind(stored.case_id)
+            .fetch_one(tx.conn())
+            .await?;
     let summary = list(&mut tx, stored.firm(), stored.case())
         .await?
         .into_iter()
         .find(|summary| summary.id == document)
         .ok_or_else(not_found)?;
     let texts = stored.texts(caller.backend()).await?;
-    let event = Event::DocumentRead { case: stored.case(), document, file_name: stored.file_name.clone() };
+    let event = Event::DocumentRead {
+        case: stored.case(),
+        document,
+        file_name: stored.file_name.clone(),
+    };
     if !read_before(&mut tx, caller, &event).await? {
         tx.commit(event).await?;
     }
@@ -42,5 +47,9 @@ pub async fn page(caller: &Caller, document: DocumentId) -> Done<DocumentPage> {
 
 /// The pages' sizes as they travel.
 pub(crate) fn sizes(stored: &Stored) -> Vec<PageSize> {
-    stored.page_sizes.iter().map(|&(width, height)| PageSize { width, height }).collect()
+    stored
+        .page_sizes
+        .iter()
+        .map(|&(width, height)| PageSize { width, height })
+        .collect()
 }

@@ -29,7 +29,12 @@ pub(crate) async fn picture_of(backend: &Backend, stored: &Stored, page: u32, wi
     }
     let name = format!("pictures/{}/{}/{page}-{width}", stored.firm_id, stored.id);
     let purpose = format!("documents.picture.{page}.{width}");
-    let binding = Binding { purpose: &purpose, firm: stored.firm_id, row: stored.id, version: 1 };
+    let binding = Binding {
+        purpose: &purpose,
+        firm: stored.firm_id,
+        row: stored.id,
+        version: 1,
+    };
     let key = stored.key(backend)?;
     if let Some(sealed) = backend.store.find(&name).await? {
         return key.open(&binding, &sealed).map_err(|_| Failure::Sealed("page picture"));

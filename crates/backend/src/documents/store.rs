@@ -23,13 +23,17 @@ impl Store {
     /// When the folder can't be made.
     pub fn local(folder: &Path) -> Result<Self, std::io::Error> {
         std::fs::create_dir_all(folder)?;
-        let store = LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other)?.with_fsync(true);
+        let store = LocalFileSystem::new_with_prefix(folder)
+            .map_err(std::io::Error::other)?
+            .with_fsync(true);
         Ok(Self { inner: Arc::new(store) })
     }
 
     /// Writes an object; nothing is overwritten, because names are never used again.
     pub(crate) async fn put(&self, name: &str, ciphertext: Vec<u8>) -> Done<()> {
-        self.inner.put(&Name::from(name), PutPayload::from(Bytes::from(ciphertext))).await?;
+        self.inner
+            .put(&Name::from(name), PutPayload::from(Bytes::from(ciphertext)))
+            .await?;
         Ok(())
     }
 

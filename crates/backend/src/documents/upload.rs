@@ -22,7 +22,10 @@ use crate::failure::{Done, Failure, not_found};
 pub async fn upload(caller: &Caller, case: CaseId, file_name: &str, bytes: &[u8]) -> Done<DocumentSummary> {
     caller.needs(Permission::UploadDocument)?;
     if bytes.len() as u64 > DOCUMENT_MAX_BYTES {
-        return Err(Error::TooLarge { limit: DOCUMENT_MAX_BYTES }.into());
+        return Err(Error::TooLarge {
+            limit: DOCUMENT_MAX_BYTES,
+        }
+        .into());
     }
     if bytes.is_empty() {
         return Err(Error::invalid("file", Problem::Required).into());
@@ -42,7 +45,9 @@ pub async fn upload(caller: &Caller, case: CaseId, file_name: &str, bytes: &[u8]
     .fetch_optional(tx.conn())
     .await?;
     drop(tx);
-    let Some((key_version, wrapped)) = key else { return Err(not_found()) };
+    let Some((key_version, wrapped)) = key else {
+        return Err(not_found());
+    };
     let firm_key = backend.firm_key(firm, key_version, &wrapped)?;
 
     let inspection = backend.paper.inspect(bytes).await?;
@@ -68,7 +73,13 @@ pub(crate) struct NewFile {
 }
 
 impl NewFile {
-    pub(crate) fn seal(backend: &Backend, firm: FirmId, firm_key: &FirmKey, bytes: &[u8], inspection: &Inspection) -> Done<Self> {
+    pub(crate) fn seal(
+        backend: &Backend,
+        firm: FirmId,
+        firm_key: &FirmKey,
+        bytes: &[u8],
+        inspection: &Inspection,
+    ) -> Done<Self> {
         let id: DocumentId = backend.new_id();
         let key = DocumentKey::generate();
         let texts: Vec<&str> = inspection.pages.iter().map(|page| page.text.as_str()).collect();
@@ -96,7 +107,14 @@ impl NewFile {
     }
 }
 
-async fn insert(caller: &Caller, case: CaseId, key_version: i32, file_name: &str, size: u64, new: &NewFile) -> Done<DocumentSummary> {
+async fn insert(
+    caller: &Caller,
+    case: CaseId,
+    key_version: i32,
+    file_name: &str,
+    size: u64,
+    new: &NewFile,
+) -> Done<DocumentSummary> {
     let pages = u32::try_from(new.page_sizes.len()).unwrap_or(u32::MAX);
     let sha256 = vault::digest::hex(&new.sha256);
     let mut tx = caller.begin().await?;
@@ -147,14 +165,20 @@ fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last
         .chars()
-        .filter(|c| !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .filter(|c| {
+            !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        })
         .collect();
     let clean = clean.trim();
     if clean.is_empty() {
         return "document.pdf".to_owned();
     }
     let most = rules::NAME_MAX as usize;
-    if clean.chars().count() <= most { clean.to_owned() } else { clean.chars().take(most - 4).chain(".pdf".chars()).collect() }
+    if clean.chars().count() <= most {
+        clean.to_owned()
+    } else {
+        clean.chars().take(most - 4).chain(".pdf".chars()).collect()
+    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,11 @@ pub(super) async fn run(backend: &Backend, job: &Job) -> Done<()> {
         .await?
         .rows_affected();
     if expired == 1 {
-        tx.append(&Event::EnvelopeExpired { case: job.case, envelope: job.envelope }).await?;
+        tx.append(&Event::EnvelopeExpired {
+            case: job.case,
+            envelope: job.envelope,
+        })
+        .await?;
     }
     job.finish(&mut tx).await?;
     tx.commit_unlogged(Unlogged::JobHousekeeping).await

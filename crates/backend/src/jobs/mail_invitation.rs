@@ -64,7 +64,11 @@ pub(super) async fn run(backend: &Backend, job: &Job) -> Done<()> {
             expires_on: timestamp(row.expires_at).rfc3339()[..10].to_owned(),
         });
         backend.mailer.send(letter).await?;
-        tx.append(&Event::InvitationMailed { case: job.case, envelope: job.envelope }).await?;
+        tx.append(&Event::InvitationMailed {
+            case: job.case,
+            envelope: job.envelope,
+        })
+        .await?;
     }
     job.finish(&mut tx).await?;
     tx.commit_unlogged(Unlogged::JobHousekeeping).await

@@ -38,14 +38,20 @@ impl Job {
 
     /// Marks the job as done within the transaction that did it.
     pub(crate) async fn finish(&self, tx: &mut WorkerTx) -> Done<()> {
-        let finished = sqlx::query("update jobs set finished_at = app.now(), last_error = null where firm_id = $1 and claim_hash = $2")
-            .bind(self.firm.0)
-            .bind(self.secret.sha256().as_slice())
-            .execute(tx.conn())
-            .await?
-            .rows_affected();
+        let finished = sqlx::query(
+            "update jobs set finished_at = app.now(), last_error = null where firm_id = $1 and claim_hash = $2",
+        )
+        .bind(self.firm.0)
+        .bind(self.secret.sha256().as_slice())
+        .execute(tx.conn())
+        .await?
+        .rows_affected();
         // Somebody else has claimed it since: what they do counts, and this transaction rolls back.
-        if finished == 1 { Ok(()) } else { Err(Failure::broken("the claim was lost")) }
+        if finished == 1 {
+            Ok(())
+        } else {
+            Err(Failure::broken("the claim was lost"))
+        }
     }
 }
 
@@ -91,12 +97,16 @@ pub async fn run_due(backend: &Backend) -> Done<u32> {
 async fn housekeeping(backend: &Backend) -> Done<()> {
     let origin = Arc::new(Origin::server("housekeeping"));
     let mut tx: WorkerTx = backend.database.begin(None, &origin).await?;
-    sqlx::query("select app.end_stale_sessions(), app.queue_expiries()").execute(tx.conn()).await?;
+    sqlx::query("select app.end_stale_sessions(), app.queue_expiries()")
+        .execute(tx.conn())
+        .await?;
     tx.commit_unlogged(Unlogged::JobHousekeeping).await
 }
 
 async fn run_one(backend: &Backend) -> Done<bool> {
-    let Some(job) = claim(backend).await? else { return Ok(false) };
+    let Some(job) = claim(backend).await? else {
+        return Ok(false);
+    };
     let result = match job.kind.as_str() {
         "mail_invitation" => mail_invitation::run(backend, &job).await,
         "make_signed_copy" => signed_copy::run(backend, &job).await,

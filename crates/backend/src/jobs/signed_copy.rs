@@ -7,8 +7,8 @@ use domain::origin::AddressSource;
 use domain::signing::Mark;
 use domain::{Timestamp, consent};
 use paper::certificate::{
-    AddressRecord, AddressSource as PaperSource, CertificateInput, ConsentRecord, LogRange, PageReach, SignedDocument, SignerRecord,
-    SigningMethod,
+    AddressRecord, AddressSource as PaperSource, CertificateInput, ConsentRecord, LogRange, PageReach, SignedDocument,
+    SignerRecord, SigningMethod,
 };
 use paper::types::{Area, Caption, FieldContent, StampJob, StampedField};
 use sqlx::types::ipnetwork::IpNetwork;
@@ -129,7 +129,12 @@ async fn keep(backend: &Backend, job: &Job, row: &Row, stored: &Stored, new: &Ne
     if advanced != 1 {
         return Err(Failure::broken("the envelope was completed meanwhile"));
     }
-    let event = Event::SignedCopyMade { case: job.case, envelope: job.envelope, document: new.id, sha256: vault::digest::hex(&new.sha256) };
+    let event = Event::SignedCopyMade {
+        case: job.case,
+        envelope: job.envelope,
+        document: new.id,
+        sha256: vault::digest::hex(&new.sha256),
+    };
     tx.append(&event).await?;
     job.finish(&mut tx).await?;
     tx.commit_unlogged(Unlogged::JobHousekeeping).await
@@ -148,18 +153,31 @@ fn stamp_job(backend: &Backend, job: &Job, row: &Row, stored: &Stored, story: &S
     let at = |time: Option<OffsetDateTime>| time.map(timestamp).ok_or_else(missing).map(|Timestamp(ms)| ms);
     let signed_at_ms = at(row.signed_at)?;
     let short: String = job.envelope.0.simple().to_string().chars().skip(20).collect();
-    let consent_language = row.consent_language.as_deref().and_then(Language::from_tag).unwrap_or(language);
+    let consent_language = row
+        .consent_language
+        .as_deref()
+        .and_then(Language::from_tag)
+        .unwrap_or(language);
     let pages = u32::try_from(stored.pages).unwrap_or_default();
 
     Ok(StampJob {
         fields: vec![StampedField {
             page: u32::try_from(row.page).unwrap_or(1),
-            area: Area { x: row.x, y: row.y, w: row.width, h: row.height },
+            area: Area {
+                x: row.x,
+                y: row.y,
+                w: row.width,
+                h: row.height,
+            },
             content: match mark {
                 Mark::Drawn(strokes) => FieldContent::Ink { strokes },
                 Mark::Typed(text) => FieldContent::Typed { text },
             },
-            caption: Some(Caption { name: row.name.clone(), signed_at_ms, envelope: short.clone() }),
+            caption: Some(Caption {
+                name: row.name.clone(),
+                signed_at_ms,
+                envelope: short.clone(),
+            }),
         }],
         certificate: CertificateInput {
             firm: row.firm_name.clone(),
@@ -177,7 +195,11 @@ fn stamp_job(backend: &Backend, job: &Job, row: &Row, stored: &Stored, story: &S
             signers: vec![SignerRecord {
                 name: row.name.clone(),
                 mail: row.email.clone(),
-                method: if row.method.as_deref() == Some("typed") { SigningMethod::Typed } else { SigningMethod::Drawn },
+                method: if row.method.as_deref() == Some("typed") {
+                    SigningMethod::Typed
+                } else {
+                    SigningMethod::Drawn
+                },
                 identity: words.identity.to_owned(),
                 opened_at_ms: at(row.opened_at)?,
                 consented_at_ms: at(row.consented_at)?,
@@ -185,15 +207,28 @@ fn stamp_job(backend: &Backend, job: &Job, row: &Row, stored: &Stored, story: &S
                 consent: ConsentRecord {
                     version: row.consent_version.clone().unwrap_or_default(),
                     language: paper_language(consent_language),
-                    sha256: row.consent_sha256.as_deref().map(vault::digest::hex).unwrap_or_default(),
+                    sha256: row
+                        .consent_sha256
+                        .as_deref()
+                        .map(vault::digest::hex)
+                        .unwrap_or_default(),
                     text: consent::canonical(consent_language, &row.firm_name),
                 },
-                address: story.signing_address.clone().unwrap_or(AddressRecord { ip: words.unknown.to_owned(), known: PaperSource::Direct }),
+                address: story.signing_address.clone().unwrap_or(AddressRecord {
+                    ip: words.unknown.to_owned(),
+                    known: PaperSource::Direct,
+                }),
                 device: story.signing_device.clone(),
-                reach: PageReach { first: u32::from(row.furthest_page > 0), last: u32::try_from(row.furthest_page).unwrap_or_default() },
+                reach: PageReach {
+                    first: u32::from(row.furthest_page > 0),
+                    last: u32::try_from(row.furthest_page).unwrap_or_default(),
+                },
             }],
             events: story.records(language),
-            audit_log: LogRange { first: story.first, last: story.last },
+            audit_log: LogRange {
+                first: story.first,
+                last: story.last,
+            },
             level: words.level(),
             not_in_force: words.not_in_force(),
         },
@@ -216,5 +251,8 @@ pub(super) fn address_record(address: Option<IpNetwork>, source: &str) -> Option
         AddressSource::TrustedProxy => PaperSource::TrustedProxy,
         AddressSource::Server => return None,
     };
-    Some(AddressRecord { ip: address?.ip().to_string(), known })
+    Some(AddressRecord {
+        ip: address?.ip().to_string(),
+        known,
+    })
 }

@@ -46,7 +46,10 @@ impl Story {
         .fetch_all(tx.conn())
         .await?;
         let number = |row: Option<&Row>| row.and_then(|row| u64::try_from(row.number).ok()).unwrap_or_default();
-        let signing = rows.iter().rev().find(|row| matches!(row.details.0, Event::Signed { .. }));
+        let signing = rows
+            .iter()
+            .rev()
+            .find(|row| matches!(row.details.0, Event::Signed { .. }));
         Ok(Self {
             first: number(rows.first()),
             last: number(rows.last()),
@@ -74,9 +77,19 @@ impl Story {
 fn what(language: Language, event: &Event) -> Option<String> {
     let (en, es) = match event {
         Event::EnvelopeSent { .. } => ("Asked for the signature", "Solicitó la firma"),
-        Event::LinkHandedOver { channel: Channel::Mail, .. } => ("Asked for the link to be mailed", "Solicitó el envío del enlace por correo"),
-        Event::LinkHandedOver { channel: Channel::Copied, .. } => ("Copied the link to hand it over", "Copió el enlace para entregarlo"),
-        Event::LinkHandedOver { channel: Channel::Qr, .. } => ("Showed the link as a QR code", "Mostró el enlace como código QR"),
+        Event::LinkHandedOver {
+            channel: Channel::Mail, ..
+        } => (
+            "Asked for the link to be mailed",
+            "Solicitó el envío del enlace por correo",
+        ),
+        Event::LinkHandedOver {
+            channel: Channel::Copied,
+            ..
+        } => ("Copied the link to hand it over", "Copió el enlace para entregarlo"),
+        Event::LinkHandedOver {
+            channel: Channel::Qr, ..
+        } => ("Showed the link as a QR code", "Mostró el enlace como código QR"),
         Event::InvitationMailed { .. } => ("Mailed the link", "Envió el enlace por correo"),
         Event::NewLinkAsked { .. } => ("Asked for the link again", "Solicitó de nuevo el enlace"),
         Event::LinkOpened { .. } => ("Opened the link", "Abrió el enlace"),
@@ -122,7 +135,10 @@ pub(super) const fn words(language: Language) -> Words {
 impl Words {
     /// The signed copy's name beside the original's.
     pub(super) fn signed_name(&self, original: &str) -> String {
-        let stem = original.strip_suffix(".pdf").or_else(|| original.strip_suffix(".PDF")).unwrap_or(original);
+        let stem = original
+            .strip_suffix(".pdf")
+            .or_else(|| original.strip_suffix(".PDF"))
+            .unwrap_or(original);
         let word = match self.language {
             Language::En => "signed",
             Language::Es => "firmado",

@@ -20,12 +20,24 @@ pub(crate) struct Invitation {
 
 /// Writes the mail, as text and as HTML with the same words.
 pub(crate) fn invitation(invitation: Invitation) -> Letter {
-    let Invitation { language, firm, sender, signer, address, document, message, url, expires_on } = invitation;
+    let Invitation {
+        language,
+        firm,
+        sender,
+        signer,
+        address,
+        document,
+        message,
+        url,
+        expires_on,
+    } = invitation;
     let (subject, hello, asks, button, until, doubt) = match language {
         Language::En => (
             format!("{firm} asks you to sign «{document}»"),
             format!("Dear {signer},"),
-            format!("{sender} of {firm} asks you to read and sign the document «{document}». It can be done on a phone and takes a few minutes."),
+            format!(
+                "{sender} of {firm} asks you to read and sign the document «{document}». It can be done on a phone and takes a few minutes."
+            ),
             "Open the document",
             format!("The link works until {expires_on}, and only for you: please don't pass it on."),
             format!("If you did not expect this mail, ask {firm} by a way that you know already."),
@@ -33,18 +45,27 @@ pub(crate) fn invitation(invitation: Invitation) -> Letter {
         Language::Es => (
             format!("{firm} le solicita firmar «{document}»"),
             format!("Estimado(a) {signer}:"),
-            format!("{sender}, de {firm}, le solicita leer y firmar el documento «{document}». Puede hacerlo desde su teléfono, en pocos minutos."),
+            format!(
+                "{sender}, de {firm}, le solicita leer y firmar el documento «{document}». Puede hacerlo desde su teléfono, en pocos minutos."
+            ),
             "Abrir el documento",
             format!("El enlace funciona hasta el {expires_on} y es solo para usted: por favor no lo comparta."),
             format!("Si no esperaba este correo, consulte a {firm} por un medio que usted ya conozca."),
         ),
     };
-    let note = if message.is_empty() { String::new() } else { format!("{message}\n\n") };
+    let note = if message.is_empty() {
+        String::new()
+    } else {
+        format!("{message}\n\n")
+    };
     let text = format!("{hello}\n\n{asks}\n\n{note}{button}:\n{url}\n\n{until}\n\n{doubt}\n\n{firm}\n");
     let note = if message.is_empty() {
         String::new()
     } else {
-        format!("<blockquote style=\"margin:16px 0;padding:0 0 0 12px;border-left:3px solid #1f7a5a\">{}</blockquote>", escape(&message).replace('\n', "<br>"))
+        format!(
+            "<blockquote style=\"margin:16px 0;padding:0 0 0 12px;border-left:3px solid #1f7a5a\">{}</blockquote>",
+            escape(&message).replace('\n', "<br>")
+        )
     };
     let html = format!(
         "<!doctype html><html lang=\"{lang}\"><body style=\"margin:0;background:#faf9f6\"><div style=\"max-width:34em;margin:0 auto;padding:24px;font:16px/1.55 system-ui,sans-serif;color:#22252b\"><p>{hello}</p><p>{asks}</p>{note}<p style=\"margin:28px 0\"><a href=\"{url}\" style=\"background:#1f6b50;color:#fff;text-decoration:none;padding:14px 22px;border-radius:8px;font-weight:600\">{button}</a></p><p>{until}</p><p style=\"color:#5b5f68\">{doubt}</p><p>{firm}</p></div></body></html>",
@@ -56,11 +77,20 @@ pub(crate) fn invitation(invitation: Invitation) -> Letter {
         firm = escape(&firm),
         url = escape(&url),
     );
-    Letter { to_name: signer, to_address: address, subject, text, html }
+    Letter {
+        to_name: signer,
+        to_address: address,
+        subject,
+        text,
+        html,
+    }
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]

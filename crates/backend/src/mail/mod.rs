@@ -41,7 +41,9 @@ impl Mailer {
     /// # Errors
     /// What is wrong with the address, in words.
     pub fn smtp(url: &str, from: &str) -> Result<Self, String> {
-        let local = ["smtp://localhost", "smtp://127.0.0.1", "smtp://[::1]"].iter().any(|start| url.starts_with(start));
+        let local = ["smtp://localhost", "smtp://127.0.0.1", "smtp://[::1]"]
+            .iter()
+            .any(|start| url.starts_with(start));
         if url.starts_with("smtp://") && !url.contains("tls=required") && !local {
             return Err("SMTP to another machine needs TLS: use smtps://… or smtp://…?tls=required".to_owned());
         }
@@ -49,7 +51,10 @@ impl Mailer {
             .map_err(|error| format!("the SMTP address can't be used: {error}"))?
             .timeout(Some(std::time::Duration::from_secs(20)))
             .build();
-        Ok(Self { transport: Transport::Smtp(transport), from: mailbox(from)? })
+        Ok(Self {
+            transport: Transport::Smtp(transport),
+            from: mailbox(from)?,
+        })
     }
 
     /// Into a folder, one file a mail.
@@ -57,9 +62,13 @@ impl Mailer {
     /// # Errors
     /// When the folder can't be made.
     pub fn outbox(folder: &Path, from: &str) -> Result<Self, String> {
-        std::fs::create_dir_all(folder).map_err(|error| format!("can't make the outbox {}: {error}", folder.display()))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("can't make the outbox {}: {error}", folder.display()))?;
         let transport = AsyncFileTransport::<Tokio1Executor>::new(folder);
-        Ok(Self { transport: Transport::Outbox(transport, folder.to_owned()), from: mailbox(from)? })
+        Ok(Self {
+            transport: Transport::Outbox(transport, folder.to_owned()),
+            from: mailbox(from)?,
+        })
     }
 
     /// Where mail goes, for the terminal.
@@ -71,7 +80,10 @@ impl Mailer {
     }
 
     pub(crate) async fn send(&self, letter: Letter) -> Done<()> {
-        let address: Address = letter.to_address.parse().map_err(|_| Failure::Mail("the address can't be mailed to".to_owned()))?;
+        let address: Address = letter
+            .to_address
+            .parse()
+            .map_err(|_| Failure::Mail("the address can't be mailed to".to_owned()))?;
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(Some(letter.to_name), address))
@@ -79,12 +91,21 @@ impl Mailer {
             .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
             .map_err(|error| Failure::Mail(error.to_string()))?;
         match &self.transport {
-            Transport::Smtp(smtp) => smtp.send(message).await.map(drop).map_err(|error| Failure::Mail(error.to_string())),
-            Transport::Outbox(outbox, _) => outbox.send(message).await.map(drop).map_err(|error| Failure::Mail(error.to_string())),
+            Transport::Smtp(smtp) => smtp
+                .send(message)
+                .await
+                .map(drop)
+                .map_err(|error| Failure::Mail(error.to_string())),
+            Transport::Outbox(outbox, _) => outbox
+                .send(message)
+                .await
+                .map(drop)
+                .map_err(|error| Failure::Mail(error.to_string())),
         }
     }
 }
 
 fn mailbox(from: &str) -> Result<Mailbox, String> {
-    from.parse().map_err(|error| format!("the sender's address can't be used: {error}"))
+    from.parse()
+        .map_err(|error| format!("the sender's address can't be used: {error}"))
 }

@@ -22,7 +22,9 @@ pub async fn ask_new_link(visitor: &Visitor, token: &str) -> Done<()> {
     .bind(token.keyed_hash(&backend.token_lookup).as_slice())
     .fetch_optional(tx.conn())
     .await?;
-    let Some((firm, case, envelope, signer)) = asked else { return Ok(()) };
+    let Some((firm, case, envelope, signer)) = asked else {
+        return Ok(());
+    };
     let job: JobId = backend.new_id();
     sqlx::query(
         "insert into jobs (firm_id, id, kind, case_id, envelope_id)
@@ -34,7 +36,10 @@ pub async fn ask_new_link(visitor: &Visitor, token: &str) -> Done<()> {
     .bind(job.0)
     .execute(tx.conn())
     .await?;
-    let event = Event::NewLinkAsked { case: CaseId(case), envelope: EnvelopeId(envelope) };
+    let event = Event::NewLinkAsked {
+        case: CaseId(case),
+        envelope: EnvelopeId(envelope),
+    };
     tx.commit_link(FirmId(firm), SignerId(signer), false, event).await?;
     Ok(())
 }

@@ -33,6 +33,12 @@ pub async fn decline(signer: &Signer, kind: DeclineKind, reason: &str) -> Done<(
         .bind(about.signer().0)
         .execute(tx.conn())
         .await?;
-    tx.commit(Event::Declined { case: about.case(), envelope: about.envelope(), kind, reason }).await?;
+    tx.commit(Event::Declined {
+        case: about.case(),
+        envelope: about.envelope(),
+        kind,
+        reason,
+    })
+    .await?;
     Ok(())
 }

@@ -31,7 +31,9 @@ pub async fn sign(signer: &Signer, mark: Mark, key: &str) -> Done<()> {
     let backend = signer.backend();
     let mut tx = signer.begin().await?;
     let before = About::find(&mut tx).await?;
-    if before.envelope_state == EnvelopeState::Sent.name() && matches!(before.signer_state.as_str(), "invited" | "opened") {
+    if before.envelope_state == EnvelopeState::Sent.name()
+        && matches!(before.signer_state.as_str(), "invited" | "opened")
+    {
         return Err(conflict(Conflict::ConsentMissing));
     }
     let won = sqlx::query(
@@ -53,7 +55,9 @@ pub async fn sign(signer: &Signer, mark: Mark, key: &str) -> Done<()> {
 
     let stored = Stored::find(&mut tx, before.document()).await?;
     let plain = serde_json::to_vec(&mark).map_err(|error| Failure::broken(error.to_string()))?;
-    let sealed = stored.firm_key(backend)?.seal(&mark_binding(stored.firm(), before.signer()), &plain);
+    let sealed = stored
+        .firm_key(backend)?
+        .seal(&mark_binding(stored.firm(), before.signer()), &plain);
     let signed = sqlx::query(
         "update signers set state = 'signed', token_used_at = app.now(), signed_at = app.now(), mark = $2, method = $3, finish_key = $4, draft = null
          where id = $1 and state = 'consented' and token_used_at is null",
@@ -68,7 +72,14 @@ pub async fn sign(signer: &Signer, mark: Mark, key: &str) -> Done<()> {
     if signed != 1 {
         return Err(conflict(Conflict::ConsentMissing));
     }
-    crate::jobs::queue_signed_copy(&mut tx, stored.firm(), backend.new_id(), before.case(), before.envelope()).await?;
+    crate::jobs::queue_signed_copy(
+        &mut tx,
+        stored.firm(),
+        backend.new_id(),
+        before.case(),
+        before.envelope(),
+    )
+    .await?;
     tx.commit(Event::Signed {
         case: before.case(),
         envelope: before.envelope(),

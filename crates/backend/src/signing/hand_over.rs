@@ -40,7 +40,11 @@ impl OpenEnvelope {
         .fetch_optional(tx.conn())
         .await?;
         let found = found.ok_or_else(not_found)?;
-        if found.open { Ok(found) } else { Err(conflict(Conflict::EnvelopeClosed)) }
+        if found.open {
+            Ok(found)
+        } else {
+            Err(conflict(Conflict::EnvelopeClosed))
+        }
     }
 }
 
@@ -63,13 +67,25 @@ pub async fn hand_over(caller: &Caller, envelope: EnvelopeId, channel: Channel) 
     let open = OpenEnvelope::find(&mut tx, caller, envelope).await?;
     let key = backend.firm_key(caller.me.firm, open.key_version, &open.wrapped)?;
     let token = key
-        .open(&token_binding(caller.me.firm, SignerId(open.signer_id)), &open.token_sealed)
+        .open(
+            &token_binding(caller.me.firm, SignerId(open.signer_id)),
+            &open.token_sealed,
+        )
         .map_err(|_| Failure::Sealed("link token"))?;
     let token = core::str::from_utf8(&token).map_err(|_| Failure::Sealed("link token"))?;
     let url = link_url(backend, token);
     let qr_svg = vault::qr::svg(&url).ok_or_else(|| Failure::broken("the link does not fit a QR code"))?;
-    tx.commit(Event::LinkHandedOver { case: CaseId(open.case_id), envelope, channel }).await?;
-    Ok(HandedLink { url, qr_svg, expires_at: timestamp(open.expires_at) })
+    tx.commit(Event::LinkHandedOver {
+        case: CaseId(open.case_id),
+        envelope,
+        channel,
+    })
+    .await?;
+    Ok(HandedLink {
+        url,
+        qr_svg,
+        expires_at: timestamp(open.expires_at),
+    })
 }
 
 /// Queues the mail with the link. Permission: assignment and [`Permission::SendForSignature`].
@@ -80,6 +96,11 @@ pub async fn mail_link(caller: &Caller, envelope: EnvelopeId) -> Done<()> {
     let case = CaseId(open.case_id);
     let job: JobId = caller.backend().new_id();
     crate::jobs::queue_mail(&mut tx, caller.me.firm, job, case, envelope).await?;
-    tx.commit(Event::LinkHandedOver { case, envelope, channel: Channel::Mail }).await?;
+    tx.commit(Event::LinkHandedOver {
+        case,
+        envelope,
+        channel: Channel::Mail,
+    })
+    .await?;
     Ok(())
 }

@@ -35,17 +35,32 @@ pub(crate) const GRACE_MINUTES: i32 = 60;
 
 /// Where a link's token belongs.
 pub(crate) fn token_binding(firm: FirmId, signer: SignerId) -> Binding<'static> {
-    Binding { purpose: "signers.token", firm: firm.0, row: signer.0, version: 1 }
+    Binding {
+        purpose: "signers.token",
+        firm: firm.0,
+        row: signer.0,
+        version: 1,
+    }
 }
 
 /// Where a signature belongs.
 pub(crate) fn mark_binding(firm: FirmId, signer: SignerId) -> Binding<'static> {
-    Binding { purpose: "signers.mark", firm: firm.0, row: signer.0, version: 1 }
+    Binding {
+        purpose: "signers.mark",
+        firm: firm.0,
+        row: signer.0,
+        version: 1,
+    }
 }
 
 /// Where a half-made signature belongs.
 pub(crate) fn draft_binding(firm: FirmId, signer: SignerId) -> Binding<'static> {
-    Binding { purpose: "signers.draft", firm: firm.0, row: signer.0, version: 1 }
+    Binding {
+        purpose: "signers.draft",
+        firm: firm.0,
+        row: signer.0,
+        version: 1,
+    }
 }
 
 /// The state that people see: time may be over before the row says so.

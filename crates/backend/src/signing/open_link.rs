@@ -65,11 +65,22 @@ pub async fn open_link(visitor: &Visitor, token: &str) -> Done<Visit> {
     .bind(&origin.device)
     .execute(tx.conn())
     .await?;
-    let event = Event::LinkOpened { case: CaseId(case), envelope: EnvelopeId(envelope) };
+    let event = Event::LinkOpened {
+        case: CaseId(case),
+        envelope: EnvelopeId(envelope),
+    };
     tx.commit_link(FirmId(firm), SignerId(signer), true, event).await?;
 
     let now = backend.now().seconds();
     let seconds = i64::from(HOURS) * 3600;
-    let claims = SessionClaims { session: visit.0, token: secret, issued_at: now, expires_at: now + seconds };
-    Ok(Visit { cookie: backend.jwt.sign(&claims, Audience::Signing), seconds })
+    let claims = SessionClaims {
+        session: visit.0,
+        token: secret,
+        issued_at: now,
+        expires_at: now + seconds,
+    };
+    Ok(Visit {
+        cookie: backend.jwt.sign(&claims, Audience::Signing),
+        seconds,
+    })
 }

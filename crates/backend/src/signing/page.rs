@@ -49,8 +49,11 @@ pub async fn page(caller: &Caller, envelope: EnvelopeId) -> Done<EnvelopePage> {
     .await?;
     let Some(row) = row else { return Err(not_found()) };
     let case = CaseId(row.case_id);
-    let summary =
-        list(&mut tx, firm, case).await?.into_iter().find(|summary| summary.id == envelope).ok_or_else(not_found)?;
+    let summary = list(&mut tx, firm, case)
+        .await?
+        .into_iter()
+        .find(|summary| summary.id == envelope)
+        .ok_or_else(not_found)?;
     Ok(EnvelopePage {
         case,
         case_title: row.case_title,

@@ -67,7 +67,11 @@ impl About {
     }
 
     fn open(&self) -> Done<()> {
-        if self.envelope_state == "sent" { Ok(()) } else { Err(conflict(self.closed())) }
+        if self.envelope_state == "sent" {
+            Ok(())
+        } else {
+            Err(conflict(self.closed()))
+        }
     }
 
     /// The document is shown to whoever is asked to sign it or has signed it; not to «this is not me», and not after it was taken back.
@@ -138,7 +142,12 @@ pub async fn page_reached(signer: &Signer, page: u32) -> Done<()> {
         return Ok(());
     }
     if about.furthest_page == 0 || page == last {
-        tx.commit(Event::PageReached { case: about.case(), envelope: about.envelope(), page }).await?;
+        tx.commit(Event::PageReached {
+            case: about.case(),
+            envelope: about.envelope(),
+            page,
+        })
+        .await?;
         Ok(())
     } else {
         tx.commit_unlogged(Unlogged::PageShown).await
@@ -156,7 +165,9 @@ pub async fn save_draft(signer: &Signer, mark: Mark) -> Done<()> {
     about.open()?;
     let stored = Stored::find(&mut tx, about.document()).await?;
     let plain = serde_json::to_vec(&mark).map_err(|error| crate::Failure::broken(error.to_string()))?;
-    let sealed = stored.firm_key(backend)?.seal(&draft_binding(stored.firm(), about.signer()), &plain);
+    let sealed = stored
+        .firm_key(backend)?
+        .seal(&draft_binding(stored.firm(), about.signer()), &plain);
     sqlx::query("update signers set draft = $1 where id = $2 and state in ('opened', 'consented')")
         .bind(sealed)
         .bind(about.signer_id)
@@ -169,7 +180,10 @@ pub async fn save_draft(signer: &Signer, mark: Mark) -> Done<()> {
 pub async fn page_text(signer: &Signer, page: u32) -> Done<PageText> {
     let stored = document(signer).await?;
     let texts = stored.texts(signer.backend()).await?;
-    let index = usize::try_from(page).ok().and_then(|page| page.checked_sub(1)).ok_or(Error::NotFound)?;
+    let index = usize::try_from(page)
+        .ok()
+        .and_then(|page| page.checked_sub(1))
+        .ok_or(Error::NotFound)?;
     let text = texts.into_iter().nth(index).ok_or(Error::NotFound)?;
     Ok(PageText { page, text })
 }
@@ -190,9 +204,17 @@ pub async fn original(signer: &Signer) -> Done<Download> {
     about.readable()?;
     let stored = Stored::find(&mut tx, about.document()).await?;
     let bytes = stored.file(signer.backend()).await?;
-    tx.commit(Event::DocumentDownloaded { case: about.case(), document: about.document(), file_name: stored.file_name.clone() })
-        .await?;
-    Ok(Download { sha256: vault::digest::hex(&stored.sha256), file_name: stored.file_name, bytes })
+    tx.commit(Event::DocumentDownloaded {
+        case: about.case(),
+        document: about.document(),
+        file_name: stored.file_name.clone(),
+    })
+    .await?;
+    Ok(Download {
+        sha256: vault::digest::hex(&stored.sha256),
+        file_name: stored.file_name,
+        bytes,
+    })
 }
 
 /// The signed copy, for the signer to keep.
@@ -205,8 +227,16 @@ pub async fn copy(signer: &Signer) -> Done<Download> {
     let document = about.signed_document_id.map(DocumentId).ok_or(Error::NotFound)?;
     let stored = Stored::find(&mut tx, document).await?;
     let bytes = stored.file(signer.backend()).await?;
-    tx.commit(Event::SignedCopyDownloaded { case: about.case(), envelope: about.envelope() }).await?;
-    Ok(Download { sha256: vault::digest::hex(&stored.sha256), file_name: stored.file_name, bytes })
+    tx.commit(Event::SignedCopyDownloaded {
+        case: about.case(),
+        envelope: about.envelope(),
+    })
+    .await?;
+    Ok(Download {
+        sha256: vault::digest::hex(&stored.sha256),
+        file_name: stored.file_name,
+        bytes,
+    })
 }
 
 async fn document(signer: &Signer) -> Done<Stored> {

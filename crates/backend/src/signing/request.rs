@@ -48,8 +48,16 @@ pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId
         Some(_) => {}
     }
     check.finish()?;
-    let Some((name, email)) = party else { return Err(conflict(Conflict::ChangedMeanwhile)) };
-    if backend.paper.inspect(&stored.file(backend).await?).await?.stamp_obstacle.is_some() {
+    let Some((name, email)) = party else {
+        return Err(conflict(Conflict::ChangedMeanwhile));
+    };
+    if backend
+        .paper
+        .inspect(&stored.file(backend).await?)
+        .await?
+        .stamp_obstacle
+        .is_some()
+    {
         return Err(conflict(Conflict::DocumentNotReady));
     }
 
@@ -109,7 +117,12 @@ pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId
     if form.send_mail {
         let job: JobId = backend.new_id();
         crate::jobs::queue_mail(&mut tx, firm, job, case, envelope).await?;
-        tx.append(&Event::LinkHandedOver { case, envelope, channel: Channel::Mail }).await?;
+        tx.append(&Event::LinkHandedOver {
+            case,
+            envelope,
+            channel: Channel::Mail,
+        })
+        .await?;
     }
     tx.commit(Event::EnvelopeSent {
         case,

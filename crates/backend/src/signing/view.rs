@@ -83,7 +83,13 @@ pub async fn view(signer: &Signer) -> Done<SigningView> {
         sizes: sizes(&stored),
         message: row.message,
         field: FieldId(row.field_id),
-        area: Area { page: u32::try_from(row.page).unwrap_or(1), x: row.x, y: row.y, width: row.width, height: row.height },
+        area: Area {
+            page: u32::try_from(row.page).unwrap_or(1),
+            x: row.x,
+            y: row.y,
+            width: row.width,
+            height: row.height,
+        },
         state: seen_state(&row.envelope_state, row.time_is_over),
         signer_state: SignerState::from_name(&row.signer_state).unwrap_or(SignerState::Invited),
         language: Language::from_tag(&row.language).unwrap_or_default(),
@@ -98,7 +104,9 @@ pub async fn view(signer: &Signer) -> Done<SigningView> {
 pub(crate) fn consent_text(language: Language, firm_name: &str) -> ConsentText {
     ConsentText {
         version: consent::VERSION.to_owned(),
-        sha256: vault::digest::hex(&vault::digest::sha256(consent::canonical(language, firm_name).as_bytes())),
+        sha256: vault::digest::hex(&vault::digest::sha256(
+            consent::canonical(language, firm_name).as_bytes(),
+        )),
         paragraphs: consent::paragraphs(language, firm_name),
     }
 }

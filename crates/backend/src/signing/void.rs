@@ -20,12 +20,15 @@ pub async fn void(caller: &Caller, envelope: EnvelopeId, reason: &str) -> Done<(
     let reason = check.text("reason", reason, rules::NAME_MAX);
     check.finish()?;
     let mut tx = caller.begin().await?;
-    let found: Option<(uuid::Uuid, String)> = sqlx::query_as("select case_id, state from envelopes where firm_id = $1 and id = $2")
-        .bind(caller.me.firm.0)
-        .bind(envelope.0)
-        .fetch_optional(tx.conn())
-        .await?;
-    let Some((case, _)) = found else { return Err(not_found()) };
+    let found: Option<(uuid::Uuid, String)> =
+        sqlx::query_as("select case_id, state from envelopes where firm_id = $1 and id = $2")
+            .bind(caller.me.firm.0)
+            .bind(envelope.0)
+            .fetch_optional(tx.conn())
+            .await?;
+    let Some((case, _)) = found else {
+        return Err(not_found());
+    };
     let voided = sqlx::query(
         "update envelopes set state = 'voided', closed_at = app.now(), close_reason = $3
          where firm_id = $1 and id = $2 and state = 'sent'",
@@ -43,8 +46,17 @@ pub async fn void(caller: &Caller, envelope: EnvelopeId, reason: &str) -> Done<(
             .fetch_one(tx.conn())
             .await?;
         let signed = matches!(state.as_str(), "signed" | "completed");
-        return Err(conflict(if signed { Conflict::AlreadySigned } else { Conflict::EnvelopeClosed }));
+        return Err(conflict(if signed {
+            Conflict::AlreadySigned
+        } else {
+            Conflict::EnvelopeClosed
+        }));
     }
-    tx.commit(Event::EnvelopeVoided { case: CaseId(case), envelope, reason }).await?;
+    tx.commit(Event::EnvelopeVoided {
+        case: CaseId(case),
+        envelope,
+        reason,
+    })
+    .await?;
     Ok(())
 }

@@ -7,7 +7,6 @@ use domain::{Error, Problem};
 use crate::support::papers::{real_document, small_document};
 use crate::support::people::{Firms, PASSWORD};
 use crate::support::refusal;
-use crate::support::signer::drawn;
 
 fn contains(hay: &[u8], needle: &[u8]) -> bool {
     hay.windows(needle.len()).any(|window| window == needle)
@@ -70,8 +69,8 @@ async fn k2_the_database_holds_no_secret_in_the_clear() {
     let firms = Firms::new().await;
     let (_, link) = firms.ask().await;
     let signer = firms.consented(&link).await;
-    backend::signing::save_draft(&signer, backend_mark()).await.unwrap();
-    backend::signing::sign(&signer, backend_mark(), "k").await.unwrap();
+    backend::signing::save_draft(&signer, particular()).await.unwrap();
+    backend::signing::sign(&signer, particular(), "k").await.unwrap();
     let tables = firms.world.text("select string_agg(relname, ' ') from pg_class where relnamespace = 'matterlock'::regnamespace and relkind = 'r'").await;
     let mut dump = String::new();
     for table in tables.split(' ') {
@@ -107,7 +106,8 @@ async fn k2_the_database_holds_no_secret_in_the_clear() {
     );
 }
 
-fn backend_mark() -> domain::signing::Mark {
+/// A signature that nobody else makes.
+fn particular() -> domain::signing::Mark {
     domain::signing::Mark::Typed("una firma muy particular".to_owned())
 }
 
@@ -162,7 +162,6 @@ async fn k2_a_tampered_or_moved_object_is_refused() {
         ))
         .await;
     internal(refusal(documents::download(&firms.ana.caller, second).await));
-    let _mark = drawn();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

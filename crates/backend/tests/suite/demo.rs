@@ -12,9 +12,16 @@ use crate::support::{World, refusal};
 async fn sign_in(world: &World, said: &[String], name: &str) -> Caller {
     let line = said.iter().find(|line| line.contains(name)).unwrap();
     let email = line.split_whitespace().next().unwrap();
-    let password = said.iter().find_map(|line| line.split_once("Password of all:")).unwrap().1.trim();
+    let password = said
+        .iter()
+        .find_map(|line| line.split_once("Password of all:"))
+        .unwrap()
+        .1
+        .trim();
     let visitor = world.visitor();
-    let begun = access::check_password(&visitor, email, SecretString::from(password)).await.unwrap();
+    let begun = access::check_password(&visitor, email, SecretString::from(password))
+        .await
+        .unwrap();
     let challenged = Challenged::from_cookie(&visitor, &begun.cookie).unwrap();
     let code = demo::current_code(&world.backend, email).await.unwrap().unwrap();
     let signed_in = access::enter_code(&challenged, &code).await.unwrap();
@@ -39,7 +46,12 @@ async fn the_demonstration_is_filled_once_and_its_people_can_sign_in() {
     let before = everything(&world).await;
     demo::fill(&world.backend).await.unwrap();
     assert_eq!(everything(&world).await, before, "a second time changes nothing");
-    assert_eq!(world.count("select count(*) from matterlock.sessions where ended_at is null").await, 0);
+    assert_eq!(
+        world
+            .count("select count(*) from matterlock.sessions where ended_at is null")
+            .await,
+        0
+    );
 
     let lucia = sign_in(&world, &said, "Lucía").await;
     let seen = cases::dashboard(&lucia, "", None).await.unwrap();
@@ -80,15 +92,29 @@ async fn an_interrupted_demonstration_goes_on_where_it_stopped() {
     demo::fill(&world.backend).await.map(|_| ()).unwrap_err();
     let begun = world.count("select count(*) from matterlock.cases").await;
     assert!((1..10).contains(&begun), "{begun} cases");
-    assert_eq!(demo::current_code(&world.backend, "lucia@solano.example").await.unwrap(), None, "not before it is complete");
+    assert_eq!(
+        demo::current_code(&world.backend, "lucia@solano.example")
+            .await
+            .unwrap(),
+        None,
+        "not before it is complete"
+    );
 
     std::fs::remove_file(&objects).unwrap();
     std::fs::create_dir(&objects).unwrap();
     demo::fill(&world.backend).await.unwrap();
     assert_eq!(world.count("select count(*) from matterlock.firms").await, 2);
     assert_eq!(world.count("select count(*) from matterlock.cases").await, 10);
-    assert_eq!(world.count("select count(distinct title) from matterlock.cases").await, 10);
-    assert_eq!(world.count("select count(*) from matterlock.documents where signed_from is null").await, 6);
+    assert_eq!(
+        world.count("select count(distinct title) from matterlock.cases").await,
+        10
+    );
+    assert_eq!(
+        world
+            .count("select count(*) from matterlock.documents where signed_from is null")
+            .await,
+        6
+    );
     assert_eq!(world.count("select count(*) from matterlock.envelopes").await, 5);
 }
 
@@ -104,6 +130,11 @@ async fn a_firm_that_works_is_no_demonstration() {
         assert_eq!(demo::current_code(&world.backend, email).await.unwrap(), None);
     }
     // Even where the mark is set: nobody but the demonstration's own people.
-    world.alter("update matterlock.installation set demonstration = true").await;
-    assert_eq!(demo::current_code(&world.backend, &firms.ana.email).await.unwrap(), None);
+    world
+        .alter("update matterlock.installation set demonstration = true")
+        .await;
+    assert_eq!(
+        demo::current_code(&world.backend, &firms.ana.email).await.unwrap(),
+        None
+    );
 }

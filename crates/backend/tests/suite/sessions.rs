@@ -7,7 +7,7 @@ use domain::access::{EndReason, SessionState};
 use domain::{Error, Role};
 
 use crate::support::people::Firms;
-use crate::support::refusal;
+use crate::support::{jwt, refusal};
 
 const IDLE: i64 = 30 * 60;
 
@@ -174,8 +174,7 @@ async fn s9_a_cookie_opens_only_its_own_door() {
     }
     // A cookie of another installation's key.
     let other = vault::JwtKey::new(&vault::MasterKey::from_bytes([8; 32]));
-    let claims = world
-        .jwt()
+    let claims = jwt()
         .read(&session, vault::Audience::Office, world.backend.now().seconds())
         .unwrap();
     assert!(SessionProbe::from_cookie(&visitor, &other.sign(&claims, vault::Audience::Office)).is_none());
@@ -184,7 +183,7 @@ async fn s9_a_cookie_opens_only_its_own_door() {
         token: vault::Token::generate(),
         ..claims
     };
-    let probe = SessionProbe::from_cookie(&visitor, &world.jwt().sign(&stolen, vault::Audience::Office)).unwrap();
+    let probe = SessionProbe::from_cookie(&visitor, &jwt().sign(&stolen, vault::Audience::Office)).unwrap();
     assert!(access::identify(&probe, true).await.unwrap().is_none());
     assert_eq!(
         access::session_state(&probe).await.unwrap(),

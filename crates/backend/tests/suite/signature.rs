@@ -9,8 +9,8 @@ use domain::{Error, Problem};
 
 use crate::support::papers::small_document;
 use crate::support::people::Firms;
-use crate::support::signer::{AREA, drawn, open, typed};
-use crate::support::{conflict, refusal};
+use crate::support::signer::{drawn, typed};
+use crate::support::{conflict, jwt, refusal};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn d1_the_same_key_gets_the_same_answer() {
@@ -176,7 +176,6 @@ async fn d2_requests_are_checked_before_anybody_is_asked() {
     let answer = refusal(signing::request(ana, firms.request_for(document)).await);
     assert_eq!(answer.problem_of("party"), Some(Problem::NotAnEmail));
     assert_eq!(firms.world.count("select count(*) from matterlock.envelopes").await, 0);
-    assert!(AREA.fits(1));
 }
 
 /// A job that fails stays in the queue with its reason, and is done later, once.
@@ -242,9 +241,7 @@ async fn i2_a_visit_sees_one_envelope() {
         .await
         .unwrap();
     let visit = signing::open_link(&firms.world.visitor(), &link).await.unwrap();
-    let secret = firms
-        .world
-        .jwt()
+    let secret = jwt()
         .read(
             &visit.cookie,
             vault::Audience::Signing,
@@ -273,5 +270,4 @@ async fn i2_a_visit_sees_one_envelope() {
         let done = raw.attempt(statement).await;
         assert!(matches!(done, Ok(0) | Err(_)), "{statement}");
     }
-    assert!(open(&firms.world, &link).await.visit() != domain::ids::SigningSessionId(uuid::Uuid::nil()));
 }

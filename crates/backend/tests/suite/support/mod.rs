@@ -32,6 +32,11 @@ pub(crate) fn master() -> MasterKey {
     MasterKey::from_bytes([7; 32])
 }
 
+/// The cookies' key, as every replica has it.
+pub(crate) fn jwt() -> JwtKey {
+    JwtKey::new(&master())
+}
+
 /// An installation of its own.
 pub(crate) struct World {
     pub(crate) backend: Arc<Backend>,
@@ -109,11 +114,6 @@ impl World {
             .fetch_one(&self.superuser)
             .await
             .unwrap_or_else(|error| panic!("{error}: {query}"))
-    }
-
-    /// The cookies' key, as every replica has it.
-    pub(crate) fn jwt(&self) -> JwtKey {
-        JwtKey::new(&master())
     }
 
     /// A raw connection as the restricted login, in a transaction under a role with a secret.

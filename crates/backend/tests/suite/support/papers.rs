@@ -1,5 +1,6 @@
 //! Files to upload: a real one that this project did not make, and small ones made here.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use paper::PaperShop;
@@ -27,7 +28,7 @@ pub(crate) fn small_document(line: &str) -> Vec<u8> {
     let mut file = b"%PDF-1.4\n".to_vec();
     let mut table = String::from("0000000000 65535 f \n");
     for (index, object) in objects.iter().enumerate() {
-        table.push_str(&format!("{:010} 00000 n \n", file.len()));
+        writeln!(table, "{:010} 00000 n ", file.len()).unwrap();
         file.extend(format!("{} 0 obj\n{object}\nendobj\n", index + 1).into_bytes());
     }
     let at = file.len();

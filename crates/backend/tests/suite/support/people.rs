@@ -12,7 +12,7 @@ use domain::{Language, Role};
 use secrecy::SecretString;
 use vault::{Token, TotpSecret};
 
-use super::{World, papers, visitor};
+use super::{World, jwt, papers, visitor};
 
 pub(crate) const PASSWORD: &str = "tres tucanes sobre el guanacaste";
 
@@ -32,8 +32,7 @@ impl Person {
 
     /// The secret in the cookie.
     pub(crate) fn secret(&self, world: &World) -> Token {
-        world
-            .jwt()
+        jwt()
             .read(&self.cookie, vault::Audience::Office, now(&world.backend))
             .unwrap()
             .token

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use vault::{Audience, SessionClaims, Token};
 
 use super::people::{Firms, Person, now};
-use super::{World, visitor};
+use super::{World, jwt, visitor};
 
 fn claims(world: &World, session: Uuid, token: Token) -> SessionClaims {
     let issued_at = now(&world.backend);
@@ -42,7 +42,7 @@ pub(crate) async fn challenges(world: &World, person: &Person, replicas: &[Arc<B
     made.into_iter()
         .zip(replicas)
         .map(|((id, token), replica)| {
-            let cookie = world.jwt().sign(&claims(world, id, token), Audience::Challenge);
+            let cookie = jwt().sign(&claims(world, id, token), Audience::Challenge);
             Challenged::from_cookie(&visitor(replica), &cookie).unwrap()
         })
         .collect()
@@ -75,7 +75,7 @@ pub(crate) async fn visits(firms: &Firms, document: Uuid, devices: usize) -> (Uu
     let signers = made
         .into_iter()
         .map(|(visit, token)| {
-            let cookie = world.jwt().sign(&claims(world, visit, token), Audience::Signing);
+            let cookie = jwt().sign(&claims(world, visit, token), Audience::Signing);
             Signer::from_cookie(&world.visitor(), &cookie).unwrap()
         })
         .collect();

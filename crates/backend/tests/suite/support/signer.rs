@@ -6,7 +6,6 @@ use domain::Language;
 use domain::ids::{DocumentId, EnvelopeId};
 use domain::signing::{Area, Channel, Mark, SignatureRequest};
 
-use super::World;
 use super::people::Firms;
 
 pub(crate) const AREA: Area = Area {
@@ -55,7 +54,8 @@ impl Firms {
 
     /// Opens a link on a device.
     pub(crate) async fn open(&self, token: &str) -> Signer {
-        open(&self.world, token).await
+        let visit = signing::open_link(&self.world.visitor(), token).await.unwrap();
+        Signer::from_cookie(&self.world.visitor(), &visit.cookie).unwrap()
     }
 
     /// A signer who has opened the link and consented.
@@ -65,9 +65,4 @@ impl Firms {
         signing::give_consent(&signer, &view.consent.sha256).await.unwrap();
         signer
     }
-}
-
-pub(crate) async fn open(world: &World, token: &str) -> Signer {
-    let visit = signing::open_link(&world.visitor(), token).await.unwrap();
-    Signer::from_cookie(&world.visitor(), &visit.cookie).unwrap()
 }
