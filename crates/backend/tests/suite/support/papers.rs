@@ -16,6 +16,18 @@ pub(crate) fn real_document() -> Vec<u8> {
 
 /// A sound PDF of one page with a line of text.
 pub(crate) fn small_document(line: &str) -> Vec<u8> {
+    document(line, 1)
+}
+
+/// The same, of exactly so many bytes (ten million at least): most of them a stream that no page shows.
+pub(crate) fn large_document(line: &str, size: usize) -> Vec<u8> {
+    let begin = 10_000_000;
+    let file = document(line, begin + size - document(line, begin).len());
+    assert_eq!(file.len(), size);
+    file
+}
+
+fn document(line: &str, unseen: usize) -> Vec<u8> {
     let content = format!("BT /F 24 Tf 72 720 Td ({line}) Tj ET");
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
@@ -24,6 +36,7 @@ pub(crate) fn small_document(line: &str) -> Vec<u8> {
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 3 0 R /Resources << /Font << /F 4 0 R >> >> >>"
             .to_owned(),
+        format!("<< /Length {unseen} >>\nstream\n{}\nendstream", "x".repeat(unseen)),
     ];
     let mut file = b"%PDF-1.4\n".to_vec();
     let mut table = String::from("0000000000 65535 f \n");
@@ -32,7 +45,7 @@ pub(crate) fn small_document(line: &str) -> Vec<u8> {
         file.extend(format!("{} 0 obj\n{object}\nendobj\n", index + 1).into_bytes());
     }
     let at = file.len();
-    file.extend(format!("xref\n0 6\n{table}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n").into_bytes());
+    file.extend(format!("xref\n0 7\n{table}trailer\n<< /Size 7 /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n").into_bytes());
     file
 }
 
