@@ -92,7 +92,20 @@ pub fn router(site: Site) -> Router {
 
 async fn server_function(request: axum::extract::Request) -> axum::response::Response {
     use axum::response::IntoResponse as _;
-    handle_server_fns_with_context(|| {}, request).await.into_response()
+    right_status(handle_server_fns_with_context(|| {}, request).await.into_response()).await
+}
+
+/// Arguments that can't be read are refused before a function begins, and the framework knows 500 only: the error in the body knows better.
+async fn right_status(response: axum::response::Response) -> axum::response::Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, 64 * 1024).await.unwrap_or_default();
+    if let Some(status) = serde_json::from_slice::<domain::Error>(&bytes).ok().and_then(|error| StatusCode::from_u16(error.status()).ok()) {
+        parts.status = status;
+    }
+    axum::response::Response::from_parts(parts, bytes.into())
 }
 
 async fn render(axum::extract::State(site): axum::extract::State<Site>, request: axum::extract::Request) -> axum::response::Response {

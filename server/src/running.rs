@@ -150,8 +150,8 @@ async fn died(embedded: Option<&mut backend::database::Embedded>) {
     }
 }
 
-/// Speaks to the person at the terminal.
-#[expect(clippy::print_stdout, reason = "the terminal is where this is read")]
+/// Speaks to the person at the terminal. A terminal that has gone away stops nothing.
 pub(crate) fn say(line: &str) {
-    println!("{line}");
+    use std::io::Write as _;
+    let _gone = writeln!(std::io::stdout(), "{line}");
 }

@@ -86,9 +86,11 @@ pub(super) fn Reading(
 fn use_zoom() -> Signal<bool> {
     use wasm_bindgen::JsCast;
     use wasm_bindgen::closure::Closure;
+    use send_wrapper::SendWrapper;
 
     let zoomed = RwSignal::new(false);
-    let listening = StoredValue::new_local(None::<Closure<dyn FnMut()>>);
+    // Empty on the server, whose threads may drop a page that another one made.
+    let listening = StoredValue::new(None::<SendWrapper<Closure<dyn FnMut()>>>);
     Effect::new(move || {
         let Some(viewport) = window().visual_viewport() else {
             return;
@@ -102,7 +104,7 @@ fn use_zoom() -> Signal<bool> {
             }
         });
         viewport.set_onresize(Some(on_resize.as_ref().unchecked_ref()));
-        listening.set_value(Some(on_resize));
+        listening.set_value(Some(SendWrapper::new(on_resize)));
     });
     on_cleanup(move || {
         listening.try_update_value(|listening| {

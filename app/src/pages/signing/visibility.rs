@@ -5,6 +5,7 @@ use domain::Error;
 use js_sys::Array;
 use leptos::html::Div;
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -42,7 +43,8 @@ impl Visibility {
 
     /// Looks at all elements with `data-page` within the container for as long as the page is shown.
     pub(super) fn watch(self, container: NodeRef<Div>) {
-        let watching = StoredValue::new_local(None::<(IntersectionObserver, Closure<dyn FnMut(Array)>)>);
+        // Empty on the server, whose threads may drop a page that another one made.
+        let watching = StoredValue::new(None::<SendWrapper<(IntersectionObserver, Closure<dyn FnMut(Array)>)>>);
         Effect::new(move || {
             let Some(container) = container.get() else { return };
             let mut shown = vec![false; self.reached.with_value(Vec::len)];
@@ -71,12 +73,12 @@ impl Visibility {
                     }
                 }
             }
-            watching.set_value(Some((observer, on_change)));
+            watching.set_value(Some(SendWrapper::new((observer, on_change))));
         });
         on_cleanup(move || {
             watching.try_update_value(|watching| {
-                if let Some((observer, _)) = watching.take() {
-                    observer.disconnect();
+                if let Some(watching) = watching.take() {
+                    watching.0.disconnect();
                 }
             });
         });

@@ -125,9 +125,9 @@ fn Visit(
 }
 
 /// Calls back when the tab is looked at again. The answer stops it.
-fn window_listener(seen: impl Fn() + 'static) -> impl FnOnce() + Send + Sync + 'static {
+fn window_listener(seen: impl Fn() + Send + Sync + 'static) -> impl FnOnce() + Send + Sync + 'static {
     let handle = StoredValue::new(None::<WindowListenerHandle>);
-    let seen = StoredValue::new_local(seen);
+    let seen = StoredValue::new(seen);
     Effect::new(move || {
         handle.set_value(Some(window_event_listener(leptos::ev::visibilitychange, move |_| {
             if !document().hidden() {
