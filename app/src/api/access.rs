@@ -2,13 +2,14 @@
 
 use domain::access::{Enrolment, Me, Registration, SessionState};
 use domain::{Error, Language};
+use domain::wire::Reply;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::guard;
 
 /// Registers a firm with its first administrator. Needs a one-time set-up link; answers with the way to the authenticator's set-up.
-#[server(prefix = "/api", endpoint = "access/register-firm")]
+#[server(prefix = "/api", endpoint = "access/register-firm", output = Reply)]
 pub async fn register_firm(form: Registration) -> Result<(), Error> {
     guard::answer(async {
         let visitor = guard::visitor()?;
@@ -20,7 +21,7 @@ pub async fn register_firm(form: Registration) -> Result<(), Error> {
 }
 
 /// Checks mail address and password, and leads on to the code. The same answer for an unknown address.
-#[server(prefix = "/api", endpoint = "access/sign-in")]
+#[server(prefix = "/api", endpoint = "access/sign-in", output = Reply)]
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), Error> {
     guard::answer(async {
         let visitor = guard::visitor()?;
@@ -32,7 +33,7 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
 }
 
 /// What the authenticator app needs. Permission: the half of a sign-in after the password, of an account without an app.
-#[server(name = ReadEnrolment, prefix = "/api", endpoint = "access/enrolment")]
+#[server(name = ReadEnrolment, prefix = "/api", endpoint = "access/enrolment", output = Reply)]
 pub async fn enrolment() -> Result<Enrolment, Error> {
     guard::answer(async {
         let challenge = guard::challenge()?;
@@ -42,7 +43,7 @@ pub async fn enrolment() -> Result<Enrolment, Error> {
 }
 
 /// Enters the code: of an app that is being set up, or of one that is. Signs in, and ends the person's other sessions.
-#[server(prefix = "/api", endpoint = "access/enter-code")]
+#[server(prefix = "/api", endpoint = "access/enter-code", output = Reply)]
 pub async fn enter_code(code: String, #[server(default)] next: String) -> Result<(), Error> {
     guard::answer(async {
         let challenge = guard::challenge()?;
@@ -54,7 +55,7 @@ pub async fn enter_code(code: String, #[server(default)] next: String) -> Result
 }
 
 /// Ends the session at once.
-#[server(prefix = "/api", endpoint = "access/sign-out")]
+#[server(prefix = "/api", endpoint = "access/sign-out", output = Reply)]
 pub async fn sign_out() -> Result<(), Error> {
     guard::answer(async {
         let caller = guard::caller()?;
@@ -66,13 +67,13 @@ pub async fn sign_out() -> Result<(), Error> {
 }
 
 /// Who is signed in, if somebody is.
-#[server(name = ReadMe, prefix = "/api", endpoint = "access/me")]
+#[server(name = ReadMe, prefix = "/api", endpoint = "access/me", output = Reply)]
 pub async fn me() -> Result<Option<Me>, Error> {
     guard::answer(async { Ok(guard::caller().ok().map(|caller| caller.me().clone())) }).await
 }
 
 /// How long the session has left. Asking does not count as activity.
-#[server(name = ReadSessionState, prefix = "/api", endpoint = "access/session-state")]
+#[server(name = ReadSessionState, prefix = "/api", endpoint = "access/session-state", output = Reply)]
 pub async fn session_state() -> Result<SessionState, Error> {
     guard::answer(async {
         let probe = guard::session_probe()?;
@@ -82,7 +83,7 @@ pub async fn session_state() -> Result<SessionState, Error> {
 }
 
 /// "Stay signed in": counts as activity.
-#[server(prefix = "/api", endpoint = "access/stay-signed-in")]
+#[server(prefix = "/api", endpoint = "access/stay-signed-in", output = Reply)]
 pub async fn stay_signed_in() -> Result<SessionState, Error> {
     guard::answer(async {
         let caller = guard::caller()?;
@@ -94,7 +95,7 @@ pub async fn stay_signed_in() -> Result<SessionState, Error> {
 }
 
 /// Chooses the language of the pages in this browser, and of the account where somebody is signed in; then goes back to `back`.
-#[server(prefix = "/api", endpoint = "access/choose-language")]
+#[server(prefix = "/api", endpoint = "access/choose-language", output = Reply)]
 pub async fn choose_language(language: Language, back: String) -> Result<(), Error> {
     guard::answer(async {
         if let Ok(caller) = guard::caller() {

@@ -5,19 +5,20 @@ use domain::audit::LogPage;
 use domain::cases::{CaseChange, CasePage, Dashboard, NewCase, Stage};
 use domain::ids::{CaseId, PartyId, UserId};
 use domain::parties::PartyForm;
+use domain::wire::Reply;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::guard;
 
 /// The caller's cases, searched and filtered.
-#[server(name = ReadDashboard, prefix = "/api", endpoint = "cases/dashboard")]
+#[server(name = ReadDashboard, prefix = "/api", endpoint = "cases/dashboard", output = Reply)]
 pub async fn dashboard(#[server(default)] search: String, #[server(default)] stage: Option<Stage>) -> Result<Dashboard, Error> {
-    guard::answer(async { Ok(backend::cases::dashboard(&guard::caller()?, &search, stage).await?) }).await
+    guard::answer(async { backend::cases::dashboard(&guard::caller()?, &search, stage).await }).await
 }
 
 /// Opens a case with its first assignee, the caller, and goes to its page. Permission: [`domain::Permission::OpenCase`].
-#[server(prefix = "/api", endpoint = "cases/open")]
+#[server(prefix = "/api", endpoint = "cases/open", output = Reply)]
 pub async fn open_case(form: NewCase) -> Result<CaseId, Error> {
     guard::answer(async {
         let case = backend::cases::open(&guard::caller()?, form).await?;
@@ -28,43 +29,43 @@ pub async fn open_case(form: NewCase) -> Result<CaseId, Error> {
 }
 
 /// A case with all that its page shows. Stands in the log, once in ten minutes a session.
-#[server(name = ReadCase, prefix = "/api", endpoint = "cases/page")]
+#[server(name = ReadCase, prefix = "/api", endpoint = "cases/page", output = Reply)]
 pub async fn case_page(case: CaseId) -> Result<CasePage, Error> {
-    guard::answer(async { Ok(backend::cases::page(&guard::caller()?, case).await?) }).await
+    guard::answer(async { backend::cases::page(&guard::caller()?, case).await }).await
 }
 
 /// Changes a case. Permission: [`domain::Permission::ChangeCase`]. Conflict when somebody changed it meanwhile.
-#[server(prefix = "/api", endpoint = "cases/change")]
+#[server(prefix = "/api", endpoint = "cases/change", output = Reply)]
 pub async fn change_case(form: CaseChange) -> Result<(), Error> {
-    guard::answer(async { Ok(backend::cases::change(&guard::caller()?, form).await?) }).await
+    guard::answer(async { backend::cases::change(&guard::caller()?, form).await }).await
 }
 
 /// Adds or changes a party. Permission: [`domain::Permission::ChangeCase`].
-#[server(prefix = "/api", endpoint = "cases/save-party")]
+#[server(prefix = "/api", endpoint = "cases/save-party", output = Reply)]
 pub async fn save_party(form: PartyForm) -> Result<PartyId, Error> {
-    guard::answer(async { Ok(backend::cases::save_party(&guard::caller()?, form).await?) }).await
+    guard::answer(async { backend::cases::save_party(&guard::caller()?, form).await }).await
 }
 
 /// Removes a party. Permission: [`domain::Permission::ChangeCase`]. Conflict while it signs.
-#[server(prefix = "/api", endpoint = "cases/remove-party")]
+#[server(prefix = "/api", endpoint = "cases/remove-party", output = Reply)]
 pub async fn remove_party(case: CaseId, party: PartyId) -> Result<(), Error> {
-    guard::answer(async { Ok(backend::cases::remove_party(&guard::caller()?, case, party).await?) }).await
+    guard::answer(async { backend::cases::remove_party(&guard::caller()?, case, party).await }).await
 }
 
 /// Assigns a colleague to a case. Permission: [`domain::Permission::AssignPeople`].
-#[server(prefix = "/api", endpoint = "cases/assign")]
+#[server(prefix = "/api", endpoint = "cases/assign", output = Reply)]
 pub async fn assign(case: CaseId, user: UserId) -> Result<(), Error> {
-    guard::answer(async { Ok(backend::cases::assign(&guard::caller()?, case, user).await?) }).await
+    guard::answer(async { backend::cases::assign(&guard::caller()?, case, user).await }).await
 }
 
 /// Takes a colleague off a case. Permission: [`domain::Permission::AssignPeople`]. Conflict for the last one.
-#[server(prefix = "/api", endpoint = "cases/unassign")]
+#[server(prefix = "/api", endpoint = "cases/unassign", output = Reply)]
 pub async fn unassign(case: CaseId, user: UserId) -> Result<(), Error> {
-    guard::answer(async { Ok(backend::cases::unassign(&guard::caller()?, case, user).await?) }).await
+    guard::answer(async { backend::cases::unassign(&guard::caller()?, case, user).await }).await
 }
 
 /// What happened in a case, newest first; `before` is where the page before ended.
-#[server(prefix = "/api", endpoint = "cases/timeline")]
+#[server(prefix = "/api", endpoint = "cases/timeline", output = Reply)]
 pub async fn timeline(case: CaseId, #[server(default)] before: Option<i64>) -> Result<LogPage, Error> {
-    guard::answer(async { Ok(backend::audit::timeline(&guard::caller()?, case, before).await?) }).await
+    guard::answer(async { backend::audit::timeline(&guard::caller()?, case, before).await }).await
 }

@@ -37,7 +37,7 @@ pub fn LanguageSwitch() -> impl IntoView {
                             aria-pressed=if language == lang { "true" } else { "false" }
                             title=language.own_name()
                         >
-                            <span aria-hidden="true">{language.tag().to_uppercase()}</span>
+                            <span aria-hidden="true">{language.tag().to_ascii_uppercase()}</span>
                             <span class="sr-only">{language.own_name()}</span>
                         </button>
                     }

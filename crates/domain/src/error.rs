@@ -160,7 +160,7 @@ impl core::error::Error for Error {}
 
 #[cfg(feature = "wire")]
 impl server_fn::error::FromServerFnError for Error {
-    type Encoder = server_fn::codec::JsonEncoding;
+    type Encoder = crate::wire::Text;
 
     fn from_server_fn_error(error: server_fn::error::ServerFnErrorErr) -> Self {
         use server_fn::error::ServerFnErrorErr as E;

@@ -18,6 +18,8 @@ pub mod rules;
 pub mod roles;
 pub mod signing;
 pub mod timestamp;
+#[cfg(feature = "wire")]
+pub mod wire;
 
 pub use error::{Error, FieldError, Problem};
 pub use language::Language;
