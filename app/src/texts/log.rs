@@ -214,10 +214,10 @@ fn signature(lang: Language, event: &Event) -> String {
         Event::Signed { method, furthest_page, .. } => {
             let drawn = method == "drawn";
             match (lang, drawn) {
-                (En, true) => format!("Signed by drawing, having read up to page {furthest_page}"),
-                (En, false) => format!("Signed by typing the name, having read up to page {furthest_page}"),
-                (Es, true) => format!("Firmó con trazo, tras leer hasta la página {furthest_page}"),
-                (Es, false) => format!("Firmó escribiendo su nombre, tras leer hasta la página {furthest_page}"),
+                (En, true) => format!("Signed by drawing; furthest page shown: {furthest_page}"),
+                (En, false) => format!("Signed by typing the name; furthest page shown: {furthest_page}"),
+                (Es, true) => format!("Firmó con trazo; página más avanzada que se le mostró: {furthest_page}"),
+                (Es, false) => format!("Firmó escribiendo su nombre; página más avanzada que se le mostró: {furthest_page}"),
             }
         }
         Event::Declined { kind, reason, .. } => {

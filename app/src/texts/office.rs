@@ -297,7 +297,7 @@ texts! {
     expired_at { en: "Link expired", es: "Venció el enlace" }
     language { en: "Language", es: "Idioma" }
     message { en: "Message", es: "Mensaje" }
-    read_to(n: u32) { en: "Read up to page {n}", es: "Leído hasta la página {n}" }
+    read_to(n: u32) { en: "Furthest page shown: {n}", es: "Página más avanzada mostrada: {n}" }
     not_read { en: "No page shown yet", es: "Aún no se le ha mostrado ninguna página" }
     reading { en: "Reading", es: "Lectura" }
     fingerprint_sent { en: "SHA-256 as sent", es: "SHA-256 al enviarse" }

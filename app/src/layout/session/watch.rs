@@ -111,6 +111,11 @@ impl Watch {
         }
     }
 
+    /// Whether the server has said that the session lives.
+    fn lived(self) -> bool {
+        self.ends_at.try_get_value().is_some_and(|ends_at| ends_at < f64::MAX)
+    }
+
     fn seconds_left(self) -> f64 {
         self.ends_at.try_get_value().map_or(f64::MAX, |ends_at| (ends_at - now()) / 1000.0)
     }
@@ -159,6 +164,11 @@ impl Watch {
             return;
         }
         let _ = self.leaving.try_set_value(true);
+        // The cookie of a session that lived in this tab is gone: somebody signed out in this browser.
+        let reason = match reason {
+            EndReason::NeverSignedIn if self.lived() => EndReason::SignedOut,
+            reason => reason,
+        };
         self.tell_tabs();
         self.stop();
         let location = window().location();

@@ -26,11 +26,11 @@ pub(super) fn Frame(
                         {children()}
                     </Page>
                 </div>
-                <p class="doorway-foot">
+                <footer class="doorway-foot">
                     <a class="link" href="/security">
                         {texts::access::promise_line(lang)}
                     </a>
-                </p>
+                </footer>
             </div>
         </Doorway>
     }

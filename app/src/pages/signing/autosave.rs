@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use domain::Error;
 use domain::signing::Mark;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -63,8 +64,9 @@ impl Autosave {
         }
     }
 
-    /// Stops: it was signed, so there is nothing to keep any more.
+    /// Stops: it is being signed, so there is nothing to keep any more.
     pub(super) fn stop(self) {
+        self.state.try_set(Saved::Nothing);
         self.newest.try_update_value(|(number, newest)| {
             *number += 1;
             *newest = None;
@@ -80,14 +82,19 @@ impl Autosave {
                 // Something newer is on its way, or the page is gone.
                 let Some(Some(Some(mark))) = draft else { return };
                 spawn_local(async move {
-                    let sent = save_draft(mark).await.is_ok();
+                    let answer = save_draft(mark).await;
                     if self.newest.try_with_value(|(newest, _)| *newest == number) != Some(true) {
                         return;
                     }
-                    self.state.try_set(if sent { Saved::Saved } else { Saved::NotYet });
-                    if !sent {
-                        self.later(number, AGAIN);
-                    }
+                    self.state.try_set(match &answer {
+                        Ok(()) => Saved::Saved,
+                        // Nothing is kept for what was signed or closed meanwhile, however often it is asked for.
+                        Err(Error::Conflict(_) | Error::LinkNotValid) => Saved::Nothing,
+                        Err(_) => {
+                            self.later(number, AGAIN);
+                            Saved::NotYet
+                        }
+                    });
                 });
             },
             wait,

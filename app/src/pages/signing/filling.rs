@@ -113,6 +113,8 @@ impl Filling {
             return;
         };
         self.finish.set(Finish::Sending);
+        // What is being signed needs no draft, and one that comes after it would be refused.
+        self.autosave.stop();
         set_timeout(
             move || {
                 if self.is_newest(attempt)
@@ -124,7 +126,7 @@ impl Filling {
             SLOW,
         );
         spawn_local(async move {
-            match sign(mark, key).await {
+            match sign(mark.clone(), key).await {
                 Ok(()) => self.end(Outcome::Signed),
                 Err(
                     Error::LinkNotValid
@@ -132,6 +134,7 @@ impl Filling {
                 ) => self.end(Outcome::Overtaken),
                 // The answer of an attempt that was given up says nothing about the newer one.
                 Err(error) if self.is_newest(attempt) => {
+                    self.autosave.keep(Some(mark));
                     self.finish.try_set(Finish::Failed(error));
                 }
                 Err(_) => {}
@@ -144,7 +147,6 @@ impl Filling {
     }
 
     fn end(self, outcome: Outcome) {
-        self.autosave.stop();
         self.outcome.try_run(outcome);
     }
 }

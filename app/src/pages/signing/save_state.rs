@@ -13,7 +13,7 @@ pub(super) fn SaveState(
 ) -> impl IntoView {
     let lang = use_language();
     view! {
-        <span class="sign-saved" role="status">
+        <span class="sign-saved" class:sr-only=move || state.get() == Saved::Nothing role="status">
             {move || match state.get() {
                 Saved::Nothing => "",
                 Saved::FromBefore => texts::signing::draft_kept(lang),

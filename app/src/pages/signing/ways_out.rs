@@ -90,7 +90,7 @@ pub(super) fn WaysOut(
     let links = ALL.map(|kind| {
         view! {
             <li>
-                <a class="btn btn-quiet" href=format!("{HERE}?instead={}", name(kind)) attr:data-noscroll="">
+                <a class="btn btn-quiet" href=format!("{HERE}?instead={}", name(kind)) data-noscroll="">
                     {title(lang, kind)}
                 </a>
             </li>
@@ -151,7 +151,7 @@ fn WayOut(
                     <Button submit=true kind=ButtonKind::Danger pending=action.pending()>
                         {verb(lang, kind)}
                     </Button>
-                    <a class="btn btn-quiet" href=HERE attr:data-noscroll="">
+                    <a class="btn btn-quiet" href=HERE data-noscroll="">
                         {texts::signing::go_back(lang)}
                     </a>
                 </div>

@@ -6,6 +6,7 @@ mod queue;
 mod signed_copy;
 mod signed_copy_events;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -107,17 +108,43 @@ async fn run_one(backend: &Backend) -> Done<bool> {
     let Some(job) = claim(backend).await? else {
         return Ok(false);
     };
-    let result = match job.kind.as_str() {
-        "mail_invitation" => mail_invitation::run(backend, &job).await,
-        "make_signed_copy" => signed_copy::run(backend, &job).await,
-        "expire_envelope" => expire::run(backend, &job).await,
-        other => Err(Failure::broken(format!("unknown job {other}"))),
+    let result = tokio::select! {
+        result = work(backend, &job) => result,
+        never = keep_claim(backend, &job) => match never {},
     };
     if let Err(error) = result {
         tracing::warn!(kind = job.kind, envelope = %job.envelope, attempts = job.attempts, %error, "a job failed and is tried again");
         put_back(backend, &job, &error).await?;
     }
     Ok(true)
+}
+
+async fn work(backend: &Backend, job: &Job) -> Done<()> {
+    match job.kind.as_str() {
+        "mail_invitation" => mail_invitation::run(backend, job).await,
+        "make_signed_copy" => signed_copy::run(backend, job).await,
+        "expire_envelope" => expire::run(backend, job).await,
+        other => Err(Failure::broken(format!("unknown job {other}"))),
+    }
+}
+
+/// Holds the claim for as long as the work lasts, a little at a time: the job of a killed server is soon free for the next.
+async fn keep_claim(backend: &Backend, job: &Job) -> Infallible {
+    loop {
+        let renewed = async {
+            let mut tx = job.begin(backend).await?;
+            sqlx::query("update jobs set claimed_until = app.now() + interval '20 seconds' where firm_id = $1 and claim_hash = $2")
+                .bind(job.firm.0)
+                .bind(job.secret.sha256().as_slice())
+                .execute(tx.conn())
+                .await?;
+            tx.commit_unlogged(Unlogged::JobHousekeeping).await
+        };
+        if let Err(error) = renewed.await {
+            tracing::warn!(envelope = %job.envelope, %error, "the claim on a job can't be renewed");
+        }
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
 }
 
 async fn claim(backend: &Backend) -> Done<Option<Job>> {
