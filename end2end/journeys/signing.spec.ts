@@ -1,0 +1,201 @@
+import type { Page } from '@playwright/test';
+import { CLIENT, ask, copyLink, openCase, register, upload } from '../support/office';
+import { PHONE, expect, test } from '../support/journey';
+import { smallPdf } from '../support/pdf';
+import { consent, draw, finish, openLink, openSheet, type, use } from '../support/signer';
+import { accessible, fitsTheWidth } from '../support/watch';
+
+test.use({ installation: 'signing' });
+
+let office: Page;
+let caseUrl: string;
+
+test.beforeAll(async ({ openForAll, server }) => {
+  office = await openForAll();
+  await register(office, server.setUpLink);
+  await openCase(office, 'Quesada, power of attorney');
+  caseUrl = office.url();
+  await upload(office, { name: 'power-of-attorney.pdf', bytes: smallPdf('Power of attorney') });
+});
+
+/** A new request on the same document; the office stays on its page. */
+async function newLink(): Promise<string> {
+  await office.goto(caseUrl);
+  await ask(office);
+  return copyLink(office);
+}
+
+test('typed, with the keyboard alone, by what a screen reader says', async ({ open }) => {
+  const link = await newLink();
+  const desk = await open({ locale: 'es-CR' });
+  await desk.goto(link);
+  await desk.getByRole('button', { name: 'Abrir el documento' }).focus();
+  await desk.keyboard.press('Enter');
+  const agree = desk.getByRole('button', { name: 'Acepto' });
+  await tabTo(desk, agree);
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByRole('img', { name: 'Página 1 de 1' })).toBeVisible();
+
+  const skip = desk.getByRole('link', { name: 'Saltar las páginas, ir al siguiente paso' });
+  await tabTo(desk, skip);
+  await desk.keyboard.press('Enter');
+  const next = desk.getByRole('button', { name: 'Siguiente campo · 1 de 1' });
+  await tabTo(desk, next);
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByRole('dialog', { name: 'Su firma' })).toBeVisible();
+  await tabTo(desk, desk.getByRole('tab', { name: 'Dibujar' }));
+  await desk.keyboard.press('ArrowRight');
+  await expect(desk.getByRole('tab', { name: 'Escribir' })).toBeFocused();
+  await tabTo(desk, desk.getByRole('textbox', { name: 'Su nombre completo' }));
+  await desk.keyboard.type(CLIENT.name);
+  await accessible(desk);
+  await tabTo(desk, desk.getByRole('button', { name: 'Usar esta firma' }));
+  await desk.keyboard.press('Enter');
+  const last = desk.getByRole('button', { name: 'Firmar y terminar' });
+  await expect(last).toBeFocused();
+  await expect(last).toHaveAccessibleDescription(`Al presionar «Firmar y terminar» firmo este documento, ${CLIENT.name}.`);
+  await expect(desk.getByRole('button', { name: 'Campo de firma en la página 1, completo. Abre la firma para cambiarla.' })).toBeVisible();
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByRole('heading', { level: 1, name: 'Usted ha firmado' })).toBeFocused();
+  await expect(office.getByText(`${CLIENT.name} has signed. The signed copy is in the case.`)).toBeVisible({ timeout: 30_000 });
+});
+
+/** Presses Tab until the element has the focus. */
+async function tabTo(page: Page, element: ReturnType<Page['getByRole']>): Promise<void> {
+  await expect(element).toBeVisible();
+  for (let presses = 0; presses < 40; presses += 1) {
+    if (await element.evaluate((node) => node === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`not reached by Tab: ${element}`);
+}
+
+test('declining with a reason', async ({ open }) => {
+  const link = await newLink();
+  const phone = await open(PHONE);
+  await openLink(phone, link);
+  await phone.getByRole('link', { name: 'No deseo firmar' }).click();
+  await expect(phone.getByRole('dialog', { name: 'No deseo firmar' })).toBeVisible();
+  await accessible(phone);
+  await phone.getByLabel('Motivo').locator('visible=true').fill('El plazo no es el acordado.');
+  await phone.getByRole('button', { name: 'Rechazar la firma' }).click();
+  await expect(phone.getByRole('heading', { level: 1, name: 'Usted no firmó' })).toBeVisible();
+  await fitsTheWidth(phone);
+  await accessible(phone);
+  await expect(office.getByText(`${CLIENT.name} declined to sign.`)).toBeVisible();
+  await expect(office.getByText('El plazo no es el acordado.')).toBeVisible();
+});
+
+test('voided while the client reads', async ({ open, complaints }) => {
+  const link = await newLink();
+  const phone = await open(PHONE);
+  await openLink(phone, link);
+  await consent(phone);
+  await openSheet(phone);
+  await draw(phone);
+  await use(phone);
+
+  await office.locator('summary', { hasText: 'Void the request' }).click();
+  await office.getByLabel('Reason').fill('Sent by mistake');
+  await office.getByRole('button', { name: 'Void the request' }).click();
+  await expect(office.getByText('The firm took this request back. Its link is dead.')).toBeVisible();
+
+  complaints.expect(/\/api\/visit\/|409|410|404/);
+  await phone.getByRole('button', { name: 'Firmar y terminar' }).click();
+  await expect(phone.getByRole('heading', { level: 1, name: 'La solicitud fue retirada' })).toBeVisible();
+  await fitsTheWidth(phone);
+  await accessible(phone);
+
+  await test.step('its link is dead, and a new one can only be mailed', async () => {
+    const other = await open(PHONE);
+    await other.goto(link);
+    await other.getByRole('button', { name: 'Abrir el documento' }).click();
+    await expect(other.getByText('Este enlace ya no funciona')).toBeVisible();
+    await fitsTheWidth(other);
+    await accessible(other);
+    await other.getByRole('button', { name: 'Solicitar un enlace nuevo' }).click();
+    await expect(other.getByRole('status').first()).toContainText('Si la solicitud de firma sigue abierta');
+  });
+});
+
+test('opening by scanners uses nothing up', async ({ open, request }) => {
+  const link = await newLink();
+  for (let times = 0; times < 20; times += 1) {
+    expect((await request.get(link.split('#')[0] ?? '')).status()).toBe(200);
+    expect((await request.head(link.split('#')[0] ?? '')).status()).toBe(200);
+  }
+  const scanner = await open();
+  await scanner.goto(link);
+  await expect(scanner.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(office.getByText(`Waiting for ${CLIENT.name} to sign.`)).toBeVisible();
+  const phone = await open(PHONE);
+  await openLink(phone, link);
+});
+
+test('signed in one tab, the other one says so', async ({ open, complaints }) => {
+  const link = await newLink();
+  const first = await open(PHONE);
+  await openLink(first, link);
+  await consent(first);
+  const second = await first.context().newPage();
+  await second.goto('/sign/document');
+  for (const tab of [first, second]) {
+    await openSheet(tab);
+    await type(tab, CLIENT.name);
+    await use(tab);
+  }
+  await finish(first);
+  complaints.expect(/\/api\/visit\/sign/, /status of 4(09|10)/);
+  await second.getByRole('button', { name: 'Firmar y terminar' }).click();
+  await expect(second.getByRole('heading', { level: 1, name: 'Usted ha firmado' })).toBeVisible();
+});
+
+test('the connection is lost at the last button', async ({ open, complaints }) => {
+  const link = await newLink();
+  const phone = await open(PHONE);
+  await openLink(phone, link);
+  await consent(phone);
+  await openSheet(phone);
+  await draw(phone);
+  await use(phone);
+
+  // The first attempt never arrives; the second one does, and its answer is lost.
+  let attempts = 0;
+  await phone.route('**/api/visit/sign', async (route) => {
+    attempts += 1;
+    if (attempts === 1) return route.abort('internetdisconnected');
+    if (attempts === 2) {
+      await route.fetch();
+      return route.abort('connectionreset');
+    }
+    return route.continue();
+  });
+  complaints.expect(/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET/);
+  await phone.getByRole('button', { name: 'Firmar y terminar' }).click();
+  for (const _ of [1, 2]) {
+    await expect(phone.getByText('Se perdió la conexión')).toBeVisible();
+    await phone.getByRole('button', { name: 'Intentar de nuevo' }).click();
+  }
+  await expect(phone.getByRole('heading', { level: 1, name: 'Usted ha firmado' })).toBeVisible();
+  expect(attempts).toBe(3);
+});
+
+test('what was drawn outlives the tab and the turning of the phone', async ({ open }) => {
+  const link = await newLink();
+  const phone = await open(PHONE);
+  await openLink(phone, link);
+  await consent(phone);
+  await openSheet(phone);
+  await draw(phone);
+  await expect(phone.getByRole('dialog').getByText('Guardado', { exact: true })).toBeVisible();
+  const drawn = await phone.locator('.sign-ink').first().getAttribute('d');
+  await phone.setViewportSize({ width: 568, height: 320 });
+  expect(await phone.locator('.sign-ink').first().getAttribute('d')).toBe(drawn);
+  await phone.setViewportSize({ width: 320, height: 568 });
+
+  await phone.reload();
+  await openSheet(phone);
+  await expect(phone.locator('.sign-pad .sign-ink')).toHaveAttribute('d', /M/);
+  await use(phone);
+  await finish(phone);
+});

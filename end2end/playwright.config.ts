@@ -1,0 +1,31 @@
+import { defineConfig } from '@playwright/test';
+
+/** Two cores: one browser and one server at a time leave room for PostgreSQL and the PDF worker. */
+export default defineConfig({
+  testDir: './journeys',
+  outputDir: './test-results',
+  workers: Number(process.env.MATTERLOCK_JOURNEY_WORKERS ?? 2),
+  fullyParallel: false,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  use: {
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    screenshot: 'only-on-failure',
+    trace: 'off',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});
