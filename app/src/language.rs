@@ -21,10 +21,16 @@ pub(crate) fn of_this_page() -> Language {
 /// The choice made in this browser; else the signed-in person's; else what the browser asks for.
 #[cfg(feature = "ssr")]
 pub(crate) fn of_this_page() -> Language {
-    let Some(parts) = use_context::<http::request::Parts>() else { return Language::default() };
+    let Some(parts) = use_context::<http::request::Parts>() else {
+        return Language::default();
+    };
     crate::request::cookie("language")
         .and_then(|tag| Language::from_tag(&tag))
         .or_else(|| parts.extensions.get::<Language>().copied())
-        .or_else(|| Some(Language::accepted(parts.headers.get(http::header::ACCEPT_LANGUAGE)?.to_str().ok()?)))
+        .or_else(|| {
+            Some(Language::accepted(
+                parts.headers.get(http::header::ACCEPT_LANGUAGE)?.to_str().ok()?,
+            ))
+        })
         .unwrap_or_default()
 }

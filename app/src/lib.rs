@@ -2,7 +2,10 @@
 
 // A page is one type, nested as deep as its markup.
 #![recursion_limit = "512"]
-#![expect(unreachable_pub, reason = "the `component` macro makes every component's properties public, whatever the component is")]
+#![expect(
+    unreachable_pub,
+    reason = "the `component` macro makes every component's properties public, whatever the component is"
+)]
 
 pub mod api;
 pub mod components;

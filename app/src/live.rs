@@ -43,7 +43,9 @@ pub fn use_live_again(on_back: impl Fn() + Send + Sync + 'static) {
 }
 
 fn listen(told: impl Fn(Heard) + Send + Sync + 'static) {
-    let Some(Listeners(listeners)) = use_context::<Listeners>() else { return };
+    let Some(Listeners(listeners)) = use_context::<Listeners>() else {
+        return;
+    };
     let told = Callback::new(told);
     // An id a listener, so that it can be taken out again wherever it stands.
     let id = listeners.with_value(|all| all.last().map_or(0, |(id, _)| id + 1));
@@ -98,7 +100,12 @@ mod stream {
     }
 
     pub(super) fn open(listeners: Listeners, connected: Connected) -> Stream {
-        let stream = Stream { source: StoredValue::new(None), lost: StoredValue::new(false), listeners, connected };
+        let stream = Stream {
+            source: StoredValue::new(None),
+            lost: StoredValue::new(false),
+            listeners,
+            connected,
+        };
         stream.connect();
         stream
     }
@@ -122,7 +129,10 @@ mod stream {
 
         fn tell(self, heard: Heard) {
             // Copied out first: a listener may take itself out while it is told.
-            let all: Option<Vec<_>> = self.listeners.0.try_with_value(|all| all.iter().map(|(_, told)| *told).collect());
+            let all: Option<Vec<_>> = self
+                .listeners
+                .0
+                .try_with_value(|all| all.iter().map(|(_, told)| *told).collect());
             for told in all.unwrap_or_default() {
                 told.run(heard);
             }
@@ -158,7 +168,10 @@ mod stream {
         fn connect(self) {
             let Ok(source) = EventSource::new(STREAM) else { return };
             let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-                let event = message.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
+                let event = message
+                    .data()
+                    .as_string()
+                    .and_then(|text| serde_json::from_str(&text).ok());
                 if let Some(event) = event {
                     self.tell(Heard::Event(event));
                 }

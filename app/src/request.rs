@@ -5,7 +5,10 @@
 pub(crate) fn cookie(name: &str) -> Option<String> {
     let parts = leptos::prelude::use_context::<http::request::Parts>()?;
     let headers = parts.headers.get_all(http::header::COOKIE);
-    headers.iter().filter_map(|header| header.to_str().ok()).find_map(|header| among(header, name))
+    headers
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .find_map(|header| among(header, name))
 }
 
 /// A cookie that page scripts may read, by name.
@@ -38,7 +41,10 @@ mod tests {
 
     #[test]
     fn a_cookie_is_found_by_its_whole_name() {
-        assert_eq!(among("xtheme=a; theme=ink; language=\"es\"", "theme").as_deref(), Some("ink"));
+        assert_eq!(
+            among("xtheme=a; theme=ink; language=\"es\"", "theme").as_deref(),
+            Some("ink")
+        );
         assert_eq!(among("theme=ink; language=\"es\"", "language").as_deref(), Some("es"));
         assert_eq!(among("themes=ink", "theme"), None);
         assert_eq!(among("", "theme"), None);

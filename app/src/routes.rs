@@ -99,16 +99,31 @@ lazily!(CasesRoute, office_area, __preload_office_area, OfficePart::Cases);
 lazily!(NewCaseRoute, office_area, __preload_office_area, OfficePart::NewCase);
 lazily!(CaseRoute, office_area, __preload_office_area, OfficePart::Case);
 lazily!(DocumentRoute, office_area, __preload_office_area, OfficePart::Document);
-lazily!(PrepareRoute, office_area, __preload_office_area, OfficePart::PrepareSignature);
+lazily!(
+    PrepareRoute,
+    office_area,
+    __preload_office_area,
+    OfficePart::PrepareSignature
+);
 lazily!(EnvelopeRoute, office_area, __preload_office_area, OfficePart::Envelope);
 lazily!(LogRoute, office_area, __preload_office_area, OfficePart::Log);
 lazily!(SetUpRoute, access_area, __preload_access_area, AccessPart::SetUp);
 lazily!(SignInRoute, access_area, __preload_access_area, AccessPart::SignIn);
 lazily!(CodeRoute, access_area, __preload_access_area, AccessPart::Code);
-lazily!(AuthenticatorRoute, access_area, __preload_access_area, AccessPart::Authenticator);
+lazily!(
+    AuthenticatorRoute,
+    access_area,
+    __preload_access_area,
+    AccessPart::Authenticator
+);
 lazily!(SecurityRoute, access_area, __preload_access_area, AccessPart::Security);
 lazily!(LandingRoute, signing_area, __preload_signing_area, SigningPart::Landing);
-lazily!(SigningRoute, signing_area, __preload_signing_area, SigningPart::Document);
+lazily!(
+    SigningRoute,
+    signing_area,
+    __preload_signing_area,
+    SigningPart::Document
+);
 
 /// The whole app. Every page is rendered whole on the server, so that it works before its script has loaded, or without.
 #[component]

@@ -22,16 +22,26 @@ const TEXT_FONT: &str = "/fonts/inter-latin-wght-normal.woff2";
 ///
 /// Written here and not by the framework's own component, whose `modulepreload` carries the nonce in the wrong
 /// attribute: browsers refuse that preload and report it.
-#[expect(clippy::needless_pass_by_value, reason = "the signature that servers call with their options")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature that servers call with their options"
+)]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let (lang, theme) = (crate::language::of_this_page(), Theme::chosen());
     let nonce = use_nonce().map(|nonce| nonce.to_string());
     let files = format!("/{}", options.site_pkg_dir);
     let name = options.output_name.to_string();
-    let (script, wasm, style) =
-        (format!("{files}/{name}.js"), format!("{files}/{name}.wasm"), format!("{files}/{name}.css"));
-    let start = format!("import start, {{ hydrate }} from {script:?}; await start({{ module_or_path: {wasm:?} }}); hydrate();");
-    let parts: Vec<_> = lazy_files(&options).iter().map(|file| format!("{files}/{file}.wasm")).collect();
+    let (script, wasm, style) = (
+        format!("{files}/{name}.js"),
+        format!("{files}/{name}.wasm"),
+        format!("{files}/{name}.css"),
+    );
+    let start =
+        format!("import start, {{ hydrate }} from {script:?}; await start({{ module_or_path: {wasm:?} }}); hydrate();");
+    let parts: Vec<_> = lazy_files(&options)
+        .iter()
+        .map(|file| format!("{files}/{file}.wasm"))
+        .collect();
     let loader = (!parts.is_empty()).then(|| format!("{files}/{SPLIT_LOADER}"));
     let scheme = match theme {
         Theme::System => "light dark",
@@ -75,10 +85,17 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 fn lazy_files(options: &LeptosOptions) -> Vec<String> {
     static MANIFEST: OnceLock<BTreeMap<String, Vec<String>>> = OnceLock::new();
     let manifest = MANIFEST.get_or_init(|| {
-        let path = Path::new(options.site_root.as_ref()).join(options.site_pkg_dir.as_ref()).join("__wasm_split_manifest.json");
-        std::fs::read(path).ok().and_then(|file| serde_json::from_slice(&file).ok()).unwrap_or_default()
+        let path = Path::new(options.site_root.as_ref())
+            .join(options.site_pkg_dir.as_ref())
+            .join("__wasm_split_manifest.json");
+        std::fs::read(path)
+            .ok()
+            .and_then(|file| serde_json::from_slice(&file).ok())
+            .unwrap_or_default()
     });
-    let Some(parts) = use_context::<http::request::Parts>() else { return Vec::new() };
+    let Some(parts) = use_context::<http::request::Parts>() else {
+        return Vec::new();
+    };
     let area = area_of(parts.uri.path());
     // A function's name, followed by a hash of where it stands in the source.
     manifest

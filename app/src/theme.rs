@@ -28,11 +28,17 @@ impl Theme {
     /// What was chosen in this browser.
     pub(crate) fn chosen() -> Self {
         let kept = crate::request::cookie("theme");
-        Self::ALL.into_iter().find(|theme| theme.name().is_some() && theme.name() == kept.as_deref()).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|theme| theme.name().is_some() && theme.name() == kept.as_deref())
+            .unwrap_or_default()
     }
 
     /// Shows the page in this theme and keeps the choice for a year.
-    #[cfg_attr(not(feature = "hydrate"), expect(clippy::unused_self, reason = "only a browser has something to show"))]
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(clippy::unused_self, reason = "only a browser has something to show")
+    )]
     pub(crate) fn choose(self) {
         #[cfg(feature = "hydrate")]
         {

@@ -43,7 +43,7 @@ enum Command {
         /// The new person's name.
         #[arg(long)]
         name: String,
-        /// administrator, partner, attorney, assistant or read_only.
+        /// administrator, partner, attorney, assistant or `read_only`.
         #[arg(long)]
         role: String,
         /// es or en.
@@ -71,7 +71,11 @@ pub fn run() -> ExitCode {
         Ok(config) => config,
         Err(error) => return fail(&error),
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(8 << 20).build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(8 << 20)
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return fail(&format!("can't start: {error}")),
     };
@@ -81,9 +85,13 @@ pub fn run() -> ExitCode {
             Command::Check => check(&config).await,
             Command::SetupLink => setup_link(&config).await,
             Command::Totp { mail } => totp(&config, &mail).await,
-            Command::AddPerson { colleague, mail, name, role, language } => {
-                add_person(&config, &colleague, mail, name, &role, &language).await
-            }
+            Command::AddPerson {
+                colleague,
+                mail,
+                name,
+                role,
+                language,
+            } => add_person(&config, &colleague, mail, name, &role, &language).await,
             Command::PaperWorker => Ok(ExitCode::FAILURE),
         }
     });
@@ -93,8 +101,10 @@ pub fn run() -> ExitCode {
 async fn check(config: &Config) -> Result<ExitCode, String> {
     let started = start(config, Join::OrStart).await?;
     let app = crate::router::router(running::site(config, started.backend.clone()));
-    started.backend.add_edge_checks(crate::edge_checks::all(app));
-    let reports = backend::checks::run_all(&started.backend).await.map_err(|error| error.to_string());
+    started.backend.add_edge_checks(crate::edge_checks::all(&app));
+    let reports = backend::checks::run_all(&started.backend)
+        .await
+        .map_err(|error| error.to_string());
     finish(started).await;
     let reports = reports?;
     for report in &reports {
@@ -103,32 +113,66 @@ async fn check(config: &Config) -> Result<ExitCode, String> {
             Outcome::Broken => "BROKEN",
             Outcome::NotRun => "not run",
         };
-        say(&format!("{word}  {:<18} {:>5} ms  {}", report.check, report.took_ms, report.detail));
+        say(&format!(
+            "{word}  {:<18} {:>5} ms  {}",
+            report.check, report.took_ms, report.detail
+        ));
     }
     let broken = reports.iter().filter(|report| report.outcome != Outcome::Held).count();
     say(&format!("{} checks held, {broken} did not.", reports.len() - broken));
-    Ok(if broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if broken == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 async fn setup_link(config: &Config) -> Result<ExitCode, String> {
     let started = start(config, Join::OrStart).await?;
-    let link = backend::access::make_setup_link(&started.backend).await.map_err(|error| error.to_string());
+    let link = backend::access::make_setup_link(&started.backend)
+        .await
+        .map_err(|error| error.to_string());
     finish(started).await;
     let link = link?;
-    say(&format!("{}\nIt registers one firm, until {}.", link.url, link.expires_at.plain()));
+    say(&format!(
+        "{}\nIt registers one firm, until {}.",
+        link.url,
+        link.expires_at.plain()
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
-async fn add_person(config: &Config, colleague: &str, email: String, name: String, role: &str, language: &str) -> Result<ExitCode, String> {
-    let role = Role::from_name(role).ok_or_else(|| format!("«{role}» is no role: administrator, partner, attorney, assistant, read_only"))?;
+async fn add_person(
+    config: &Config,
+    colleague: &str,
+    email: String,
+    name: String,
+    role: &str,
+    language: &str,
+) -> Result<ExitCode, String> {
+    let role = Role::from_name(role)
+        .ok_or_else(|| format!("«{role}» is no role: administrator, partner, attorney, assistant, read_only"))?;
     let language = Language::from_tag(language).ok_or_else(|| format!("«{language}» is no language: es or en"))?;
     let mut password = String::new();
-    std::io::stdin().read_line(&mut password).map_err(|error| format!("can't read the password: {error}"))?;
+    std::io::stdin()
+        .read_line(&mut password)
+        .map_err(|error| format!("can't read the password: {error}"))?;
     let password = SecretString::from(password.trim_end_matches(['\r', '\n']));
     let started = start(config, Join::OrStart).await?;
     let added = async {
         let firm = backend::access::firm_of(&started.backend, colleague).await?;
-        backend::access::add_person_by_operator(&started.backend, NewColleague { firm, name, email, role, language, password }).await
+        backend::access::add_person_by_operator(
+            &started.backend,
+            NewColleague {
+                firm,
+                name,
+                email,
+                role,
+                language,
+                password,
+            },
+        )
+        .await
     };
     let added = added.await.map_err(|error| error.to_string());
     finish(started).await;
@@ -139,7 +183,9 @@ async fn add_person(config: &Config, colleague: &str, email: String, name: Strin
 
 async fn totp(config: &Config, mail: &str) -> Result<ExitCode, String> {
     let started = start(config, Join::OrStart).await?;
-    let code = backend::demo::current_code(&started.backend, mail).await.map_err(|error| error.to_string());
+    let code = backend::demo::current_code(&started.backend, mail)
+        .await
+        .map_err(|error| error.to_string());
     finish(started).await;
     match code? {
         Some(code) => say(&code),
@@ -159,7 +205,9 @@ async fn finish(started: crate::start::Started) {
 fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     if std::env::var("MATTERLOCK_LOG").is_ok_and(|form| form == "json") {
         log.json().init();
     } else {

@@ -47,11 +47,14 @@ impl Config {
     /// Reads from anywhere.
     pub fn from(get: &dyn Fn(&str) -> Option<String>) -> Result<Self, String> {
         let listen = get("MATTERLOCK_LISTEN").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
-        let listen: SocketAddr =
-            listen.parse().map_err(|_| format!("MATTERLOCK_LISTEN: «{listen}» is not an address with a port, such as 127.0.0.1:3000"))?;
+        let listen: SocketAddr = listen.parse().map_err(|_| {
+            format!("MATTERLOCK_LISTEN: «{listen}» is not an address with a port, such as 127.0.0.1:3000")
+        })?;
         let public_url = get("MATTERLOCK_PUBLIC_URL").unwrap_or_else(|| format!("http://localhost:{}", listen.port()));
         if !(public_url.starts_with("http://") || public_url.starts_with("https://")) {
-            return Err(format!("MATTERLOCK_PUBLIC_URL: «{public_url}» must begin with https:// or http://"));
+            return Err(format!(
+                "MATTERLOCK_PUBLIC_URL: «{public_url}» must begin with https:// or http://"
+            ));
         }
         let data = PathBuf::from(get("MATTERLOCK_DATA").unwrap_or_else(|| "data".to_owned()));
         let idle_seconds = number(get, "MATTERLOCK_IDLE_SECONDS", 1800, 61..=1800)?;
@@ -83,12 +86,23 @@ impl Config {
     }
 }
 
-fn number(get: &dyn Fn(&str) -> Option<String>, name: &str, default: u32, range: std::ops::RangeInclusive<u32>) -> Result<u32, String> {
+fn number(
+    get: &dyn Fn(&str) -> Option<String>,
+    name: &str,
+    default: u32,
+    range: std::ops::RangeInclusive<u32>,
+) -> Result<u32, String> {
     let Some(text) = get(name) else { return Ok(default) };
     text.parse()
         .ok()
         .filter(|number| range.contains(number))
-        .ok_or_else(|| format!("{name}: «{text}» is not a number from {} to {}", range.start(), range.end()))
+        .ok_or_else(|| {
+            format!(
+                "{name}: «{text}» is not a number from {} to {}",
+                range.start(),
+                range.end()
+            )
+        })
 }
 
 /// In the user's configuration folder, one a data folder's name: a backup of the data does not hold the key to it.
@@ -105,8 +119,16 @@ mod tests {
     use super::Config;
 
     fn with(pairs: &[(&str, &str)]) -> Result<Config, String> {
-        let pairs: Vec<(String, String)> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Config::from(&|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+        let pairs: Vec<(String, String)> = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        Config::from(&|name| {
+            pairs
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.clone())
+        })
     }
 
     #[test]
@@ -114,7 +136,10 @@ mod tests {
         let config = with(&[("HOME", "/home/ana")]).expect("defaults");
         assert_eq!(config.public_url, "http://localhost:3000");
         assert_eq!(config.idle_seconds, 1800);
-        assert!(config.master_key_file.starts_with("/home/ana/.config") && !config.master_key_file.starts_with(&config.data));
+        assert!(
+            config.master_key_file.starts_with("/home/ana/.config")
+                && !config.master_key_file.starts_with(&config.data)
+        );
     }
 
     #[test]
@@ -134,7 +159,11 @@ mod tests {
 
     #[test]
     fn secrets_do_not_show() {
-        let config = with(&[("DATABASE_URL", "postgres://u:topsecret@h/d"), ("MATTERLOCK_MASTER_KEY", "topsecret")]).expect("fine");
+        let config = with(&[
+            ("DATABASE_URL", "postgres://u:topsecret@h/d"),
+            ("MATTERLOCK_MASTER_KEY", "topsecret"),
+        ])
+        .expect("fine");
         assert!(!format!("{config:?}").contains("topsecret"));
     }
 }

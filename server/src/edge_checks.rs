@@ -13,7 +13,7 @@ use tower::ServiceExt as _;
 use crate::router::BODY_LIMIT;
 
 /// The checks, over the router that serves.
-pub fn all(app: Router) -> Vec<Check> {
+pub(crate) fn all(app: &Router) -> Vec<Check> {
     macro_rules! checks {
         ($($promise:literal, $name:literal => $run:path;)+) => {
             vec![$({
@@ -32,13 +32,21 @@ pub fn all(app: Router) -> Vec<Check> {
     }
 }
 
-async fn ask(app: &Router, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Result<Response<Body>, String> {
+async fn ask(
+    app: &Router,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Body,
+) -> Result<Response<Body>, String> {
     let mut request = Request::builder().method(method).uri(path);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
     let mut request = request.body(body).map_err(|error| error.to_string())?;
-    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
+    request
+        .extensions_mut()
+        .insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
     app.clone().oneshot(request).await.map_err(|error| error.to_string())
 }
 
@@ -61,7 +69,14 @@ async fn every_answer_carries_the_headers(app: Router) -> Verdict {
     let answers = asked.len();
     for (method, path) in asked {
         let answer = ask(&app, method, path, &[OWN, HOST], Body::empty()).await?;
-        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let header = |name: &str| {
+            answer
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+                .to_owned()
+        };
         for (name, wanted) in [
             ("strict-transport-security", "max-age=63072000"),
             ("x-frame-options", "DENY"),
@@ -80,7 +95,10 @@ async fn every_answer_carries_the_headers(app: Router) -> Verdict {
             return Err(format!("{path} has a policy that allows too much: {policy}"));
         }
     }
-    Ok(Seen { attempts: seen, detail: format!("{answers} answers of every kind, {seen} headers looked at") })
+    Ok(Seen {
+        attempts: seen,
+        detail: format!("{answers} answers of every kind, {seen} headers looked at"),
+    })
 }
 
 /// A body over the limit is refused before anything is done with it.
@@ -89,11 +107,29 @@ async fn large_bodies_are_refused(app: Router) -> Verdict {
     let form = ("content-type", "application/x-www-form-urlencoded");
     let body = Body::from(vec![b'a'; BODY_LIMIT + 1]);
     let length = (BODY_LIMIT + 1).to_string();
-    let answer = ask(&app, Method::POST, path, &[OWN, HOST, form, ("content-length", &length)], body).await?;
+    let answer = ask(
+        &app,
+        Method::POST,
+        path,
+        &[OWN, HOST, form, ("content-length", &length)],
+        body,
+    )
+    .await?;
     if answer.status() != StatusCode::PAYLOAD_TOO_LARGE {
-        return Err(format!("a body of {} bytes was answered with {}", BODY_LIMIT + 1, answer.status()));
+        return Err(format!(
+            "a body of {} bytes was answered with {}",
+            BODY_LIMIT + 1,
+            answer.status()
+        ));
     }
-    Ok(Seen { attempts: 1, detail: format!("a body of {} bytes was refused with {}", BODY_LIMIT + 1, answer.status()) })
+    Ok(Seen {
+        attempts: 1,
+        detail: format!(
+            "a body of {} bytes was refused with {}",
+            BODY_LIMIT + 1,
+            answer.status()
+        ),
+    })
 }
 
 /// No answer allows another origin to read it, and no preflight is granted.
@@ -101,7 +137,11 @@ async fn no_other_origin_reads(app: Router) -> Verdict {
     let mut seen = 0;
     for path in ["/sign-in", "/healthz", "/api/access/me", "/files/signing/copy"] {
         for method in [Method::GET, Method::OPTIONS] {
-            let headers = [("origin", "https://elsewhere.invalid"), HOST, ("access-control-request-method", "POST")];
+            let headers = [
+                ("origin", "https://elsewhere.invalid"),
+                HOST,
+                ("access-control-request-method", "POST"),
+            ];
             let answer = ask(&app, method, path, &headers, Body::empty()).await?;
             seen += 1;
             if answer.headers().contains_key("access-control-allow-origin") {
@@ -109,7 +149,10 @@ async fn no_other_origin_reads(app: Router) -> Verdict {
             }
         }
     }
-    Ok(Seen { attempts: seen, detail: format!("{seen} requests from another origin, none allowed to read") })
+    Ok(Seen {
+        attempts: seen,
+        detail: format!("{seen} requests from another origin, none allowed to read"),
+    })
 }
 
 /// Unsafe methods from elsewhere, from nowhere, and from a page that the browser calls cross-site are refused.
@@ -121,7 +164,11 @@ async fn foreign_posts_are_refused(app: Router) -> Verdict {
         &[HOST, OWN, ("sec-fetch-site", "cross-site")],
     ];
     let mut seen = 0;
-    for path in ["/api/access/sign-in", "/api/access/sign-out", "/files/cases/00000000-0000-0000-0000-000000000000/documents"] {
+    for path in [
+        "/api/access/sign-in",
+        "/api/access/sign-out",
+        "/files/cases/00000000-0000-0000-0000-000000000000/documents",
+    ] {
         for headers in cases {
             seen += 1;
             let answer = ask(&app, Method::POST, path, headers, Body::empty()).await?;
@@ -130,7 +177,10 @@ async fn foreign_posts_are_refused(app: Router) -> Verdict {
             }
         }
     }
-    Ok(Seen { attempts: seen, detail: format!("{seen} posts from elsewhere or nowhere: refused") })
+    Ok(Seen {
+        attempts: seen,
+        detail: format!("{seen} posts from elsewhere or nowhere: refused"),
+    })
 }
 
 /// A cookie that this installation has not signed is a stranger's.
@@ -159,16 +209,31 @@ async fn forged_cookies_are_nobody(app: Router) -> Verdict {
             }
         }
     }
-    Ok(Seen { attempts: seen, detail: format!("{seen} requests with forged cookies: all strangers") })
+    Ok(Seen {
+        attempts: seen,
+        detail: format!("{seen} requests with forged cookies: all strangers"),
+    })
 }
 
 /// Whatever fetches a link's page gets the same neutral page and no cookie: the secret is in the fragment and reaches no server.
 async fn scanners_use_nothing_up(app: Router) -> Verdict {
     let mut seen = 0;
     for method in [Method::GET, Method::HEAD] {
-        for agent in ["Mozilla/5.0", "Microsoft Office Existence Discovery", "WhatsApp/2.24", "curl/8"] {
+        for agent in [
+            "Mozilla/5.0",
+            "Microsoft Office Existence Discovery",
+            "WhatsApp/2.24",
+            "curl/8",
+        ] {
             seen += 1;
-            let answer = ask(&app, method.clone(), "/sign", &[HOST, ("user-agent", agent)], Body::empty()).await?;
+            let answer = ask(
+                &app,
+                method.clone(),
+                "/sign",
+                &[HOST, ("user-agent", agent)],
+                Body::empty(),
+            )
+            .await?;
             if answer.status() != StatusCode::OK {
                 return Err(format!("{method} /sign answered {}", answer.status()));
             }
@@ -177,5 +242,8 @@ async fn scanners_use_nothing_up(app: Router) -> Verdict {
             }
         }
     }
-    Ok(Seen { attempts: seen, detail: format!("{seen} fetches by mail scanners and previews: no visit begun, nothing used up") })
+    Ok(Seen {
+        attempts: seen,
+        detail: format!("{seen} fetches by mail scanners and previews: no visit begun, nothing used up"),
+    })
 }

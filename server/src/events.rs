@@ -21,5 +21,7 @@ pub(crate) async fn stream(caller: Option<Extension<Caller>>, probe: Option<Exte
         let data = serde_json::to_string(&event).ok()?;
         Some((Ok::<_, Infallible>(Event::default().data(data)), stream))
     });
-    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()
+    Sse::new(events)
+        .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
+        .into_response()
 }

@@ -14,7 +14,9 @@ use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::use_context;
-use leptos_axum::{ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
+use leptos_axum::{
+    ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context,
+};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
@@ -52,15 +54,42 @@ pub struct PlainRoute {
 
 /// All of them. The isolation sweep lists them by itself and fails for one that it has no case for.
 pub const PLAIN_ROUTES: &[PlainRoute] = &[
-    PlainRoute { path: "/healthz", handler: || get(health::alive) },
-    PlainRoute { path: "/readyz", handler: || get(health::ready) },
-    PlainRoute { path: "/events", handler: || get(events::stream) },
-    PlainRoute { path: "/files/cases/{case}/documents", handler: || post(files::upload) },
-    PlainRoute { path: "/files/documents/{document}", handler: || get(files::document) },
-    PlainRoute { path: "/files/documents/{document}/pages/{page}", handler: || get(files::document_page) },
-    PlainRoute { path: "/files/signing/pages/{page}", handler: || get(files::signing_page) },
-    PlainRoute { path: "/files/signing/original", handler: || get(files::signing_original) },
-    PlainRoute { path: "/files/signing/copy", handler: || get(files::signing_copy) },
+    PlainRoute {
+        path: "/healthz",
+        handler: || get(health::alive),
+    },
+    PlainRoute {
+        path: "/readyz",
+        handler: || get(health::ready),
+    },
+    PlainRoute {
+        path: "/events",
+        handler: || get(events::stream),
+    },
+    PlainRoute {
+        path: "/files/cases/{case}/documents",
+        handler: || post(files::upload),
+    },
+    PlainRoute {
+        path: "/files/documents/{document}",
+        handler: || get(files::document),
+    },
+    PlainRoute {
+        path: "/files/documents/{document}/pages/{page}",
+        handler: || get(files::document_page),
+    },
+    PlainRoute {
+        path: "/files/signing/pages/{page}",
+        handler: || get(files::signing_page),
+    },
+    PlainRoute {
+        path: "/files/signing/original",
+        handler: || get(files::signing_original),
+    },
+    PlainRoute {
+        path: "/files/signing/copy",
+        handler: || get(files::signing_copy),
+    },
 ];
 
 /// The whole site.
@@ -73,9 +102,17 @@ pub fn router(site: Site) -> Router {
         routes = routes.route(page.path(), get(render));
     }
     let folder = site.options.site_root.to_string();
-    let static_files = ServeDir::new(&folder).precompressed_br().precompressed_gzip().append_index_html_on_directories(false);
+    let static_files = ServeDir::new(&folder)
+        .precompressed_br()
+        .precompressed_gzip()
+        .append_index_html_on_directories(false);
     routes
-        .nest_service("/pkg", ServeDir::new(format!("{folder}/pkg")).precompressed_br().precompressed_gzip())
+        .nest_service(
+            "/pkg",
+            ServeDir::new(format!("{folder}/pkg"))
+                .precompressed_br()
+                .precompressed_gzip(),
+        )
         .nest_service("/fonts", ServeDir::new(format!("{folder}/fonts")))
         .route_service("/favicon.svg", static_files)
         .fallback(get(render))
@@ -102,13 +139,19 @@ async fn right_status(response: axum::response::Response) -> axum::response::Res
     }
     let (mut parts, body) = response.into_parts();
     let bytes = axum::body::to_bytes(body, 64 * 1024).await.unwrap_or_default();
-    if let Some(status) = serde_json::from_slice::<domain::Error>(&bytes).ok().and_then(|error| StatusCode::from_u16(error.status()).ok()) {
+    if let Some(status) = serde_json::from_slice::<domain::Error>(&bytes)
+        .ok()
+        .and_then(|error| StatusCode::from_u16(error.status()).ok())
+    {
         parts.status = status;
     }
     axum::response::Response::from_parts(parts, bytes.into())
 }
 
-async fn render(axum::extract::State(site): axum::extract::State<Site>, request: axum::extract::Request) -> axum::response::Response {
+async fn render(
+    axum::extract::State(site): axum::extract::State<Site>,
+    request: axum::extract::Request,
+) -> axum::response::Response {
     let options = site.options;
     let handler = render_app_async_with_context(allow_own_scripts, move || shell(options.clone()));
     handler(request).await
@@ -116,7 +159,9 @@ async fn render(axum::extract::State(site): axum::extract::State<Site>, request:
 
 /// The page's policy names the nonce that its own scripts carry.
 fn allow_own_scripts() {
-    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else {
+        return;
+    };
     if let Ok(policy) = HeaderValue::from_str(&edge::page_policy(&nonce)) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }

@@ -21,10 +21,15 @@ use crate::start::{Join, Started, start};
 /// One clear sentence.
 pub async fn serve(config: &Config, demonstration: bool) -> Result<(), String> {
     // The port first: nothing is started for a server that can't listen.
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AddrInUse => format!("port {} is taken by another program; choose another with MATTERLOCK_LISTEN", config.listen.port()),
-        _ => format!("can't listen on {}: {error}", config.listen),
-    })?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => format!(
+                "port {} is taken by another program; choose another with MATTERLOCK_LISTEN",
+                config.listen.port()
+            ),
+            _ => format!("can't listen on {}: {error}", config.listen),
+        })?;
     let mut started = start(config, Join::Start).await?;
     for line in &started.said {
         say(line);
@@ -41,7 +46,7 @@ async fn run(config: &Config, started: &mut Started, listener: TcpListener, demo
     let backend = Arc::clone(&started.backend);
     let site = site(config, Arc::clone(&backend));
     let app = router(site.clone());
-    backend.add_edge_checks(edge_checks::all(app.clone()));
+    backend.add_edge_checks(edge_checks::all(&app));
 
     // Before anything works in the background: what fails here leaves nothing behind that has to be stopped.
     welcome(config, &backend, demonstration).await?;
@@ -60,7 +65,7 @@ async fn run(config: &Config, started: &mut Started, listener: TcpListener, demo
         () = died(started.embedded.as_mut()) => Some("the private database stopped by itself; its last words are in postgres/postgres.log in the data folder".to_owned()),
     };
     say("Stopping …");
-    drop(stop.send(true));
+    let _told = stop.send(true);
     switchboard.abort();
     checks.abort();
     // Requests under way may finish; event streams would last for ever.
@@ -87,17 +92,27 @@ pub fn site(config: &Config, backend: Arc<backend::Backend>) -> Site {
 
 async fn welcome(config: &Config, backend: &Arc<backend::Backend>, demonstration: bool) -> Result<(), String> {
     if demonstration {
-        let demo = backend::demo::fill(backend).await.map_err(|error| format!("can't fill the demonstration: {error}"))?;
+        let demo = backend::demo::fill(backend)
+            .await
+            .map_err(|error| format!("can't fill the demonstration: {error}"))?;
         for line in demo.how_to_sign_in(&totp_command(config)) {
             say(&line);
         }
-    } else if backend::access::needs_setup(backend).await.map_err(|error| error.to_string())? {
-        let link = backend::access::make_setup_link(backend).await.map_err(|error| error.to_string())?;
+    } else if backend::access::needs_setup(backend)
+        .await
+        .map_err(|error| error.to_string())?
+    {
+        let link = backend::access::make_setup_link(backend)
+            .await
+            .map_err(|error| error.to_string())?;
         say("No firm has registered yet. Set up the first one with this link; it works once, for 24 hours:");
         say(&format!("  {}", link.url));
     }
     say(&format!("Mail goes {}.", backend.mail_goes()));
-    say(&format!("Matterlock is ready at {} — press Ctrl-C to stop.", config.public_url));
+    say(&format!(
+        "Matterlock is ready at {} — press Ctrl-C to stop.",
+        config.public_url
+    ));
     Ok(())
 }
 
@@ -107,7 +122,10 @@ fn totp_command(config: &Config) -> String {
     if config.data != Path::new("data") {
         words.push(format!("MATTERLOCK_DATA={}", config.data.display()));
     }
-    for (name, set) in [("DATABASE_URL", config.database_url.is_some()), ("MATTERLOCK_MASTER_KEY", config.master_key.is_some())] {
+    for (name, set) in [
+        ("DATABASE_URL", config.database_url.is_some()),
+        ("MATTERLOCK_MASTER_KEY", config.master_key.is_some()),
+    ] {
         if set {
             words.push(format!("{name}=…"));
         }
@@ -126,14 +144,16 @@ async fn check_nightly(backend: Arc<backend::Backend>) {
         if let Err(error) = backend::checks::run_all(&backend).await {
             tracing::error!(%error, "the checks could not run");
         }
-        tokio::time::sleep(Duration::from_secs(24 * 3600)).await;
+        tokio::time::sleep(Duration::from_hours(24)).await;
     }
 }
 
 async fn told_to_stop() {
-    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) =
-        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()), signal(SignalKind::hangup()))
-    else {
+    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) = (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+        signal(SignalKind::hangup()),
+    ) else {
         return std::future::pending().await;
     };
     tokio::select! {

@@ -41,23 +41,34 @@ pub enum Join {
 pub async fn start(config: &Config, join: Join) -> Result<Started, String> {
     let mut said = Vec::new();
     let master = master_key(config, &mut said)?;
-    std::fs::create_dir_all(&config.data).map_err(|error| format!("can't make the data folder {}: {error}", config.data.display()))?;
-    let data = config.data.canonicalize().map_err(|error| format!("can't find the data folder {}: {error}", config.data.display()))?;
+    std::fs::create_dir_all(&config.data)
+        .map_err(|error| format!("can't make the data folder {}: {error}", config.data.display()))?;
+    let data = config
+        .data
+        .canonicalize()
+        .map_err(|error| format!("can't find the data folder {}: {error}", config.data.display()))?;
 
     let superuser = master.derive(Purpose::DatabaseOwner);
     let (owner, embedded) = match &config.database_url {
         Some(url) => {
-            let options = backend::database::parse_url(url.expose_secret()).map_err(|error| format!("DATABASE_URL can't be used: {error}"))?;
+            let options = backend::database::parse_url(url.expose_secret())
+                .map_err(|error| format!("DATABASE_URL can't be used: {error}"))?;
             (options, None)
         }
         None => match Embedded::start(&data, &superuser).await {
             Ok(embedded) => (embedded.owner(), Some(embedded)),
-            Err(backend::database::EmbeddedError::InUse(_)) if join == Join::OrStart => (Embedded::running(&data, &superuser), None),
+            Err(backend::database::EmbeddedError::InUse(_)) if join == Join::OrStart => {
+                (Embedded::running(&data, &superuser), None)
+            }
             Err(error) => return Err(error.to_string()),
         },
     };
     match assemble(config, &data, master, &owner).await {
-        Ok(backend) => Ok(Started { backend, embedded, said }),
+        Ok(backend) => Ok(Started {
+            backend,
+            embedded,
+            said,
+        }),
         Err(error) => {
             if let Some(embedded) = embedded {
                 embedded.stop().await;
@@ -73,9 +84,14 @@ async fn assemble(
     master: MasterKey,
     owner: &backend::database::ConnectOptions,
 ) -> Result<Arc<Backend>, String> {
-    let login = prepare(owner, &master.derive(Purpose::DatabaseLogin)).await.map_err(|error| error.to_string())?;
-    let database = Database::connect(login, config.connections).await.map_err(|error| error.to_string())?;
-    let store = Store::local(&data.join("objects")).map_err(|error| format!("can't use the folder for documents: {error}"))?;
+    let login = prepare(owner, &master.derive(Purpose::DatabaseLogin))
+        .await
+        .map_err(|error| error.to_string())?;
+    let database = Database::connect(login, config.connections)
+        .await
+        .map_err(|error| error.to_string())?;
+    let store =
+        Store::local(&data.join("objects")).map_err(|error| format!("can't use the folder for documents: {error}"))?;
     let mailer = match &config.smtp_url {
         Some(url) => Mailer::smtp(url.expose_secret(), &config.mail_from)?,
         None => Mailer::outbox(&data.join("outbox"), &config.mail_from)?,
@@ -88,7 +104,11 @@ async fn assemble(
         paper: PaperShop::new(program, "paper-worker"),
         store,
         mailer,
-        settings: Settings { public_url: config.public_url.clone(), idle_seconds: config.idle_seconds, ..Settings::default() },
+        settings: Settings {
+            public_url: config.public_url.clone(),
+            idle_seconds: config.idle_seconds,
+            ..Settings::default()
+        },
     }))
 }
 

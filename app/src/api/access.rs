@@ -1,8 +1,10 @@
 //! Registering, signing in and out, and the session.
 
+#[cfg(feature = "ssr")]
+use domain::access::EndReason;
 use domain::access::{Enrolment, Me, Registration, SessionState};
-use domain::{Error, Language};
 use domain::wire::Reply;
+use domain::{Error, Language};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -37,7 +39,7 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
 pub async fn enrolment() -> Result<Enrolment, Error> {
     guard::answer(async {
         let challenge = guard::challenge()?;
-        Ok(backend::access::enrolment(&challenge).await?)
+        backend::access::enrolment(&challenge).await
     })
     .await
 }
@@ -72,12 +74,14 @@ pub async fn me() -> Result<Option<Me>, Error> {
     guard::answer(async { Ok(guard::caller().ok().map(|caller| caller.me().clone())) }).await
 }
 
-/// How long the session has left. Asking does not count as activity.
+/// How long the session has left; no cookie is an answer too. Asking does not count as activity.
 #[server(name = ReadSessionState, prefix = "/api", endpoint = "access/session-state", output = Reply)]
 pub async fn session_state() -> Result<SessionState, Error> {
     guard::answer(async {
-        let probe = guard::session_probe()?;
-        Ok(backend::access::session_state(&probe).await?)
+        match guard::session_probe() {
+            Ok(probe) => Ok(backend::access::session_state(&probe).await?),
+            Err(_) => Ok(SessionState::Ended(EndReason::NeverSignedIn)),
+        }
     })
     .await
 }
@@ -89,7 +93,7 @@ pub async fn stay_signed_in() -> Result<SessionState, Error> {
         let caller = guard::caller()?;
         backend::access::stay_signed_in(&caller).await?;
         let probe = guard::session_probe()?;
-        Ok(backend::access::session_state(&probe).await?)
+        backend::access::session_state(&probe).await
     })
     .await
 }

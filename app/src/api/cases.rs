@@ -13,7 +13,10 @@ use super::guard;
 
 /// The caller's cases, searched and filtered.
 #[server(name = ReadDashboard, prefix = "/api", endpoint = "cases/dashboard", output = Reply)]
-pub async fn dashboard(#[server(default)] search: String, #[server(default)] stage: Option<Stage>) -> Result<Dashboard, Error> {
+pub async fn dashboard(
+    #[server(default)] search: String,
+    #[server(default)] stage: Option<Stage>,
+) -> Result<Dashboard, Error> {
     guard::answer(async { backend::cases::dashboard(&guard::caller()?, &search, stage).await }).await
 }
 

@@ -32,16 +32,25 @@ pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result
         Err(failure) => failure,
     };
     let parts = use_context::<Parts>();
-    let request = parts.as_ref().and_then(|parts| parts.extensions.get::<Visitor>()).map_or("-", Visitor::request);
+    let request = parts
+        .as_ref()
+        .and_then(|parts| parts.extensions.get::<Visitor>())
+        .map_or("-", Visitor::request);
     let error = failure.tell(request);
     // A form posted without script is sent back to its page, whatever the status would have been.
     let plain_form = parts.as_ref().is_some_and(|parts| {
         parts.uri.path().starts_with("/api/")
-            && parts.headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+            && parts
+                .headers
+                .get(ACCEPT)
+                .and_then(|accept| accept.to_str().ok())
+                .is_some_and(|accept| accept.contains("text/html"))
     });
-    if let (false, Some(response), Ok(status)) =
-        (plain_form, use_context::<ResponseOptions>(), StatusCode::from_u16(error.status()))
-    {
+    if let (false, Some(response), Ok(status)) = (
+        plain_form,
+        use_context::<ResponseOptions>(),
+        StatusCode::from_u16(error.status()),
+    ) {
         response.set_status(status);
     }
     Err(error)
@@ -118,13 +127,20 @@ pub fn begin_visit(visit: &Visit) {
 
 /// Keeps the language in this browser for a year and goes back to the page, or to the first one.
 pub fn remember_language(language: Language, back: &str) {
-    append_cookie(&format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; Secure", language.tag()));
+    append_cookie(&format!(
+        "{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; Secure",
+        language.tag()
+    ));
     redirect(local_path(back).unwrap_or("/"));
 }
 
 fn set_cookie(name: &str, value: &str, max_age: Option<i64>, same_site: &str) {
-    let age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
-    append_cookie(&format!("{name}={value}; Path=/; HttpOnly; Secure; SameSite={same_site}{age}"));
+    let age = max_age
+        .map(|seconds| format!("; Max-Age={seconds}"))
+        .unwrap_or_default();
+    append_cookie(&format!(
+        "{name}={value}; Path=/; HttpOnly; Secure; SameSite={same_site}{age}"
+    ));
 }
 
 fn append_cookie(cookie: &str) {
@@ -139,13 +155,20 @@ fn local_path(path: &str) -> Option<&str> {
         && !path.starts_with("//")
         && !path.starts_with("/\\")
         && path.len() <= 500
-        && path.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '\\' | '"' | '<' | '>' | '`'));
+        && path
+            .chars()
+            .all(|c| c.is_ascii_graphic() && !matches!(c, '\\' | '"' | '<' | '>' | '`'));
     plain.then_some(path)
 }
 
 /// Percent-encodes what would end a query value.
 fn escaped(path: &str) -> String {
-    path.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace('+', "%2B").replace('?', "%3F").replace('=', "%3D")
+    path.replace('%', "%25")
+        .replace('&', "%26")
+        .replace('#', "%23")
+        .replace('+', "%2B")
+        .replace('?', "%3F")
+        .replace('=', "%3D")
 }
 
 #[cfg(test)]
@@ -155,13 +178,24 @@ mod tests {
     #[test]
     fn only_paths_of_this_site_are_followed() {
         assert_eq!(local_path("/cases/1?stage=active"), Some("/cases/1?stage=active"));
-        for other in ["", "cases", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x", "/\t/evil"] {
+        for other in [
+            "",
+            "cases",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nSet-Cookie: x",
+            "/\t/evil",
+        ] {
             assert_eq!(local_path(other), None, "{other:?}");
         }
     }
 
     #[test]
     fn a_page_survives_being_a_query_value() {
-        assert_eq!(escaped("/cases?stage=active&search=a%20b"), "/cases%3Fstage%3Dactive%26search%3Da%2520b");
+        assert_eq!(
+            escaped("/cases?stage=active&search=a%20b"),
+            "/cases%3Fstage%3Dactive%26search%3Da%2520b"
+        );
     }
 }

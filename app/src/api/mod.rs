@@ -2,7 +2,10 @@
 //!
 //! The only place where `app` may name `backend`, and only on the server.
 
-#![expect(missing_docs, reason = "the `server` macro makes a struct of every function's arguments, which are named after what they hold")]
+#![expect(
+    missing_docs,
+    reason = "the `server` macro makes a struct of every function's arguments, which are named after what they hold"
+)]
 
 pub mod access;
 pub mod audit;

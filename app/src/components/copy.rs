@@ -49,12 +49,19 @@ pub(crate) async fn put_on_clipboard(text: &str) -> bool {
     use wasm_bindgen::{JsCast, JsValue};
 
     let navigator = window().navigator();
-    let there = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|clipboard| clipboard.is_object());
-    if there && wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok() {
+    let there =
+        js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|clipboard| clipboard.is_object());
+    if there
+        && wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text))
+            .await
+            .is_ok()
+    {
         return true;
     }
     // Pages on a plain address of the local network have no clipboard; a selected field can still be copied.
-    let Ok(element) = document().create_element("textarea") else { return false };
+    let Ok(element) = document().create_element("textarea") else {
+        return false;
+    };
     let (Some(body), Ok(field)) = (document().body(), element.dyn_into::<web_sys::HtmlTextAreaElement>()) else {
         return false;
     };

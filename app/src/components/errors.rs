@@ -54,8 +54,15 @@ pub fn ErrorSummary(
         }
     });
     let fields = move |error: &Error| -> Vec<(String, String, String)> {
-        let Error::Invalid(fields) = error else { return Vec::new() };
-        let label = |field: &str| labels.iter().find(|(name, _)| *name == field).map(|(_, label)| label.clone());
+        let Error::Invalid(fields) = error else {
+            return Vec::new();
+        };
+        let label = |field: &str| {
+            labels
+                .iter()
+                .find(|(name, _)| *name == field)
+                .map(|(_, label)| label.clone())
+        };
         fields
             .iter()
             .map(|wrong| {

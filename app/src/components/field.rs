@@ -68,7 +68,10 @@ fn Framed(
 }
 
 /// A line of text.
-#[expect(clippy::fn_params_excessive_bools, reason = "they are attributes in the markup, each with its name")]
+#[expect(
+    clippy::fn_params_excessive_bools,
+    reason = "they are attributes in the markup, each with its name"
+)]
 #[component]
 pub fn TextField(
     /// The name that is sent.

@@ -58,7 +58,11 @@ pub fn Failed(
     // Asking again helps where the reason may have passed.
     let may_pass = matches!(
         error,
-        Error::Connection | Error::Unavailable | Error::Internal { .. } | Error::TooManyRequests { .. } | Error::Conflict(_)
+        Error::Connection
+            | Error::Unavailable
+            | Error::Internal { .. }
+            | Error::TooManyRequests { .. }
+            | Error::Conflict(_)
     );
     view! {
         <div class="failed" role="alert">

@@ -17,9 +17,7 @@ pub enum WhenStyle {
 
 /// Counts minutes, so that "3 minutes ago" does not stay. One for all.
 #[derive(Clone, Copy)]
-struct Minute(
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers count"))] RwSignal<u32>,
-);
+struct Minute(#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers count"))] RwSignal<u32>);
 
 /// Starts the counting, once for the whole app.
 pub fn provide_minute() {
@@ -83,7 +81,10 @@ mod browser {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 stay below 2^53 for 285,000 years")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds since 1970 stay below 2^53 for 285,000 years"
+    )]
     fn milliseconds(at: Timestamp) -> f64 {
         at.0 as f64
     }

@@ -34,7 +34,10 @@ pub fn Desk() -> impl IntoView {
     let me = ask_me();
     provide_context(SignedIn(me));
     Effect::new(move || {
-        let theirs = me.with(|me| me.as_ref().and_then(|me| me.as_ref().ok()?.as_ref().map(|me| me.language)));
+        let theirs = me.with(|me| {
+            me.as_ref()
+                .and_then(|me| me.as_ref().ok()?.as_ref().map(|me| me.language))
+        });
         // The sign-in pages spoke the browser's language; the account's own takes a page that is loaded with it.
         if theirs.is_some_and(|theirs| theirs != lang) && crate::request::cookie("language").is_none() {
             // Where it fails, the page is right but for its language.

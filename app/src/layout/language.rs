@@ -15,7 +15,11 @@ pub fn LanguageSwitch() -> impl IntoView {
     let location = use_location();
     let back = move || {
         let (path, query) = (location.pathname.get(), location.search.get());
-        if query.is_empty() { path } else { format!("{path}?{}", query.trim_start_matches('?')) }
+        if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{}", query.trim_start_matches('?'))
+        }
     };
     view! {
         <form
@@ -49,14 +53,19 @@ pub fn LanguageSwitch() -> impl IntoView {
 
 /// A secret in the fragment must outlive the change: a redirect inherits the fragment of the address that was asked
 /// for (RFC 9110, section 10.2.2), and no server sees it.
-#[cfg_attr(not(feature = "hydrate"), expect(unused_variables, reason = "only a browser has a fragment"))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(unused_variables, reason = "only a browser has a fragment")
+)]
 #[expect(clippy::needless_pass_by_value, reason = "a handler is given its event")]
 fn keep_fragment(event: leptos::ev::SubmitEvent) {
     #[cfg(feature = "hydrate")]
     {
         use wasm_bindgen::JsCast;
 
-        let form = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
+        let form = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
         if let (Some(form), Ok(fragment)) = (form, window().location().hash()) {
             form.set_action(&format!("{}{fragment}", ChooseLanguage::url()));
         }

@@ -60,9 +60,15 @@ fn Menu(
 
 /// At most two letters.
 fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphabetic()));
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().find(|c| c.is_alphabetic()));
     let first = words.next();
-    first.into_iter().chain(words.next()).flat_map(char::to_uppercase).collect()
+    first
+        .into_iter()
+        .chain(words.next())
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 #[cfg(test)]

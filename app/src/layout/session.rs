@@ -21,7 +21,10 @@ struct Countdown {
 #[component]
 pub(super) fn SessionWatch() -> impl IntoView {
     let lang = use_language();
-    let countdown = Countdown { left: RwSignal::new(None), staying: RwSignal::new(false) };
+    let countdown = Countdown {
+        left: RwSignal::new(None),
+        staying: RwSignal::new(false),
+    };
     #[cfg(feature = "hydrate")]
     let watch = watch::start(countdown);
     let stay = move |_| {

@@ -49,7 +49,10 @@ pub(super) fn TopBar() -> impl IntoView {
 }
 
 /// `/` goes to the search, unless somebody is typing.
-#[cfg_attr(not(feature = "hydrate"), expect(unused_variables, reason = "only a browser has keys"))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(unused_variables, reason = "only a browser has keys")
+)]
 fn focus_on_slash(search: NodeRef<Input>) {
     #[cfg(feature = "hydrate")]
     Effect::new(move || {
@@ -60,7 +63,11 @@ fn focus_on_slash(search: NodeRef<Input>) {
                 .target()
                 .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
                 .is_some_and(|element| {
-                    element.closest("input, textarea, select, dialog, [contenteditable]").ok().flatten().is_some()
+                    element
+                        .closest("input, textarea, select, dialog, [contenteditable]")
+                        .ok()
+                        .flatten()
+                        .is_some()
                 });
             if event.key() == "/" && !typing && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
                 event.prevent_default();

@@ -96,7 +96,10 @@ pub(crate) fn sentence(lang: Language, entry: &LogEntry) -> String {
 fn event(lang: Language, event: &Event) -> String {
     let say = |en: &str, es: &str| String::from(if lang == En { en } else { es });
     match event {
-        Event::FirmRegistered { firm_name, administrator } => match lang {
+        Event::FirmRegistered {
+            firm_name,
+            administrator,
+        } => match lang {
             En => format!("Registered the firm {firm_name} with {administrator} as administrator"),
             Es => format!("Registró el despacho {firm_name}, a cargo de {administrator}"),
         },
@@ -108,28 +111,36 @@ fn event(lang: Language, event: &Event) -> String {
             }
         }
         Event::AuthenticatorSetUp { ended_sessions } => {
-            say("Set up the authenticator app and signed in", "Configuró la aplicación autenticadora e ingresó")
-                + &ended(lang, *ended_sessions)
+            say(
+                "Set up the authenticator app and signed in",
+                "Configuró la aplicación autenticadora e ingresó",
+            ) + &ended(lang, *ended_sessions)
         }
-        Event::PasswordAccepted => {
-            say("Entered the right password; the code was asked", "Ingresó la contraseña correcta; se pidió el código")
-        }
+        Event::PasswordAccepted => say(
+            "Entered the right password; the code was asked",
+            "Ingresó la contraseña correcta; se pidió el código",
+        ),
         Event::SignedIn { ended_sessions } => say("Signed in", "Ingresó") + &ended(lang, *ended_sessions),
         Event::SignInRefused { why } => match why {
-            Refusal::Password => say("Sign-in refused: wrong password", "Ingreso rechazado: contraseña incorrecta"),
+            Refusal::Password => say(
+                "Sign-in refused: wrong password",
+                "Ingreso rechazado: contraseña incorrecta",
+            ),
             Refusal::Code => say("Sign-in refused: wrong code", "Ingreso rechazado: código incorrecto"),
-            Refusal::CodeUsedBefore => {
-                say("Sign-in refused: the code had been used already", "Ingreso rechazado: el código ya había sido utilizado")
-            }
+            Refusal::CodeUsedBefore => say(
+                "Sign-in refused: the code had been used already",
+                "Ingreso rechazado: el código ya había sido utilizado",
+            ),
         },
         Event::SignedOut => say("Signed out", "Cerró la sesión"),
         Event::SessionEnded { why } if why == "too_old" => say(
             "The session ended: it reached the longest time that one may last",
             "La sesión terminó: alcanzó la duración máxima permitida",
         ),
-        Event::SessionEnded { .. } => {
-            say("The session ended: nothing was done for a while", "La sesión terminó por inactividad")
-        }
+        Event::SessionEnded { .. } => say(
+            "The session ended: nothing was done for a while",
+            "La sesión terminó por inactividad",
+        ),
         Event::LanguageChosen { language } => {
             let name = Language::from_tag(language).map_or(language.as_str(), |language| language.own_name());
             match lang {
@@ -142,9 +153,7 @@ fn event(lang: Language, event: &Event) -> String {
             Es => format!("Abrió el expediente {number}, «{title}»"),
         },
         Event::CaseRead { .. } => say("Read the case", "Consultó el expediente"),
-        Event::CaseChanged { changes, .. } => {
-            say("Changed the case", "Modificó el expediente") + &list(lang, changes)
-        }
+        Event::CaseChanged { changes, .. } => say("Changed the case", "Modificó el expediente") + &list(lang, changes),
         Event::PersonAssigned { name, .. } => match lang {
             En => format!("Assigned {name} to the case"),
             Es => format!("Asignó a {name} al expediente"),
@@ -162,7 +171,9 @@ fn event(lang: Language, event: &Event) -> String {
             En => format!("Removed the party {name}"),
             Es => format!("Eliminó la parte {name}"),
         },
-        Event::DocumentUploaded { file_name, size, pages, .. } => {
+        Event::DocumentUploaded {
+            file_name, size, pages, ..
+        } => {
             let size = super::common::bytes(lang, *size);
             match lang {
                 En => format!("Uploaded {file_name} ({}, {size})", count(*pages, "page", "pages")),
@@ -185,7 +196,11 @@ fn event(lang: Language, event: &Event) -> String {
 fn signature(lang: Language, event: &Event) -> String {
     let say = |en: &str, es: &str| String::from(if lang == En { en } else { es });
     match event {
-        Event::EnvelopeSent { document_name, signer_name, .. } => match lang {
+        Event::EnvelopeSent {
+            document_name,
+            signer_name,
+            ..
+        } => match lang {
             En => format!("Asked {signer_name} to sign {document_name}"),
             Es => format!("Solicitó a {signer_name} la firma de {document_name}"),
         },
@@ -194,9 +209,10 @@ fn signature(lang: Language, event: &Event) -> String {
             Channel::Copied => say("Copied the link to hand it over", "Copió el enlace para entregarlo"),
             Channel::Qr => say("Showed the link as a QR code", "Mostró el enlace como código QR"),
         },
-        Event::InvitationMailed { .. } => {
-            say("Gave the mail with the link to the mail server", "Entregó al servidor de correo el mensaje con el enlace")
-        }
+        Event::InvitationMailed { .. } => say(
+            "Gave the mail with the link to the mail server",
+            "Entregó al servidor de correo el mensaje con el enlace",
+        ),
         Event::EnvelopeVoided { reason, .. } => {
             say("Withdrew the request for a signature", "Retiró la solicitud de firma") + &because(reason)
         }
@@ -211,13 +227,17 @@ fn signature(lang: Language, event: &Event) -> String {
             En => format!("Reached page {page}"),
             Es => format!("Llegó a la página {page}"),
         },
-        Event::Signed { method, furthest_page, .. } => {
+        Event::Signed {
+            method, furthest_page, ..
+        } => {
             let drawn = method == "drawn";
             match (lang, drawn) {
                 (En, true) => format!("Signed by drawing; furthest page shown: {furthest_page}"),
                 (En, false) => format!("Signed by typing the name; furthest page shown: {furthest_page}"),
                 (Es, true) => format!("Firmó con trazo; página más avanzada que se le mostró: {furthest_page}"),
-                (Es, false) => format!("Firmó escribiendo su nombre; página más avanzada que se le mostró: {furthest_page}"),
+                (Es, false) => {
+                    format!("Firmó escribiendo su nombre; página más avanzada que se le mostró: {furthest_page}")
+                }
             }
         }
         Event::Declined { kind, reason, .. } => {
@@ -228,9 +248,10 @@ fn signature(lang: Language, event: &Event) -> String {
             };
             what + &because(reason)
         }
-        Event::SignedCopyMade { .. } => {
-            say("Put the signed copy into the case", "Incorporó la copia firmada al expediente")
-        }
+        Event::SignedCopyMade { .. } => say(
+            "Put the signed copy into the case",
+            "Incorporó la copia firmada al expediente",
+        ),
         Event::SignedCopyDownloaded { .. } => say("Downloaded the signed copy", "Descargó la copia firmada"),
         Event::LogRead { filter } if filter.is_empty() => say("Read the log", "Consultó la bitácora"),
         Event::LogRead { filter } => match lang {
@@ -270,7 +291,11 @@ fn count(number: u32, one: &str, many: &str) -> String {
 }
 
 fn because(reason: &str) -> String {
-    if reason.is_empty() { String::new() } else { format!(": {reason}") }
+    if reason.is_empty() {
+        String::new()
+    } else {
+        format!(": {reason}")
+    }
 }
 
 /// Other sessions that a sign-in ended.
@@ -295,7 +320,11 @@ fn list(lang: Language, changes: &[Change]) -> String {
         }
     };
     let words: Vec<String> = changes.iter().map(one).collect();
-    if words.is_empty() { String::new() } else { format!(": {}", words.join("; ")) }
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", words.join("; "))
+    }
 }
 
 /// A field's name in words; what is not known stays as it is stored.
@@ -322,15 +351,26 @@ mod tests {
 
     #[test]
     fn changes_show_before_and_after() {
-        let change = |before: &str, after: &str| Change { field: "title".into(), before: before.into(), after: after.into() };
+        let change = |before: &str, after: &str| Change {
+            field: "title".into(),
+            before: before.into(),
+            after: after.into(),
+        };
         assert_eq!(list(En, &[change("A", "B")]), ": name “A” → “B”");
-        assert_eq!(list(Es, &[change("", "B"), change("A", "")]), ": nombre → “B”; nombre “A” → –");
+        assert_eq!(
+            list(Es, &[change("", "B"), change("A", "")]),
+            ": nombre → “B”; nombre “A” → –"
+        );
         assert_eq!(list(En, &[]), "");
     }
 
     #[test]
     fn no_event_is_told_by_its_stored_name() {
-        for told in [Event::PasswordAccepted, Event::SignedOut, Event::LogRead { filter: String::new() }] {
+        for told in [
+            Event::PasswordAccepted,
+            Event::SignedOut,
+            Event::LogRead { filter: String::new() },
+        ] {
             for lang in Language::ALL {
                 assert_ne!(event(lang, &told), told.name());
             }

@@ -55,7 +55,11 @@ pub enum Event {
     LanguageChosen { language: String },
 
     /// A case was opened.
-    CaseOpened { case: CaseId, number: String, title: String },
+    CaseOpened {
+        case: CaseId,
+        number: String,
+        title: String,
+    },
     /// A case's page was read.
     CaseRead { case: CaseId },
     /// A case was changed.
@@ -67,25 +71,61 @@ pub enum Event {
     /// A party was added.
     PartyAdded { case: CaseId, party: PartyId, name: String },
     /// A party was changed.
-    PartyChanged { case: CaseId, party: PartyId, changes: Vec<Change> },
+    PartyChanged {
+        case: CaseId,
+        party: PartyId,
+        changes: Vec<Change>,
+    },
     /// A party was removed.
     PartyRemoved { case: CaseId, party: PartyId, name: String },
 
     /// A document was uploaded.
-    DocumentUploaded { case: CaseId, document: DocumentId, file_name: String, size: u64, pages: u32, sha256: String },
+    DocumentUploaded {
+        case: CaseId,
+        document: DocumentId,
+        file_name: String,
+        size: u64,
+        pages: u32,
+        sha256: String,
+    },
     /// A document's page was read.
-    DocumentRead { case: CaseId, document: DocumentId, file_name: String },
+    DocumentRead {
+        case: CaseId,
+        document: DocumentId,
+        file_name: String,
+    },
     /// A document was downloaded.
-    DocumentDownloaded { case: CaseId, document: DocumentId, file_name: String },
+    DocumentDownloaded {
+        case: CaseId,
+        document: DocumentId,
+        file_name: String,
+    },
 
     /// A signature was asked for.
-    EnvelopeSent { case: CaseId, envelope: EnvelopeId, document: DocumentId, document_name: String, document_sha256: String, signer: SignerId, signer_name: String, expires_at: Timestamp },
+    EnvelopeSent {
+        case: CaseId,
+        envelope: EnvelopeId,
+        document: DocumentId,
+        document_name: String,
+        document_sha256: String,
+        signer: SignerId,
+        signer_name: String,
+        expires_at: Timestamp,
+    },
     /// A link was handed over by somebody of the firm, or its mailing asked for.
-    LinkHandedOver { case: CaseId, envelope: EnvelopeId, channel: Channel },
+    LinkHandedOver {
+        case: CaseId,
+        envelope: EnvelopeId,
+        channel: Channel,
+    },
     /// The mail with the link was given to the mail server.
     InvitationMailed { case: CaseId, envelope: EnvelopeId },
     /// The envelope was taken back.
-    EnvelopeVoided { case: CaseId, envelope: EnvelopeId, reason: String },
+    EnvelopeVoided {
+        case: CaseId,
+        envelope: EnvelopeId,
+        reason: String,
+    },
     /// The link's time ran out.
     EnvelopeExpired { case: CaseId, envelope: EnvelopeId },
     /// The signer asked for the link to be mailed again.
@@ -93,15 +133,41 @@ pub enum Event {
     /// A person opened the link on a device.
     LinkOpened { case: CaseId, envelope: EnvelopeId },
     /// Consent to electronic records was given.
-    ConsentGiven { case: CaseId, envelope: EnvelopeId, version: String, sha256: String, language: String },
+    ConsentGiven {
+        case: CaseId,
+        envelope: EnvelopeId,
+        version: String,
+        sha256: String,
+        language: String,
+    },
     /// A page was shown to the signer that none before had reached.
-    PageReached { case: CaseId, envelope: EnvelopeId, page: u32 },
+    PageReached {
+        case: CaseId,
+        envelope: EnvelopeId,
+        page: u32,
+    },
     /// Signed.
-    Signed { case: CaseId, envelope: EnvelopeId, method: String, furthest_page: u32, document_sha256: String },
+    Signed {
+        case: CaseId,
+        envelope: EnvelopeId,
+        method: String,
+        furthest_page: u32,
+        document_sha256: String,
+    },
     /// Declined.
-    Declined { case: CaseId, envelope: EnvelopeId, kind: DeclineKind, reason: String },
+    Declined {
+        case: CaseId,
+        envelope: EnvelopeId,
+        kind: DeclineKind,
+        reason: String,
+    },
     /// The signed copy was made and put into the case.
-    SignedCopyMade { case: CaseId, envelope: EnvelopeId, document: DocumentId, sha256: String },
+    SignedCopyMade {
+        case: CaseId,
+        envelope: EnvelopeId,
+        document: DocumentId,
+        sha256: String,
+    },
     /// The signer downloaded the signed copy.
     SignedCopyDownloaded { case: CaseId, envelope: EnvelopeId },
 

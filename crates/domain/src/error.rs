@@ -120,7 +120,10 @@ pub enum Problem {
 impl Error {
     /// One field, one problem.
     pub fn invalid(field: &str, problem: Problem) -> Self {
-        Self::Invalid(vec![FieldError { field: field.to_owned(), problem }])
+        Self::Invalid(vec![FieldError {
+            field: field.to_owned(),
+            problem,
+        }])
     }
 
     /// The HTTP status (RFC 9110, section 15; 429 in RFC 6585).
@@ -169,9 +172,9 @@ impl server_fn::error::FromServerFnError for Error {
             E::Args(_) | E::MissingArg(_) | E::UnsupportedRequestMethod(_) | E::Deserialization(_) => {
                 Self::Invalid(Vec::new())
             }
-            E::Registration(_) | E::ServerError(_) | E::Serialization(_) => {
-                Self::Internal { reference: String::from("unknown") }
-            }
+            E::Registration(_) | E::ServerError(_) | E::Serialization(_) => Self::Internal {
+                reference: String::from("unknown"),
+            },
         }
     }
 }

@@ -47,7 +47,9 @@ impl Language {
         let mut best = (Self::default(), 0.0_f32);
         for part in header.split(',') {
             let mut pieces = part.split(';');
-            let Some(language) = pieces.next().and_then(|tag| Self::from_tag(tag.trim())) else { continue };
+            let Some(language) = pieces.next().and_then(|tag| Self::from_tag(tag.trim())) else {
+                continue;
+            };
             let weight = pieces
                 .find_map(|piece| piece.trim().strip_prefix("q=")?.parse().ok())
                 .unwrap_or(1.0);

@@ -14,8 +14,8 @@ pub mod language;
 pub mod live;
 pub mod origin;
 pub mod parties;
-pub mod rules;
 pub mod roles;
+pub mod rules;
 pub mod signing;
 pub mod timestamp;
 #[cfg(feature = "wire")]

@@ -28,7 +28,9 @@ impl AddressSource {
 
     /// Reads what [`AddressSource::name`] wrote.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Direct, Self::TrustedProxy, Self::Server].into_iter().find(|source| source.name() == name)
+        [Self::Direct, Self::TrustedProxy, Self::Server]
+            .into_iter()
+            .find(|source| source.name() == name)
     }
 }
 
@@ -48,6 +50,11 @@ pub struct Origin {
 impl Origin {
     /// The server itself.
     pub fn server(request: impl Into<String>) -> Self {
-        Self { address: None, source: AddressSource::Server, device: String::new(), request: request.into() }
+        Self {
+            address: None,
+            source: AddressSource::Server,
+            device: String::new(),
+            request: request.into(),
+        }
     }
 }

@@ -25,8 +25,14 @@ pub enum PartyRole {
 
 impl PartyRole {
     /// Every part, in the order of lists.
-    pub const ALL: [Self; 6] =
-        [Self::Client, Self::Opposing, Self::OpposingCounsel, Self::Witness, Self::Authority, Self::Other];
+    pub const ALL: [Self; 6] = [
+        Self::Client,
+        Self::Opposing,
+        Self::OpposingCounsel,
+        Self::Witness,
+        Self::Authority,
+        Self::Other,
+    ];
 
     /// As stored.
     pub const fn name(self) -> &'static str {

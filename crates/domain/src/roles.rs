@@ -40,7 +40,13 @@ pub enum Permission {
 
 impl Role {
     /// Every role, the widest first.
-    pub const ALL: [Self; 5] = [Self::Administrator, Self::Partner, Self::Attorney, Self::Assistant, Self::ReadOnly];
+    pub const ALL: [Self; 5] = [
+        Self::Administrator,
+        Self::Partner,
+        Self::Attorney,
+        Self::Assistant,
+        Self::ReadOnly,
+    ];
 
     /// As stored.
     pub const fn name(self) -> &'static str {
@@ -99,13 +105,20 @@ mod tests {
     fn i3_no_narrower_role_has_more_than_a_wider_one() {
         for pair in Role::ALL.windows(2) {
             for permission in Permission::ALL {
-                assert!(pair[0].may(permission) || !pair[1].may(permission), "{pair:?} {permission:?}");
+                assert!(
+                    pair[0].may(permission) || !pair[1].may(permission),
+                    "{pair:?} {permission:?}"
+                );
             }
         }
     }
 
     #[test]
     fn i3_read_only_may_do_nothing() {
-        assert!(Permission::ALL.into_iter().all(|permission| !Role::ReadOnly.may(permission)));
+        assert!(
+            Permission::ALL
+                .into_iter()
+                .all(|permission| !Role::ReadOnly.may(permission))
+        );
     }
 }

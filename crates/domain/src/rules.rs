@@ -29,7 +29,10 @@ impl Form {
 
     /// Notes a problem.
     pub fn note(&mut self, field: &str, problem: Problem) {
-        self.problems.push(FieldError { field: field.to_owned(), problem });
+        self.problems.push(FieldError {
+            field: field.to_owned(),
+            problem,
+        });
     }
 
     /// One line of text that must be there, trimmed.
@@ -77,7 +80,11 @@ impl Form {
 
     /// Done: all problems, or none.
     pub fn finish(self) -> Result<(), Error> {
-        if self.problems.is_empty() { Ok(()) } else { Err(Error::Invalid(self.problems)) }
+        if self.problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Invalid(self.problems))
+        }
     }
 }
 
@@ -91,7 +98,9 @@ pub fn email(text: &str) -> Option<String> {
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..")
-        && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
+        && local
+            .chars()
+            .all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
     let domain_ok = domain.contains('.')
         && domain.split('.').all(|label| {
             !label.is_empty()
@@ -105,7 +114,9 @@ pub fn email(text: &str) -> Option<String> {
 
 /// `m•••••@example.org`: an address that its owner recognises and others don't learn.
 pub fn masked_email(address: &str) -> String {
-    let Some((local, domain)) = address.rsplit_once('@') else { return "•••".to_owned() };
+    let Some((local, domain)) = address.rsplit_once('@') else {
+        return "•••".to_owned();
+    };
     let first: String = local.chars().take(1).collect();
     format!("{first}•••••@{domain}")
 }
@@ -120,7 +131,17 @@ mod tests {
         for good in ["ana@example.org", "a.b+c@sub.example.co.cr", "josé@correo.cr"] {
             assert!(email(good).is_some(), "{good}");
         }
-        for bad in ["", "ana", "@x.y", "a@b", "a b@c.d", "a@c..d", ".a@c.d", "a@-c.d", "a@c.d\r\nBcc: x@y.z"] {
+        for bad in [
+            "",
+            "ana",
+            "@x.y",
+            "a@b",
+            "a b@c.d",
+            "a@c..d",
+            ".a@c.d",
+            "a@-c.d",
+            "a@c.d\r\nBcc: x@y.z",
+        ] {
             assert!(email(bad).is_none(), "{bad}");
         }
         assert_eq!(email(" Ana@Example.ORG ").as_deref(), Some("Ana@example.org"));
@@ -132,7 +153,9 @@ mod tests {
         form.line("name", "  ", 10);
         form.email("email", "nobody");
         form.line("title", "line\nbreak", 20);
-        let Err(Error::Invalid(problems)) = form.finish() else { panic!("must refuse") };
+        let Err(Error::Invalid(problems)) = form.finish() else {
+            panic!("must refuse")
+        };
         assert_eq!(problems.len(), 3);
     }
 

@@ -26,8 +26,14 @@ pub enum EnvelopeState {
 
 impl EnvelopeState {
     /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::Sent, Self::Signed, Self::Completed, Self::Declined, Self::Voided, Self::Expired];
+    pub const ALL: [Self; 6] = [
+        Self::Sent,
+        Self::Signed,
+        Self::Completed,
+        Self::Declined,
+        Self::Voided,
+        Self::Expired,
+    ];
 
     /// As stored.
     pub const fn name(self) -> &'static str {
@@ -70,7 +76,13 @@ pub enum SignerState {
 
 impl SignerState {
     /// Every state.
-    pub const ALL: [Self; 5] = [Self::Invited, Self::Opened, Self::Consented, Self::Signed, Self::Declined];
+    pub const ALL: [Self; 5] = [
+        Self::Invited,
+        Self::Opened,
+        Self::Consented,
+        Self::Signed,
+        Self::Declined,
+    ];
 
     /// As stored.
     pub const fn name(self) -> &'static str {
@@ -141,7 +153,10 @@ impl Mark {
             Self::Drawn(strokes) => {
                 let points = strokes.iter().map(Vec::len).sum::<usize>();
                 (2..=Self::MOST_POINTS).contains(&points)
-                    && strokes.iter().flatten().all(|(x, y)| (0.0..=1.0).contains(x) && (0.0..=1.0).contains(y))
+                    && strokes
+                        .iter()
+                        .flatten()
+                        .all(|(x, y)| (0.0..=1.0).contains(x) && (0.0..=1.0).contains(y))
             }
             Self::Typed(name) => {
                 name.chars().any(char::is_alphabetic)
@@ -353,12 +368,24 @@ mod tests {
 
     #[test]
     fn an_area_lies_on_the_page() {
-        let area = Area { page: 3, x: 0.1, y: 0.8, width: 0.3, height: 0.06 };
+        let area = Area {
+            page: 3,
+            x: 0.1,
+            y: 0.8,
+            width: 0.3,
+            height: 0.06,
+        };
         assert!(area.fits(3));
         assert!(!area.fits(2));
         assert!(!Area { page: 0, ..area }.fits(3));
         assert!(!Area { x: 0.8, ..area }.fits(3));
-        assert!(!Area { width: f32::NAN, ..area }.fits(3));
+        assert!(
+            !Area {
+                width: f32::NAN,
+                ..area
+            }
+            .fits(3)
+        );
         assert!(!Area { height: 0.001, ..area }.fits(3));
     }
 

@@ -21,7 +21,9 @@ pub async fn identify(State(site): State<Site>, mut request: Request, next: Next
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let jar = CookieJar::from_headers(request.headers());
-    let chosen = jar.get(LANGUAGE_COOKIE).and_then(|cookie| Language::from_tag(cookie.value()));
+    let chosen = jar
+        .get(LANGUAGE_COOKIE)
+        .and_then(|cookie| Language::from_tag(cookie.value()));
     let asked = request
         .headers()
         .get(ACCEPT_LANGUAGE)
@@ -30,13 +32,21 @@ pub async fn identify(State(site): State<Site>, mut request: Request, next: Next
         .unwrap_or_default();
     let visitor = Visitor::new(site.backend.clone(), origin, chosen.unwrap_or(asked));
 
-    if let Some(signer) = jar.get(VISIT_COOKIE).and_then(|cookie| Signer::from_cookie(&visitor, cookie.value())) {
+    if let Some(signer) = jar
+        .get(VISIT_COOKIE)
+        .and_then(|cookie| Signer::from_cookie(&visitor, cookie.value()))
+    {
         request.extensions_mut().insert(signer);
     }
-    if let Some(challenged) = jar.get(CHALLENGE_COOKIE).and_then(|cookie| Challenged::from_cookie(&visitor, cookie.value())) {
+    if let Some(challenged) = jar
+        .get(CHALLENGE_COOKIE)
+        .and_then(|cookie| Challenged::from_cookie(&visitor, cookie.value()))
+    {
         request.extensions_mut().insert(challenged);
     }
-    let probe = jar.get(SESSION_COOKIE).and_then(|cookie| SessionProbe::from_cookie(&visitor, cookie.value()));
+    let probe = jar
+        .get(SESSION_COOKIE)
+        .and_then(|cookie| SessionProbe::from_cookie(&visitor, cookie.value()));
     let path = request.uri().path().to_owned();
     if let Some(probe) = probe.as_ref().filter(|_| needs_caller(&path)) {
         match access::identify(probe, counts_as_activity(request.method(), &path)).await {
@@ -49,13 +59,19 @@ pub async fn identify(State(site): State<Site>, mut request: Request, next: Next
             Ok(None) => {}
             Err(failure) => {
                 let error = failure.tell(visitor.request());
-                return StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+                return StatusCode::from_u16(error.status())
+                    .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+                    .into_response();
             }
         }
     }
     let signed_in = request.extensions().get::<backend::caller::Caller>().is_some();
     if request.method() == Method::GET && is_office_page(&path) && !signed_in {
-        return to_sign_in(probe.as_ref(), request.uri().path_and_query().map_or("/", |path| path.as_str())).await;
+        return to_sign_in(
+            probe.as_ref(),
+            request.uri().path_and_query().map_or("/", |path| path.as_str()),
+        )
+        .await;
     }
     if let Some(probe) = probe {
         request.extensions_mut().insert(probe);
@@ -73,7 +89,16 @@ async fn to_sign_in(probe: Option<&SessionProbe>, path: &str) -> Response {
             _ => None,
         },
     };
-    let next: String = path.bytes().map(|byte| if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+    let next: String = path
+        .bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect();
     let ended = match reason {
         None | Some(EndReason::NeverSignedIn) => String::new(),
         Some(EndReason::SignedInElsewhere { at }) => format!("ended=elsewhere&at={}&", at.0),
@@ -84,12 +109,19 @@ async fn to_sign_in(probe: Option<&SessionProbe>, path: &str) -> Response {
 
 /// Static files and probes of health ask for nobody.
 fn needs_caller(path: &str) -> bool {
-    !(path.starts_with("/pkg/") || path.starts_with("/fonts/") || path == "/healthz" || path == "/readyz" || path == "/favicon.svg")
+    !(path.starts_with("/pkg/")
+        || path.starts_with("/fonts/")
+        || path == "/healthz"
+        || path == "/readyz"
+        || path == "/favicon.svg")
 }
 
 /// Pages for those who are signed in.
 fn is_office_page(path: &str) -> bool {
-    path == "/" || ["/cases", "/documents", "/envelopes", "/log"].iter().any(|area| path == *area || path.strip_prefix(area).is_some_and(|rest| rest.starts_with('/')))
+    path == "/"
+        || ["/cases", "/documents", "/envelopes", "/log"]
+            .iter()
+            .any(|area| path == *area || path.strip_prefix(area).is_some_and(|rest| rest.starts_with('/')))
 }
 
 /// What a person does counts: opening a page, sending a form, pressing "stay signed in". What a page does by itself does not.
@@ -123,7 +155,12 @@ mod tests {
         assert!(counts_as_activity(&Method::GET, "/cases"));
         assert!(counts_as_activity(&Method::POST, "/api/access/stay-signed-in"));
         assert!(counts_as_activity(&Method::POST, "/files/cases/1/documents"));
-        for path in ["/api/access/session-state", "/api/cases/page", "/events", "/files/documents/1/pages/1"] {
+        for path in [
+            "/api/access/session-state",
+            "/api/cases/page",
+            "/events",
+            "/files/documents/1/pages/1",
+        ] {
             assert!(!counts_as_activity(&Method::GET, path), "{path}");
         }
     }

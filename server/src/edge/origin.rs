@@ -14,23 +14,31 @@ pub async fn refuse_foreign(State(site): State<Site>, request: Request, next: Ne
     if safe || comes_from_here(request.headers(), &site.public_origin) {
         return next.run(request).await;
     }
-    (StatusCode::FORBIDDEN, "This request did not come from a page of this site.\n").into_response()
+    (
+        StatusCode::FORBIDDEN,
+        "This request did not come from a page of this site.\n",
+    )
+        .into_response()
 }
 
 fn comes_from_here(headers: &HeaderMap, public_origin: &str) -> bool {
     // Browsers say it themselves, and pages can't change it (Fetch Metadata, section 2.3).
-    if let Some(site) = headers.get("sec-fetch-site") {
-        if site != "same-origin" {
-            return false;
-        }
+    if let Some(site) = headers.get("sec-fetch-site")
+        && site != "same-origin"
+    {
+        return false;
     }
-    let Some(origin) = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()) else { return false };
+    let Some(origin) = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()) else {
+        return false;
+    };
     if origin == public_origin {
         return true;
     }
     // Behind a tunnel or on another name of the same machine: the origin's host is the host that was asked.
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let origin_host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    let origin_host = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"));
     host.is_some() && host == origin_host
 }
 
@@ -50,12 +58,24 @@ mod tests {
     fn s9_only_pages_of_this_site_may_post() {
         assert!(ask(&[("origin", "https://firm.example")]));
         assert!(ask(&[("origin", "http://localhost:3000"), ("host", "localhost:3000")]));
-        assert!(ask(&[("origin", "https://firm.example"), ("sec-fetch-site", "same-origin")]));
+        assert!(ask(&[
+            ("origin", "https://firm.example"),
+            ("sec-fetch-site", "same-origin")
+        ]));
         assert!(!ask(&[]));
         assert!(!ask(&[("origin", "null")]));
         assert!(!ask(&[("origin", "https://evil.example"), ("host", "firm.example")]));
-        assert!(!ask(&[("origin", "https://firm.example.evil.example"), ("host", "firm.example")]));
-        assert!(!ask(&[("origin", "https://firm.example"), ("sec-fetch-site", "cross-site")]));
-        assert!(!ask(&[("origin", "https://firm.example"), ("sec-fetch-site", "same-site")]));
+        assert!(!ask(&[
+            ("origin", "https://firm.example.evil.example"),
+            ("host", "firm.example")
+        ]));
+        assert!(!ask(&[
+            ("origin", "https://firm.example"),
+            ("sec-fetch-site", "cross-site")
+        ]));
+        assert!(!ask(&[
+            ("origin", "https://firm.example"),
+            ("sec-fetch-site", "same-site")
+        ]));
     }
 }

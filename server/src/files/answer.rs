@@ -5,8 +5,8 @@ use axum::response::{IntoResponse as _, Response};
 use backend::Failure;
 use backend::documents::Download;
 use domain::Error;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
 use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
 use serde::Deserialize;
 
 /// The width of a page picture, in pixels.
@@ -33,17 +33,36 @@ pub(super) fn refused(error: &Error) -> Response {
 
 /// A page's picture. The browser may keep it for this person and session; it never changes.
 pub(super) fn picture(png: Vec<u8>) -> Response {
-    ([(CONTENT_TYPE, "image/png"), (CACHE_CONTROL, "private, max-age=3600")], png).into_response()
+    (
+        [(CONTENT_TYPE, "image/png"), (CACHE_CONTROL, "private, max-age=3600")],
+        png,
+    )
+        .into_response()
 }
 
 /// A file to keep, under its own name (RFC 6266, RFC 8187).
 pub(super) fn attachment(download: Download) -> Response {
-    let plain: String =
-        download.file_name.chars().map(|c| if c.is_ascii_alphanumeric() || " ._-()".contains(c) { c } else { '_' }).collect();
+    let plain: String = download
+        .file_name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || " ._-()".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     let encoded: String = download
         .file_name
         .bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect();
     let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
     let mut response = ([(CONTENT_TYPE, "application/pdf")], download.bytes).into_response();

@@ -12,8 +12,14 @@ use uuid::Uuid;
 use super::answer::{Width, attachment, picture, refuse, refused};
 
 /// Downloads a document: the bytes that were uploaded. Stands in the log.
-pub(crate) async fn document(visitor: Extension<Visitor>, caller: Option<Extension<Caller>>, Path(document): Path<Uuid>) -> Response {
-    let Some(Extension(caller)) = caller else { return refused(&Error::NotSignedIn) };
+pub(crate) async fn document(
+    visitor: Extension<Visitor>,
+    caller: Option<Extension<Caller>>,
+    Path(document): Path<Uuid>,
+) -> Response {
+    let Some(Extension(caller)) = caller else {
+        return refused(&Error::NotSignedIn);
+    };
     match documents::download(&caller, DocumentId(document)).await {
         Ok(download) => attachment(download),
         Err(failure) => refuse(failure, visitor.request()),
@@ -27,7 +33,9 @@ pub(crate) async fn document_page(
     Path((document, page)): Path<(Uuid, u32)>,
     Query(Width { width }): Query<Width>,
 ) -> Response {
-    let Some(Extension(caller)) = caller else { return refused(&Error::NotSignedIn) };
+    let Some(Extension(caller)) = caller else {
+        return refused(&Error::NotSignedIn);
+    };
     match documents::picture(&caller, DocumentId(document), page, width).await {
         Ok(png) => picture(png),
         Err(failure) => refuse(failure, visitor.request()),

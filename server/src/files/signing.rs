@@ -16,7 +16,9 @@ pub(crate) async fn page(
     Path(page): Path<u32>,
     Query(Width { width }): Query<Width>,
 ) -> Response {
-    let Some(Extension(signer)) = signer else { return refused(&Error::LinkNotValid) };
+    let Some(Extension(signer)) = signer else {
+        return refused(&Error::LinkNotValid);
+    };
     match signing::picture(&signer, page, width).await {
         Ok(png) => picture(png),
         Err(failure) => refuse(failure, visitor.request()),
@@ -25,7 +27,9 @@ pub(crate) async fn page(
 
 /// The document as it was sent. Stands in the log.
 pub(crate) async fn original(visitor: Extension<Visitor>, signer: Option<Extension<Signer>>) -> Response {
-    let Some(Extension(signer)) = signer else { return refused(&Error::LinkNotValid) };
+    let Some(Extension(signer)) = signer else {
+        return refused(&Error::LinkNotValid);
+    };
     match signing::original(&signer).await {
         Ok(download) => attachment(download),
         Err(failure) => refuse(failure, visitor.request()),
@@ -34,7 +38,9 @@ pub(crate) async fn original(visitor: Extension<Visitor>, signer: Option<Extensi
 
 /// The signed copy. Stands in the log.
 pub(crate) async fn copy(visitor: Extension<Visitor>, signer: Option<Extension<Signer>>) -> Response {
-    let Some(Extension(signer)) = signer else { return refused(&Error::LinkNotValid) };
+    let Some(Extension(signer)) = signer else {
+        return refused(&Error::LinkNotValid);
+    };
     match signing::copy(&signer).await {
         Ok(download) => attachment(download),
         Err(failure) => refuse(failure, visitor.request()),

@@ -23,12 +23,17 @@ pub(crate) async fn upload(
     headers: HeaderMap,
     form: Multipart,
 ) -> Response {
-    let Some(Extension(caller)) = caller else { return refused(&Error::NotSignedIn) };
+    let Some(Extension(caller)) = caller else {
+        return refused(&Error::NotSignedIn);
+    };
     let (file_name, bytes) = match read(form).await {
         Ok(file) => file,
         Err(error) => return refused(&error),
     };
-    let plain_form = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let plain_form = headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
     match documents::upload(&caller, CaseId(case), &file_name, &bytes).await {
         Ok(_) if plain_form => Redirect::to(&format!("/cases/{case}")).into_response(),
         Ok(document) => (StatusCode::CREATED, Json(document)).into_response(),
@@ -46,7 +51,9 @@ async fn read(mut form: Multipart) -> Result<(String, Vec<u8>), Error> {
         while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
             bytes.extend_from_slice(&chunk);
             if bytes.len() as u64 > DOCUMENT_MAX_BYTES {
-                return Err(Error::TooLarge { limit: DOCUMENT_MAX_BYTES });
+                return Err(Error::TooLarge {
+                    limit: DOCUMENT_MAX_BYTES,
+                });
             }
         }
         return Ok((name, bytes));
@@ -56,7 +63,9 @@ async fn read(mut form: Multipart) -> Result<(String, Vec<u8>), Error> {
 
 fn unreadable(error: &MultipartError) -> Error {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        Error::TooLarge { limit: DOCUMENT_MAX_BYTES }
+        Error::TooLarge {
+            limit: DOCUMENT_MAX_BYTES,
+        }
     } else {
         Error::invalid("file", Problem::Required)
     }

@@ -17,7 +17,10 @@ pub(crate) struct Installation {
 impl Installation {
     /// Starts it and waits until it is ready.
     pub(crate) fn start() -> Self {
-        let folder = std::env::temp_dir().join(format!("matterlock-{}", vault::digest::hex(&vault::random::bytes::<8>())));
+        let folder = std::env::temp_dir().join(format!(
+            "matterlock-{}",
+            vault::digest::hex(&vault::random::bytes::<8>())
+        ));
         std::fs::create_dir_all(&folder).unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut installation = Self {
@@ -31,7 +34,7 @@ impl Installation {
         for line in output.lines() {
             let line = line.unwrap();
             if let Some((_, token)) = line.split_once("/setup#") {
-                installation.setup_token = token.trim().to_owned();
+                token.trim().clone_into(&mut installation.setup_token);
             }
             if line.contains("is ready at") {
                 return installation;
@@ -55,16 +58,27 @@ impl Installation {
 
     /// Runs a command to its end: whether it succeeded, and what it printed.
     pub(crate) fn run(&self, arguments: &[&str], input: &str) -> (bool, String) {
-        let mut child = self.command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
-        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr))
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr),
+        )
     }
 }
 
 impl Drop for Installation {
     fn drop(&mut self) {
-        let _asked = Command::new("kill").args(["-INT", &self.server.id().to_string()]).status();
+        let _asked = Command::new("kill")
+            .args(["-INT", &self.server.id().to_string()])
+            .status();
         for _ in 0..150 {
             if matches!(self.server.try_wait(), Ok(Some(_))) {
                 break;

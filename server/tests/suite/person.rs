@@ -25,7 +25,11 @@ impl Person {
     /// A browser without cookies.
     pub(crate) fn stranger(installation: &Installation) -> Self {
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { client, url: installation.url.clone(), cookies: Mutex::default() }
+        Self {
+            client,
+            url: installation.url.clone(),
+            cookies: Mutex::default(),
+        }
     }
 
     /// Registers a firm with a set-up link's token, sets up the authenticator and is signed in.
@@ -48,7 +52,9 @@ impl Person {
     /// Signs in for the first time.
     pub(crate) async fn first_sign_in(installation: &Installation, email: &str) -> Self {
         let person = Self::stranger(installation);
-        let answer = person.post("access/sign-in", &[("email", email), ("password", PASSWORD)]).await;
+        let answer = person
+            .post("access/sign-in", &[("email", email), ("password", PASSWORD)])
+            .await;
         assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
         person.enrol().await;
         person
@@ -57,7 +63,10 @@ impl Person {
     async fn enrol(&self) {
         let enrolment: Value = self.post("access/enrolment", &[]).await.json().await.unwrap();
         let secret = TotpSecret::from_bytes(&base32(enrolment["secret"].as_str().unwrap())).unwrap();
-        #[expect(clippy::disallowed_methods, reason = "the server under test reads the machine's clock")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the server under test reads the machine's clock"
+        )]
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let answer = self.post("access/enter-code", &[("code", &secret.code_at(now))]).await;
         assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
@@ -65,12 +74,14 @@ impl Person {
 
     /// Calls a server function with a form.
     pub(crate) async fn post(&self, function: &str, form: &[(&str, &str)]) -> Response {
-        self.send(self.client.post(format!("{}/api/{function}", self.url)).form(form)).await
+        self.send(self.client.post(format!("{}/api/{function}", self.url)).form(form))
+            .await
     }
 
     /// Calls a server function with JSON.
     pub(crate) async fn post_json(&self, function: &str, body: &Value) -> Response {
-        self.send(self.client.post(format!("{}/api/{function}", self.url)).json(body)).await
+        self.send(self.client.post(format!("{}/api/{function}", self.url)).json(body))
+            .await
     }
 
     /// Fetches a path.
@@ -82,13 +93,30 @@ impl Person {
     pub(crate) async fn upload(&self, case: &str, name: &str, bytes: Vec<u8>) -> Response {
         let part = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
         let form = reqwest::multipart::Form::new().part("file", part);
-        self.send(self.client.post(format!("{}/files/cases/{case}/documents", self.url)).multipart(form)).await
+        self.send(
+            self.client
+                .post(format!("{}/files/cases/{case}/documents", self.url))
+                .multipart(form),
+        )
+        .await
     }
 
     async fn send(&self, request: RequestBuilder) -> Response {
-        let cookies = self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
-        let response =
-            request.header(ORIGIN, &self.url).header(COOKIE, cookies).header(ACCEPT, "application/json").send().await.unwrap();
+        let cookies = self
+            .cookies
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join("; ");
+        let response = request
+            .header(ORIGIN, &self.url)
+            .header(COOKIE, cookies)
+            .header(ACCEPT, "application/json")
+            .send()
+            .await
+            .unwrap();
         for cookie in response.headers().get_all(SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();
@@ -102,7 +130,14 @@ impl Person {
 fn base32(text: &str) -> Vec<u8> {
     let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0_u32);
     for letter in text.bytes().filter(|letter| *letter != b'=') {
-        held = held << 5 | u32::try_from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|known| *known == letter).unwrap()).unwrap();
+        held = held << 5
+            | u32::try_from(
+                b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+                    .iter()
+                    .position(|known| *known == letter)
+                    .unwrap(),
+            )
+            .unwrap();
         bits += 5;
         if bits >= 8 {
             bits -= 8;

@@ -12,7 +12,13 @@ use crate::installation::Installation;
 use crate::person::{PASSWORD, Person};
 
 /// Words that stand nowhere but in what is Ana's.
-const MARKS: [&str; 5] = ["Quetzalcoatlus", "Zapodidae", "zapodidae@client.example", "Xiphosura", "Ornithorhynchus"];
+const MARKS: [&str; 5] = [
+    "Quetzalcoatlus",
+    "Zapodidae",
+    "zapodidae@client.example",
+    "Xiphosura",
+    "Ornithorhynchus",
+];
 
 struct Anas {
     case: String,
@@ -31,33 +37,68 @@ enum Ask {
 
 /// Every way in which a function could be asked for what is Ana's. `None` for a function that nobody has thought about.
 fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
-    let Anas { case, party, user, document, envelope, sha256 } = anas;
-    let form = |pairs: &[(&'static str, &str)]| Ask::Form(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect());
+    let Anas {
+        case,
+        party,
+        user,
+        document,
+        envelope,
+        sha256,
+    } = anas;
+    let form = |pairs: &[(&'static str, &str)]| {
+        Ask::Form(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect())
+    };
     let mark = json!({ "typed": "Eva" });
     Some(match function {
         // These name nothing of anybody: they are asked as they are.
-        "access/register-firm" | "access/enrolment" | "access/me" | "access/session-state" | "access/stay-signed-in" => vec![form(&[])],
-        "access/sign-in" => vec![form(&[("email", "ana@firm-a.example"), ("password", "wrong wrong wrong")])],
+        "access/register-firm"
+        | "access/enrolment"
+        | "access/me"
+        | "access/session-state"
+        | "access/stay-signed-in" => vec![form(&[])],
+        "access/sign-in" => vec![form(&[
+            ("email", "ana@firm-a.example"),
+            ("password", "wrong wrong wrong"),
+        ])],
         "access/enter-code" => vec![form(&[("code", "000000")])],
         "access/choose-language" => vec![form(&[("language", "en"), ("back", &format!("/cases/{case}"))])],
         // Asked last, by `sign_out_last`: it ends the asker's session.
         "access/sign-out" => vec![],
-        "cases/dashboard" => vec![form(&[]), form(&[("search", "Quetzal")]), form(&[("search", "Zapod"), ("stage", "intake")])],
+        "cases/dashboard" => vec![
+            form(&[]),
+            form(&[("search", "Quetzal")]),
+            form(&[("search", "Zapod"), ("stage", "intake")]),
+        ],
         "cases/open" => vec![form(&[("form[title]", ""), ("form[kind]", "civil")])],
         "cases/page" | "cases/timeline" => vec![form(&[("case", case)])],
         "cases/change" => vec![form(&[
-            ("form[id]", case), ("form[version]", "1"), ("form[title]", "taken"), ("form[kind]", "civil"), ("form[stage]", "closed"),
+            ("form[id]", case),
+            ("form[version]", "1"),
+            ("form[title]", "taken"),
+            ("form[kind]", "civil"),
+            ("form[stage]", "closed"),
         ])],
         "cases/save-party" => vec![
             form(&[("form[case]", case), ("form[role]", "client"), ("form[name]", "Eva")]),
-            form(&[("form[case]", case), ("form[id]", party), ("form[role]", "client"), ("form[name]", "Eva")]),
+            form(&[
+                ("form[case]", case),
+                ("form[id]", party),
+                ("form[role]", "client"),
+                ("form[name]", "Eva"),
+            ]),
         ],
         "cases/remove-party" => vec![form(&[("case", case), ("party", party)])],
         "cases/assign" | "cases/unassign" => vec![form(&[("case", case), ("user", user)])],
         "documents/page" => vec![form(&[("document", document)])],
         "signing/request" => vec![form(&[
-            ("form[document]", document), ("form[party]", party), ("form[area][page]", "1"), ("form[area][x]", "0.1"),
-            ("form[area][y]", "0.1"), ("form[area][width]", "0.3"), ("form[area][height]", "0.1"), ("form[language]", "en"),
+            ("form[document]", document),
+            ("form[party]", party),
+            ("form[area][page]", "1"),
+            ("form[area][x]", "0.1"),
+            ("form[area][y]", "0.1"),
+            ("form[area][width]", "0.3"),
+            ("form[area][height]", "0.1"),
+            ("form[language]", "en"),
             ("form[expires_in_days]", "5"),
         ])],
         "signing/page" | "signing/mail-link" => vec![form(&[("envelope", envelope)])],
@@ -71,7 +112,11 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         "visit/sign" => vec![Ask::Json(json!({ "mark": mark, "key": "k" }))],
         "visit/sign-typed" => vec![form(&[("name", "Eva"), ("key", "k")])],
         "visit/decline" => vec![form(&[("kind", "declined"), ("reason", "")])],
-        "audit/log" => vec![form(&[]), form(&[("filter[case]", case)]), form(&[("filter[user]", user)])],
+        "audit/log" => vec![
+            form(&[]),
+            form(&[("filter[case]", case)]),
+            form(&[("filter[user]", user)]),
+        ],
         "checks/page" | "checks/run" => vec![form(&[])],
         _ => return None,
     })
@@ -79,7 +124,12 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
 
 /// The paths behind a route. `None` for a route that nobody has thought about.
 fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
-    let Anas { case, document, envelope, .. } = anas;
+    let Anas {
+        case,
+        document,
+        envelope,
+        ..
+    } = anas;
     Some(match route {
         "/healthz" | "/readyz" | "/events" => vec![],
         "/files/cases/{case}/documents" => vec![],
@@ -87,7 +137,15 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         "/files/documents/{document}/pages/{page}" => vec![format!("/files/documents/{document}/pages/1?width=720")],
         "/files/signing/pages/{page}" => vec!["/files/signing/pages/1".to_owned()],
         "/files/signing/original" | "/files/signing/copy" => vec![route.to_owned()],
-        "/" | "/setup" | "/sign-in" | "/sign-in/code" | "/sign-in/authenticator" | "/security" | "/sign" | "/sign/document" | "/log"
+        "/"
+        | "/setup"
+        | "/sign-in"
+        | "/sign-in/code"
+        | "/sign-in/authenticator"
+        | "/security"
+        | "/sign"
+        | "/sign/document"
+        | "/log"
         | "/cases/new" => vec![route.to_owned()],
         "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
         "/cases/{case}" => vec![format!("/cases/{case}")],
@@ -99,17 +157,24 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
 }
 
 fn functions() -> BTreeSet<String> {
-    server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches("/api/").to_owned()).collect()
+    server_fn::axum::server_fn_paths()
+        .map(|(path, _)| path.trim_start_matches("/api/").to_owned())
+        .collect()
 }
 
 fn routes() -> BTreeSet<String> {
     let pages = generate_route_list(App).into_iter().map(|page| page.path().to_owned());
-    pages.chain(PLAIN_ROUTES.iter().map(|plain| plain.path.to_owned())).collect()
+    pages
+        .chain(PLAIN_ROUTES.iter().map(|plain| plain.path.to_owned()))
+        .collect()
 }
 
 async fn make_anas(ana: &Person) -> Anas {
     let form = [
-        ("form[title]", MARKS[0]), ("form[kind]", "civil"), ("form[summary]", MARKS[3]), ("form[client_name]", MARKS[1]),
+        ("form[title]", MARKS[0]),
+        ("form[kind]", "civil"),
+        ("form[summary]", MARKS[3]),
+        ("form[client_name]", MARKS[1]),
         ("form[client_email]", MARKS[2]),
     ];
     let answer = ana.post("cases/open", &form).await;
@@ -123,8 +188,14 @@ async fn make_anas(ana: &Person) -> Anas {
     let party = page["parties"][0]["id"].as_str().unwrap().to_owned();
     let document_id = document["id"].as_str().unwrap().to_owned();
     let request = [
-        ("form[document]", document_id.as_str()), ("form[party]", &party), ("form[area][page]", "1"), ("form[area][x]", "0.1"),
-        ("form[area][y]", "0.1"), ("form[area][width]", "0.3"), ("form[area][height]", "0.1"), ("form[language]", "en"),
+        ("form[document]", document_id.as_str()),
+        ("form[party]", &party),
+        ("form[area][page]", "1"),
+        ("form[area][x]", "0.1"),
+        ("form[area][y]", "0.1"),
+        ("form[area][width]", "0.3"),
+        ("form[area][height]", "0.1"),
+        ("form[language]", "en"),
         ("form[expires_in_days]", "5"),
     ];
     let answer = ana.post("signing/request", &request).await;
@@ -144,7 +215,10 @@ fn refuse_marks(who: &str, what: &str, body: &[u8], anas: &Anas) {
     for mark in MARKS.iter().copied().chain([anas.sha256.as_str()]) {
         assert!(!text.contains(mark), "{who} learned «{mark}» from {what}");
     }
-    assert!(!body.starts_with(b"%PDF-") && !body.starts_with(b"\x89PNG"), "{who} got a file from {what}");
+    assert!(
+        !body.starts_with(b"%PDF-") && !body.starts_with(b"\x89PNG"),
+        "{who} got a file from {what}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,7 +226,17 @@ async fn i1_i2_nobody_else_gets_anything_of_anas_over_http() {
     let installation = Installation::start();
     let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
     let (added, said) = installation.run(
-        &["add-person", "--colleague", "ana@firm-a.example", "--mail", "bruno@firm-a.example", "--name", "Bruno", "--role", "administrator"],
+        &[
+            "add-person",
+            "--colleague",
+            "ana@firm-a.example",
+            "--mail",
+            "bruno@firm-a.example",
+            "--name",
+            "Bruno",
+            "--role",
+            "administrator",
+        ],
         &format!("{PASSWORD}\n"),
     );
     assert!(added, "{said}");
@@ -163,22 +247,42 @@ async fn i1_i2_nobody_else_gets_anything_of_anas_over_http() {
     let bruno = Person::first_sign_in(&installation, "bruno@firm-a.example").await;
     let stranger = Person::stranger(&installation);
     let anas = make_anas(&ana).await;
-    let before: Value = ana.post("cases/page", &[("case", &anas.case)]).await.json().await.unwrap();
-    let envelope_before: Value = ana.post("signing/page", &[("envelope", &anas.envelope)]).await.json().await.unwrap();
+    let before: Value = ana
+        .post("cases/page", &[("case", &anas.case)])
+        .await
+        .json()
+        .await
+        .unwrap();
+    let envelope_before: Value = ana
+        .post("signing/page", &[("envelope", &anas.envelope)])
+        .await
+        .json()
+        .await
+        .unwrap();
 
     let mut attempts = 0;
-    for (who, person) in [("another firm", &eva), ("an unassigned colleague", &bruno), ("a stranger", &stranger)] {
+    for (who, person) in [
+        ("another firm", &eva),
+        ("an unassigned colleague", &bruno),
+        ("a stranger", &stranger),
+    ] {
         for function in functions() {
-            let asks = asks(&function, &anas).unwrap_or_else(|| panic!("the sweep has no case for the server function {function}"));
+            let asks = asks(&function, &anas)
+                .unwrap_or_else(|| panic!("the sweep has no case for the server function {function}"));
             for ask in asks {
                 let answer = match &ask {
                     Ask::Form(fields) => {
-                        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                        let fields: Vec<(&str, &str)> =
+                            fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
                         person.post(&function, &fields).await
                     }
                     Ask::Json(body) => person.post_json(&function, body).await,
                 };
-                assert!(answer.status().as_u16() < 500, "{function} answered {} to {who}", answer.status());
+                assert!(
+                    answer.status().as_u16() < 500,
+                    "{function} answered {} to {who}",
+                    answer.status()
+                );
                 refuse_marks(who, &function, &answer.bytes().await.unwrap(), &anas);
                 attempts += 1;
             }
@@ -186,23 +290,41 @@ async fn i1_i2_nobody_else_gets_anything_of_anas_over_http() {
         for route in routes() {
             for path in paths(&route, &anas).unwrap_or_else(|| panic!("the sweep has no case for the route {route}")) {
                 let answer = person.get(&path).await;
-                assert!(answer.status().as_u16() < 500, "{path} answered {} to {who}", answer.status());
+                assert!(
+                    answer.status().as_u16() < 500,
+                    "{path} answered {} to {who}",
+                    answer.status()
+                );
                 refuse_marks(who, &path, &answer.bytes().await.unwrap(), &anas);
                 attempts += 1;
             }
         }
         let pdf = include_bytes!("../../../end2end/fixtures/filesystem-hierarchy-standard-3.0.pdf").to_vec();
         let answer = person.upload(&anas.case, "intruder.pdf", pdf).await;
-        assert!(matches!(answer.status().as_u16(), 401 | 404), "{who} uploaded: {}", answer.status());
+        assert!(
+            matches!(answer.status().as_u16(), 401 | 404),
+            "{who} uploaded: {}",
+            answer.status()
+        );
         attempts += 1;
     }
     assert!(attempts > 150, "only {attempts} attempts");
 
     // What is Ana's is as it was, and she still sees it: a sweep of an empty house would prove nothing.
-    let after: Value = ana.post("cases/page", &[("case", &anas.case)]).await.json().await.unwrap();
+    let after: Value = ana
+        .post("cases/page", &[("case", &anas.case)])
+        .await
+        .json()
+        .await
+        .unwrap();
     assert_eq!(before, after);
     assert!(after.to_string().contains(MARKS[0]));
-    let envelope_after: Value = ana.post("signing/page", &[("envelope", &anas.envelope)]).await.json().await.unwrap();
+    let envelope_after: Value = ana
+        .post("signing/page", &[("envelope", &anas.envelope)])
+        .await
+        .json()
+        .await
+        .unwrap();
     assert_eq!(envelope_before, envelope_after);
 }
 
@@ -211,14 +333,29 @@ async fn i2_an_event_stream_tells_strangers_nothing_of_a_case() {
     let installation = Installation::start();
     let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
     let (_, said) = installation.run(
-        &["add-person", "--colleague", "ana@firm-a.example", "--mail", "bruno@firm-a.example", "--name", "Bruno", "--role", "partner"],
+        &[
+            "add-person",
+            "--colleague",
+            "ana@firm-a.example",
+            "--mail",
+            "bruno@firm-a.example",
+            "--name",
+            "Bruno",
+            "--role",
+            "partner",
+        ],
         &format!("{PASSWORD}\n"),
     );
     assert!(said.contains("Added"), "{said}");
     let bruno = Person::first_sign_in(&installation, "bruno@firm-a.example").await;
     let (mut anas_stream, mut brunos_stream) = (ana.get("/events").await, bruno.get("/events").await);
-    assert_eq!((anas_stream.status().as_u16(), brunos_stream.status().as_u16()), (200, 200));
-    let answer = ana.post("cases/open", &[("form[title]", "Live"), ("form[kind]", "civil")]).await;
+    assert_eq!(
+        (anas_stream.status().as_u16(), brunos_stream.status().as_u16()),
+        (200, 200)
+    );
+    let answer = ana
+        .post("cases/open", &[("form[title]", "Live"), ("form[kind]", "civil")])
+        .await;
     let case: String = answer.json().await.unwrap();
 
     let heard = tokio::time::timeout(std::time::Duration::from_secs(10), async {
@@ -232,7 +369,10 @@ async fn i2_an_event_stream_tells_strangers_nothing_of_a_case() {
     assert!(heard.await.unwrap_or(false), "Ana did not hear of her own case");
     let overheard = tokio::time::timeout(std::time::Duration::from_secs(3), async {
         while let Ok(Some(chunk)) = brunos_stream.chunk().await {
-            assert!(!String::from_utf8_lossy(&chunk).contains(&case), "Bruno heard of Ana's case");
+            assert!(
+                !String::from_utf8_lossy(&chunk).contains(&case),
+                "Bruno heard of Ana's case"
+            );
         }
     });
     let _silence = overheard.await;

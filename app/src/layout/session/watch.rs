@@ -117,7 +117,9 @@ impl Watch {
     }
 
     fn seconds_left(self) -> f64 {
-        self.ends_at.try_get_value().map_or(f64::MAX, |ends_at| (ends_at - now()) / 1000.0)
+        self.ends_at
+            .try_get_value()
+            .map_or(f64::MAX, |ends_at| (ends_at - now()) / 1000.0)
     }
 
     /// Counts in the last minute; before it, asks again when it should begin, or after `at_most` milliseconds.
@@ -183,7 +185,9 @@ impl Watch {
     }
 
     fn listen_to_tabs(self) {
-        let Ok(channel) = BroadcastChannel::new(CHANNEL) else { return };
+        let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+            return;
+        };
         let heard = Closure::<dyn Fn(JsValue)>::new(move |_| self.ask());
         channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         // Called by the channel only, which is closed with the frame.
@@ -218,7 +222,11 @@ fn now() -> f64 {
 }
 
 /// Rounded up, never below zero.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of u32 before")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to the range of u32 before"
+)]
 fn whole(number: f64) -> u32 {
     number.ceil().clamp(0.0, f64::from(u32::MAX)) as u32
 }

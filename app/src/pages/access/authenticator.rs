@@ -36,7 +36,12 @@ fn Steps(
     needed: Enrolment,
 ) -> impl IntoView {
     let lang = use_language();
-    let Enrolment { email, secret, uri, qr_svg } = needed;
+    let Enrolment {
+        email,
+        secret,
+        uri,
+        qr_svg,
+    } = needed;
     view! {
         <ol class="steps-list">
             <li>
@@ -73,7 +78,11 @@ fn Steps(
 /// In fours, for typing.
 fn grouped(secret: &str) -> String {
     let letters: Vec<char> = secret.chars().filter(|c| !c.is_whitespace()).collect();
-    letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+    letters
+        .chunks(4)
+        .map(|four| four.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

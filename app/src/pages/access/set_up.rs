@@ -8,9 +8,7 @@ use leptos::prelude::*;
 
 use super::frame::Frame;
 use crate::api::access::RegisterFirm;
-use crate::components::{
-    Alert, AlertKind, Button, ErrorSummary, SelectField, TextField, problem_of, use_action_error,
-};
+use crate::components::{Alert, AlertKind, Button, ErrorSummary, SelectField, TextField, problem_of, use_action_error};
 use crate::{texts, use_language};
 
 /// The first page of a new installation. The one-time link's secret is in the fragment and is sent with the form only.
@@ -38,8 +36,9 @@ pub fn SetUp() -> impl IntoView {
         ("password", texts::access::password(lang).to_owned()),
         ("language", texts::access::firm_language(lang).to_owned()),
     ];
-    let languages =
-        Language::ALL.map(|language| (language.tag().to_owned(), language.own_name().to_owned())).to_vec();
+    let languages = Language::ALL
+        .map(|language| (language.tag().to_owned(), language.own_name().to_owned()))
+        .to_vec();
     view! {
         <Frame title=texts::access::set_up_title(lang) intro=texts::access::set_up_intro(lang)>
             {move || {

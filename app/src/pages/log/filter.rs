@@ -27,7 +27,10 @@ pub(super) fn address_of(filter: &LogFilter) -> String {
     let mut put = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             // Ids, names of groups and days: nothing in them needs escaping. Days come from the address, so only digits pass.
-            let plain: String = value.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+            let plain: String = value
+                .chars()
+                .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+                .collect();
             address.extend([name, "=", &plain, "&"]);
         }
     };
@@ -56,9 +59,17 @@ pub(super) fn FilterForm(
         options.extend(rest);
         options
     };
-    let people = choice(texts::log::anybody(lang), people.into_iter().map(|(id, name)| (id.to_string(), name)).collect());
-    let cases = choice(texts::log::any_case(lang), cases.into_iter().map(|(id, name)| (id.to_string(), name)).collect());
-    let groups = EventGroup::ALL.map(|group| (group.name().to_owned(), texts::log::group(lang, group).to_owned())).to_vec();
+    let people = choice(
+        texts::log::anybody(lang),
+        people.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+    );
+    let cases = choice(
+        texts::log::any_case(lang),
+        cases.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+    );
+    let groups = EventGroup::ALL
+        .map(|group| (group.name().to_owned(), texts::log::group(lang, group).to_owned()))
+        .to_vec();
     let groups = choice(texts::log::any_kind(lang), groups);
     view! {
         <div class="filter-bar">
@@ -110,8 +121,18 @@ mod tests {
 
     #[test]
     fn an_address_reads_back_as_the_same_filter() {
-        let query = [("group", "cases"), ("from", "2026-11-01"), ("to", ""), ("user", "nobody")];
-        let filter = filter_of(|name| query.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()));
+        let query = [
+            ("group", "cases"),
+            ("from", "2026-11-01"),
+            ("to", ""),
+            ("user", "nobody"),
+        ];
+        let filter = filter_of(|name| {
+            query
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
+        });
         assert_eq!(filter.group, Some(EventGroup::Cases));
         assert_eq!(filter.user, None);
         assert_eq!(address_of(&filter), "/log?group=cases&from=2026-11-01&");
@@ -119,7 +140,10 @@ mod tests {
 
     #[test]
     fn nothing_slips_into_the_address() {
-        let filter = LogFilter { from: Some("2026\"&x=<".to_owned()), ..LogFilter::default() };
+        let filter = LogFilter {
+            from: Some("2026\"&x=<".to_owned()),
+            ..LogFilter::default()
+        };
         assert_eq!(address_of(&filter), "/log?from=2026x&");
     }
 }

@@ -53,7 +53,12 @@ fn Found(
     page: LogPage,
 ) -> impl IntoView {
     let lang = use_language();
-    let LogPage { entries, next, people, cases } = page;
+    let LogPage {
+        entries,
+        next,
+        people,
+        cases,
+    } = page;
     let nothing = entries.is_empty();
     view! {
         <FilterForm filter=filter.clone() people=people cases=cases />
@@ -85,7 +90,10 @@ fn Pages(
     let next = RwSignal::new(next);
     let address = filter::address_of(&filter);
     let older = Action::new(move |before: &i64| {
-        let filter = LogFilter { before: Some(*before), ..filter.clone() };
+        let filter = LogFilter {
+            before: Some(*before),
+            ..filter.clone()
+        };
         async move {
             let page = log_page(filter).await;
             page.map(|page| {
@@ -94,7 +102,11 @@ fn Pages(
             })
         }
     });
-    let failed = move || older.value().with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned()));
+    let failed = move || {
+        older
+            .value()
+            .with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned()))
+    };
     view! {
         <Entries entries=entries />
         {move || failed().map(|error| view! { <Failed error=error /> })}

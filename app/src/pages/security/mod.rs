@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use self::report::Reports;
 use self::summary::Summary;
 use crate::api::checks::{RunChecks, security_page};
-use crate::components::{Alert, Button, Empty, ErrorSummary, Failed, Icon, IconView, Page, Skeleton, toast, use_action_error};
+use crate::components::{
+    Alert, Button, Empty, ErrorSummary, Failed, Icon, IconView, Page, Skeleton, toast, use_action_error,
+};
 use crate::layout::Doorway;
 use crate::{texts, use_language};
 

@@ -26,20 +26,22 @@ pub(super) fn Reports(
     reports: Vec<CheckReport>,
 ) -> impl IntoView {
     let lang = use_language();
-    together(reports, |report| texts::security::group(lang, &report.promise).to_owned())
-        .into_iter()
-        .map(|(group, reports)| {
-            view! {
-                <section class="report-group">
-                    <h2>{group}</h2>
-                    {together(reports, |report| report.promise.clone())
-                        .into_iter()
-                        .map(|(promise, checks)| view! { <Promise promise=promise checks=checks /> })
-                        .collect_view()}
-                </section>
-            }
-        })
-        .collect_view()
+    together(reports, |report| {
+        texts::security::group(lang, &report.promise).to_owned()
+    })
+    .into_iter()
+    .map(|(group, reports)| {
+        view! {
+            <section class="report-group">
+                <h2>{group}</h2>
+                {together(reports, |report| report.promise.clone())
+                    .into_iter()
+                    .map(|(promise, checks)| view! { <Promise promise=promise checks=checks /> })
+                    .collect_view()}
+            </section>
+        }
+    })
+    .collect_view()
 }
 
 /// A promise: what, how, and its checks.
@@ -141,7 +143,10 @@ mod tests {
     fn checks_of_a_promise_stand_together_in_order() {
         let all = vec![check("I1", "a"), check("I2", "b"), check("I1", "c")];
         let grouped = together(all, |report| report.promise.clone());
-        let names: Vec<_> = grouped.iter().map(|(promise, checks)| (promise.as_str(), checks.len())).collect();
+        let names: Vec<_> = grouped
+            .iter()
+            .map(|(promise, checks)| (promise.as_str(), checks.len()))
+            .collect();
         assert_eq!(names, [("I1", 2), ("I2", 1)]);
     }
 }

@@ -24,7 +24,7 @@ pub(super) enum Saved {
     /// On its way.
     Saving,
     /// Kept.
-    Saved,
+    Kept,
     /// Could not be sent; will be tried again.
     NotYet,
 }
@@ -87,7 +87,7 @@ impl Autosave {
                         return;
                     }
                     self.state.try_set(match &answer {
-                        Ok(()) => Saved::Saved,
+                        Ok(()) => Saved::Kept,
                         // Nothing is kept for what was signed or closed meanwhile, however often it is asked for.
                         Err(Error::Conflict(_) | Error::LinkNotValid) => Saved::Nothing,
                         Err(_) => {

@@ -25,9 +25,10 @@ pub(super) fn Consent(
     let lang = use_language();
     let give = ServerAction::<GiveConsent>::new();
     let error = use_action_error(give);
-    Effect::new(move || match give.value().get() {
-        Some(Ok(()) | Err(domain::Error::Conflict(_) | domain::Error::LinkNotValid)) => on_done.run(()),
-        _ => {}
+    Effect::new(move || {
+        if let Some(Ok(()) | Err(domain::Error::Conflict(_) | domain::Error::LinkNotValid)) = give.value().get() {
+            on_done.run(());
+        }
     });
     let text = view.consent.clone();
     let heading = view.clone();

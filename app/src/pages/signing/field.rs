@@ -66,9 +66,10 @@ pub(super) fn Field(
             open();
         }
     };
-    let content = move || match filling.mark.get() {
-        Some(mark) => Either::Left(view! { <MarkPicture mark=mark area=(x, y, width, height) /> }),
-        None => {
+    let content = move || {
+        if let Some(mark) = filling.mark.get() {
+            Either::Left(view! { <MarkPicture mark=mark area=(x, y, width, height) /> })
+        } else {
             let size = unit((height * 0.4).min(width / 7.0));
             Either::Right(view! {
                 <text class="sign-field-word" x=unit(x + width / 2.0) y=unit(y + height / 2.0) + size / 3 font-size=size>

@@ -41,5 +41,9 @@ fn random() -> Option<String> {
         .ok()?
         .get_random_values_with_u8_array(&mut bytes)
         .ok()?;
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    let digit = |half: u8| char::from_digit(u32::from(half), 16);
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }

@@ -44,7 +44,10 @@ pub fn Landing() -> impl IntoView {
         let pending = open.pending().get();
         if pending {
             fragment::write(None);
-        } else if before == Some(true) && from_link.get_untracked() && error.with_untracked(may_pass) {
+        } else if before == Some(true)
+            && from_link.get_untracked()
+            && error.with_untracked(|error| may_pass(error.as_ref()))
+        {
             fragment::write(Some(&token.get_untracked()));
         }
         pending
@@ -133,7 +136,7 @@ pub fn Landing() -> impl IntoView {
 #[component]
 fn EarlyFill() -> impl IntoView {
     #[cfg(feature = "ssr")]
-    let script = leptos::nonce::use_nonce().map(|nonce| format!("<script nonce=\"{nonce}\">{EARLY}</script>"));
+    let script = use_nonce().map(|nonce| format!("<script nonce=\"{nonce}\">{EARLY}</script>"));
     #[cfg(not(feature = "ssr"))]
     let script = None::<String>;
     view! { <div hidden inner_html=script.unwrap_or_default()></div> }
@@ -151,6 +154,6 @@ fn typed_early() -> Option<String> {
 }
 
 /// Whether the same link may work when it is tried again.
-fn may_pass(error: &Option<Error>) -> bool {
+fn may_pass(error: Option<&Error>) -> bool {
     !matches!(error, None | Some(Error::LinkNotValid | Error::NotFound))
 }

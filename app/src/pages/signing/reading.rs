@@ -84,9 +84,9 @@ pub(super) fn Reading(
 
 /// Whether the reader has pinched the page larger, so that sharper pictures are worth their bytes.
 fn use_zoom() -> Signal<bool> {
+    use send_wrapper::SendWrapper;
     use wasm_bindgen::JsCast;
     use wasm_bindgen::closure::Closure;
-    use send_wrapper::SendWrapper;
 
     let zoomed = RwSignal::new(false);
     // Empty on the server, whose threads may drop a page that another one made.

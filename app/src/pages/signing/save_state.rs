@@ -18,7 +18,7 @@ pub(super) fn SaveState(
                 Saved::Nothing => "",
                 Saved::FromBefore => texts::signing::draft_kept(lang),
                 Saved::Saving => texts::signing::saving(lang),
-                Saved::Saved => texts::signing::saved(lang),
+                Saved::Kept => texts::signing::saved(lang),
                 Saved::NotYet => texts::signing::not_saved(lang),
             }}
         </span>

@@ -30,10 +30,11 @@ impl Stage {
         match answer {
             Err(error) => Self::NoView(error.clone()),
             Ok(view) => match (view.state, view.signer_state) {
-                (EnvelopeState::Signed | EnvelopeState::Completed, _) => Self::Done,
+                (EnvelopeState::Signed | EnvelopeState::Completed, _) | (EnvelopeState::Sent, SignerState::Signed) => {
+                    Self::Done
+                }
                 (EnvelopeState::Sent, SignerState::Consented) => Self::Reading,
                 (EnvelopeState::Sent, SignerState::Invited | SignerState::Opened) => Self::Consent,
-                (EnvelopeState::Sent, SignerState::Signed) => Self::Done,
                 (EnvelopeState::Sent, SignerState::Declined) => Self::Closed(EnvelopeState::Declined),
                 (closed, _) => Self::Closed(closed),
             },
@@ -150,6 +151,7 @@ mod tests {
     use domain::signing::{Area, ConsentText};
     use domain::{Language, Timestamp};
 
+    #[expect(clippy::unnecessary_wraps, reason = "it stands for the server's answer")]
     fn view(state: EnvelopeState, signer_state: SignerState) -> Result<SigningView, Error> {
         let id = "6d3f3e60-0000-4000-8000-000000000000";
         Ok(SigningView {

@@ -65,6 +65,7 @@ const fn heading_id(kind: DeclineKind) -> &'static str {
 }
 
 /// Three links, each with its dialog.
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 #[component]
 pub(super) fn WaysOut(
     /// The firm's name.
@@ -83,9 +84,10 @@ pub(super) fn WaysOut(
         })
     });
     let decline = ServerAction::<Decline>::new();
-    Effect::new(move || match decline.value().get() {
-        Some(Ok(()) | Err(domain::Error::Conflict(_) | domain::Error::LinkNotValid)) => on_done.run(()),
-        _ => {}
+    Effect::new(move || {
+        if let Some(Ok(()) | Err(domain::Error::Conflict(_) | domain::Error::LinkNotValid)) = decline.value().get() {
+            on_done.run(());
+        }
     });
     let links = ALL.map(|kind| {
         view! {
@@ -135,7 +137,7 @@ fn WayOut(
                 scroll: false,
                 ..Default::default()
             },
-        )
+        );
     };
     let reason = (kind != DeclineKind::NotMe).then(|| {
         view! { <TextArea name="reason" prefix=name(kind) label=texts::signing::reason(lang) help=help maxlength=500 rows=3 /> }

@@ -46,7 +46,7 @@ pub(super) fn send(case: CaseId, file: &File, told: impl Fn(Told) + Clone + 'sta
     listen(&request, "load", move |_: ProgressEvent| tell(answer(&answered)));
     let tell = told.clone();
     listen(&request, "error", move |_: ProgressEvent| {
-        tell(Told::Refused(Error::Connection))
+        tell(Told::Refused(Error::Connection));
     });
     let tell = told;
     listen(&request, "abort", move |_: ProgressEvent| tell(Told::Aborted));

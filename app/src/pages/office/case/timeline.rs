@@ -74,9 +74,9 @@ pub(super) fn Timeline(scope: Scope, first: Result<LogPage, Error>, stirred: Rea
                     failed.try_set(None);
                     entries.try_update(|entries| {
                         if before.is_some() {
-                            entries.earlier(page)
+                            entries.earlier(page);
                         } else {
-                            entries.newest(page)
+                            entries.newest(page);
                         }
                     });
                 }
