@@ -92,3 +92,7 @@ test('killed at any moment, nothing acknowledged is lost and nothing is half sig
     await expect(office.locator('#documents').getByText('Signed copy', { exact: true })).toHaveCount(ROUNDS);
   });
 });
+
+test.afterEach(({ server }, info) => {
+  if (info.status !== info.expectedStatus) console.log(server.said);
+});
