@@ -46,7 +46,8 @@ lines=$(found '\bunsafe\b\s*(\{|fn\b|impl\b|trait\b|extern\b)|#\[unsafe\(|allow\
 [ -z "$lines" ] || breach "unsafe" "$lines"
 
 # The content security policy refuses inline styles, and `style:name=` is one as soon as the server renders it.
-lines=$(found '(?<![\w-])style(:[\w-]+)?=[^=]|<style\b' app/src)
+# `style=WhenStyle::…` is how a component is told to write a time.
+lines=$(found '(?<![\w-])style(:[\w-]+)?=(?!=|WhenStyle::)|<style\b' app/src)
 [ -z "$lines" ] || breach "an inline style in app" "$lines"
 
 for manifest in crates/*/Cargo.toml app/Cargo.toml frontend/Cargo.toml server/Cargo.toml; do
@@ -54,7 +55,7 @@ for manifest in crates/*/Cargo.toml app/Cargo.toml frontend/Cargo.toml server/Ca
 done
 
 # Lock files name versions and checksums, not where somebody's machine happened to download from.
-lines=$(grep -nE '"resolved"|https?://' style/package-lock.json end2end/package-lock.json | grep -vE '"url": "https?://' || true)
+lines=$(grep -nE '"resolved"|\.tgz|\bregistry\b' style/package-lock.json end2end/package-lock.json || true)
 [ -z "$lines" ] || breach "a lock file records a download address" "$lines"
 
 [ "$breaches" -eq 0 ] || die "$breaches import rules are broken"

@@ -136,10 +136,12 @@ pub fn Landing() -> impl IntoView {
 #[component]
 fn EarlyFill() -> impl IntoView {
     #[cfg(feature = "ssr")]
-    let script = use_nonce().map(|nonce| format!("<script nonce=\"{nonce}\">{EARLY}</script>"));
+    let script = use_nonce()
+        .map(|nonce| format!("<script nonce=\"{nonce}\">{EARLY}</script>"))
+        .unwrap_or_default();
     #[cfg(not(feature = "ssr"))]
-    let script = None::<String>;
-    view! { <div hidden inner_html=script.unwrap_or_default()></div> }
+    let script = String::new();
+    view! { <div hidden inner_html=script></div> }
 }
 
 /// What was typed before the page ran in the browser.

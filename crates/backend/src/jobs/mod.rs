@@ -133,11 +133,7 @@ async fn keep_claim(backend: &Backend, job: &Job) -> Infallible {
     loop {
         let renewed = async {
             let mut tx = job.begin(backend).await?;
-            sqlx::query("update jobs set claimed_until = app.now() + interval '20 seconds' where firm_id = $1 and claim_hash = $2")
-                .bind(job.firm.0)
-                .bind(job.secret.sha256().as_slice())
-                .execute(tx.conn())
-                .await?;
+            hold(&mut tx, job.firm, &job.secret).await?;
             tx.commit_unlogged(Unlogged::JobHousekeeping).await
         };
         if let Err(error) = renewed.await {
@@ -147,15 +143,30 @@ async fn keep_claim(backend: &Backend, job: &Job) -> Infallible {
     }
 }
 
+/// A claim lasts 20 seconds from now.
+async fn hold(tx: &mut WorkerTx, firm: FirmId, secret: &Token) -> Done<()> {
+    sqlx::query(
+        "update jobs set claimed_until = app.now() + interval '20 seconds' where firm_id = $1 and claim_hash = $2",
+    )
+    .bind(firm.0)
+    .bind(secret.sha256().as_slice())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 async fn claim(backend: &Backend) -> Done<Option<Job>> {
     let secret = Token::generate();
     let origin = Arc::new(Origin::server("job"));
-    let mut tx: WorkerTx = backend.database.begin(None, &origin).await?;
+    let mut tx: WorkerTx = backend.database.begin(Some(&secret), &origin).await?;
     let claimed: Option<(uuid::Uuid, uuid::Uuid, String, uuid::Uuid, uuid::Uuid, i32)> =
         sqlx::query_as("select firm_id, id, kind, case_id, envelope_id, attempts from app.claim_job($1)")
             .bind(secret.sha256().as_slice())
             .fetch_optional(tx.conn())
             .await?;
+    if let Some((firm, ..)) = &claimed {
+        hold(&mut tx, FirmId(*firm), &secret).await?;
+    }
     tx.commit_unlogged(Unlogged::JobHousekeeping).await?;
     Ok(claimed.map(|(firm, id, kind, case, envelope, attempts)| Job {
         firm: FirmId(firm),
