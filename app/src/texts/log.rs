@@ -2,10 +2,12 @@
 
 use domain::Language::{self, En, Es};
 use domain::audit::{ActorKind, Change, Event, EventGroup, LogEntry, Refusal};
+use domain::cases::{CaseKind, Stage};
 use domain::origin::AddressSource;
+use domain::parties::PartyRole;
 use domain::signing::{Channel, DeclineKind};
 
-use super::texts;
+use super::{office, texts};
 
 texts! {
     title { en: "Log", es: "Bitácora" }
@@ -313,10 +315,11 @@ fn ended(lang: Language, sessions: u32) -> String {
 fn list(lang: Language, changes: &[Change]) -> String {
     let one = |change: &Change| {
         let name = field(lang, &change.field);
-        match (change.before.is_empty(), change.after.is_empty()) {
-            (true, _) => format!("{name} → “{}”", change.after),
-            (false, true) => format!("{name} “{}” → –", change.before),
-            (false, false) => format!("{name} “{}” → “{}”", change.before, change.after),
+        let (before, after) = (value(lang, &change.field, &change.before), value(lang, &change.field, &change.after));
+        match (before.is_empty(), after.is_empty()) {
+            (true, _) => format!("{name} → “{after}”"),
+            (false, true) => format!("{name} “{before}” → –"),
+            (false, false) => format!("{name} “{before}” → “{after}”"),
         }
     };
     let words: Vec<String> = changes.iter().map(one).collect();
@@ -325,6 +328,17 @@ fn list(lang: Language, changes: &[Change]) -> String {
     } else {
         format!(": {}", words.join("; "))
     }
+}
+
+/// A field's value in words, where it is one of a few; what is not known stays as it is stored.
+fn value<'a>(lang: Language, field: &str, stored: &'a str) -> &'a str {
+    let words = match field {
+        "stage" => Stage::from_name(stored).map(|stage| office::stage(lang, stage)),
+        "kind" => CaseKind::from_name(stored).map(|kind| office::kind(lang, kind)),
+        "role" => PartyRole::from_name(stored).map(|role| office::party_role(lang, role)),
+        _ => None,
+    };
+    words.unwrap_or(stored)
 }
 
 /// A field's name in words; what is not known stays as it is stored.
