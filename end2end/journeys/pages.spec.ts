@@ -62,6 +62,8 @@ const PASSWORD = 'tres tucanes en la ceiba';
 test('every page in every look', async ({ open, server, complaints }) => {
   test.setTimeout(480_000);
   const page = await open();
+  // Whoever has no visit is told so with its status.
+  complaints.expect(/^401 GET \/sign\/document$/, /status of 401/);
   await page.goto('/sign-in');
   await inEveryLook(page, 'sign-in', '/sign-in');
   await inEveryLook(page, 'sign-in-again', '/sign-in?ended=elsewhere&at=1763812800000&next=%2Fcases');
