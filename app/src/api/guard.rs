@@ -151,7 +151,9 @@ fn append_cookie(cookie: &str) {
 
 /// A path on this site, and nothing that a browser would read as another site's address.
 fn local_path(path: &str) -> Option<&str> {
+    // Whoever has signed in does not want to be led back to signing in.
     let plain = path.starts_with('/')
+        && !path.starts_with("/sign-in")
         && !path.starts_with("//")
         && !path.starts_with("/\\")
         && path.len() <= 500
@@ -180,6 +182,7 @@ mod tests {
         assert_eq!(local_path("/cases/1?stage=active"), Some("/cases/1?stage=active"));
         for other in [
             "",
+            "/sign-in?ended=idle",
             "cases",
             "//evil.example",
             "/\\evil.example",

@@ -315,7 +315,10 @@ fn ended(lang: Language, sessions: u32) -> String {
 fn list(lang: Language, changes: &[Change]) -> String {
     let one = |change: &Change| {
         let name = field(lang, &change.field);
-        let (before, after) = (value(lang, &change.field, &change.before), value(lang, &change.field, &change.after));
+        let (before, after) = (
+            value(lang, &change.field, &change.before),
+            value(lang, &change.field, &change.after),
+        );
         match (before.is_empty(), after.is_empty()) {
             (true, _) => format!("{name} → “{after}”"),
             (false, true) => format!("{name} “{before}” → –"),

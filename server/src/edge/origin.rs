@@ -14,6 +14,8 @@ pub async fn refuse_foreign(State(site): State<Site>, request: Request, next: Ne
     if safe || comes_from_here(request.headers(), &site.public_origin) {
         return next.run(request).await;
     }
+    // Read to the end where it is short: whoever is still writing would lose the answer with the connection.
+    drop(axum::body::to_bytes(request.into_body(), 64 * 1024).await);
     (
         StatusCode::FORBIDDEN,
         "This request did not come from a page of this site.\n",

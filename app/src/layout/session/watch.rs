@@ -179,6 +179,10 @@ impl Watch {
             EndReason::SignedInElsewhere { at: Timestamp(at) } => format!("&at={at}"),
             _ => String::new(),
         };
+        // Signing out has led there already.
+        if path.starts_with("/sign-in") {
+            return;
+        }
         let next = js_sys::encode_uri_component(&path);
         // Replaced, not added: going back must not show what was there.
         let _ = location.replace(&format!("/sign-in?ended={}{at}&next={next}", reason.name()));
