@@ -37,6 +37,11 @@ pub enum EmbeddedError {
     /// Another server uses the same data folder.
     #[error("another server is using {0}; stop it, or choose another folder with MATTERLOCK_DATA")]
     InUse(PathBuf),
+    /// Started as root, and the database's own user can't enter the folder.
+    #[error(
+        "the database runs as an unprivileged user, who can't enter {0}; choose a folder that others may pass through with MATTERLOCK_DATA, such as /var/lib/matterlock"
+    )]
+    Closed(PathBuf),
     /// Started, but does not answer.
     #[error("the private PostgreSQL does not answer: {0}")]
     Silent(String),
@@ -68,6 +73,7 @@ impl Embedded {
         let lock = lock(&home)?;
         let binaries = binaries()?;
         let account = Account::unprivileged();
+        account.reaches(&home)?;
         let password = vault::digest::hex(superuser_password.expose());
 
         make_dir(&socket, 0o700)?;
@@ -182,6 +188,20 @@ impl Account {
             })
         };
         Self(find("postgres").or_else(|| find("nobody")).or(Some((65_534, 65_534))))
+    }
+
+    /// Whether every folder on the way lets others pass.
+    fn reaches(&self, folder: &Path) -> Result<(), EmbeddedError> {
+        if self.0.is_none() {
+            return Ok(());
+        }
+        for above in folder.ancestors().skip(1) {
+            let Ok(metadata) = fs::metadata(above) else { continue };
+            if metadata.permissions().mode() & 0o001 == 0 {
+                return Err(EmbeddedError::Closed(above.to_owned()));
+            }
+        }
+        Ok(())
     }
 
     fn own(&self, path: &Path) -> Result<(), EmbeddedError> {
