@@ -133,11 +133,6 @@ impl Backend {
         self.mailer.describe()
     }
 
-    /// How many page pictures and PDF readings the worker does; for start-up and the checks.
-    pub fn paper(&self) -> &PaperShop {
-        &self.paper
-    }
-
     /// What the installation chose.
     pub fn settings(&self) -> &Settings {
         &self.settings

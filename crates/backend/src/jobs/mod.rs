@@ -13,6 +13,7 @@ use std::time::Duration;
 use domain::ids::{CaseId, EnvelopeId, FirmId};
 use domain::origin::Origin;
 use tokio::sync::watch;
+use tokio::time::MissedTickBehavior;
 use vault::Token;
 
 use crate::Backend;
@@ -59,9 +60,18 @@ impl Job {
 /// Works until told to stop: at once when something commits, and every few seconds for what became due.
 pub async fn run_worker(backend: Arc<Backend>, mut stop: watch::Receiver<bool>) {
     let mut notices = backend.switchboard.listen();
-    loop {
-        if let Err(error) = housekeeping(&backend).await {
-            tracing::warn!(%error, "housekeeping");
+    let mut rounds = tokio::time::interval(Duration::from_secs(5));
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while !*stop.borrow() {
+        // Housekeeping looks at every live session: by the clock, and not at each thing that commits.
+        tokio::select! {
+            _ = stop.changed() => {}
+            _ = notices.recv() => {}
+            _ = rounds.tick() => {
+                if let Err(error) = housekeeping(&backend).await {
+                    tracing::warn!(%error, "housekeeping");
+                }
+            }
         }
         while !*stop.borrow() {
             match run_one(&backend).await {
@@ -72,14 +82,6 @@ pub async fn run_worker(backend: Arc<Backend>, mut stop: watch::Receiver<bool>) 
                     break;
                 }
             }
-        }
-        tokio::select! {
-            _ = stop.changed() => {}
-            _ = notices.recv() => {}
-            () = tokio::time::sleep(Duration::from_secs(5)) => {}
-        }
-        if *stop.borrow() {
-            return;
         }
     }
 }
