@@ -8,3 +8,5 @@ cd "$ROOT"
 
 cargo clippy --locked --workspace --exclude matterlock-frontend --all-targets -- -D warnings
 cargo clippy --locked --package matterlock-frontend --target "$WASM" -- -D warnings
+# The signer's build leaves out what all other pages need.
+cargo clippy --locked --package matterlock-frontend --no-default-features --features signing --target "$WASM" -- -D warnings

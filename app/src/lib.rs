@@ -14,6 +14,7 @@ pub mod layout;
 pub mod live;
 pub mod pages;
 mod request;
+#[cfg(feature = "main")]
 mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
@@ -21,6 +22,10 @@ mod texts;
 mod theme;
 
 pub use language::use_language;
+pub use pages::signing::{SignersApp, SignersPage};
+#[cfg(feature = "main")]
 pub use routes::App;
 #[cfg(feature = "ssr")]
-pub use shell::shell;
+pub use routes::page_paths;
+#[cfg(feature = "ssr")]
+pub use shell::{BUILDS, shell};

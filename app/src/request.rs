@@ -1,4 +1,4 @@
-//! The little that pages read of the request itself: cookies of no secrecy, such as theme and language.
+//! The little that pages read of the request itself: its address, and cookies of no secrecy, such as theme and language.
 
 /// A cookie that page scripts may read, by name.
 #[cfg(feature = "ssr")]
@@ -24,6 +24,37 @@ pub(crate) fn cookie(name: &str) -> Option<String> {
 #[cfg(not(any(feature = "ssr", feature = "hydrate")))]
 pub(crate) fn cookie(_name: &str) -> Option<String> {
     None
+}
+
+/// Path and query of the page, without what follows a `#`.
+#[cfg(feature = "ssr")]
+pub(crate) fn here() -> String {
+    leptos::prelude::use_context::<http::request::Parts>()
+        .and_then(|parts| Some(parts.uri.path_and_query()?.as_str().to_owned()))
+        .unwrap_or_else(|| "/".to_owned())
+}
+
+/// Path and query of the page, without what follows a `#`.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn here() -> String {
+    let location = leptos::prelude::window().location();
+    let path = location.pathname().unwrap_or_else(|_| "/".to_owned());
+    path + &location.search().unwrap_or_default()
+}
+
+/// A value of the page's query, by name: `b` for `a` in `?a=b`.
+#[cfg(feature = "ssr")]
+pub(crate) fn query(name: &str) -> Option<String> {
+    let parts = leptos::prelude::use_context::<http::request::Parts>()?;
+    let found = form_urlencoded::parse(parts.uri.query()?.as_bytes()).find(|(found, _)| found == name);
+    found.map(|(_, value)| value.into_owned())
+}
+
+/// A value of the page's query, by name: `b` for `a` in `?a=b`.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn query(name: &str) -> Option<String> {
+    let search = leptos::prelude::window().location().search().ok()?;
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
 /// Finds `name` in `a=1; b=2` (RFC 6265, section 4.2.1).

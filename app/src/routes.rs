@@ -7,7 +7,9 @@ use leptos_router::{Lazy, LazyRoute, SsrMode, path};
 
 use crate::components::provide_minute;
 use crate::layout::Desk;
-use crate::pages::{access, home, log, not_found, office, security, signing};
+#[cfg(feature = "ssr")]
+use crate::pages::signing::SignersPage;
+use crate::pages::{access, home, log, not_found, office, security};
 
 /// The pages that are loaded with the office.
 enum OfficePart {
@@ -57,21 +59,6 @@ fn access_area(part: AccessPart) -> AnyView {
     }
 }
 
-/// The signer's two pages.
-enum SigningPart {
-    Landing,
-    Document,
-}
-
-/// What a client's phone loads, one file of WASM.
-#[lazy]
-fn signing_area(part: SigningPart) -> AnyView {
-    match part {
-        SigningPart::Landing => view! { <signing::Landing /> }.into_any(),
-        SigningPart::Document => view! { <signing::Signing /> }.into_any(),
-    }
-}
-
 /// A route that loads its area's file and shows one part of it.
 macro_rules! lazily {
     ($route:ident, $area:ident, $preload:ident, $part:expr) => {
@@ -117,15 +104,18 @@ lazily!(
     AccessPart::Authenticator
 );
 lazily!(SecurityRoute, access_area, __preload_access_area, AccessPart::Security);
-lazily!(LandingRoute, signing_area, __preload_signing_area, SigningPart::Landing);
-lazily!(
-    SigningRoute,
-    signing_area,
-    __preload_signing_area,
-    SigningPart::Document
-);
+/// The path of every page, as the server's router writes it.
+#[cfg(feature = "ssr")]
+pub fn page_paths() -> Vec<String> {
+    let main = leptos_axum::generate_route_list(App);
+    main.iter()
+        .map(|page| page.path().to_owned())
+        .chain(SignersPage::ALL.map(|page| page.path().to_owned()))
+        .collect()
+}
 
-/// The whole app. Every page is rendered whole on the server, so that it works before its script has loaded, or without.
+/// The app, but for the signer's pages. Every page is rendered whole on the server, so that it works before its script
+/// has loaded, or without.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -149,9 +139,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/code") view={Lazy::<CodeRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/authenticator") view={Lazy::<AuthenticatorRoute>::new()} ssr=whole.clone() />
-                <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} ssr=whole.clone() />
-                <Route path=path!("/sign") view={Lazy::<LandingRoute>::new()} ssr=whole.clone() />
-                <Route path=path!("/sign/document") view={Lazy::<SigningRoute>::new()} ssr=whole />
+                <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} ssr=whole />
             </Routes>
         </Router>
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{App, shell};
+use app::{page_paths, shell};
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
@@ -14,17 +14,12 @@ use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::use_context;
-use leptos_axum::{
-    ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context,
-};
+use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 
 use crate::{edge, events, files, health};
-
-/// The largest request body: a document of 15 MB with the wrapping of its form.
-pub const BODY_LIMIT: usize = 15_000_000 + 64 * 1024;
 
 /// What every handler works with.
 #[derive(Clone, Debug)]
@@ -98,26 +93,26 @@ pub fn router(site: Site) -> Router {
     for plain in PLAIN_ROUTES {
         routes = routes.route(plain.path, (plain.handler)());
     }
-    for page in generate_route_list(App) {
-        routes = routes.route(page.path(), get(render));
+    for path in page_paths() {
+        routes = routes.route(&path, get(render));
     }
     let folder = site.options.site_root.to_string();
-    let static_files = ServeDir::new(&folder)
-        .precompressed_br()
-        .precompressed_gzip()
-        .append_index_html_on_directories(false);
+    let files = |under: &str| {
+        ServeDir::new(format!("{folder}{under}"))
+            .precompressed_br()
+            .precompressed_gzip()
+            .append_index_html_on_directories(false)
+    };
+    for under in app::BUILDS {
+        routes = routes.nest_service(under, files(under));
+    }
     routes
-        .nest_service(
-            "/pkg",
-            ServeDir::new(format!("{folder}/pkg"))
-                .precompressed_br()
-                .precompressed_gzip(),
-        )
-        .nest_service("/fonts", ServeDir::new(format!("{folder}/fonts")))
-        .route_service("/favicon.svg", static_files)
+        .nest_service("/fonts", files("/fonts"))
+        .route_service("/favicon.svg", files(""))
         .fallback(get(render))
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(RequestBodyLimitLayer::new(edge::BODY_LIMIT))
+        .layer(from_fn(edge::refuse_large))
         .layer(from_fn_with_state(site.clone(), edge::identify))
         .layer(from_fn_with_state(site.clone(), edge::refuse_foreign))
         .layer(from_fn(edge::log))

@@ -22,13 +22,13 @@ pub async fn open_link(token: String) -> Result<(), Error> {
 }
 
 /// All that the signer's page shows.
-#[server(name = ReadVisit, prefix = "/api", endpoint = "visit/view", output = Reply)]
+#[server(name = ReadVisit, prefix = "/api", endpoint = "visit/view", input = Json, output = Reply)]
 pub async fn signing_view() -> Result<SigningView, Error> {
     guard::answer(async { backend::signing::view(&guard::signer()?).await }).await
 }
 
 /// The text of a page.
-#[server(name = ReadPageText, prefix = "/api", endpoint = "visit/page-text", output = Reply)]
+#[server(name = ReadPageText, prefix = "/api", endpoint = "visit/page-text", input = Json, output = Reply)]
 pub async fn page_text(page: u32) -> Result<PageText, Error> {
     guard::answer(async { backend::signing::page_text(&guard::signer()?, page).await }).await
 }
@@ -40,7 +40,7 @@ pub async fn give_consent(sha256: String) -> Result<(), Error> {
 }
 
 /// Notes that a page was shown: the opportunity to read.
-#[server(prefix = "/api", endpoint = "visit/page-reached", output = Reply)]
+#[server(prefix = "/api", endpoint = "visit/page-reached", input = Json, output = Reply)]
 pub async fn page_reached(page: u32) -> Result<(), Error> {
     guard::answer(async { backend::signing::page_reached(&guard::signer()?, page).await }).await
 }

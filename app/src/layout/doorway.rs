@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::{Brand, LanguageSwitch, ThemeSwitch};
-use crate::components::ToastRegion;
 use crate::{texts, use_language};
 
 /// Brand, language and theme above; the page below.
@@ -29,6 +28,5 @@ pub fn Doorway(
             </header>
             {children()}
         </div>
-        <ToastRegion />
     }
 }

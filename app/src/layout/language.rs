@@ -3,33 +3,23 @@
 use domain::Language;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::use_location;
 
 use crate::api::access::ChooseLanguage;
-use crate::{texts, use_language};
+use crate::{request, texts, use_language};
 
 /// A form of two buttons, which loads the page anew in the other language. Needs no script.
 #[component]
 pub fn LanguageSwitch() -> impl IntoView {
     let lang = use_language();
-    let location = use_location();
-    let back = move || {
-        let (path, query) = (location.pathname.get(), location.search.get());
-        if query.is_empty() {
-            path
-        } else {
-            format!("{path}?{}", query.trim_start_matches('?'))
-        }
-    };
     view! {
         <form
             class="languages"
             method="post"
             action=ChooseLanguage::url()
             aria-label=texts::common::language(lang)
-            on:submit=keep_fragment
+            on:submit=come_back_here
         >
-            <input type="hidden" name="back" value=back />
+            <input type="hidden" name="back" value=request::here() />
             {Language::ALL
                 .map(|language| {
                     view! {
@@ -51,14 +41,15 @@ pub fn LanguageSwitch() -> impl IntoView {
     }
 }
 
-/// A secret in the fragment must outlive the change: a redirect inherits the fragment of the address that was asked
-/// for (RFC 9110, section 10.2.2), and no server sees it.
+/// Comes back to where the reader is by now, and not where the page began. A secret in the fragment must outlive the
+/// change: a redirect inherits the fragment of the address that was asked for (RFC 9110, section 10.2.2), and no
+/// server sees it.
 #[cfg_attr(
     not(feature = "hydrate"),
-    expect(unused_variables, reason = "only a browser has a fragment")
+    expect(unused_variables, reason = "only a browser moves on without loading")
 )]
 #[expect(clippy::needless_pass_by_value, reason = "a handler is given its event")]
-fn keep_fragment(event: leptos::ev::SubmitEvent) {
+fn come_back_here(event: leptos::ev::SubmitEvent) {
     #[cfg(feature = "hydrate")]
     {
         use wasm_bindgen::JsCast;
@@ -66,7 +57,15 @@ fn keep_fragment(event: leptos::ev::SubmitEvent) {
         let form = event
             .target()
             .and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
-        if let (Some(form), Ok(fragment)) = (form, window().location().hash()) {
+        let Some(form) = form else { return };
+        if let Some(back) = form
+            .elements()
+            .named_item("back")
+            .and_then(|back| back.dyn_into::<web_sys::HtmlInputElement>().ok())
+        {
+            back.set_value(&request::here());
+        }
+        if let Ok(fragment) = window().location().hash() {
             form.set_action(&format!("{}{fragment}", ChooseLanguage::url()));
         }
     }

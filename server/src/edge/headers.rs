@@ -15,7 +15,10 @@ pub fn page_policy(nonce: &str) -> String {
 
 /// Adds the headers; a response that brings its own policy keeps it.
 pub async fn secure(request: Request, next: Next) -> Response {
-    let static_file = request.uri().path().starts_with("/pkg/") || request.uri().path().starts_with("/fonts/");
+    let path = request.uri().path();
+    let static_file = ["/pkg/", "/signing/", "/fonts/"]
+        .iter()
+        .any(|folder| path.starts_with(folder));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::components::Page;
+use crate::components::{Page, ToastRegion};
 use crate::layout::Doorway;
 use crate::{texts, use_language};
 
@@ -33,6 +33,7 @@ pub(super) fn Frame(
                 </footer>
             </div>
         </Doorway>
+        <ToastRegion />
     }
 }
 

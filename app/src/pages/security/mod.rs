@@ -11,7 +11,7 @@ use self::report::Reports;
 use self::summary::Summary;
 use crate::api::checks::{RunChecks, security_page};
 use crate::components::{
-    Alert, Button, Empty, ErrorSummary, Failed, Icon, IconView, Page, Skeleton, toast, use_action_error,
+    Alert, Button, Empty, ErrorSummary, Failed, Icon, IconView, Page, Skeleton, ToastRegion, toast, use_action_error,
 };
 use crate::layout::Doorway;
 use crate::{texts, use_language};
@@ -40,6 +40,7 @@ pub fn Security() -> impl IntoView {
                 </Transition>
             </Page>
         </Doorway>
+        <ToastRegion />
     }
 }
 

@@ -7,7 +7,8 @@ use domain::signing::Mark;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::visit::save_draft;
+use super::call::call;
+use crate::api::visit::SaveDraft;
 
 /// How long the hand must rest before the draft is sent.
 const REST: Duration = Duration::from_millis(800);
@@ -82,7 +83,7 @@ impl Autosave {
                 // Something newer is on its way, or the page is gone.
                 let Some(Some(Some(mark))) = draft else { return };
                 spawn_local(async move {
-                    let answer = save_draft(mark).await;
+                    let answer = call(&SaveDraft { mark }).await;
                     if self.newest.try_with_value(|(newest, _)| *newest == number) != Some(true) {
                         return;
                     }

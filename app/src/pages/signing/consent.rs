@@ -3,10 +3,11 @@
 use domain::signing::SigningView;
 use leptos::prelude::*;
 
+use super::form::{Form, Sending};
 use super::intro::Intro;
 use super::ways_out::WaysOut;
 use crate::api::visit::GiveConsent;
-use crate::components::{Button, ErrorSummary, Page, use_action_error};
+use crate::components::{Button, ErrorSummary, Page};
 use crate::{texts, use_language};
 
 /// A paragraph's first sentence is set off as its heading where it is no longer than this, in bytes.
@@ -23,10 +24,10 @@ pub(super) fn Consent(
     on_done: Callback<()>,
 ) -> impl IntoView {
     let lang = use_language();
-    let give = ServerAction::<GiveConsent>::new();
-    let error = use_action_error(give);
+    let give = Sending::to::<GiveConsent>();
+    let error = give.error();
     Effect::new(move || {
-        if let Some(Ok(()) | Err(domain::Error::Conflict(_) | domain::Error::LinkNotValid)) = give.value().get() {
+        if let Some(Ok(()) | Err(domain::Error::Conflict(_) | domain::Error::LinkNotValid)) = give.answer() {
             on_done.run(());
         }
     });
@@ -43,7 +44,7 @@ pub(super) fn Consent(
                 <div>{paragraphs(text.paragraphs)}</div>
                 <p class="sign-note">{texts::signing::consent_version(lang, &text.version)}</p>
             </section>
-            <ActionForm action=give>
+            <Form sending=give>
                 <ErrorSummary error=error labels=Vec::new() />
                 <input type="hidden" name="sha256" value=text.sha256 />
                 <div class="sign-actions">
@@ -52,7 +53,7 @@ pub(super) fn Consent(
                     </Button>
                 </div>
                 <p class="sign-note">{texts::signing::agree_next(lang)}</p>
-            </ActionForm>
+            </Form>
             <WaysOut firm=view.firm_name signer=view.signer_name on_done=on_done />
         </Page>
     }

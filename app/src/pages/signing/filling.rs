@@ -10,8 +10,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::autosave::Autosave;
+use super::call::call;
 use super::key;
-use crate::api::visit::sign;
+use crate::api::visit::Sign;
 
 /// After how long the signer is told that it takes longer than usual, and may try again.
 const SLOW: Duration = Duration::from_secs(12);
@@ -126,7 +127,11 @@ impl Filling {
             SLOW,
         );
         spawn_local(async move {
-            match sign(mark.clone(), key).await {
+            let arguments = Sign {
+                mark: mark.clone(),
+                key,
+            };
+            match call(&arguments).await {
                 Ok(()) => self.end(Outcome::Signed),
                 Err(
                     Error::LinkNotValid

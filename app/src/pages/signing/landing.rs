@@ -2,12 +2,12 @@
 
 use domain::Error;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 
+use super::form::{Form, Sending};
 use super::fragment;
 use super::new_link::NewLink;
 use crate::api::visit::OpenLink;
-use crate::components::{Alert, AlertKind, Button, ErrorSummary, Icon, IconView, Page, TextField, use_action_error};
+use crate::components::{Alert, AlertKind, Button, ErrorSummary, Icon, IconView, Page, TextField};
 use crate::layout::Doorway;
 use crate::{texts, use_language};
 
@@ -22,8 +22,8 @@ pub fn Landing() -> impl IntoView {
     let lang = use_language();
     let token = RwSignal::new(String::new());
     let from_link = RwSignal::new(false);
-    let open = ServerAction::<OpenLink>::new();
-    let error = use_action_error(open);
+    let open = Sending::to::<OpenLink>();
+    let error = open.error();
     Effect::new(move || {
         if let Some(secret) = fragment::read() {
             token.set(secret);
@@ -51,18 +51,6 @@ pub fn Landing() -> impl IntoView {
             fragment::write(Some(&token.get_untracked()));
         }
         pending
-    });
-    let navigate = use_navigate();
-    Effect::new(move || {
-        if matches!(open.value().get(), Some(Ok(()))) {
-            navigate(
-                "/sign/document",
-                leptos_router::NavigateOptions {
-                    replace: true,
-                    ..Default::default()
-                },
-            );
-        }
     });
     let dead = Memo::new(move |_| error.with(|error| matches!(error, Some(Error::LinkNotValid | Error::NotFound))));
     let other_error = Signal::derive(move || error.get().filter(|_| !dead.get()));
@@ -94,7 +82,7 @@ pub fn Landing() -> impl IntoView {
                 {move || dead.get().then(|| view! { <NewLink token=token from_link=from_link /> })}
                 // A link that came whole and is dead has nothing to open; a pasted one may have been pasted wrongly.
                 <div hidden=move || dead.get() && from_link.get()>
-                <ActionForm action=open>
+                <Form sending=open>
                     <ErrorSummary error=other_error labels=vec![("token", texts::signing::paste_label(lang).to_owned())] />
                     <div id="sign-paste" hidden=move || from_link.get()>
                         <TextField
@@ -113,7 +101,7 @@ pub fn Landing() -> impl IntoView {
                             {words}
                         </Button>
                     </div>
-                </ActionForm>
+                </Form>
                 </div>
                 <EarlyFill />
                 <h2>{texts::signing::landing_steps(lang)}</h2>

@@ -1,20 +1,25 @@
 //! The signer's two pages: the neutral landing of a link, and the document to read and sign.
 
+mod app;
 mod autosave;
 mod bar;
+mod call;
 mod closed;
 mod consent;
 mod done;
 mod field;
 mod field_sheet;
 mod filling;
+mod form;
 mod fragment;
 mod ink;
+mod instead;
 mod intro;
 mod key;
 mod landing;
 mod mark;
 mod new_link;
+mod on_window;
 mod pad;
 mod page_picture;
 mod page_words;
@@ -26,5 +31,6 @@ mod visibility;
 mod visit;
 mod ways_out;
 
-pub use landing::Landing;
-pub use visit::Signing;
+use on_window::on_window;
+
+pub use app::{SignersApp, SignersPage};

@@ -3,8 +3,9 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::form::{Form, Sending};
 use crate::api::visit::AskNewLink;
-use crate::components::{Alert, AlertKind, Button, ButtonKind, ErrorSummary, TextField, use_action_error};
+use crate::components::{Alert, AlertKind, Button, ButtonKind, ErrorSummary, TextField};
 use crate::{texts, use_language};
 
 /// The form. Its answer is the same whatever the link was, and mail goes only to the address on file.
@@ -16,9 +17,9 @@ pub(super) fn NewLink(
     from_link: RwSignal<bool>,
 ) -> impl IntoView {
     let lang = use_language();
-    let ask = ServerAction::<AskNewLink>::new();
-    let error = use_action_error(ask);
-    let asked = Memo::new(move |_| matches!(ask.value().get(), Some(Ok(()))));
+    let ask = Sending::to::<AskNewLink>();
+    let error = ask.error();
+    let asked = Memo::new(move |_| matches!(ask.answer(), Some(Ok(()))));
     move || {
         if asked.get() {
             Either::Left(view! {
@@ -31,7 +32,7 @@ pub(super) fn NewLink(
             })
         } else {
             Either::Right(view! {
-                <ActionForm action=ask>
+                <Form sending=ask>
                     <ErrorSummary error=error labels=vec![("token", texts::signing::paste_label(lang).to_owned())] prefix="new-" />
                     <div hidden=move || from_link.get()>
                         <TextField
@@ -50,7 +51,7 @@ pub(super) fn NewLink(
                         </Button>
                     </div>
                     <p class="sign-note">{texts::signing::ask_new_link_help(lang)}</p>
-                </ActionForm>
+                </Form>
             })
         }
     }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
-use crate::api::visit::page_text;
+use super::call::call;
+use crate::api::visit::ReadPageText;
 use crate::{texts, use_language};
 
 /// How far the text is.
@@ -38,7 +39,7 @@ pub(super) fn PageWords(
         }
         words.set(Words::Asked);
         spawn_local(async move {
-            let answer = page_text(page).await;
+            let answer = call(&ReadPageText { page }).await;
             // The reader may have gone on.
             words.try_set(answer.map_or_else(Words::Failed, |answer| Words::Here(answer.text)));
         });

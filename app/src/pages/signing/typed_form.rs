@@ -3,8 +3,9 @@
 use domain::ids::FieldId;
 use leptos::prelude::*;
 
+use super::form::{Form, Sending};
 use crate::api::visit::SignTyped;
-use crate::components::{Button, ErrorSummary, TextField, problem_of, use_action_error};
+use crate::components::{Button, ErrorSummary, TextField, problem_of};
 use crate::{texts, use_language};
 
 /// The form's id, where the way to the field leads without script.
@@ -21,14 +22,14 @@ pub(super) fn TypedForm(
     hydrated: Signal<bool>,
 ) -> impl IntoView {
     let lang = use_language();
-    let action = ServerAction::<SignTyped>::new();
-    let error = use_action_error(action);
+    let sending = Sending::to::<SignTyped>();
+    let error = sending.error();
     // One attempt a field: sent twice by mistake it gets the same answer. It is no secret; the visit's cookie is.
     let key = format!("form-{field}");
     view! {
         <section id=ID class="sign-typed" hidden=move || hydrated.get()>
             <h2>{texts::signing::typed_form_title(lang)}</h2>
-            <ActionForm action=action>
+            <Form sending=sending>
                 <ErrorSummary error=error labels=vec![("mark", texts::signing::type_label(lang).to_owned())] />
                 <input type="hidden" name="key" value=key />
                 // The server names the signature, whichever way it was made; the summary's link leads here.
@@ -43,10 +44,10 @@ pub(super) fn TypedForm(
                     />
                 </div>
                 <p class="sign-intent">{texts::signing::intent(lang, &signer)}</p>
-                <Button submit=true pending=action.pending()>
+                <Button submit=true pending=sending.pending()>
                     {texts::signing::sign_and_finish(lang)}
                 </Button>
-            </ActionForm>
+            </Form>
         </section>
     }
 }

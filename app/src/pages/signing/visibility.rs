@@ -11,7 +11,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
-use crate::api::visit::page_reached;
+use super::call::call;
+use crate::api::visit::PageReached;
 
 /// How much of a page must be shown to count as reached; or how much of the window it fills, where it is larger.
 const REACHED: f64 = 0.25;
@@ -129,7 +130,7 @@ impl Visibility {
         if set(true) == Some(true) {
             spawn_local(async move {
                 if let Err(Error::Connection | Error::Unavailable | Error::TooManyRequests { .. }) =
-                    page_reached(page).await
+                    call(&PageReached { page }).await
                 {
                     set(false);
                 }

@@ -9,8 +9,9 @@ use super::closed::{Closed, NoView};
 use super::consent::Consent;
 use super::done::Done;
 use super::filling::Outcome;
+use super::on_window;
 use super::reading::Reading;
-use crate::api::visit::signing_view;
+use crate::api::visit;
 use crate::components::{Page, Skeleton};
 use crate::layout::Doorway;
 use crate::{texts, use_language};
@@ -46,7 +47,7 @@ impl Stage {
 #[component]
 pub fn Signing() -> impl IntoView {
     let lang = use_language();
-    let first = Resource::new(|| (), |()| signing_view());
+    let first = Resource::new(|| (), |()| read());
     view! {
         <Doorway>
             <Suspense fallback=move || {
@@ -60,6 +61,14 @@ pub fn Signing() -> impl IntoView {
     }
 }
 
+/// What the signer sees. The server asks itself; a browser asks the server.
+async fn read() -> Result<SigningView, Error> {
+    #[cfg(feature = "ssr")]
+    return visit::signing_view().await;
+    #[cfg(not(feature = "ssr"))]
+    super::call::call(&visit::ReadVisit {}).await
+}
+
 /// The stages. Only a change of stage builds the page anew: what is drawn, typed and scrolled to stays otherwise.
 #[component]
 fn Visit(
@@ -70,7 +79,7 @@ fn Visit(
     let stage = Memo::new(move |_| answer.with(Stage::of));
     let refresh = Callback::new(move |()| {
         spawn_local(async move {
-            let new = signing_view().await;
+            let new = read().await;
             // A lost connection takes nothing away that is there.
             let passing = matches!(
                 new,
@@ -100,12 +109,13 @@ fn Visit(
         refresh.run(());
     });
     // What another tab or the firm did meanwhile shows when this one is looked at again.
-    let listening = window_listener(move || {
-        if stage.try_with_untracked(|stage| matches!(stage, Stage::Consent | Stage::Reading)) == Some(true) {
+    on_window(leptos::ev::visibilitychange, move |_| {
+        if !document().hidden()
+            && stage.try_with_untracked(|stage| matches!(stage, Stage::Consent | Stage::Reading)) == Some(true)
+        {
             refresh.run(());
         }
     });
-    on_cleanup(listening);
 
     let built = StoredValue::new(false);
     move || {
@@ -121,24 +131,6 @@ fn Visit(
             }
             (Stage::Closed(_), Ok(view)) => view! { <Closed view arrived /> }.into_any(),
             (_, Err(error)) | (Stage::NoView(error), _) => view! { <NoView error retry=refresh /> }.into_any(),
-        }
-    }
-}
-
-/// Calls back when the tab is looked at again. The answer stops it.
-fn window_listener(seen: impl Fn() + Send + Sync + 'static) -> impl FnOnce() + Send + Sync + 'static {
-    let handle = StoredValue::new(None::<WindowListenerHandle>);
-    let seen = StoredValue::new(seen);
-    Effect::new(move || {
-        handle.set_value(Some(window_event_listener(leptos::ev::visibilitychange, move |_| {
-            if !document().hidden() {
-                seen.try_with_value(|seen| seen());
-            }
-        })));
-    });
-    move || {
-        if let Some(Some(handle)) = handle.try_update_value(Option::take) {
-            handle.remove();
         }
     }
 }

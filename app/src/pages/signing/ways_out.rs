@@ -3,26 +3,13 @@
 use domain::Language;
 use domain::signing::DeclineKind;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
+use super::form::{Form, Sending};
+use super::instead::{self, HERE, Instead, link_to};
 use super::sheet::Sheet;
 use crate::api::visit::Decline;
-use crate::components::{Button, ButtonKind, ErrorSummary, TextArea, use_action_error};
+use crate::components::{Button, ButtonKind, ErrorSummary, TextArea};
 use crate::{texts, use_language};
-
-/// Where the document is, without a choice.
-const HERE: &str = "/sign/document";
-const ALL: [DeclineKind; 3] = [DeclineKind::PaperInstead, DeclineKind::NotMe, DeclineKind::Declined];
-
-/// As it stands in the address: a choice is a link, so that it works without script and the phone's way back closes it.
-const fn name(kind: DeclineKind) -> &'static str {
-    match kind {
-        DeclineKind::PaperInstead => "paper",
-        DeclineKind::NotMe => "not-me",
-        DeclineKind::Declined => "decline",
-    }
-}
 
 const fn wire_name(kind: DeclineKind) -> &'static str {
     match kind {
@@ -76,32 +63,33 @@ pub(super) fn WaysOut(
     on_done: Callback<()>,
 ) -> impl IntoView {
     let lang = use_language();
-    let query = use_query_map();
-    let chosen = Memo::new(move |_| {
-        query.with(|query| {
-            let asked = query.get_str("instead")?;
-            ALL.into_iter().find(|kind| name(*kind) == asked)
-        })
-    });
-    let decline = ServerAction::<Decline>::new();
+    let instead = Instead::of_this_page();
+    let decline = Sending::to::<Decline>();
     Effect::new(move || {
-        if let Some(Ok(()) | Err(domain::Error::Conflict(_) | domain::Error::LinkNotValid)) = decline.value().get() {
+        if let Some(Ok(()) | Err(domain::Error::Conflict(_) | domain::Error::LinkNotValid)) = decline.answer() {
             on_done.run(());
         }
     });
-    let links = ALL.map(|kind| {
+    let links = instead::ALL.map(|kind| {
         view! {
             <li>
-                <a class="btn btn-quiet" href=format!("{HERE}?instead={}", name(kind)) data-noscroll="">
+                <a
+                    class="btn btn-quiet"
+                    href=link_to(kind)
+                    on:click=move |event| {
+                        event.prevent_default();
+                        instead.open(kind);
+                    }
+                >
                     {title(lang, kind)}
                 </a>
             </li>
         }
     });
-    let sheets = ALL.map(|kind| {
+    let sheets = instead::ALL.map(|kind| {
         let words = explanation(lang, kind, &firm, &signer);
-        let open = Signal::derive(move || chosen.get() == Some(kind));
-        view! { <WayOut kind=kind words=words help=texts::signing::reason_help(lang, &firm) open=open action=decline /> }
+        let help = texts::signing::reason_help(lang, &firm);
+        view! { <WayOut kind=kind words=words help=help instead=instead sending=decline /> }
     });
     view! {
         <nav class="sign-ways-out" aria-label=texts::signing::other_choices(lang)>
@@ -121,43 +109,40 @@ fn WayOut(
     words: String,
     /// What becomes of the reason.
     help: String,
-    /// Whether it is open.
-    open: Signal<bool>,
+    /// Which is open.
+    instead: Instead,
     /// What it does.
-    action: ServerAction<Decline>,
+    sending: Sending,
 ) -> impl IntoView {
     let lang = use_language();
-    let error = use_action_error(action);
-    let navigate = use_navigate();
-    let close = move |()| {
-        navigate(
-            HERE,
-            NavigateOptions {
-                replace: true,
-                scroll: false,
-                ..Default::default()
-            },
-        );
-    };
+    let error = sending.error();
+    let open = Signal::derive(move || instead.is(kind));
     let reason = (kind != DeclineKind::NotMe).then(|| {
-        view! { <TextArea name="reason" prefix=name(kind) label=texts::signing::reason(lang) help=help maxlength=500 rows=3 /> }
+        view! { <TextArea name="reason" prefix=instead::name(kind) label=texts::signing::reason(lang) help=help maxlength=500 rows=3 /> }
     });
     view! {
-        <Sheet open=open on_close=close id=heading_id(kind) title=title(lang, kind).to_owned() back=HERE>
+        <Sheet open=open on_close=move || instead.close() id=heading_id(kind) title=title(lang, kind).to_owned() back=HERE>
             <p>{words}</p>
-            <ActionForm action=action>
+            <Form sending=sending>
                 <ErrorSummary error=error labels=Vec::new() />
                 <input type="hidden" name="kind" value=wire_name(kind) />
                 {reason}
                 <div class="sign-sheet-foot">
-                    <Button submit=true kind=ButtonKind::Danger pending=action.pending()>
+                    <Button submit=true kind=ButtonKind::Danger pending=sending.pending()>
                         {verb(lang, kind)}
                     </Button>
-                    <a class="btn btn-quiet" href=HERE data-noscroll="">
+                    <a
+                        class="btn btn-quiet"
+                        href=HERE
+                        on:click=move |event| {
+                            event.prevent_default();
+                            instead.close();
+                        }
+                    >
                         {texts::signing::go_back(lang)}
                     </a>
                 </div>
-            </ActionForm>
+            </Form>
         </Sheet>
     }
 }
@@ -168,7 +153,7 @@ mod tests {
 
     #[test]
     fn each_choice_is_sent_as_the_server_reads_it() {
-        for kind in ALL {
+        for kind in instead::ALL {
             let sent: DeclineKind = serde_json::from_value(wire_name(kind).into()).unwrap();
             assert_eq!(sent, kind);
         }

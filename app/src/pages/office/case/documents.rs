@@ -1,16 +1,17 @@
 //! The documents of a case: the list, and the panel that takes files by button or drop.
 
-use domain::Permission;
 use domain::documents::{DocumentSource, DocumentSummary};
+use domain::{Error, Permission};
 use leptos::ev::DragEvent;
 use leptos::html::{Input, Section};
 use leptos::prelude::*;
 use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
 use wasm_bindgen::JsCast;
 
 use super::Scope;
-use super::upload::{Item, State, Uploads};
-use crate::components::{Button, ButtonKind, Bytes, Empty, Icon, IconView, Seal, When, WhenStyle};
+use super::upload::{Item, State, Uploads, why_refused};
+use crate::components::{Alert, AlertKind, Button, ButtonKind, Bytes, Empty, Icon, IconView, Seal, When, WhenStyle};
 use crate::{texts::office as t, use_language};
 
 /// The panel of documents.
@@ -192,7 +193,13 @@ fn UploadPanel(scope: Scope, uploads: Uploads) -> impl IntoView {
         // So that the same file can be chosen again.
         field.set_value("");
     };
+    // A file that was sent without script and refused: the server leads back with the reason in the address.
+    let refused = use_query_map()
+        .with_untracked(|query| query.get("upload_refused"))
+        .and_then(|error| serde_json::from_str::<Error>(&error).ok())
+        .map(|error| view! { <Alert kind=AlertKind::Danger>{why_refused(lang, &error)}</Alert> });
     view! {
+        <div role="alert">{refused}</div>
         <form
             class="upload-form"
             method="post"

@@ -73,14 +73,21 @@ impl State {
             Self::Cancelled => t::upload_cancelled(lang).to_owned(),
             Self::TooLarge => t::too_large(lang, DOCUMENT_MAX_BYTES / 1_000_000),
             Self::Empty => t::empty_file(lang).to_owned(),
-            Self::Refused(Error::Connection) => t::upload_lost(lang).to_owned(),
-            Self::Refused(Error::Invalid(fields)) if !fields.is_empty() => fields
-                .iter()
-                .map(|field| texts::problems::problem(lang, field.problem))
-                .collect::<Vec<_>>()
-                .join(" "),
-            Self::Refused(error) => texts::problems::error(lang, error),
+            Self::Refused(error) => why_refused(lang, error),
         }
+    }
+}
+
+/// Why a file was not taken, in words.
+pub(super) fn why_refused(lang: Language, error: &Error) -> String {
+    match error {
+        Error::Connection => t::upload_lost(lang).to_owned(),
+        Error::Invalid(fields) if !fields.is_empty() => fields
+            .iter()
+            .map(|field| texts::problems::problem(lang, field.problem))
+            .collect::<Vec<_>>()
+            .join(" "),
+        error => texts::problems::error(lang, error),
     }
 }
 
