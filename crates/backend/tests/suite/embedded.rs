@@ -148,3 +148,38 @@ async fn k2_the_private_cluster_is_private() {
     connection.close().await.unwrap();
     cluster.stop().await;
 }
+
+/// A data folder that the database's own user can't reach, or whose path no socket's address holds, has its cluster elsewhere.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r1_the_private_cluster_finds_a_place_under_any_folder() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new();
+    let closed = folder.path().join("closed/data");
+    std::fs::create_dir_all(&closed).unwrap();
+    std::fs::set_permissions(closed.parent().unwrap(), std::fs::Permissions::from_mode(0o700)).unwrap();
+    let long = folder.path().join("long".repeat(30)).join("data");
+    for data in [closed, long] {
+        let cluster = start(&data).await.unwrap();
+        keep_a_row(&cluster).await;
+        cluster.stop().await;
+        // Found again, and by a second process too.
+        let cluster = start(&data).await.unwrap();
+        assert_eq!(count(&cluster).await, 1, "{}", data.display());
+        let second = Embedded::running(&data, &master().derive(Purpose::DatabaseOwner));
+        second
+            .database("matterlock")
+            .connect()
+            .await
+            .unwrap()
+            .close()
+            .await
+            .unwrap();
+        cluster.stop().await;
+        let elsewhere = std::fs::read_link(data.join("postgres")).ok();
+        if let Some(elsewhere) = &elsewhere {
+            std::fs::remove_dir_all(elsewhere).unwrap();
+        }
+        let needed = rustix::process::geteuid().is_root() || data.as_os_str().len() > 90;
+        assert_eq!(elsewhere.is_some(), needed, "{}", data.display());
+    }
+}

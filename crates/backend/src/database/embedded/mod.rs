@@ -1,16 +1,22 @@
 //! The embedded default: a private PostgreSQL cluster under the data folder, on a unix socket only.
 
+mod account;
+mod home;
+mod initialise;
+
 use std::fs;
-use std::io::Write as _;
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 use vault::Derived32;
+
+use account::Account;
+use home::{Home, make_dir};
+use initialise::initialise;
 
 /// Why the private cluster does not run.
 #[derive(Debug, thiserror::Error)]
@@ -37,9 +43,9 @@ pub enum EmbeddedError {
     /// Another server uses the same data folder.
     #[error("another server is using {0}; stop it, or choose another folder with MATTERLOCK_DATA")]
     InUse(PathBuf),
-    /// Started as root, and the database's own user can't enter the folder.
+    /// Neither the data folder nor the place instead of it can hold a cluster.
     #[error(
-        "the database runs as an unprivileged user, who can't enter {0}; choose a folder that others may pass through with MATTERLOCK_DATA, such as /var/lib/matterlock"
+        "the private database can't stand under {0}: the path is too long, or the database's unprivileged user can't enter it; choose another folder with MATTERLOCK_DATA"
     )]
     Closed(PathBuf),
     /// Started, but does not answer.
@@ -65,24 +71,20 @@ impl Embedded {
     /// The superuser's password is derived from the master key and the only way in is the unix socket.
     /// As root the cluster runs as the unprivileged user `postgres`, or `nobody` where there is none, because it refuses root.
     pub async fn start(data: &Path, superuser_password: &Derived32) -> Result<Self, EmbeddedError> {
-        let home = data.join("postgres");
-        let cluster = home.join("cluster");
-        let socket = home.join("socket");
-        make_dir(data, 0o711)?;
-        make_dir(&home, 0o711)?;
-        let lock = lock(&home)?;
-        let binaries = binaries()?;
         let account = Account::unprivileged();
-        account.reaches(&home)?;
+        let home = Home::make(data, &account)?;
+        let (cluster, socket) = (home.cluster(), home.socket());
+        let lock = lock(home.path())?;
+        let binaries = binaries()?;
         let password = vault::digest::hex(superuser_password.expose());
 
         make_dir(&socket, 0o700)?;
         account.own(&socket)?;
-        if !cluster.join("PG_VERSION").exists() || home.join("initialising").exists() {
-            initialise(&home, &cluster, &binaries, &account, &password).await?;
+        if !cluster.join("PG_VERSION").exists() || home.path().join("initialising").exists() {
+            initialise(home.path(), &cluster, &binaries, &account, &password).await?;
         }
         stop_leftover(&cluster, &binaries, &account).await?;
-        let log = home.join("postgres.log");
+        let log = home.log();
         let child = run(&cluster, &socket, &log, &binaries, &account)?;
         let options = PgConnectOptions::new_without_pgpass()
             .socket(socket)
@@ -101,7 +103,7 @@ impl Embedded {
     /// How the owner's login connects to a cluster under `data` that another process runs.
     pub fn running(data: &Path, superuser_password: &Derived32) -> PgConnectOptions {
         PgConnectOptions::new_without_pgpass()
-            .socket(data.join("postgres").join("socket"))
+            .socket(home::socket(&Home::of(data)))
             .username(SUPERUSER)
             .password(&vault::digest::hex(superuser_password.expose()))
             .database(DATABASE)
@@ -170,76 +172,11 @@ impl Embedded {
     }
 }
 
-/// Whom the cluster runs as.
-struct Account(Option<(u32, u32)>);
-
-impl Account {
-    fn unprivileged() -> Self {
-        if !rustix::process::geteuid().is_root() {
-            return Self(None);
-        }
-        let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
-        let find = |name: &str| {
-            users.lines().find_map(|line| {
-                let mut parts = line.split(':');
-                (parts.next() == Some(name)).then_some(())?;
-                let user = parts.nth(1)?.parse().ok()?;
-                Some((user, parts.next()?.parse().ok()?))
-            })
-        };
-        Self(find("postgres").or_else(|| find("nobody")).or(Some((65_534, 65_534))))
-    }
-
-    /// Whether every folder on the way lets others pass.
-    fn reaches(&self, folder: &Path) -> Result<(), EmbeddedError> {
-        if self.0.is_none() {
-            return Ok(());
-        }
-        for above in folder.ancestors().skip(1) {
-            let Ok(metadata) = fs::metadata(above) else { continue };
-            if metadata.permissions().mode() & 0o001 == 0 {
-                return Err(EmbeddedError::Closed(above.to_owned()));
-            }
-        }
-        Ok(())
-    }
-
-    fn own(&self, path: &Path) -> Result<(), EmbeddedError> {
-        let Some((user, group)) = self.0 else { return Ok(()) };
-        std::os::unix::fs::chown(path, Some(user), Some(group))
-            .map_err(|source| io("can't hand a folder to the database's user", source))
-    }
-
-    fn command(&self, program: &Path) -> Command {
-        let mut command = Command::new(program);
-        command
-            .env_clear()
-            .env("PATH", "/usr/bin:/bin")
-            .env("LC_ALL", "C.UTF-8")
-            .env("TZ", "UTC")
-            .current_dir("/");
-        if let Some((user, group)) = self.0 {
-            command.uid(user).gid(group);
-        }
-        command
-    }
-}
-
 fn io(what: impl Into<String>, source: std::io::Error) -> EmbeddedError {
     EmbeddedError::Io {
         what: what.into(),
         source,
     }
-}
-
-fn make_dir(path: &Path, mode: u32) -> Result<(), EmbeddedError> {
-    fs::create_dir_all(path).map_err(|source| io(format!("can't make the folder {}", path.display()), source))?;
-    let metadata = fs::metadata(path).map_err(|source| io("can't look at the data folder", source))?;
-    if metadata.uid() == rustix::process::geteuid().as_raw() && metadata.permissions().mode() & 0o777 != mode {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode))
-            .map_err(|source| io("can't protect the data folder", source))?;
-    }
-    Ok(())
 }
 
 fn lock(home: &Path) -> Result<fs::File, EmbeddedError> {
@@ -280,76 +217,6 @@ fn binaries() -> Result<PathBuf, EmbeddedError> {
     std::env::split_paths(&path)
         .find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
         .ok_or(EmbeddedError::NotInstalled)
-}
-
-async fn initialise(
-    home: &Path,
-    cluster: &Path,
-    binaries: &Path,
-    account: &Account,
-    password: &str,
-) -> Result<(), EmbeddedError> {
-    // A first run that was killed leaves the mark, and is begun anew: nothing was ever committed there.
-    let mark = home.join("initialising");
-    fs::write(&mark, b"").map_err(|source| io("can't write to the data folder", source))?;
-    if cluster.exists() {
-        fs::remove_dir_all(cluster).map_err(|source| io("can't clear a half-made cluster", source))?;
-    }
-    fs::create_dir(cluster).map_err(|source| io("can't make the cluster's folder", source))?;
-    fs::set_permissions(cluster, fs::Permissions::from_mode(0o700))
-        .map_err(|source| io("can't protect the cluster's folder", source))?;
-    account.own(cluster)?;
-
-    // A file and not a pipe: initdb opens it by name, and another user may not open our pipe.
-    let password_file = home.join("password-for-initdb");
-    let _left_behind = fs::remove_file(&password_file);
-    fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&password_file)
-        .and_then(|mut file| file.write_all(format!("{password}\n").as_bytes()))
-        .map_err(|source| io("can't write to the data folder", source))?;
-    account.own(&password_file)?;
-    let output = account
-        .command(&binaries.join("initdb"))
-        .args([
-            "--pgdata",
-            &cluster.to_string_lossy(),
-            "--username",
-            SUPERUSER,
-            "--pwfile",
-            &password_file.to_string_lossy(),
-        ])
-        .args([
-            "--auth",
-            "scram-sha-256",
-            "--encoding",
-            "UTF8",
-            "--locale",
-            "C.UTF-8",
-            "--data-checksums",
-        ])
-        .stdin(Stdio::null())
-        .output()
-        .await;
-    fs::remove_file(&password_file).map_err(|source| io("can't remove initdb's password file", source))?;
-    let output = output.map_err(|source| io("can't run initdb", source))?;
-    if !output.status.success() {
-        return Err(EmbeddedError::Tool {
-            what: "initdb failed",
-            last: last_lines(&String::from_utf8_lossy(&output.stderr)),
-        });
-    }
-    let mut settings = fs::OpenOptions::new()
-        .append(true)
-        .open(cluster.join("postgresql.conf"))
-        .map_err(|source| io("can't set up the cluster", source))?;
-    settings
-        .write_all(b"\n# Matterlock: private, on a unix socket only.\nlisten_addresses = ''\nunix_socket_permissions = 0700\nmax_connections = 60\nlog_statement = 'none'\nlog_min_error_statement = panic\npassword_encryption = 'scram-sha-256'\n")
-        .and_then(|()| settings.sync_all())
-        .map_err(|source| io("can't set up the cluster", source))?;
-    fs::remove_file(&mark).map_err(|source| io("can't finish the cluster", source))
 }
 
 /// A server that was killed leaves its postmaster behind, which would hold the folder: stop it first.
