@@ -6,30 +6,37 @@ use app::api::guard::SESSION_COOKIE;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use backend::checks::{Check, Seen, Verdict};
+use backend::checks::{Check, Running, Seen, Verdict};
 use http::{Method, Request, Response, StatusCode};
 use tower::ServiceExt as _;
 
-use crate::router::BODY_LIMIT;
+use crate::edge::BODY_LIMIT;
+
+/// A check of the edge: promise, name, and what it does to a router.
+type EdgeCheck = (&'static str, &'static str, fn(Router) -> Running<'static>);
+
+const ALL: [EdgeCheck; 6] = [
+    ("D1", "D1.scanners", |app| Box::pin(scanners_use_nothing_up(app))),
+    ("K3", "K3.headers", |app| {
+        Box::pin(every_answer_carries_the_headers(app))
+    }),
+    ("K4", "K4.body", |app| Box::pin(large_bodies_are_refused(app))),
+    ("K4", "K4.cors", |app| Box::pin(no_other_origin_reads(app))),
+    ("S9", "S9.jwt", |app| Box::pin(forged_cookies_are_nobody(app))),
+    ("S9", "S9.origin", |app| Box::pin(foreign_posts_are_refused(app))),
+];
 
 /// The checks, over the router that serves.
 pub(crate) fn all(app: &Router) -> Vec<Check> {
-    macro_rules! checks {
-        ($($promise:literal, $name:literal => $run:path;)+) => {
-            vec![$({
-                let app = app.clone();
-                Check { promise: $promise, name: $name, run: Box::new(move |_| { let app = app.clone(); Box::pin(async move { $run(app).await }) }) }
-            }),+]
-        };
-    }
-    checks! {
-        "D1", "D1.scanners" => scanners_use_nothing_up;
-        "K3", "K3.headers" => every_answer_carries_the_headers;
-        "K4", "K4.body" => large_bodies_are_refused;
-        "K4", "K4.cors" => no_other_origin_reads;
-        "S9", "S9.jwt" => forged_cookies_are_nobody;
-        "S9", "S9.origin" => foreign_posts_are_refused;
-    }
+    ALL.map(|(promise, name, run)| {
+        let app = app.clone();
+        Check {
+            promise,
+            name,
+            run: Box::new(move |_| run(app.clone())),
+        }
+    })
+    .into()
 }
 
 async fn ask(
@@ -247,3 +254,6 @@ async fn scanners_use_nothing_up(app: Router) -> Verdict {
         detail: format!("{seen} fetches by mail scanners and previews: no visit begun, nothing used up"),
     })
 }
+
+#[cfg(test)]
+mod broken;

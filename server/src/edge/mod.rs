@@ -1,11 +1,13 @@
 //! What every request passes through before anything else sees it.
 
+mod body;
 mod client;
 mod headers;
 mod identity;
 mod log;
 mod origin;
 
+pub use body::{BODY_LIMIT, refuse_large};
 pub use client::{Client, locate};
 pub use headers::{page_policy, secure};
 pub use identity::identify;

@@ -7,4 +7,4 @@ mod upload;
 
 pub(crate) use office::{document, document_page};
 pub(crate) use signing::{copy as signing_copy, original as signing_original, page as signing_page};
-pub(crate) use upload::upload;
+pub(crate) use upload::{too_large, upload};

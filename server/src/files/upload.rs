@@ -13,7 +13,7 @@ use http::header::ACCEPT;
 use http::{HeaderMap, StatusCode};
 use uuid::Uuid;
 
-use super::answer::{refuse, refused};
+use super::answer::refused;
 
 /// Takes one PDF, in the form's field `file`. Answers 201 with the document, or sends a plain form back to the case.
 pub(crate) async fn upload(
@@ -26,19 +26,26 @@ pub(crate) async fn upload(
     let Some(Extension(caller)) = caller else {
         return refused(&Error::NotSignedIn);
     };
-    let (file_name, bytes) = match read(form).await {
-        Ok(file) => file,
-        Err(error) => return refused(&error),
+    let taken = match read(form).await {
+        Ok((file_name, bytes)) => documents::upload(&caller, CaseId(case), &file_name, &bytes)
+            .await
+            .map_err(|failure| failure.tell(visitor.request())),
+        Err(error) => Err(error),
     };
-    let plain_form = headers
-        .get(ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
-    match documents::upload(&caller, CaseId(case), &file_name, &bytes).await {
-        Ok(_) if plain_form => Redirect::to(&format!("/cases/{case}")).into_response(),
+    match taken {
+        Ok(_) if is_plain_form(&headers) => Redirect::to(&format!("/cases/{case}")).into_response(),
         Ok(document) => (StatusCode::CREATED, Json(document)).into_response(),
-        Err(failure) => refuse(failure, visitor.request()),
+        Err(error) if is_plain_form(&headers) => back_to_case(case, &error),
+        Err(error) => refused(&error),
     }
+}
+
+/// A plain form that was refused is sent back to its case, which says why.
+fn back_to_case(case: Uuid, error: &Error) -> Response {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("upload_refused", &serde_json::to_string(error).unwrap_or_default())
+        .finish();
+    Redirect::to(&format!("/cases/{case}?{query}#documents")).into_response()
 }
 
 async fn read(mut form: Multipart) -> Result<(String, Vec<u8>), Error> {
@@ -59,6 +66,28 @@ async fn read(mut form: Multipart) -> Result<(String, Vec<u8>), Error> {
         return Ok((name, bytes));
     }
     Err(Error::invalid("file", Problem::Required))
+}
+
+/// What the edge answers to a body over the limit, which no handler has read.
+pub(crate) fn too_large(path: &str, headers: &HeaderMap) -> Response {
+    let error = Error::TooLarge {
+        limit: DOCUMENT_MAX_BYTES,
+    };
+    let case = path
+        .strip_prefix("/files/cases/")
+        .and_then(|rest| rest.strip_suffix("/documents")?.parse().ok());
+    match case {
+        Some(case) if is_plain_form(headers) => back_to_case(case, &error),
+        _ => refused(&error),
+    }
+}
+
+/// Whether a browser has sent a form by itself, and would show the answer as a page.
+fn is_plain_form(headers: &HeaderMap) -> bool {
+    headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 fn unreadable(error: &MultipartError) -> Error {

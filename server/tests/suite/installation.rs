@@ -29,18 +29,41 @@ impl Installation {
             folder,
             setup_token: String::new(),
         };
-        installation.server = installation.command(&["serve"]).stdout(Stdio::piped()).spawn().unwrap();
-        let output = BufReader::new(installation.server.stdout.take().unwrap());
+        installation.serve();
+        installation
+    }
+
+    /// Starts the server again, after it has ended, and waits until it is ready.
+    pub(crate) fn serve(&mut self) {
+        self.server = self.command(&["serve"]).stdout(Stdio::piped()).spawn().unwrap();
+        let output = BufReader::new(self.server.stdout.take().unwrap());
         for line in output.lines() {
             let line = line.unwrap();
             if let Some((_, token)) = line.split_once("/setup#") {
-                token.trim().clone_into(&mut installation.setup_token);
+                token.trim().clone_into(&mut self.setup_token);
             }
             if line.contains("is ready at") {
-                return installation;
+                return;
             }
         }
         panic!("the server did not start");
+    }
+
+    /// What `kill -9` does to the server.
+    pub(crate) fn kill_server(&mut self) {
+        self.server.kill().unwrap();
+        self.server.wait().unwrap();
+    }
+
+    /// What `kill -9` does to the database, and what the server does then: it ends by itself.
+    pub(crate) fn kill_database(&mut self) {
+        let file = std::fs::read_to_string(self.folder.join("data/postgres/cluster/postmaster.pid")).unwrap();
+        let killed = Command::new("kill")
+            .args(["-9", file.lines().next().unwrap()])
+            .status()
+            .unwrap();
+        assert!(killed.success());
+        self.server.wait().unwrap();
     }
 
     /// A command of the same program on the same installation.

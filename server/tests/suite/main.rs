@@ -8,7 +8,10 @@
     reason = "tests fail by panicking; the lists of cases read as lists"
 )]
 
+mod anas;
 mod installation;
+mod killed;
 mod person;
+mod scanners;
 mod sweep;
 mod terminal;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use reqwest::header::{ACCEPT, COOKIE, ORIGIN, SET_COOKIE};
+use reqwest::header::{ACCEPT, COOKIE, ORIGIN, SET_COOKIE, USER_AGENT};
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use vault::TotpSecret;
 
@@ -78,6 +78,18 @@ impl Person {
             .await
     }
 
+    /// Calls a server function while the server may be killed: its answer, or that none came.
+    pub(crate) async fn try_post_json(&self, function: &str, body: &Value) -> Option<Response> {
+        let request = self.client.post(format!("{}/api/{function}", self.url)).json(body);
+        self.try_send(request).await.ok()
+    }
+
+    /// The same with a form.
+    pub(crate) async fn try_post(&self, function: &str, form: &[(&str, &str)]) -> Option<Response> {
+        let request = self.client.post(format!("{}/api/{function}", self.url)).form(form);
+        self.try_send(request).await.ok()
+    }
+
     /// Calls a server function with JSON.
     pub(crate) async fn post_json(&self, function: &str, body: &Value) -> Response {
         self.send(self.client.post(format!("{}/api/{function}", self.url)).json(body))
@@ -87,6 +99,17 @@ impl Person {
     /// Fetches a path.
     pub(crate) async fn get(&self, path: &str) -> Response {
         self.send(self.client.get(format!("{}{path}", self.url))).await
+    }
+
+    /// Fetches a path as some program does that names itself: by `GET`, or by `HEAD`.
+    pub(crate) async fn fetch_as(&self, agent: &str, head: bool, path: &str) -> Response {
+        let method = if head { Method::HEAD } else { Method::GET };
+        self.send(
+            self.client
+                .request(method, format!("{}{path}", self.url))
+                .header(USER_AGENT, agent),
+        )
+        .await
     }
 
     /// Uploads a file to a case.
@@ -102,6 +125,10 @@ impl Person {
     }
 
     async fn send(&self, request: RequestBuilder) -> Response {
+        self.try_send(request).await.unwrap()
+    }
+
+    async fn try_send(&self, request: RequestBuilder) -> Result<Response, reqwest::Error> {
         let cookies = self
             .cookies
             .lock()
@@ -115,14 +142,13 @@ impl Person {
             .header(COOKIE, cookies)
             .header(ACCEPT, "application/json")
             .send()
-            .await
-            .unwrap();
+            .await?;
         for cookie in response.headers().get_all(SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();
             self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
         }
-        response
+        Ok(response)
     }
 }
 

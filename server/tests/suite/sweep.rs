@@ -3,31 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use app::App;
-use leptos_axum::generate_route_list;
+use app::page_paths;
 use matterlock_server::router::PLAIN_ROUTES;
 use serde_json::{Value, json};
 
+use crate::anas::{Anas, MARKS, make_anas};
 use crate::installation::Installation;
 use crate::person::{PASSWORD, Person};
-
-/// Words that stand nowhere but in what is Ana's.
-const MARKS: [&str; 5] = [
-    "Quetzalcoatlus",
-    "Zapodidae",
-    "zapodidae@client.example",
-    "Xiphosura",
-    "Ornithorhynchus",
-];
-
-struct Anas {
-    case: String,
-    party: String,
-    user: String,
-    document: String,
-    envelope: String,
-    sha256: String,
-}
 
 /// How to ask for something of Ana's: form fields, or JSON where a function takes it.
 enum Ask {
@@ -105,8 +87,8 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         "signing/hand-over-link" => vec![form(&[("envelope", envelope), ("channel", "copied")])],
         "signing/void" => vec![form(&[("envelope", envelope), ("reason", "taken")])],
         "visit/open-link" | "visit/ask-new-link" => vec![form(&[("token", envelope)])],
-        "visit/view" => vec![form(&[])],
-        "visit/page-text" | "visit/page-reached" => vec![form(&[("page", "1")])],
+        "visit/view" => vec![Ask::Json(json!({}))],
+        "visit/page-text" | "visit/page-reached" => vec![Ask::Json(json!({ "page": 1 }))],
         "visit/give-consent" => vec![form(&[("sha256", sha256)])],
         "visit/save-draft" => vec![Ask::Json(json!({ "mark": mark }))],
         "visit/sign" => vec![Ask::Json(json!({ "mark": mark, "key": "k" }))],
@@ -163,51 +145,10 @@ fn functions() -> BTreeSet<String> {
 }
 
 fn routes() -> BTreeSet<String> {
-    let pages = generate_route_list(App).into_iter().map(|page| page.path().to_owned());
-    pages
+    page_paths()
+        .into_iter()
         .chain(PLAIN_ROUTES.iter().map(|plain| plain.path.to_owned()))
         .collect()
-}
-
-async fn make_anas(ana: &Person) -> Anas {
-    let form = [
-        ("form[title]", MARKS[0]),
-        ("form[kind]", "civil"),
-        ("form[summary]", MARKS[3]),
-        ("form[client_name]", MARKS[1]),
-        ("form[client_email]", MARKS[2]),
-    ];
-    let answer = ana.post("cases/open", &form).await;
-    assert_eq!(answer.status(), 200);
-    let case: String = answer.json().await.unwrap();
-    let pdf = include_bytes!("../../../end2end/fixtures/filesystem-hierarchy-standard-3.0.pdf").to_vec();
-    let answer = ana.upload(&case, &format!("{}.pdf", MARKS[4]), pdf).await;
-    assert_eq!(answer.status(), 201, "{}", answer.text().await.unwrap());
-    let document: Value = answer.json().await.unwrap();
-    let page: Value = ana.post("cases/page", &[("case", &case)]).await.json().await.unwrap();
-    let party = page["parties"][0]["id"].as_str().unwrap().to_owned();
-    let document_id = document["id"].as_str().unwrap().to_owned();
-    let request = [
-        ("form[document]", document_id.as_str()),
-        ("form[party]", &party),
-        ("form[area][page]", "1"),
-        ("form[area][x]", "0.1"),
-        ("form[area][y]", "0.1"),
-        ("form[area][width]", "0.3"),
-        ("form[area][height]", "0.1"),
-        ("form[language]", "en"),
-        ("form[expires_in_days]", "5"),
-    ];
-    let answer = ana.post("signing/request", &request).await;
-    assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
-    Anas {
-        envelope: answer.json().await.unwrap(),
-        user: page["colleagues"][0]["id"].as_str().unwrap().to_owned(),
-        sha256: document["sha256"].as_str().unwrap().to_owned(),
-        document: document_id,
-        party,
-        case,
-    }
 }
 
 fn refuse_marks(who: &str, what: &str, body: &[u8], anas: &Anas) {

@@ -1,0 +1,94 @@
+//! A case with something in it, made over HTTP as its attorney would.
+
+use serde_json::{Value, json};
+
+use crate::person::Person;
+
+/// Words that stand nowhere but in what is Ana's.
+pub(crate) const MARKS: [&str; 5] = [
+    "Quetzalcoatlus",
+    "Zapodidae",
+    "zapodidae@client.example",
+    "Xiphosura",
+    "Ornithorhynchus",
+];
+
+/// What Ana has: a case with a client, a document of fifty pages, and a signature that was asked for.
+pub(crate) struct Anas {
+    pub(crate) case: String,
+    pub(crate) party: String,
+    pub(crate) user: String,
+    pub(crate) document: String,
+    pub(crate) envelope: String,
+    pub(crate) sha256: String,
+}
+
+/// Makes it.
+pub(crate) async fn make_anas(ana: &Person) -> Anas {
+    let form = [
+        ("form[title]", MARKS[0]),
+        ("form[kind]", "civil"),
+        ("form[summary]", MARKS[3]),
+        ("form[client_name]", MARKS[1]),
+        ("form[client_email]", MARKS[2]),
+    ];
+    let answer = ana.post("cases/open", &form).await;
+    assert_eq!(answer.status(), 200);
+    let case: String = answer.json().await.unwrap();
+    let pdf = include_bytes!("../../../end2end/fixtures/filesystem-hierarchy-standard-3.0.pdf").to_vec();
+    let answer = ana.upload(&case, &format!("{}.pdf", MARKS[4]), pdf).await;
+    assert_eq!(answer.status(), 201, "{}", answer.text().await.unwrap());
+    let document: Value = answer.json().await.unwrap();
+    let page: Value = ana.post("cases/page", &[("case", &case)]).await.json().await.unwrap();
+    let party = page["parties"][0]["id"].as_str().unwrap().to_owned();
+    let document_id = document["id"].as_str().unwrap().to_owned();
+    Anas {
+        envelope: ask_signature(ana, &document_id, &party).await,
+        user: page["colleagues"][0]["id"].as_str().unwrap().to_owned(),
+        sha256: document["sha256"].as_str().unwrap().to_owned(),
+        document: document_id,
+        party,
+        case,
+    }
+}
+
+/// Asks for a signature on a document's first page: the envelope's id.
+pub(crate) async fn ask_signature(ana: &Person, document: &str, party: &str) -> String {
+    let request = [
+        ("form[document]", document),
+        ("form[party]", party),
+        ("form[area][page]", "1"),
+        ("form[area][x]", "0.1"),
+        ("form[area][y]", "0.1"),
+        ("form[area][width]", "0.3"),
+        ("form[area][height]", "0.1"),
+        ("form[language]", "en"),
+        ("form[expires_in_days]", "5"),
+    ];
+    let answer = ana.post("signing/request", &request).await;
+    assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+    answer.json().await.unwrap()
+}
+
+/// The secret of the link that the attorney copies.
+pub(crate) async fn link_token(ana: &Person, envelope: &str) -> String {
+    let handed = ana
+        .post(
+            "signing/hand-over-link",
+            &[("envelope", envelope), ("channel", "copied")],
+        )
+        .await;
+    let handed: Value = handed.json().await.unwrap();
+    handed["url"].as_str().unwrap().split_once('#').unwrap().1.to_owned()
+}
+
+/// Opens a link on a device of one's own and consents.
+pub(crate) async fn open_and_consent(client: &Person, token: &str) {
+    assert_eq!(client.post("visit/open-link", &[("token", token)]).await.status(), 200);
+    let view: Value = client.post_json("visit/view", &json!({})).await.json().await.unwrap();
+    let consent = view["consent"]["sha256"].as_str().unwrap();
+    assert_eq!(
+        client.post("visit/give-consent", &[("sha256", consent)]).await.status(),
+        200
+    );
+}
