@@ -202,11 +202,17 @@ fn UploadPanel(scope: Scope, uploads: Uploads) -> impl IntoView {
         <div role="alert">{refused}</div>
         <form
             class="upload-form"
+            class:upload-ready=ready
             method="post"
             enctype="multipart/form-data"
             action=format!("/files/cases/{}/documents", scope.id)
         >
             <label class="field-label" for="upload-file">{t::upload(lang)}</label>
+            // The browser's own control speaks the browser's language and looks like nothing else here. It stays what has the focus.
+            <label class="btn btn-secondary upload-pick" for="upload-file">
+                <IconView icon=Icon::Upload />
+                {t::choose_files(lang)}
+            </label>
             <input
                 class="file-input"
                 id="upload-file"
@@ -221,7 +227,7 @@ fn UploadPanel(scope: Scope, uploads: Uploads) -> impl IntoView {
             <span hidden=move || ready.get()>
                 <Button kind=ButtonKind::Secondary submit=true>{t::upload_now(lang)}</Button>
             </span>
-            <p class="field-help" id="upload-help">{t::choose_files(lang)} " " {t::drop_here(lang)}</p>
+            <p class="field-help" id="upload-help">{t::drop_here(lang)}</p>
         </form>
         <ul class="uploads" aria-label=t::uploads(lang)>
             <For each=move || listed.items() key=|item| item.key let(item)>

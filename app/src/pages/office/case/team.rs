@@ -100,7 +100,7 @@ fn AssignForm(scope: Scope, others: Vec<Colleague>, assign: ServerAction<Assign>
         })
         .collect();
     view! {
-        <ActionForm action=assign attr:class="form form-joined">
+        <ActionForm action=assign attr:class="form">
             <input type="hidden" name="case" value=scope.id.to_string() />
             <SelectField name="user" label=t::assign_label(lang) options=options prefix="team-" />
             <Button kind=ButtonKind::Secondary submit=true pending=pending(assign)>{t::assign(lang)}</Button>
