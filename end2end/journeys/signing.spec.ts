@@ -106,15 +106,15 @@ test('voided while the client reads', async ({ open, complaints }) => {
   await fitsTheWidth(phone);
   await accessible(phone);
 
-  await test.step('its link is dead, and a new one can only be mailed', async () => {
+  await test.step('its link is dead, and only the firm can send a new one', async () => {
     const other = await open(PHONE);
     await other.goto(link);
     await other.getByRole('button', { name: 'Abrir el documento' }).click();
     await expect(other.getByText('Este enlace ya no funciona')).toBeVisible();
     await fitsTheWidth(other);
     await accessible(other);
-    await other.getByRole('button', { name: 'Solicitar un enlace nuevo' }).click();
-    await expect(other.getByRole('status').first()).toContainText('Si la solicitud de firma sigue abierta');
+    await other.getByRole('button', { name: 'Pedir al despacho un enlace nuevo' }).click();
+    await expect(other.getByRole('status').first()).toContainText('ya se le avisó que se pide uno nuevo');
   });
 });
 

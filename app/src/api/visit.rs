@@ -74,7 +74,7 @@ pub async fn decline(kind: DeclineKind, #[server(default)] reason: String) -> Re
     guard::answer(async { backend::signing::decline(&guard::signer()?, kind, &reason).await }).await
 }
 
-/// Asks the firm's installation to mail the link again, only to the address on file. The same answer whatever the link is.
+/// Tells the firm that somebody with this link asks for a new one. The same answer whatever the link is.
 #[server(prefix = "/api", endpoint = "visit/ask-new-link", output = Reply)]
 pub async fn ask_new_link(token: String) -> Result<(), Error> {
     guard::answer(async { backend::signing::ask_new_link(&guard::visitor()?, &token).await }).await

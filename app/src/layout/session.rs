@@ -17,6 +17,19 @@ struct Countdown {
     staying: RwSignal<bool>,
 }
 
+/// Going from page to page within the app is activity, though the pages' own questions to the server are not.
+#[cfg(feature = "hydrate")]
+fn follow_the_reader(watch: watch::Watch) {
+    let location = leptos_router::hooks::use_location();
+    Effect::new(move |before: Option<(String, String)>| {
+        let here = (location.pathname.get(), location.search.get());
+        if before.is_some_and(|before| before != here) {
+            watch.moved();
+        }
+        here
+    });
+}
+
 /// Watches the session: counts down its last minute in every tab, and leaves for the sign-in page when it is over.
 #[component]
 pub(super) fn SessionWatch() -> impl IntoView {
@@ -31,6 +44,8 @@ pub(super) fn SessionWatch() -> impl IntoView {
         #[cfg(feature = "hydrate")]
         watch.stay();
     };
+    #[cfg(feature = "hydrate")]
+    follow_the_reader(watch);
     let last_minute = Memo::new(move |_| countdown.left.with(Option::is_some));
     // Read out a few times only; the figure itself changes every second.
     let spoken = Memo::new(move |_| match countdown.left.get() {

@@ -215,11 +215,19 @@ fn signature(lang: Language, event: &Event) -> String {
             "Gave the mail with the link to the mail server",
             "Entregó al servidor de correo el mensaje con el enlace",
         ),
+        Event::InvitationNotMailed { .. } => say(
+            "Could not hand the mail with the link to the mail server; goes on trying",
+            "No logró entregar al servidor de correo el mensaje con el enlace; sigue intentando",
+        ),
+        Event::SignedCopyDelayed { .. } => say(
+            "Could not make the signed copy yet; goes on trying",
+            "No ha logrado preparar la copia firmada; sigue intentando",
+        ),
         Event::EnvelopeVoided { reason, .. } => {
             say("Withdrew the request for a signature", "Retiró la solicitud de firma") + &because(reason)
         }
         Event::EnvelopeExpired { .. } => say("The request for a signature expired", "Venció la solicitud de firma"),
-        Event::NewLinkAsked { .. } => say("Asked for the link once more", "Pidió de nuevo el enlace"),
+        Event::NewLinkAsked { .. } => say("Asked the firm for a new link", "Pidió al despacho un enlace nuevo"),
         Event::LinkOpened { .. } => say("Opened the link", "Abrió el enlace"),
         Event::ConsentGiven { version, language, .. } => match lang {
             En => format!("Consented to electronic records (text {version}, {language})"),

@@ -28,21 +28,21 @@ texts! {
     continue_here { en: "Opened on this device before? Continue", es: "¿Ya lo abrió en este dispositivo? Continúe" }
     link_dead_title { en: "This link no longer works", es: "Este enlace ya no funciona" }
     link_dead {
-        en: "It was used, has expired, was withdrawn, or a newer link replaced it. Nothing was signed by this attempt.",
-        es: "Fue utilizado, venció, fue retirado o se reemplazó por uno más reciente. Con este intento no se firmó nada.",
+        en: "It was used, has expired, or was withdrawn. Nothing was signed by this attempt.",
+        es: "Fue utilizado, venció o fue retirado. Con este intento no se firmó nada.",
     }
     link_dead_contact {
         en: "If no new link arrives, contact the law firm: answer the message that brought you the link.",
         es: "Si no le llega un enlace nuevo, comuníquese con el despacho: responda el mensaje en que recibió el enlace.",
     }
-    ask_new_link { en: "Ask for a new link", es: "Solicitar un enlace nuevo" }
+    ask_new_link { en: "Ask the law firm for a new link", es: "Pedir al despacho un enlace nuevo" }
     ask_new_link_help {
-        en: "It is mailed only to the address that the law firm has on file.",
-        es: "Se envía únicamente al correo que el despacho tiene registrado.",
+        en: "The law firm sends it, only to the address that it has on file.",
+        es: "Lo envía el despacho, únicamente al correo que tiene registrado.",
     }
     new_link_asked {
-        en: "If the request for your signature is still open, a new link is on its way to the address that the law firm has on file. Look in your mail in a few minutes, in the spam folder too.",
-        es: "Si la solicitud de firma sigue abierta, un enlace nuevo va en camino al correo que el despacho tiene registrado. Revise su correo en unos minutos, también la carpeta de no deseados.",
+        en: "If this was a link of the law firm’s, it has been told that a new one is asked for. If it still wants your signature, it sends the new link to the address that it has on file.",
+        es: "Si el enlace era del despacho, ya se le avisó que se pide uno nuevo. Si todavía necesita su firma, enviará el enlace nuevo al correo que tiene registrado.",
     }
 
     asks_you(firm: &str) { en: "{firm} asks you to sign", es: "{firm} le solicita su firma" }

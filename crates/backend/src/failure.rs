@@ -13,6 +13,9 @@ pub enum Failure {
     /// The database.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
+    /// `COMMIT` was sent and its answer did not come: it may have been done.
+    #[error("database, at the end of a transaction: {0}")]
+    Unclear(#[source] sqlx::Error),
     /// The object store.
     #[error("object store: {0}")]
     Store(#[from] object_store::Error),
@@ -22,7 +25,7 @@ pub enum Failure {
     /// The confined PDF worker.
     #[error("document worker: {0}")]
     Paper(#[from] PaperError),
-    /// Mail.
+    /// Mail, without the address: servers repeat it in what they refuse.
     #[error("mail: {0}")]
     Mail(String),
     /// Something that must not be.
@@ -42,8 +45,13 @@ impl Failure {
             Self::Refused(error) => error,
             Self::Paper(error) => tell_paper(&error, reference),
             Self::Database(sqlx::Error::RowNotFound) => Error::NotFound,
-            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => {
+            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_))
+            | Self::Unclear(_) => {
                 tracing::error!(reference, "the database does not answer");
+                Error::Unavailable
+            }
+            other if other.disk_is_full() => {
+                tracing::error!(reference, failure = %other, "the disk is full");
                 Error::Unavailable
             }
             other => {
@@ -52,6 +60,25 @@ impl Failure {
                     reference: reference.to_owned(),
                 }
             }
+        }
+    }
+
+    /// Whether there was no room: for a file, or in the database (SQLSTATE 53100).
+    fn disk_is_full(&self) -> bool {
+        match self {
+            Self::Database(sqlx::Error::Database(error)) => error.code().as_deref() == Some("53100"),
+            Self::Store(error) => {
+                let mut source: Option<&(dyn core::error::Error + 'static)> = Some(error);
+                while let Some(cause) = source {
+                    let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+                    if kind == Some(std::io::ErrorKind::StorageFull) {
+                        return true;
+                    }
+                    source = cause.source();
+                }
+                false
+            }
+            _ => false,
         }
     }
 

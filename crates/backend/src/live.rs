@@ -23,10 +23,19 @@ pub(crate) struct Notice {
     session: Option<SessionId>,
 }
 
+/// What comes over the listening connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Heard {
+    /// Something committed.
+    Notice(Notice),
+    /// The connection was lost for a while: anything may have.
+    Gap,
+}
+
 /// Passes notices on to everybody in this process who listens.
 #[derive(Clone, Debug)]
 pub(crate) struct Switchboard {
-    sender: broadcast::Sender<Notice>,
+    sender: broadcast::Sender<Heard>,
 }
 
 impl Switchboard {
@@ -36,7 +45,7 @@ impl Switchboard {
         }
     }
 
-    pub(crate) fn listen(&self) -> broadcast::Receiver<Notice> {
+    pub(crate) fn listen(&self) -> broadcast::Receiver<Heard> {
         self.sender.subscribe()
     }
 }
@@ -46,11 +55,13 @@ pub async fn run_switchboard(backend: Arc<Backend>) {
     loop {
         match backend.database.listener().await {
             Ok(mut listener) => loop {
-                match listener.recv().await {
-                    Ok(notification) => match serde_json::from_str::<Notice>(notification.payload()) {
-                        Ok(notice) => drop(backend.switchboard.sender.send(notice)),
+                // Not `recv`, which connects again by itself and never says that something was missed.
+                match listener.try_recv().await {
+                    Ok(Some(notification)) => match serde_json::from_str::<Notice>(notification.payload()) {
+                        Ok(notice) => drop(backend.switchboard.sender.send(Heard::Notice(notice))),
                         Err(error) => tracing::error!(%error, "a notice that can't be read"),
                     },
+                    Ok(None) => drop(backend.switchboard.sender.send(Heard::Gap)),
                     Err(error) => {
                         tracing::warn!(%error, "the listening connection was lost");
                         break;
@@ -59,6 +70,7 @@ pub async fn run_switchboard(backend: Arc<Backend>) {
             },
             Err(error) => tracing::warn!(%error, "can't listen for what commits"),
         }
+        drop(backend.switchboard.sender.send(Heard::Gap));
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
@@ -68,7 +80,7 @@ pub async fn run_switchboard(backend: Arc<Backend>) {
 pub struct Stream {
     caller: Caller,
     probe: SessionProbe,
-    receiver: broadcast::Receiver<Notice>,
+    receiver: broadcast::Receiver<Heard>,
     ended: bool,
 }
 
@@ -93,16 +105,18 @@ impl Stream {
             let heard = tokio::time::timeout(Duration::from_secs(10), self.receiver.recv()).await;
             let me = self.caller.me();
             match heard {
-                // A quiet while, or more than could be kept: is the session still alive?
-                Err(_) | Ok(Err(broadcast::error::RecvError::Lagged(_))) => match self.alive().await {
+                // A quiet while, or something was missed: is the session still alive?
+                Err(_) | Ok(Ok(Heard::Gap) | Err(broadcast::error::RecvError::Lagged(_))) => match self.alive().await {
                     Ok(true) if heard.is_ok() => return Some(LiveEvent::Firm),
                     Ok(true) | Err(_) => {}
                     Ok(false) => return Some(self.end()),
                 },
                 Ok(Err(broadcast::error::RecvError::Closed)) => return None,
-                Ok(Ok(notice)) if notice.session == Some(self.caller.session()) => return Some(self.end()),
-                Ok(Ok(notice)) if notice.firm != me.firm || notice.session.is_some() => {}
-                Ok(Ok(Notice { case: Some(case), .. })) => match self.sees(case).await {
+                Ok(Ok(Heard::Notice(notice))) if notice.session == Some(self.caller.session()) => {
+                    return Some(self.end());
+                }
+                Ok(Ok(Heard::Notice(notice))) if notice.firm != me.firm || notice.session.is_some() => {}
+                Ok(Ok(Heard::Notice(Notice { case: Some(case), .. }))) => match self.sees(case).await {
                     Ok(true) => return Some(LiveEvent::Case { case }),
                     Ok(false) => {}
                     Err(error) => tracing::warn!(%error, "can't filter an event"),

@@ -120,6 +120,10 @@ pub enum Event {
     },
     /// The mail with the link was given to the mail server.
     InvitationMailed { case: CaseId, envelope: EnvelopeId },
+    /// The mail with the link could not be handed to the mail server, more than once; it is tried on.
+    InvitationNotMailed { case: CaseId, envelope: EnvelopeId },
+    /// The signed copy could not be made, more than once; it is tried on.
+    SignedCopyDelayed { case: CaseId, envelope: EnvelopeId },
     /// The envelope was taken back.
     EnvelopeVoided {
         case: CaseId,
@@ -128,7 +132,7 @@ pub enum Event {
     },
     /// The link's time ran out.
     EnvelopeExpired { case: CaseId, envelope: EnvelopeId },
-    /// The signer asked for the link to be mailed again.
+    /// Whoever has the link asked the firm for a new one.
     NewLinkAsked { case: CaseId, envelope: EnvelopeId },
     /// A person opened the link on a device.
     LinkOpened { case: CaseId, envelope: EnvelopeId },
@@ -204,6 +208,8 @@ impl Event {
             Self::EnvelopeSent { .. } => "envelope_sent",
             Self::LinkHandedOver { .. } => "link_handed_over",
             Self::InvitationMailed { .. } => "invitation_mailed",
+            Self::InvitationNotMailed { .. } => "invitation_not_mailed",
+            Self::SignedCopyDelayed { .. } => "signed_copy_delayed",
             Self::EnvelopeVoided { .. } => "envelope_voided",
             Self::EnvelopeExpired { .. } => "envelope_expired",
             Self::NewLinkAsked { .. } => "new_link_asked",
@@ -236,6 +242,8 @@ impl Event {
             | Self::EnvelopeSent { case, .. }
             | Self::LinkHandedOver { case, .. }
             | Self::InvitationMailed { case, .. }
+            | Self::InvitationNotMailed { case, .. }
+            | Self::SignedCopyDelayed { case, .. }
             | Self::EnvelopeVoided { case, .. }
             | Self::EnvelopeExpired { case, .. }
             | Self::NewLinkAsked { case, .. }
@@ -405,6 +413,8 @@ impl EventGroup {
                 "envelope_sent",
                 "link_handed_over",
                 "invitation_mailed",
+                "invitation_not_mailed",
+                "signed_copy_delayed",
                 "envelope_voided",
                 "envelope_expired",
                 "new_link_asked",

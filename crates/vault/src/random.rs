@@ -6,6 +6,7 @@ use uuid::{Builder, Uuid};
 ///
 /// # Panics
 /// If the operating system has no randomness to give. Nothing safe can be done without it.
+#[expect(clippy::disallowed_methods, reason = "this is the one place")]
 #[expect(
     clippy::expect_used,
     reason = "a process without randomness must stop: every key, nonce and token would be guessable"

@@ -109,7 +109,7 @@ async fn to_sign_in(probe: Option<&SessionProbe>, path: &str) -> Response {
 
 /// Static files and probes of health ask for nobody.
 fn needs_caller(path: &str) -> bool {
-    !(path.starts_with("/pkg/")
+    !(app::BUILDS.iter().any(|build| path.starts_with(build))
         || path.starts_with("/fonts/")
         || path == "/healthz"
         || path == "/readyz"
@@ -124,7 +124,8 @@ fn is_office_page(path: &str) -> bool {
             .any(|area| path == *area || path.strip_prefix(area).is_some_and(|rest| rest.starts_with('/')))
 }
 
-/// What a person does counts: opening a page, sending a form, pressing "stay signed in". What a page does by itself does not.
+/// What a person does counts: opening a page, going on to another one (of which the page tells), sending a form, pressing
+/// "stay signed in". What a page does by itself does not.
 fn counts_as_activity(method: &Method, path: &str) -> bool {
     match path.strip_prefix("/api/") {
         Some(function) => !READS.contains(&function),

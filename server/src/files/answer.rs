@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::response::{IntoResponse as _, Response};
 use backend::Failure;
-use backend::documents::Download;
+use backend::documents::{Download, Picture};
 use domain::Error;
-use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 /// The width of a page picture, in pixels.
@@ -31,13 +31,23 @@ pub(super) fn refused(error: &Error) -> Response {
     (status, Json(error)).into_response()
 }
 
-/// A page's picture. The browser may keep it for this person and session; it never changes.
-pub(super) fn picture(png: Vec<u8>) -> Response {
-    (
-        [(CONTENT_TYPE, "image/png"), (CACHE_CONTROL, "private, max-age=3600")],
-        png,
-    )
-        .into_response()
+/// A page's picture. A browser may keep it, but asks each time whether it may still show it: the next document has the same
+/// addresses, and a right can be taken back.
+pub(super) fn picture(picture: Picture) -> Response {
+    let headers = [
+        (CACHE_CONTROL, "private, no-cache".to_owned()),
+        (ETAG, format!("\"{}\"", picture.version)),
+    ];
+    match picture.png {
+        Some(png) => (headers, [(CONTENT_TYPE, "image/png")], png).into_response(),
+        None => (StatusCode::NOT_MODIFIED, headers).into_response(),
+    }
+}
+
+/// The version that the browser holds (RFC 9110, section 13.1.2).
+pub(super) fn held(headers: &HeaderMap) -> Option<&str> {
+    let tag = headers.get(IF_NONE_MATCH)?.to_str().ok()?;
+    Some(tag.trim_start_matches("W/").trim_matches('"'))
 }
 
 /// A file to keep, under its own name (RFC 6266, RFC 8187).

@@ -4,12 +4,13 @@ use axum::Extension;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use backend::caller::{Caller, Visitor};
-use backend::documents;
+use backend::documents::{self, PictureAsked};
 use domain::Error;
 use domain::ids::DocumentId;
+use http::HeaderMap;
 use uuid::Uuid;
 
-use super::answer::{Width, attachment, picture, refuse, refused};
+use super::answer::{Width, attachment, held, picture, refuse, refused};
 
 /// Downloads a document: the bytes that were uploaded. Stands in the log.
 pub(crate) async fn document(
@@ -32,12 +33,18 @@ pub(crate) async fn document_page(
     caller: Option<Extension<Caller>>,
     Path((document, page)): Path<(Uuid, u32)>,
     Query(Width { width }): Query<Width>,
+    headers: HeaderMap,
 ) -> Response {
     let Some(Extension(caller)) = caller else {
         return refused(&Error::NotSignedIn);
     };
-    match documents::picture(&caller, DocumentId(document), page, width).await {
-        Ok(png) => picture(png),
+    let asked = PictureAsked {
+        page,
+        width,
+        held: held(&headers),
+    };
+    match documents::picture(&caller, DocumentId(document), asked).await {
+        Ok(found) => picture(found),
         Err(failure) => refuse(failure, visitor.request()),
     }
 }

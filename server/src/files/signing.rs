@@ -4,10 +4,12 @@ use axum::Extension;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use backend::caller::{Signer, Visitor};
+use backend::documents::PictureAsked;
 use backend::signing;
 use domain::Error;
+use http::HeaderMap;
 
-use super::answer::{Width, attachment, picture, refuse, refused};
+use super::answer::{Width, attachment, held, picture, refuse, refused};
 
 /// A page of the document as a picture.
 pub(crate) async fn page(
@@ -15,12 +17,18 @@ pub(crate) async fn page(
     signer: Option<Extension<Signer>>,
     Path(page): Path<u32>,
     Query(Width { width }): Query<Width>,
+    headers: HeaderMap,
 ) -> Response {
     let Some(Extension(signer)) = signer else {
         return refused(&Error::LinkNotValid);
     };
-    match signing::picture(&signer, page, width).await {
-        Ok(png) => picture(png),
+    let asked = PictureAsked {
+        page,
+        width,
+        held: held(&headers),
+    };
+    match signing::picture(&signer, asked).await {
+        Ok(found) => picture(found),
         Err(failure) => refuse(failure, visitor.request()),
     }
 }

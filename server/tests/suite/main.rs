@@ -12,6 +12,7 @@ mod anas;
 mod installation;
 mod killed;
 mod person;
+mod pictures;
 mod scanners;
 mod sweep;
 mod terminal;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use reqwest::header::{ACCEPT, COOKIE, ORIGIN, SET_COOKIE, USER_AGENT};
+use reqwest::header::{ACCEPT, COOKIE, IF_NONE_MATCH, ORIGIN, SET_COOKIE, USER_AGENT};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
@@ -99,6 +99,16 @@ impl Person {
     /// Fetches a path.
     pub(crate) async fn get(&self, path: &str) -> Response {
         self.send(self.client.get(format!("{}{path}", self.url))).await
+    }
+
+    /// Fetches a path that the browser holds a version of.
+    pub(crate) async fn get_if_changed(&self, path: &str, tag: &str) -> Response {
+        self.send(
+            self.client
+                .get(format!("{}{path}", self.url))
+                .header(IF_NONE_MATCH, tag),
+        )
+        .await
     }
 
     /// Fetches a path as some program does that names itself: by `GET`, or by `HEAD`.

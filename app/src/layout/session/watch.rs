@@ -22,6 +22,8 @@ const LAST_MINUTE: f64 = 60.0;
 const ASK_EVERY: u32 = 5;
 /// How long an answer is believed outside of it, in milliseconds: another tab may have signed out.
 const BELIEVED_FOR: u32 = 120_000;
+/// How often at most the server is told that the reader goes from page to page, in milliseconds.
+const MOVED_EVERY: f64 = 15_000.0;
 /// The channel between the tabs of this browser.
 const CHANNEL: &str = "matterlock-session";
 
@@ -37,6 +39,8 @@ pub(super) struct Watch {
     counting: StoredValue<Option<SendWrapper<Interval>>>,
     /// To the other tabs.
     tabs: StoredValue<Option<SendWrapper<BroadcastChannel>>>,
+    /// When the server was last told that the reader goes from page to page, in milliseconds by this browser's clock.
+    moved_at: StoredValue<f64>,
     /// Whether this tab is on its way to the sign-in page.
     leaving: StoredValue<bool>,
     lang: domain::Language,
@@ -50,6 +54,7 @@ pub(super) fn start(shown: Countdown) -> Watch {
         timer: StoredValue::new(None),
         counting: StoredValue::new(None),
         tabs: StoredValue::new(None),
+        moved_at: StoredValue::new(0.0),
         leaving: StoredValue::new(false),
         lang: use_language(),
     };
@@ -85,6 +90,26 @@ impl Watch {
             if matches!(answer, Ok(SessionState::Live { .. })) {
                 self.tell_tabs();
                 toast(texts::common::stayed_signed_in(self.lang));
+            }
+            self.hear(&answer);
+        });
+    }
+
+    /// The reader went to another page. Said once in a while: the server counts no finer.
+    pub(super) fn moved(self) {
+        let now = now();
+        if self
+            .moved_at
+            .try_get_value()
+            .is_none_or(|before| now - before < MOVED_EVERY)
+        {
+            return;
+        }
+        let _ = self.moved_at.try_set_value(now);
+        leptos::task::spawn_local(async move {
+            let answer = stay_signed_in().await;
+            if matches!(answer, Ok(SessionState::Live { .. })) {
+                self.tell_tabs();
             }
             self.hear(&answer);
         });

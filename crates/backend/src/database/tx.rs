@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use vault::Token;
 
 use super::Database;
-use crate::failure::Done;
+use crate::failure::{Done, Failure};
 
 /// A database role that the serving login may become.
 pub(crate) trait Role {
@@ -106,7 +106,11 @@ impl<R> Tx<R> {
 
     /// Commits a change that has no entry, for a stated reason.
     pub(crate) async fn commit_unlogged(self, _why: Unlogged) -> Done<()> {
-        Ok(self.inner.commit().await?)
+        self.end().await
+    }
+
+    async fn end(self) -> Done<()> {
+        self.inner.commit().await.map_err(Failure::Unclear)
     }
 
     fn address(&self) -> Option<IpNetwork> {
@@ -124,7 +128,7 @@ impl<R: Attributed> Tx<R> {
     /// Writes the entry and commits both, or neither. The entry is the last statement, because it locks the firm's log.
     pub(crate) async fn commit(mut self, event: Event) -> Done<i64> {
         let number = self.append(&event).await?;
-        self.inner.commit().await?;
+        self.end().await?;
         Ok(number)
     }
 
@@ -173,7 +177,7 @@ impl AuthTx {
             .bind(&self.origin.request)
             .fetch_one(&mut *self.inner)
             .await?;
-        self.inner.commit().await?;
+        self.end().await?;
         Ok(number)
     }
 
@@ -192,7 +196,7 @@ impl AuthTx {
             .bind(&self.origin.request)
             .fetch_one(&mut *self.inner)
             .await?;
-        self.inner.commit().await?;
+        self.end().await?;
         Ok(number)
     }
 }

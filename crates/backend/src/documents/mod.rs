@@ -5,11 +5,13 @@ mod list;
 mod page;
 mod pictures;
 pub mod store;
+mod sweep;
 mod upload;
 
 pub use bytes::{Download, download};
 pub use page::page;
-pub use pictures::picture;
+pub use pictures::{Picture, PictureAsked, picture};
+pub use sweep::sweep;
 pub use upload::upload;
 
 pub(crate) use upload::NewFile;

@@ -1,14 +1,13 @@
 //! A document with all that its page shows.
 
-use domain::audit::Event;
 use domain::cases::CaseKind;
 use domain::documents::{DocumentPage, PageSize};
 use domain::ids::DocumentId;
 
 use super::bytes::Stored;
 use super::list;
+use super::pictures::log_reading;
 use crate::caller::Caller;
-use crate::cases::read_before;
 use crate::failure::{Done, not_found};
 
 /// Reads a document's page. Permission: assignment to its case. Stands in the log, once in ten minutes a session.
@@ -27,14 +26,7 @@ pub async fn page(caller: &Caller, document: DocumentId) -> Done<DocumentPage> {
         .find(|summary| summary.id == document)
         .ok_or_else(not_found)?;
     let texts = stored.texts(caller.backend()).await?;
-    let event = Event::DocumentRead {
-        case: stored.case(),
-        document,
-        file_name: stored.file_name.clone(),
-    };
-    if !read_before(&mut tx, caller, &event).await? {
-        tx.commit(event).await?;
-    }
+    log_reading(tx, caller, &stored).await?;
     Ok(DocumentPage {
         case: stored.case(),
         case_title,

@@ -4,11 +4,22 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use domain::Timestamp;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Name;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
 
 use crate::failure::Done;
+
+/// An empty object that only says whether the store can be written to.
+const PROBE: &str = "ready";
+
+/// Makes a folder that only this process's user may look into.
+pub(crate) fn private_folder(folder: &Path) -> Result<(), std::io::Error> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::create_dir_all(folder)?;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+}
 
 /// Where ciphertexts stand.
 #[derive(Clone, Debug)]
@@ -22,7 +33,7 @@ impl Store {
     /// # Errors
     /// When the folder can't be made.
     pub fn local(folder: &Path) -> Result<Self, std::io::Error> {
-        std::fs::create_dir_all(folder)?;
+        private_folder(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder)
             .map_err(std::io::Error::other)?
             .with_fsync(true);
@@ -61,7 +72,13 @@ impl Store {
     /// Some objects with their bytes, for the check that looks whether they are sealed.
     pub(crate) async fn sample(&self, most: usize) -> Done<Vec<(String, Bytes)>> {
         use futures::StreamExt as _;
-        let names: Vec<_> = self.inner.list(None).take(most).collect().await;
+        let names: Vec<_> = self
+            .inner
+            .list(None)
+            .filter(|found| core::future::ready(!matches!(found, Ok(meta) if meta.location.as_ref() == PROBE)))
+            .take(most)
+            .collect()
+            .await;
         let mut sample = Vec::new();
         for name in names {
             let name = name?.location;
@@ -72,9 +89,20 @@ impl Store {
         Ok(sample)
     }
 
-    /// Answers when the store does.
+    /// Names of objects under a prefix that were written before `before`.
+    pub(crate) async fn older(&self, prefix: &str, before: Timestamp) -> Done<Vec<String>> {
+        use futures::TryStreamExt as _;
+        let found: Vec<_> = self.inner.list(Some(&Name::from(prefix))).try_collect().await?;
+        Ok(found
+            .into_iter()
+            .filter(|meta| meta.last_modified.timestamp_millis() < before.0)
+            .map(|meta| meta.location.to_string())
+            .collect())
+    }
+
+    /// Answers when the store takes an object and gives it back.
     pub(crate) async fn ping(&self) -> Done<()> {
-        let _nothing = self.find("ready").await?;
-        Ok(())
+        self.put(PROBE, Vec::new()).await?;
+        self.get(PROBE).await.map(drop)
     }
 }

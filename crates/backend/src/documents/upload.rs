@@ -54,8 +54,8 @@ pub async fn upload(caller: &Caller, case: CaseId, file_name: &str, bytes: &[u8]
     let new = NewFile::seal(backend, firm, &firm_key, bytes, &inspection)?;
     new.store(backend).await?;
     let result = insert(caller, case, key_version, &file_name, bytes.len() as u64, &new).await;
-    if result.is_err() {
-        new.forget(backend).await;
+    if let Err(failure) = &result {
+        new.forget_after(backend, failure).await;
     }
     result
 }
@@ -101,7 +101,12 @@ impl NewFile {
         backend.store.put(&self.text_object_name, self.text.clone()).await
     }
 
-    pub(crate) async fn forget(&self, backend: &Backend) {
+    /// Removes what was stored for a row that is not there. Where the row may be there all the same, the sweep decides later:
+    /// what was acknowledged to somebody is never lost to a broken connection.
+    pub(crate) async fn forget_after(&self, backend: &Backend, failure: &Failure) {
+        if matches!(failure, Failure::Unclear(_)) {
+            return;
+        }
         backend.store.remove(&self.object_name).await;
         backend.store.remove(&self.text_object_name).await;
     }

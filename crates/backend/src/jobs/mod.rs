@@ -10,6 +10,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::audit::Event;
 use domain::ids::{CaseId, EnvelopeId, FirmId};
 use domain::origin::Origin;
 use tokio::sync::watch;
@@ -18,6 +19,7 @@ use vault::Token;
 
 use crate::Backend;
 use crate::database::{Unlogged, WorkerTx};
+use crate::documents;
 use crate::failure::{Done, Failure};
 
 pub(crate) use queue::{queue_mail, queue_signed_copy};
@@ -62,6 +64,7 @@ pub async fn run_worker(backend: Arc<Backend>, mut stop: watch::Receiver<bool>) 
     let mut notices = backend.switchboard.listen();
     let mut rounds = tokio::time::interval(Duration::from_secs(5));
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut days = tokio::time::interval(Duration::from_hours(24));
     while !*stop.borrow() {
         // Housekeeping looks at every live session: by the clock, and not at each thing that commits.
         tokio::select! {
@@ -70,6 +73,11 @@ pub async fn run_worker(backend: Arc<Backend>, mut stop: watch::Receiver<bool>) 
             _ = rounds.tick() => {
                 if let Err(error) = housekeeping(&backend).await {
                     tracing::warn!(%error, "housekeeping");
+                }
+            }
+            _ = days.tick() => {
+                if let Err(error) = documents::sweep(&backend).await {
+                    tracing::warn!(%error, "sweeping the store");
                 }
             }
         }
@@ -181,10 +189,27 @@ async fn claim(backend: &Backend) -> Done<Option<Job>> {
     }))
 }
 
+/// After so many failures in a row, some two minutes, the firm learns of it from the case's timeline. Once; it is tried on.
+const TOLD_AFTER: i32 = 6;
+
+/// What the firm learns of a job that goes on failing.
+fn trouble(job: &Job) -> Option<Event> {
+    let (case, envelope) = (job.case, job.envelope);
+    match job.kind.as_str() {
+        _ if job.attempts != TOLD_AFTER => None,
+        "mail_invitation" => Some(Event::InvitationNotMailed { case, envelope }),
+        "make_signed_copy" => Some(Event::SignedCopyDelayed { case, envelope }),
+        _ => None,
+    }
+}
+
 /// Waits twice as long after each failure, an hour at most.
 async fn put_back(backend: &Backend, job: &Job, error: &Failure) -> Done<()> {
     let seconds = 2_f64.powi(job.attempts.clamp(1, 12)).min(3600.0);
     let mut tx = job.begin(backend).await?;
+    if let Some(event) = trouble(job) {
+        tx.append(&event).await?;
+    }
     sqlx::query(
         "update jobs set claimed_until = null, run_at = app.now() + make_interval(secs => $3), last_error = left($4, 500)
          where firm_id = $1 and claim_hash = $2",

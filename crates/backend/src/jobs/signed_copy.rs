@@ -71,8 +71,8 @@ pub(super) async fn run(backend: &Backend, job: &Job) -> Done<()> {
     let new = NewFile::seal(backend, job.firm, &stored.firm_key(backend)?, &bytes, &inspection)?;
     new.store(backend).await?;
     let done = keep(backend, job, &row, &stored, &new, bytes.len()).await;
-    if done.is_err() {
-        new.forget(backend).await;
+    if let Err(failure) = &done {
+        new.forget_after(backend, failure).await;
     }
     done
 }

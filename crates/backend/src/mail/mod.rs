@@ -8,6 +8,7 @@ use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::file::AsyncFileTransport;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
+use crate::documents::store::private_folder;
 use crate::failure::{Done, Failure};
 
 pub(crate) use invitation::{Invitation, invitation};
@@ -62,8 +63,8 @@ impl Mailer {
     /// # Errors
     /// When the folder can't be made.
     pub fn outbox(folder: &Path, from: &str) -> Result<Self, String> {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| format!("can't make the outbox {}: {error}", folder.display()))?;
+        // Every letter holds a live link.
+        private_folder(folder).map_err(|error| format!("can't make the outbox {}: {error}", folder.display()))?;
         let transport = AsyncFileTransport::<Tokio1Executor>::new(folder);
         Ok(Self {
             transport: Transport::Outbox(transport, folder.to_owned()),
@@ -89,19 +90,33 @@ impl Mailer {
             .to(Mailbox::new(Some(letter.to_name), address))
             .subject(letter.subject)
             .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
-            .map_err(|error| Failure::Mail(error.to_string()))?;
+            .map_err(|_| Failure::Mail("the letter can't be put together".to_owned()))?;
         match &self.transport {
             Transport::Smtp(smtp) => smtp
                 .send(message)
                 .await
                 .map(drop)
-                .map_err(|error| Failure::Mail(error.to_string())),
+                .map_err(|error| Failure::Mail(why_not(&error))),
             Transport::Outbox(outbox, _) => outbox
                 .send(message)
                 .await
                 .map(drop)
-                .map_err(|error| Failure::Mail(error.to_string())),
+                .map_err(|_| Failure::Mail("the outbox can't be written".to_owned())),
         }
+    }
+}
+
+/// What a mail server said, in our own words and with its code (RFC 5321, section 4.2): its own words repeat the address.
+fn why_not(error: &lettre::transport::smtp::Error) -> String {
+    if let Some(code) = error.status() {
+        return format!("the mail server answered {code}");
+    }
+    if error.is_timeout() {
+        "the mail server did not answer in time".to_owned()
+    } else if error.is_tls() {
+        "no encrypted connection to the mail server came about".to_owned()
+    } else {
+        "the mail server could not be reached, or what it said was not understood".to_owned()
     }
 }
 

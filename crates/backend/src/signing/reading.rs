@@ -10,7 +10,7 @@ use super::draft_binding;
 use super::view::consent_text;
 use crate::caller::Signer;
 use crate::database::{SignerTx, Unlogged};
-use crate::documents::{Download, Stored, picture_of};
+use crate::documents::{Download, Picture, PictureAsked, Stored, picture_of};
 use crate::failure::{Done, conflict};
 
 /// The ids that a visit is about.
@@ -189,9 +189,9 @@ pub async fn page_text(signer: &Signer, page: u32) -> Done<PageText> {
 }
 
 /// A page of the document as a PNG.
-pub async fn picture(signer: &Signer, page: u32, width: u32) -> Done<Vec<u8>> {
+pub async fn picture(signer: &Signer, asked: PictureAsked<'_>) -> Done<Picture> {
     let stored = document(signer).await?;
-    picture_of(signer.backend(), &stored, page, width).await
+    picture_of(signer.backend(), &stored, asked).await
 }
 
 /// The document as it was sent, to read or print before signing.

@@ -1,10 +1,11 @@
 //! K2: what is stored is sealed, what comes back is what was uploaded, and what is no document is not taken.
 
+use backend::documents::PictureAsked;
 use backend::{cases, documents};
 use domain::rules::DOCUMENT_MAX_BYTES;
 use domain::{Error, Problem};
 
-use crate::support::papers::{large_document, real_document, small_document};
+use crate::support::papers::{asked, large_document, real_document, small_document};
 use crate::support::people::{Firms, PASSWORD};
 use crate::support::refusal;
 
@@ -46,7 +47,7 @@ async fn k2_no_object_can_be_read() {
     let document = documents::upload(&firms.ana.caller, firms.case, "a.pdf", &original)
         .await
         .unwrap();
-    documents::picture(&firms.ana.caller, document.id, 1, 720)
+    documents::picture(&firms.ana.caller, document.id, asked(1, 720))
         .await
         .unwrap();
     let files = firms.world.folder.files();
@@ -119,7 +120,9 @@ async fn k2_a_tampered_or_moved_object_is_refused() {
         .await
         .unwrap()
         .id;
-    documents::picture(&firms.ana.caller, first, 1, 200).await.unwrap();
+    documents::picture(&firms.ana.caller, first, asked(1, 200))
+        .await
+        .unwrap();
     let objects = firms.world.folder.path().join("objects");
     let path = |id| objects.join(format!("documents/{}/{id}", firms.ana.firm()));
     let (one, two) = (
@@ -153,7 +156,9 @@ async fn k2_a_tampered_or_moved_object_is_refused() {
     )).await;
     internal(refusal(documents::download(&firms.ana.caller, first).await));
     internal(refusal(documents::page(&firms.ana.caller, first).await));
-    internal(refusal(documents::picture(&firms.ana.caller, first, 1, 200).await));
+    internal(refusal(
+        documents::picture(&firms.ana.caller, first, asked(1, 200)).await,
+    ));
     // A digest that was changed in the row is found out.
     firms
         .world
@@ -225,4 +230,108 @@ async fn k4_a_pdf_is_known_by_its_content() {
         .await
         .unwrap();
     assert_eq!(taken.pages, 1);
+}
+
+/// Whoever sees a page has read the document: pages stand in the log too, once in a while, whichever way they were asked for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l1_a_page_is_not_seen_without_an_entry() {
+    let firms = Firms::new().await;
+    let document = firms.upload().await;
+    let read = || {
+        let query = "select count(*) from matterlock.log_entries where event = 'document_read'";
+        firms.world.count(query)
+    };
+    assert_eq!(read().await, 0);
+    let first = documents::picture(&firms.ana.caller, document, asked(1, 200))
+        .await
+        .unwrap();
+    assert_eq!(read().await, 1);
+    // A picture that the browser holds is not sent again, and was asked for all the same.
+    let held = PictureAsked {
+        held: Some(&first.version),
+        ..asked(1, 200)
+    };
+    assert!(
+        documents::picture(&firms.ana.caller, document, held)
+            .await
+            .unwrap()
+            .png
+            .is_none()
+    );
+    let other = PictureAsked {
+        held: Some(&first.version),
+        ..asked(1, 720)
+    };
+    assert!(
+        documents::picture(&firms.ana.caller, document, other)
+            .await
+            .unwrap()
+            .png
+            .is_some()
+    );
+    documents::page(&firms.ana.caller, document).await.unwrap();
+    assert_eq!(read().await, 1, "once in ten minutes");
+    firms.world.pass(601).await;
+    documents::picture(&firms.ana.caller, document, asked(1, 200))
+        .await
+        .unwrap();
+    assert_eq!(read().await, 2);
+}
+
+/// A commit whose answer is an error may have been done: the file stays, and is swept only once no row names it for a day.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r1_an_unclear_commit_loses_no_file_and_leaves_none_for_ever() {
+    let firms = Firms::new().await;
+    let world = &firms.world;
+    let kept = firms.upload().await;
+    let objects = || {
+        let files = world.folder.files();
+        files
+            .iter()
+            .filter(|file| file.to_string_lossy().contains("/objects/"))
+            .count()
+    };
+    assert_eq!(objects(), 2);
+    world
+        .alter(
+            "create function public.fail() returns trigger language plpgsql as $$ begin raise exception 'at the end'; end $$;
+             create constraint trigger fail after insert on matterlock.documents deferrable initially deferred
+               for each row execute function public.fail()",
+        )
+        .await;
+    let refused = documents::upload(&firms.ana.caller, firms.case, "a.pdf", &small_document("a")).await;
+    assert_eq!(refusal(refused), Error::Unavailable);
+    assert_eq!(objects(), 4, "nobody knows whether the row is there");
+    assert_eq!(documents::sweep(&world.backend).await.unwrap(), 0, "too young");
+    world.pass(25 * 3600).await;
+    assert_eq!(documents::sweep(&world.backend).await.unwrap(), 2);
+    assert_eq!(objects(), 2);
+    world.alter("drop trigger fail on matterlock.documents").await;
+    let ana = world.sign_in_again(&firms.ana).await.caller;
+    documents::download(&ana, kept).await.unwrap();
+
+    // A refusal before the end is clear: nothing stays.
+    world
+        .alter("alter table matterlock.documents add check (file_name <> 'b.pdf')")
+        .await;
+    assert!(
+        documents::upload(&ana, firms.case, "b.pdf", &small_document("b"))
+            .await
+            .is_err()
+    );
+    assert_eq!(objects(), 2);
+}
+
+/// What is stored, and letters that wait, are for the server's own user only.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn k2_folders_are_closed_to_other_users() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let firms = Firms::new().await;
+    for folder in ["objects", "outbox"] {
+        let mode = std::fs::metadata(firms.world.folder.path().join(folder))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o700, "{folder}");
+    }
 }

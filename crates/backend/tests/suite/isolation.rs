@@ -16,7 +16,7 @@ use domain::signing::{Channel, SignatureRequest};
 use domain::{Error, Language, Problem};
 use uuid::Uuid;
 
-use crate::support::papers::small_document;
+use crate::support::papers::{asked, small_document};
 use crate::support::people::{Firms, open_case};
 use crate::support::refusal;
 use crate::support::signer::AREA;
@@ -124,7 +124,7 @@ async fn try_everything(caller: &Caller, ids: Ids) -> Vec<(&'static str, Error)>
     for width in PICTURE_WIDTHS {
         answers.push((
             "documents::picture",
-            said(documents::picture(caller, document, 1, width).await),
+            said(documents::picture(caller, document, asked(1, width)).await),
         ));
     }
     answers
@@ -139,7 +139,9 @@ async fn i2_strangers_get_the_same_answer_as_for_what_is_not_there() {
         .unwrap()
         .summary
         .document;
-    documents::picture(&firms.ana.caller, document, 1, 200).await.unwrap();
+    documents::picture(&firms.ana.caller, document, asked(1, 200))
+        .await
+        .unwrap();
     let ids = Ids {
         case: firms.case,
         party: firms.party,

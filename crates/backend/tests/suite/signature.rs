@@ -7,7 +7,7 @@ use domain::error::Conflict;
 use domain::signing::{Channel, DeclineKind, EnvelopeState, Mark};
 use domain::{Error, Problem};
 
-use crate::support::papers::small_document;
+use crate::support::papers::{asked, small_document};
 use crate::support::people::Firms;
 use crate::support::signer::{drawn, typed};
 use crate::support::{conflict, jwt, refusal};
@@ -153,9 +153,12 @@ async fn d2_consent_comes_first_and_to_todays_text() {
     for page in [0, 2, u32::MAX] {
         assert_eq!(refusal(signing::page_reached(&signer, page).await), Error::NotFound);
         assert_eq!(refusal(signing::page_text(&signer, page).await), Error::NotFound);
-        assert_eq!(refusal(signing::picture(&signer, page, 720).await), Error::NotFound);
+        assert_eq!(
+            refusal(signing::picture(&signer, asked(page, 720)).await),
+            Error::NotFound
+        );
     }
-    assert_eq!(refusal(signing::picture(&signer, 1, 721).await), Error::NotFound);
+    assert_eq!(refusal(signing::picture(&signer, asked(1, 721)).await), Error::NotFound);
     signing::sign(&signer, typed(), "k").await.unwrap();
 }
 

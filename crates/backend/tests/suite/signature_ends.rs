@@ -5,6 +5,7 @@ use domain::error::Conflict;
 use domain::signing::{Channel, DeclineKind, EnvelopeState, SignerState};
 use domain::{Error, Problem};
 
+use crate::support::papers::asked;
 use crate::support::people::Firms;
 use crate::support::signer::typed;
 use crate::support::{conflict, refusal};
@@ -18,7 +19,7 @@ async fn nothing_to_read(signer: &backend::caller::Signer) {
         conflict(Conflict::EnvelopeClosed)
     );
     assert_eq!(
-        refusal(signing::picture(signer, 1, 720).await),
+        refusal(signing::picture(signer, asked(1, 720)).await),
         conflict(Conflict::EnvelopeClosed)
     );
     assert_eq!(
@@ -175,49 +176,69 @@ async fn d1_voided_while_it_is_being_read() {
     );
 }
 
+/// Whoever holds a link, dead or alive, can only have the firm told; and the answer is the same for one that never was.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn d1_a_new_link_goes_only_to_the_address_on_file() {
+async fn d1_asking_for_a_new_link_tells_the_firm_and_mails_nothing() {
     let firms = Firms::new().await;
+    let world = &firms.world;
     let (envelope, link) = firms.ask().await;
+    let told = || world.count("select count(*) from matterlock.log_entries where event = 'new_link_asked'");
     let mails = || {
-        firms
-            .world
-            .folder
-            .files()
-            .into_iter()
+        let files = world.folder.files();
+        files
+            .iter()
             .filter(|file| file.to_string_lossy().contains("outbox"))
-            .collect::<Vec<_>>()
+            .count()
     };
     let made_up = vault::Token::generate();
     for nobody in ["", "x", made_up.expose()] {
-        signing::ask_new_link(&firms.world.visitor(), nobody).await.unwrap();
+        signing::ask_new_link(&world.visitor(), nobody).await.unwrap();
     }
-    jobs::run_due(&firms.world.backend).await.unwrap();
-    assert_eq!(mails().len(), 0);
-    for _ in 0..5 {
-        signing::ask_new_link(&firms.world.visitor(), &link).await.unwrap();
-    }
-    jobs::run_due(&firms.world.backend).await.unwrap();
-    assert_eq!(mails().len(), 1);
-    let mail = std::fs::read_to_string(&mails()[0]).unwrap();
-    assert!(mail.contains("carmen@rojas.example"));
-    firms.world.pass(601).await;
-    signing::ask_new_link(&firms.world.visitor(), &link).await.unwrap();
-    jobs::run_due(&firms.world.backend).await.unwrap();
-    assert_eq!(mails().len(), 2);
-    // Two who ask at once get one mail.
-    firms.world.pass(601).await;
+    assert_eq!(told().await, 0);
+    // Eight at once, and again: once in ten minutes.
     let ask = || {
-        let (visitor, link) = (firms.world.visitor(), link.clone());
+        let (visitor, link) = (world.visitor(), link.clone());
         tokio::spawn(async move { signing::ask_new_link(&visitor, &link).await.unwrap() })
     };
     futures::future::join_all((0..8).map(|_| ask())).await;
-    jobs::run_due(&firms.world.backend).await.unwrap();
-    assert_eq!(mails().len(), 3);
-    // Taken back: the same answer, and no mail.
+    signing::ask_new_link(&world.visitor(), &link).await.unwrap();
+    assert_eq!(told().await, 1);
+    // Dead, which is when people ask.
     signing::void(&firms.ana.caller, envelope, "").await.unwrap();
-    firms.world.pass(601).await;
-    signing::ask_new_link(&firms.world.visitor(), &link).await.unwrap();
-    jobs::run_due(&firms.world.backend).await.unwrap();
-    assert_eq!(mails().len(), 3);
+    world.pass(601).await;
+    signing::ask_new_link(&world.visitor(), &link).await.unwrap();
+    assert_eq!(told().await, 2);
+    jobs::run_due(&world.backend).await.unwrap();
+    assert_eq!(mails(), 0);
+}
+
+/// The firm learns of a mail that can't be handed over, once, and it goes out when it can.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d2_a_mail_that_does_not_go_out_shows_in_the_case() {
+    let firms = Firms::new().await;
+    let world = &firms.world;
+    let (envelope, _) = firms.ask().await;
+    signing::mail_link(&firms.ana.caller, envelope).await.unwrap();
+    let outbox = world.folder.path().join("outbox");
+    std::fs::remove_dir_all(&outbox).unwrap();
+    std::fs::write(&outbox, b"in the way").unwrap();
+    for _ in 0..8 {
+        jobs::run_due(&world.backend).await.unwrap();
+        world.pass(1200).await;
+    }
+    let count = |event: &'static str| {
+        let query = format!("select count(*) from matterlock.log_entries where event = '{event}'");
+        async move { world.count(&query).await }
+    };
+    assert_eq!(count("invitation_not_mailed").await, 1);
+    assert_eq!(count("invitation_mailed").await, 0);
+    let kept = world
+        .text("select last_error from matterlock.jobs where last_error is not null")
+        .await;
+    assert!(!kept.contains('@'), "{kept}");
+    std::fs::remove_file(&outbox).unwrap();
+    std::fs::create_dir(&outbox).unwrap();
+    world.pass(3601).await;
+    jobs::run_due(&world.backend).await.unwrap();
+    assert_eq!(count("invitation_mailed").await, 1);
 }

@@ -5,7 +5,7 @@ use domain::audit::Event;
 use domain::documents::DocumentSource;
 use domain::signing::{Channel, EnvelopeState, SignerState};
 
-use crate::support::papers::real_document;
+use crate::support::papers::{asked, real_document};
 use crate::support::people::Firms;
 use crate::support::signer::{drawn, typed};
 
@@ -23,7 +23,11 @@ async fn d2_from_a_real_document_to_its_signed_copy() {
     assert_eq!(page.sizes.len(), 50);
     assert!(page.texts[0].contains("Filesystem Hierarchy Standard"));
     assert_eq!(
-        &documents::picture(ana, uploaded.id, 50, 200).await.unwrap()[..4],
+        &documents::picture(ana, uploaded.id, asked(50, 200))
+            .await
+            .unwrap()
+            .png
+            .unwrap()[..4],
         b"\x89PNG"
     );
 
@@ -52,7 +56,14 @@ async fn d2_from_a_real_document_to_its_signed_copy() {
     signing::give_consent(&signer, &view.consent.sha256).await.unwrap();
     signing::give_consent(&signer, &view.consent.sha256).await.unwrap();
     for number in [1, 25, 50, 3] {
-        assert_eq!(&signing::picture(&signer, number, 720).await.unwrap()[..4], b"\x89PNG");
+        assert_eq!(
+            &signing::picture(&signer, asked(number, 720))
+                .await
+                .unwrap()
+                .png
+                .unwrap()[..4],
+            b"\x89PNG"
+        );
         assert_eq!(signing::page_text(&signer, number).await.unwrap().page, number);
         signing::page_reached(&signer, number).await.unwrap();
     }

@@ -68,3 +68,12 @@ fn worker() -> PathBuf {
     );
     worker
 }
+
+/// A picture as a browser asks for it the first time.
+pub(crate) fn asked(page: u32, width: u32) -> backend::documents::PictureAsked<'static> {
+    backend::documents::PictureAsked {
+        page,
+        width,
+        held: None,
+    }
+}
