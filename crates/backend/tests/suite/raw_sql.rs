@@ -179,7 +179,8 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
     );
 }
 
-/// Another role of the login is another narrow view, not a way around: none of them reads what a case holds.
+/// Another role of the login reads nothing of what a case holds, whatever secret the transaction carries. (What the role that
+/// signs in could do besides, stands in docs/decisions/0002.)
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn i2_switching_roles_opens_no_case() {
     let firms = Firms::new().await;
