@@ -11,7 +11,9 @@
 mod anas;
 mod installation;
 mod killed;
+mod master_key;
 mod person;
 mod scanners;
+mod stopped;
 mod sweep;
 mod terminal;
