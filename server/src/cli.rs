@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use backend::access::NewColleague;
 use clap::{Parser, Subcommand};
@@ -10,7 +11,7 @@ use secrecy::SecretString;
 
 use crate::config::Config;
 use crate::running::{self, say};
-use crate::start::{Join, start};
+use crate::start::with_backend;
 
 /// Legal case management and e-signature that a law firm hosts itself.
 #[derive(Debug, Parser)]
@@ -99,14 +100,14 @@ pub fn run() -> ExitCode {
 }
 
 async fn check(config: &Config) -> Result<ExitCode, String> {
-    let started = start(config, Join::OrStart).await?;
-    let app = crate::router::router(running::site(config, started.backend.clone()));
-    started.backend.add_edge_checks(crate::edge_checks::all(&app));
-    let reports = backend::checks::run_all(&started.backend)
-        .await
-        .map_err(|error| error.to_string());
-    finish(started).await;
-    let reports = reports?;
+    let reports = with_backend(config, async |backend| {
+        let app = crate::router::router(running::site(config, Arc::clone(backend)));
+        backend.add_edge_checks(crate::edge_checks::all(&app));
+        backend::checks::run_all(backend)
+            .await
+            .map_err(|error| error.to_string())
+    })
+    .await?;
     for report in &reports {
         let word = match report.outcome {
             Outcome::Held => "held  ",
@@ -128,12 +129,12 @@ async fn check(config: &Config) -> Result<ExitCode, String> {
 }
 
 async fn setup_link(config: &Config) -> Result<ExitCode, String> {
-    let started = start(config, Join::OrStart).await?;
-    let link = backend::access::make_setup_link(&started.backend)
-        .await
-        .map_err(|error| error.to_string());
-    finish(started).await;
-    let link = link?;
+    let link = with_backend(config, async |backend| {
+        backend::access::make_setup_link(backend)
+            .await
+            .map_err(|error| error.to_string())
+    })
+    .await?;
     say(&format!(
         "{}\nIt registers one firm, until {}.",
         link.url,
@@ -158,47 +159,41 @@ async fn add_person(
         .read_line(&mut password)
         .map_err(|error| format!("can't read the password: {error}"))?;
     let password = SecretString::from(password.trim_end_matches(['\r', '\n']));
-    let started = start(config, Join::OrStart).await?;
-    let added = async {
-        let firm = backend::access::firm_of(&started.backend, colleague).await?;
-        backend::access::add_person_by_operator(
-            &started.backend,
-            NewColleague {
-                firm,
-                name,
-                email,
-                role,
-                language,
-                password,
-            },
-        )
-        .await
-    };
-    let added = added.await.map_err(|error| error.to_string());
-    finish(started).await;
-    added?;
+    with_backend(config, async |backend| {
+        let added = async {
+            let firm = backend::access::firm_of(backend, colleague).await?;
+            backend::access::add_person_by_operator(
+                backend,
+                NewColleague {
+                    firm,
+                    name,
+                    email,
+                    role,
+                    language,
+                    password,
+                },
+            )
+            .await
+        };
+        added.await.map_err(|error| error.to_string())
+    })
+    .await?;
     say("Added. The authenticator app is set up at the first sign-in.");
     Ok(ExitCode::SUCCESS)
 }
 
 async fn totp(config: &Config, mail: &str) -> Result<ExitCode, String> {
-    let started = start(config, Join::OrStart).await?;
-    let code = backend::demo::current_code(&started.backend, mail)
-        .await
-        .map_err(|error| error.to_string());
-    finish(started).await;
-    match code? {
+    let code = with_backend(config, async |backend| {
+        backend::demo::current_code(backend, mail)
+            .await
+            .map_err(|error| error.to_string())
+    })
+    .await?;
+    match code {
         Some(code) => say(&code),
         None => return Err("only in a demonstration, and only for somebody who is part of it".to_owned()),
     }
     Ok(ExitCode::SUCCESS)
-}
-
-async fn finish(started: crate::start::Started) {
-    started.backend.close().await;
-    if let Some(embedded) = started.embedded {
-        embedded.stop().await;
-    }
 }
 
 /// Structured lines on standard error; `RUST_LOG` chooses, `MATTERLOCK_LOG=json` for machines.

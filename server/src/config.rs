@@ -33,6 +33,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Seconds of inactivity that end a session: `MATTERLOCK_IDLE_SECONDS`, 61 to 1800.
     pub idle_seconds: u32,
+    /// Whether to serve although nothing but limits confines the process that reads PDFs: `MATTERLOCK_UNCONFINED=accept`.
+    pub accept_unconfined: bool,
 }
 
 impl Config {
@@ -69,6 +71,11 @@ impl Config {
                     .map_err(|_| format!("MATTERLOCK_TRUSTED_PROXIES: «{part}» is not a network such as 10.0.0.0/8"))
             })
             .collect::<Result<Vec<IpNet>, String>>()?;
+        let accept_unconfined = match get("MATTERLOCK_UNCONFINED").as_deref() {
+            None => false,
+            Some("accept") => true,
+            Some(other) => return Err(format!("MATTERLOCK_UNCONFINED: «{other}» is not the word accept")),
+        };
         Ok(Self {
             listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
@@ -81,6 +88,7 @@ impl Config {
             site_root: PathBuf::from(get("MATTERLOCK_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned())),
             trusted_proxies,
             idle_seconds,
+            accept_unconfined,
             data,
         })
     }
@@ -105,7 +113,8 @@ fn number(
         })
 }
 
-/// In the user's configuration folder, one a data folder's name: a backup of the data does not hold the key to it.
+/// In the user's configuration folder, apart from the data, whose backups then don't hold the key to them. One key for all of the
+/// user's data folders: who wants one for each names its file.
 fn default_key_file(get: &dyn Fn(&str) -> Option<String>) -> PathBuf {
     let base = get("XDG_CONFIG_HOME")
         .map(PathBuf::from)
@@ -151,6 +160,7 @@ mod tests {
             ("MATTERLOCK_IDLE_SECONDS", "soon"),
             ("MATTERLOCK_TRUSTED_PROXIES", "everybody"),
             ("MATTERLOCK_CONNECTIONS", "0"),
+            ("MATTERLOCK_UNCONFINED", "yes"),
         ] {
             let error = with(&[(name, value)]).expect_err(name);
             assert!(error.contains(name) && error.contains(value), "{error}");

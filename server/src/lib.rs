@@ -5,11 +5,14 @@
 
 pub mod cli;
 pub mod config;
+mod confinement;
 pub mod edge;
 mod edge_checks;
 mod events;
 mod files;
 mod health;
+mod master_key;
 pub mod router;
 pub mod running;
-pub mod start;
+mod start;
+mod told_to_stop;

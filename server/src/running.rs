@@ -5,15 +5,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use backend::database::Embedded;
 use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::Config;
-use crate::edge_checks;
 use crate::router::{Site, router};
-use crate::start::{Join, Started, start};
+use crate::start::{Join, paper_shop, start};
+use crate::told_to_stop::ToldToStop;
+use crate::{confinement, edge_checks};
 
 /// Runs the server until Ctrl-C or a termination signal.
 ///
@@ -30,26 +31,41 @@ pub async fn serve(config: &Config, demonstration: bool) -> Result<(), String> {
             ),
             _ => format!("can't listen on {}: {error}", config.listen),
         })?;
-    let mut started = start(config, Join::Start).await?;
-    for line in &started.said {
-        say(line);
-    }
-    let outcome = run(config, &mut started, listener, demonstration).await;
-    started.backend.close().await;
-    if let Some(embedded) = started.embedded.take() {
+    let mut told = ToldToStop::listen()?;
+    let mut embedded = None;
+    let outcome = match told.unless_told(open(config, demonstration, &mut embedded)).await {
+        Some(Ok(site)) => run(site, embedded.as_mut(), &mut told, listener).await,
+        Some(Err(error)) => Err(error),
+        None => {
+            say("Stopping …");
+            Ok(())
+        }
+    };
+    if let Some(embedded) = embedded {
         embedded.stop().await;
     }
     outcome
 }
 
-async fn run(config: &Config, started: &mut Started, listener: TcpListener, demonstration: bool) -> Result<(), String> {
-    let backend = Arc::clone(&started.backend);
-    let site = site(config, Arc::clone(&backend));
-    let app = router(site.clone());
-    backend.add_edge_checks(edge_checks::all(&app));
-
+/// All that comes before listening, and can be cut short at any moment.
+async fn open(config: &Config, demonstration: bool, embedded: &mut Option<Embedded>) -> Result<Site, String> {
+    confinement::look(config, &paper_shop()?).await?;
+    let backend = start(config, Join::Start, embedded).await?;
     // Before anything works in the background: what fails here leaves nothing behind that has to be stopped.
     welcome(config, &backend, demonstration).await?;
+    Ok(site(config, backend))
+}
+
+/// Serves until told to stop, and ends what runs in the background.
+async fn run(
+    site: Site,
+    embedded: Option<&mut Embedded>,
+    told: &mut ToldToStop,
+    listener: TcpListener,
+) -> Result<(), String> {
+    let backend = Arc::clone(&site.backend);
+    let app = router(site);
+    backend.add_edge_checks(edge_checks::all(&app));
     let (stop, stopping) = watch::channel(false);
     let switchboard = tokio::spawn(backend::live::run_switchboard(Arc::clone(&backend)));
     let worker = tokio::spawn(backend::jobs::run_worker(Arc::clone(&backend), stopping.clone()));
@@ -61,8 +77,8 @@ async fn run(config: &Config, started: &mut Started, listener: TcpListener, demo
     let serving = tokio::spawn(async move { server.await });
 
     let why = tokio::select! {
-        () = told_to_stop() => None,
-        () = died(started.embedded.as_mut()) => Some("the private database stopped by itself; its last words are in postgres/postgres.log in the data folder".to_owned()),
+        () = told.told() => None,
+        () = died(embedded) => Some("the private database stopped by itself; its last words are in postgres/postgres.log in the data folder".to_owned()),
     };
     say("Stopping …");
     let _told = stop.send(true);
@@ -71,6 +87,7 @@ async fn run(config: &Config, started: &mut Started, listener: TcpListener, demo
     // Requests under way may finish; event streams would last for ever.
     drop(tokio::time::timeout(Duration::from_secs(3), serving).await);
     drop(tokio::time::timeout(Duration::from_secs(25), worker).await);
+    backend.close().await;
     why.map_or(Ok(()), Err)
 }
 
@@ -148,22 +165,7 @@ async fn check_nightly(backend: Arc<backend::Backend>) {
     }
 }
 
-async fn told_to_stop() {
-    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) = (
-        signal(SignalKind::interrupt()),
-        signal(SignalKind::terminate()),
-        signal(SignalKind::hangup()),
-    ) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-        _ = hang_up.recv() => {}
-    }
-}
-
-async fn died(embedded: Option<&mut backend::database::Embedded>) {
+async fn died(embedded: Option<&mut Embedded>) {
     match embedded {
         Some(embedded) => embedded.died().await,
         None => std::future::pending().await,
@@ -174,4 +176,10 @@ async fn died(embedded: Option<&mut backend::database::Embedded>) {
 pub(crate) fn say(line: &str) {
     use std::io::Write as _;
     let _gone = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Tells the person at the terminal what is not the command's answer.
+pub(crate) fn warn(line: &str) {
+    use std::io::Write as _;
+    let _gone = writeln!(std::io::stderr(), "{line}");
 }

@@ -1,10 +1,11 @@
 //! From configuration to a running inside: master key, database, store, worker, mail.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use backend::backend::Parts;
 use backend::clock::SystemClock;
-use backend::database::{Database, Embedded, prepare};
+use backend::database::{ConnectOptions, Database, Embedded, EmbeddedError, prepare};
 use backend::documents::store::Store;
 use backend::mail::Mailer;
 use backend::{Backend, Settings};
@@ -13,80 +14,106 @@ use secrecy::ExposeSecret as _;
 use vault::{MasterKey, Purpose};
 
 use crate::config::Config;
-
-/// The inside, and the private database where there is one.
-#[derive(Debug)]
-pub struct Started {
-    /// The product's inside.
-    pub backend: Arc<Backend>,
-    /// The private cluster, which this process started and stops.
-    pub embedded: Option<Embedded>,
-    /// What was done on the way, for the terminal.
-    pub said: Vec<String>,
-}
+use crate::master_key::master_key;
+use crate::told_to_stop::ToldToStop;
 
 /// Whether a command starts the private database or joins the server that runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Join {
+pub(crate) enum Join {
     /// Start it; another server on the same folder is an error.
     Start,
     /// Use the running server's, or start it where none runs.
     OrStart,
 }
 
-/// Starts everything but the listening.
+/// Does a command's work beside the running server, or without one. What was started for it is stopped, whether the work
+/// succeeds, fails, or is cut short by a signal.
 ///
 /// # Errors
 /// One clear sentence.
-pub async fn start(config: &Config, join: Join) -> Result<Started, String> {
-    let mut said = Vec::new();
-    let master = master_key(config, &mut said)?;
+pub(crate) async fn with_backend<T>(
+    config: &Config,
+    work: impl AsyncFnOnce(&Arc<Backend>) -> Result<T, String>,
+) -> Result<T, String> {
+    let mut told = ToldToStop::listen()?;
+    let mut embedded = None;
+    let done = told
+        .unless_told(async {
+            let backend = start(config, Join::OrStart, &mut embedded).await?;
+            let outcome = work(&backend).await;
+            backend.close().await;
+            outcome
+        })
+        .await;
+    if let Some(embedded) = embedded {
+        embedded.stop().await;
+    }
+    done.unwrap_or_else(|| Err("told to stop before it was done".to_owned()))
+}
+
+/// Starts everything but the listening. The private cluster is put into `embedded` before anything waits for it: the caller
+/// stops it, also when this fails or is dropped.
+///
+/// # Errors
+/// One clear sentence.
+pub(crate) async fn start(
+    config: &Config,
+    join: Join,
+    embedded: &mut Option<Embedded>,
+) -> Result<Arc<Backend>, String> {
     std::fs::create_dir_all(&config.data)
         .map_err(|error| format!("can't make the data folder {}: {error}", config.data.display()))?;
     let data = config
         .data
         .canonicalize()
         .map_err(|error| format!("can't find the data folder {}: {error}", config.data.display()))?;
-
-    let superuser = master.derive(Purpose::DatabaseOwner);
-    let (owner, embedded) = match &config.database_url {
-        Some(url) => {
-            let options = backend::database::parse_url(url.expose_secret())
-                .map_err(|error| format!("DATABASE_URL can't be used: {error}"))?;
-            (options, None)
-        }
-        None => match Embedded::start(&data, &superuser).await {
-            Ok(embedded) => (embedded.owner(), Some(embedded)),
-            Err(backend::database::EmbeddedError::InUse(_)) if join == Join::OrStart => {
-                (Embedded::running(&data, &superuser), None)
-            }
-            Err(error) => return Err(error.to_string()),
-        },
+    let database = config
+        .database_url
+        .as_ref()
+        .map(|url| backend::database::parse_url(url.expose_secret()))
+        .transpose()
+        .map_err(|error| format!("DATABASE_URL can't be used: {error}"))?;
+    let master = master_key(config, &data, database.as_ref()).await?;
+    let login = match database {
+        Some(owner) => prepare(&owner, &master).await.map_err(|error| error.to_string())?,
+        None => prepare_private(config, &data, &master, join, embedded).await?,
     };
-    match assemble(config, &data, master, &owner).await {
-        Ok(backend) => Ok(Started {
-            backend,
-            embedded,
-            said,
-        }),
-        Err(error) => {
-            if let Some(embedded) = embedded {
-                embedded.stop().await;
-            }
-            Err(error)
+    assemble(config, &data, master, login).await
+}
+
+/// The private cluster, running and prepared: how the restricted role connects to it.
+async fn prepare_private(
+    config: &Config,
+    data: &Path,
+    master: &MasterKey,
+    join: Join,
+    embedded: &mut Option<Embedded>,
+) -> Result<ConnectOptions, String> {
+    let superuser = master.derive(Purpose::DatabaseOwner);
+    let owner = match Embedded::start(data, &superuser, config.connections).await {
+        Ok(cluster) => {
+            let cluster = embedded.insert(cluster);
+            cluster.ready().await.map_err(|error| error.to_string())?;
+            cluster.owner()
         }
-    }
+        Err(EmbeddedError::InUse(_)) if join == Join::OrStart => Embedded::running(data, &superuser),
+        Err(error) => return Err(error.to_string()),
+    };
+    prepare(&owner, master).await.map_err(|error| {
+        if error.is_wrong_password() {
+            EmbeddedError::OtherKey(data.to_owned()).to_string()
+        } else {
+            error.to_string()
+        }
+    })
 }
 
 async fn assemble(
     config: &Config,
-    data: &std::path::Path,
+    data: &Path,
     master: MasterKey,
-    owner: &backend::database::ConnectOptions,
+    login: ConnectOptions,
 ) -> Result<Arc<Backend>, String> {
-    let login = prepare(owner, &master.derive(Purpose::DatabaseLogin))
-        .await
-        .map_err(|error| error.to_string())?;
     let database = Database::connect(login, config.connections)
         .await
         .map_err(|error| error.to_string())?;
@@ -96,12 +123,11 @@ async fn assemble(
         Some(url) => Mailer::smtp(url.expose_secret(), &config.mail_from)?,
         None => Mailer::outbox(&data.join("outbox"), &config.mail_from)?,
     };
-    let program = std::env::current_exe().map_err(|error| format!("can't find this program's own file: {error}"))?;
     Ok(Backend::new(Parts {
         database,
         clock: Arc::new(SystemClock),
         master,
-        paper: PaperShop::new(program, "paper-worker"),
+        paper: paper_shop()?,
         store,
         mailer,
         settings: Settings {
@@ -112,17 +138,8 @@ async fn assemble(
     }))
 }
 
-fn master_key(config: &Config, said: &mut Vec<String>) -> Result<MasterKey, String> {
-    if let Some(key) = &config.master_key {
-        return MasterKey::parse(key.expose_secret()).map_err(|error| format!("MATTERLOCK_MASTER_KEY: {error}"));
-    }
-    let path = &config.master_key_file;
-    let (key, made) = MasterKey::load_or_create(path).map_err(|error| error.to_string())?;
-    if made {
-        said.push(format!(
-            "Made the master key {}. Keep a copy in a safe place apart from the data: without it nobody can read the documents.",
-            path.display()
-        ));
-    }
-    Ok(key)
+/// Where PDF work is handed in: this very program does it, as a confined child.
+pub(crate) fn paper_shop() -> Result<PaperShop, String> {
+    let program = std::env::current_exe().map_err(|error| format!("can't find this program's own file: {error}"))?;
+    Ok(PaperShop::new(program, "paper-worker"))
 }

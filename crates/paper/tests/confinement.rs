@@ -79,3 +79,29 @@ async fn many_requests_wait_for_a_place_and_all_finish() {
         assert_eq!(request.await.unwrap().unwrap().pages.len(), 1);
     }
 }
+
+/// As in a container or on an old kernel that gives neither seccomp nor Landlock: the child says so, for the operator.
+#[test]
+fn a_machine_without_seccomp_and_landlock_is_told_of() {
+    use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch};
+    let calls = [libc::SYS_seccomp, libc::SYS_landlock_create_ruleset];
+    let filter: BpfProgram = SeccompFilter::new(
+        calls.map(|call| (call, Vec::new())).into(),
+        SeccompAction::Allow,
+        SeccompAction::Errno(u32::try_from(libc::ENOSYS).unwrap()),
+        TargetArch::try_from(std::env::consts::ARCH).unwrap(),
+    )
+    .unwrap()
+    .try_into()
+    .unwrap();
+    // It holds for this thread and the children that it starts.
+    let walls = std::thread::spawn(move || {
+        seccompiler::apply_filter(&filter).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.unwrap().block_on(async { common::shop().confinement().await })
+    });
+    let walls = walls.join().unwrap().unwrap();
+    assert!(matches!(walls.seccomp, Layer::Missing { .. }), "{walls:?}");
+    assert!(matches!(walls.landlock, Layer::Missing { .. }), "{walls:?}");
+    assert!(matches!(walls.resource_limits, Layer::InForce { .. }), "{walls:?}");
+}

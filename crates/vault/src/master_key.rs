@@ -155,6 +155,13 @@ impl MasterKey {
         Ok(Self::from_bytes(*key))
     }
 
+    /// Reads the key file; `None` where there is none.
+    ///
+    /// One that others than its owner can read is refused.
+    pub fn load(path: &Path) -> Result<Option<Self>, KeyError> {
+        file::load(path)
+    }
+
     /// Reads the key file, or makes one with a new random key if there is none; `true` says that it was made.
     ///
     /// The file belongs to its owner alone (mode 0600): one that others can read is refused. It appears complete

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -17,20 +17,58 @@ pub(crate) struct Installation {
 impl Installation {
     /// Starts it and waits until it is ready.
     pub(crate) fn start() -> Self {
+        let mut installation = Self::new();
+        installation.serve();
+        installation
+    }
+
+    /// Nothing but a folder and a port.
+    pub(crate) fn new() -> Self {
         let folder = std::env::temp_dir().join(format!(
             "matterlock-{}",
             vault::digest::hex(&vault::random::bytes::<8>())
         ));
         std::fs::create_dir_all(&folder).unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut installation = Self {
+        Self {
             server: Command::new("true").spawn().unwrap(),
             url: format!("http://127.0.0.1:{port}"),
             folder,
             setup_token: String::new(),
+        }
+    }
+
+    /// Where everything of it lies.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.folder.join("key/master.key")
+    }
+
+    /// What Ctrl-C does to the server, and waits for its end.
+    pub(crate) fn stop(&mut self) {
+        send("INT", &self.server);
+        self.server.wait().unwrap();
+    }
+
+    /// The programs that run in its folder or on it: nobody else knows its name.
+    pub(crate) fn processes(&self) -> Vec<String> {
+        let ours = |process: &Path| {
+            let command = std::fs::read(process.join("cmdline")).ok()?;
+            let command = String::from_utf8_lossy(&command).replace('\0', " ");
+            let here = std::fs::read_link(process.join("cwd")).is_ok_and(|folder| folder.starts_with(&self.folder));
+            (here || command.contains(&*self.folder.to_string_lossy())).then_some(command)
         };
-        installation.serve();
-        installation
+        std::fs::read_dir("/proc")
+            .unwrap()
+            .filter_map(|entry| ours(&entry.ok()?.path()))
+            .collect()
     }
 
     /// Starts the server again, after it has ended, and waits until it is ready.
@@ -57,7 +95,7 @@ impl Installation {
 
     /// What `kill -9` does to the database, and what the server does then: it ends by itself.
     pub(crate) fn kill_database(&mut self) {
-        let file = std::fs::read_to_string(self.folder.join("data/postgres/cluster/postmaster.pid")).unwrap();
+        let file = std::fs::read_to_string(self.data().join("postgres/cluster/postmaster.pid")).unwrap();
         let killed = Command::new("kill")
             .args(["-9", file.lines().next().unwrap()])
             .status()
@@ -72,8 +110,8 @@ impl Installation {
         command
             .args(arguments)
             .env_remove("DATABASE_URL")
-            .env("MATTERLOCK_DATA", self.folder.join("data"))
-            .env("MATTERLOCK_MASTER_KEY_FILE", self.folder.join("key/master.key"))
+            .env("MATTERLOCK_DATA", self.data())
+            .env("MATTERLOCK_MASTER_KEY_FILE", self.key_file())
             .env("MATTERLOCK_LISTEN", self.url.trim_start_matches("http://"))
             .env("MATTERLOCK_PUBLIC_URL", &self.url);
         command
@@ -99,9 +137,7 @@ impl Installation {
 
 impl Drop for Installation {
     fn drop(&mut self) {
-        let _asked = Command::new("kill")
-            .args(["-INT", &self.server.id().to_string()])
-            .status();
+        send("INT", &self.server);
         for _ in 0..150 {
             if matches!(self.server.try_wait(), Ok(Some(_))) {
                 break;
@@ -112,4 +148,13 @@ impl Drop for Installation {
         let _reaped = self.server.wait();
         let _gone = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Sends a signal, which a process that has ended does not hear.
+pub(crate) fn send(signal: &str, process: &Child) {
+    let _gone = Command::new("kill")
+        .arg(format!("-{signal}"))
+        .arg(process.id().to_string())
+        .stderr(Stdio::null())
+        .status();
 }

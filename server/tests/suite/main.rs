@@ -11,8 +11,10 @@
 mod anas;
 mod installation;
 mod killed;
+mod master_key;
 mod person;
 mod pictures;
 mod scanners;
+mod stopped;
 mod sweep;
 mod terminal;

@@ -1,9 +1,9 @@
-//! Before serving: roles, schemas and migrations, as the owner.
+//! Before serving: the master key, roles, schemas and migrations, as the owner.
 
 use sqlx::migrate::Migrator;
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
-use vault::Derived32;
+use vault::{MasterKey, Purpose};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
@@ -13,6 +13,16 @@ pub enum BootstrapError {
     /// Can't connect.
     #[error("can't connect to the database: {0}; check DATABASE_URL and that the server runs")]
     Unreachable(sqlx::Error),
+    /// The firms' keys are wrapped by another master key: nothing of theirs would open.
+    #[error(
+        "the firms in this database work with the master key {kept}, and this one is {given}: name the file of theirs in MATTERLOCK_MASTER_KEY_FILE, or give it itself in MATTERLOCK_MASTER_KEY"
+    )]
+    OtherKey {
+        /// The public name of the key that was given.
+        given: String,
+        /// The public name of the key that is needed.
+        kept: String,
+    },
     /// The login may not make roles or schemas.
     #[error("the login in DATABASE_URL may not prepare the database: {0}; it needs CREATEROLE and to own the database")]
     NotAllowed(sqlx::Error),
@@ -21,17 +31,26 @@ pub enum BootstrapError {
     Migration(#[from] sqlx::migrate::MigrateError),
 }
 
+impl BootstrapError {
+    /// Whether the server answered and refused the login's password.
+    pub fn is_wrong_password(&self) -> bool {
+        matches!(self, Self::Unreachable(error) if super::embedded::is_wrong_password(error))
+    }
+}
+
 /// Makes roles and schemas, applies migrations, and answers with how the restricted role connects.
 ///
 /// Run at every start; says the same thing every time. Several servers that start at once queue at an advisory lock.
-pub async fn prepare(owner: &PgConnectOptions, login_password: &Derived32) -> Result<PgConnectOptions, BootstrapError> {
-    let mut connection = owner
-        .clone()
-        .disable_statement_logging()
-        .connect()
-        .await
-        .map_err(BootstrapError::Unreachable)?;
-    let password = vault::digest::hex(login_password.expose());
+/// With another master key than the firms' it changes nothing: the restricted role's password would become another, and the
+/// server that works with it could not connect any more.
+pub async fn prepare(owner: &PgConnectOptions, master: &MasterKey) -> Result<PgConnectOptions, BootstrapError> {
+    let mut connection = connect(owner).await?;
+    let given = master.id();
+    let kept = master_keys(&mut connection).await?;
+    if let Some(kept) = kept.into_iter().find(|kept| *kept != given) {
+        return Err(BootstrapError::OtherKey { given, kept });
+    }
+    let password = vault::digest::hex(master.derive(Purpose::DatabaseLogin).expose());
     connection.execute("begin").await.map_err(BootstrapError::NotAllowed)?;
     connection
         .execute(include_str!("roles.sql"))
@@ -52,4 +71,50 @@ pub async fn prepare(owner: &PgConnectOptions, login_password: &Derived32) -> Re
     MIGRATIONS.run(&mut connection).await?;
     connection.close().await.map_err(BootstrapError::Unreachable)?;
     Ok(owner.clone().username("matterlock_login").password(&password))
+}
+
+/// Whether firms work in the database, whose data opens with their master key only.
+pub async fn has_firms(owner: &PgConnectOptions) -> Result<bool, BootstrapError> {
+    let mut connection = connect(owner).await?;
+    let keys = master_keys(&mut connection).await?;
+    connection.close().await.map_err(BootstrapError::Unreachable)?;
+    Ok(!keys.is_empty())
+}
+
+async fn connect(owner: &PgConnectOptions) -> Result<PgConnection, BootstrapError> {
+    owner
+        .clone()
+        .disable_statement_logging()
+        .connect()
+        .await
+        .map_err(BootstrapError::Unreachable)
+}
+
+/// The public names of the master keys that firms' keys are wrapped by. None where nothing was ever made.
+async fn master_keys(connection: &mut PgConnection) -> Result<Vec<String>, BootstrapError> {
+    // An owner that is no superuser sees no rows, because row-level security is forced; the definer sees this column's.
+    let askable: Option<bool> = sqlx::query_scalar(
+        "select has_column_privilege(oid, to_regclass('matterlock.firm_keys')::oid, 'master_key_id', 'select')
+         from pg_roles where rolname = 'matterlock_definer'",
+    )
+    .fetch_optional(&mut *connection)
+    .await
+    .map_err(BootstrapError::NotAllowed)?
+    .flatten();
+    if askable != Some(true) {
+        return Ok(Vec::new());
+    }
+    connection
+        .execute("set role matterlock_definer")
+        .await
+        .map_err(BootstrapError::NotAllowed)?;
+    let keys = sqlx::query_scalar("select distinct master_key_id from matterlock.firm_keys order by 1")
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(BootstrapError::NotAllowed)?;
+    connection
+        .execute("reset role")
+        .await
+        .map_err(BootstrapError::NotAllowed)?;
+    Ok(keys)
 }

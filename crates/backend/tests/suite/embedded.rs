@@ -1,16 +1,29 @@
 //! R1: the private cluster comes up whatever happened to the one before, with everything that was committed.
 
 use std::path::Path;
+use std::time::Duration;
 
 use backend::database::{Database, Embedded, EmbeddedError, prepare};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
-use vault::Purpose;
+use vault::{MasterKey, Purpose};
 
 use crate::support::folder::Folder;
 use crate::support::master;
 
 async fn start(folder: &Path) -> Result<Embedded, EmbeddedError> {
-    Embedded::start(folder, &master().derive(Purpose::DatabaseOwner)).await
+    start_with(folder, &master(), 16).await
+}
+
+/// What does not become ready is stopped, as the server does.
+async fn start_with(folder: &Path, master: &MasterKey, connections: u32) -> Result<Embedded, EmbeddedError> {
+    let mut cluster = Embedded::start(folder, &master.derive(Purpose::DatabaseOwner), connections).await?;
+    match cluster.ready().await {
+        Ok(()) => Ok(cluster),
+        Err(error) => {
+            cluster.stop().await;
+            Err(error)
+        }
+    }
 }
 
 /// Rows that were kept, counted by the cluster that was just started and no other.
@@ -47,9 +60,7 @@ fn kill(process: u32) {
 async fn r1_the_private_cluster_starts_after_every_end() {
     let folder = Folder::new();
     let cluster = start(folder.path()).await.unwrap();
-    let login = prepare(&cluster.owner(), &master().derive(Purpose::DatabaseLogin))
-        .await
-        .unwrap();
+    let login = prepare(&cluster.owner(), &master()).await.unwrap();
     let database = Database::connect(login.clone(), 2).await.unwrap();
     database.close().await;
     assert!(
@@ -182,4 +193,87 @@ async fn r1_the_private_cluster_finds_a_place_under_any_folder() {
         let needed = rustix::process::geteuid().is_root() || data.as_os_str().len() > 90;
         assert_eq!(elsewhere.is_some(), needed, "{}", data.display());
     }
+}
+
+/// What was asked for is there, in a cluster from before too, whose own file says less.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_private_cluster_has_room_for_the_pools_that_the_configuration_asks_for() {
+    let folder = Folder::new();
+    start(folder.path()).await.unwrap().stop().await;
+    let settings = folder.path().join("postgres/cluster/postgresql.conf");
+    let before = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(&settings, before + "max_connections = 10\n").unwrap();
+    let cluster = start_with(folder.path(), &master(), 100).await.unwrap();
+    let login = prepare(&cluster.owner(), &master()).await.unwrap();
+    let mut open = Vec::new();
+    for _ in 0..100 {
+        open.push(login.connect().await.unwrap());
+    }
+    assert!(
+        Database::connect(login, 16).await.is_ok(),
+        "a command beside the server"
+    );
+    drop(open);
+    cluster.stop().await;
+    start_with(folder.path(), &master(), 500).await.unwrap().stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn k2_another_master_key_is_told_at_once() {
+    let folder = Folder::new();
+    assert!(!Embedded::is_made(folder.path()));
+    start(folder.path()).await.unwrap().stop().await;
+    assert!(Embedded::is_made(folder.path()));
+    let begun = tokio::time::Instant::now();
+    let other = start_with(folder.path(), &MasterKey::from_bytes([8; 32]), 16)
+        .await
+        .unwrap_err();
+    assert!(matches!(other, EmbeddedError::OtherKey(_)), "{other}");
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    start(folder.path()).await.unwrap().stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r1_a_cluster_is_run_by_the_version_that_made_it() {
+    let folder = Folder::new();
+    start(folder.path()).await.unwrap().stop().await;
+    let version = folder.path().join("postgres/cluster/PG_VERSION");
+    let real = std::fs::read_to_string(&version).unwrap();
+    std::fs::write(&version, "99\n").unwrap();
+    let missing = start(folder.path()).await.unwrap_err();
+    assert!(missing.to_string().contains("«postgresql-99»"), "{missing}");
+    std::fs::write(&version, real).unwrap();
+    start(folder.path()).await.unwrap().stop().await;
+}
+
+/// After a restart of the machine the number in `postmaster.pid` is anybody's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r1_a_stale_number_stops_neither_a_stranger_nor_the_start() {
+    use std::os::unix::fs::MetadataExt as _;
+    use std::os::unix::process::CommandExt as _;
+    let folder = Folder::new();
+    let cluster = start(folder.path()).await.unwrap();
+    keep_a_row(&cluster).await;
+    let inside = folder.path().join("postgres/cluster");
+    let file = std::fs::read_to_string(inside.join("postmaster.pid")).unwrap();
+    cluster.stop().await;
+    // The same user's: others' PostgreSQL itself takes for strangers.
+    let owner = std::fs::metadata(&inside).unwrap();
+    let mut command = std::process::Command::new("sleep");
+    command.arg("100");
+    if rustix::process::geteuid().is_root() {
+        command.uid(owner.uid()).gid(owner.gid());
+    }
+    let mut stranger = command.spawn().unwrap();
+    let (_, rest) = file.split_once('\n').unwrap();
+    std::fs::write(inside.join("postmaster.pid"), format!("{}\n{rest}", stranger.id())).unwrap();
+
+    let begun = tokio::time::Instant::now();
+    let cluster = start(folder.path()).await.unwrap();
+    assert_eq!(count(&cluster).await, 1);
+    cluster.stop().await;
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    assert!(stranger.try_wait().unwrap().is_none(), "the stranger was stopped");
+    stranger.kill().unwrap();
+    stranger.wait().unwrap();
 }

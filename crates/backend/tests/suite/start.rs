@@ -1,7 +1,8 @@
 //! I1 at the start: the server serves as the restricted role or not at all.
 
-use backend::database::{Database, LoginError, prepare};
+use backend::database::{BootstrapError, Database, LoginError, has_firms, prepare};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
+use vault::MasterKey;
 
 use crate::support::{World, database, master};
 
@@ -84,14 +85,23 @@ async fn i1_the_server_refuses_a_role_that_could_see_past_the_rules() {
     assert!(Database::connect(world.login.clone(), 1).await.is_ok());
 }
 
+/// A firm whose key is wrapped by the tests' master key, as far as its name tells.
+fn a_firm() -> String {
+    format!(
+        "insert into matterlock.firms (id, name, language) values (gen_random_uuid(), 'Firm', 'es');
+         insert into matterlock.firm_keys (firm_id, version, master_key_id, wrapped)
+           select id, 1, '{}', '' from matterlock.firms",
+        master().id()
+    )
+}
+
 /// Preparing says the same thing every time, as a superuser and as an owner who is none.
 #[tokio::test]
 async fn i1_preparing_twice_changes_nothing() {
-    let password = master().derive(vault::Purpose::DatabaseLogin);
     let mut alone = database::cluster_alone().await;
     let as_superuser = database::empty().await;
     for _ in 0..2 {
-        let login = prepare(&as_superuser, &password).await.unwrap();
+        let login = prepare(&as_superuser, &master()).await.unwrap();
         assert!(Database::connect(login, 1).await.is_ok());
     }
     alone.close().await.unwrap();
@@ -116,8 +126,15 @@ async fn i1_preparing_twice_changes_nothing() {
         ))
         .await;
     world.alter(&format!("alter database {name} owner to {owner}")).await;
-    let login = prepare(&hosted.clone().username(&owner), &password).await.unwrap();
+    let login = prepare(&hosted.clone().username(&owner), &master()).await.unwrap();
     assert!(Database::connect(login, 1).await.is_ok());
+    // It is asked which master key its firms have, and is shown that although it is shown no other row.
+    let mut inside = sqlx::PgConnection::connect_with(&hosted).await.unwrap();
+    assert!(!has_firms(&hosted.clone().username(&owner)).await.unwrap());
+    inside.execute(AssertSqlSafe(a_firm())).await.unwrap();
+    assert!(has_firms(&hosted.clone().username(&owner)).await.unwrap());
+    assert!(prepare(&hosted.clone().username(&owner), &master()).await.is_ok());
+    inside.close().await.unwrap();
     let mut inside = sqlx::PgConnection::connect_with(&hosted).await.unwrap();
     let hosted_rights: String = sqlx::query_scalar(rights).fetch_one(&mut inside).await.unwrap();
     assert_eq!(hosted_rights, twice);
@@ -131,5 +148,26 @@ async fn i1_preparing_twice_changes_nothing() {
         .execute(AssertSqlSafe(format!("drop role {owner}")))
         .await
         .unwrap();
+    alone.close().await.unwrap();
+}
+
+/// With another master key nothing would open, and the password of the role that serves would become another.
+#[tokio::test]
+async fn k2_another_master_key_than_the_firms_changes_nothing() {
+    let world = World::new().await;
+    world.alter(&a_firm()).await;
+    let owner = world.superuser.connect_options();
+    let mut alone = database::cluster_alone().await;
+    let password = "select rolpassword from pg_authid where rolname = 'matterlock_login'";
+    let before: String = sqlx::query_scalar(password).fetch_one(&mut alone).await.unwrap();
+    match prepare(&owner, &MasterKey::from_bytes([8; 32])).await {
+        Err(BootstrapError::OtherKey { given, kept }) => {
+            assert_eq!((given, kept), (MasterKey::from_bytes([8; 32]).id(), master().id()));
+        }
+        other => panic!("{other:?}"),
+    }
+    let after: String = sqlx::query_scalar(password).fetch_one(&mut alone).await.unwrap();
+    assert_eq!(before, after);
+    assert!(prepare(&owner, &master()).await.is_ok());
     alone.close().await.unwrap();
 }

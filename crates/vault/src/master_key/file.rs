@@ -14,14 +14,21 @@ use crate::random;
 const LONGEST: u64 = 1024;
 
 pub(super) fn load_or_create(path: &Path) -> Result<(MasterKey, bool), KeyError> {
+    match load(path)? {
+        Some(key) => Ok((key, false)),
+        None => create(path),
+    }
+}
+
+pub(super) fn load(path: &Path) -> Result<Option<MasterKey>, KeyError> {
     match File::open(path) {
-        Ok(file) => load(file, path).map(|key| (key, false)),
-        Err(error) if error.kind() == ErrorKind::NotFound => create(path),
+        Ok(file) => read(file, path).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(source) => Err(at(path)(source)),
     }
 }
 
-fn load(file: File, path: &Path) -> Result<MasterKey, KeyError> {
+fn read(file: File, path: &Path) -> Result<MasterKey, KeyError> {
     // The open file's own permissions, so that nothing can be swapped between looking and reading.
     let metadata = file.metadata().map_err(at(path))?;
     if !metadata.is_file() {
@@ -68,7 +75,7 @@ fn create(path: &Path) -> Result<(MasterKey, bool), KeyError> {
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let file = File::open(path).map_err(at(path))?;
-            load(file, path).map(|key| (key, false))
+            read(file, path).map(|key| (key, false))
         }
         Err(source) => Err(at(path)(source)),
     }
@@ -107,8 +114,11 @@ mod tests {
     fn the_first_start_makes_a_private_file_and_the_second_reads_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys/master.key");
+        assert!(load(&path).unwrap().is_none());
+        assert!(!path.exists(), "reading makes nothing");
         let (made, created) = load_or_create(&path).unwrap();
         assert!(created);
+        assert_eq!(load(&path).unwrap().map(|key| key.id()), Some(made.id()));
         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
         assert_eq!(fs::metadata(folder.path().join("keys")).unwrap().mode() & 0o777, 0o700);
         assert_eq!(

@@ -10,7 +10,7 @@ use super::{EmbeddedError, io};
 /// The longest path of a socket's folder: the address of a unix socket has 107 bytes, and the file's name takes some.
 const SOCKET_FOLDER_MAX: usize = 107 - "/.s.PGSQL.5432".len();
 
-/// The files of the private cluster.
+/// The folder of the private cluster.
 #[derive(Debug)]
 pub(super) struct Home(PathBuf);
 
@@ -24,18 +24,18 @@ impl Home {
         make_dir(data, 0o711)?;
         let here = data.join("postgres");
         let home = Self::of(data);
-        if home != here || (account.reaches(&home) && fits(&home)) {
-            return Self(home).protect();
+        if home.0 != here || (account.reaches(&home.0) && home.fits()) {
+            return home.protect();
         }
-        if here.join("cluster").exists() {
+        if home.cluster().exists() {
             // It was moved here with its data, and no copy of it is made behind anybody's back.
             return Err(EmbeddedError::Closed(data.to_owned()));
         }
-        let elsewhere = elsewhere()?.join(vault::digest::hex(&vault::random::bytes::<8>()));
-        if !account.reaches(&elsewhere) || !fits(&elsewhere) {
+        let elsewhere = Self(elsewhere()?.join(vault::digest::hex(&vault::random::bytes::<8>())));
+        if !account.reaches(&elsewhere.0) || !elsewhere.fits() {
             return Err(EmbeddedError::Closed(data.to_owned()));
         }
-        let made = Self(elsewhere).protect()?;
+        let made = elsewhere.protect()?;
         if here.exists() {
             fs::remove_dir_all(&here).map_err(|source| io("can't clear a folder without a cluster", source))?;
         }
@@ -44,10 +44,24 @@ impl Home {
     }
 
     /// The folder of a cluster that another process runs.
-    pub(super) fn of(data: &Path) -> PathBuf {
+    pub(super) fn of(data: &Path) -> Self {
         let home = data.join("postgres");
         // A link leads to where the cluster is; without one it is here.
-        fs::read_link(&home).unwrap_or(home)
+        Self(fs::read_link(&home).unwrap_or(home))
+    }
+
+    /// Whether a cluster stands here that was made to its end.
+    pub(super) fn is_made(&self) -> bool {
+        self.cluster().join("PG_VERSION").exists() && !self.initialising().exists()
+    }
+
+    /// The mark of a first run, until the cluster is made.
+    pub(super) fn initialising(&self) -> PathBuf {
+        self.0.join("initialising")
+    }
+
+    fn fits(&self) -> bool {
+        self.socket().as_os_str().len() <= SOCKET_FOLDER_MAX
     }
 
     fn protect(self) -> Result<Self, EmbeddedError> {
@@ -66,21 +80,12 @@ impl Home {
 
     /// The folder of the socket, the only way in.
     pub(super) fn socket(&self) -> PathBuf {
-        socket(&self.0)
+        self.0.join("socket")
     }
 
     pub(super) fn log(&self) -> PathBuf {
         self.0.join("postgres.log")
     }
-}
-
-/// The socket's folder of a cluster.
-pub(super) fn socket(home: &Path) -> PathBuf {
-    home.join("socket")
-}
-
-fn fits(home: &Path) -> bool {
-    socket(home).as_os_str().len() <= SOCKET_FOLDER_MAX
 }
 
 /// The system's place for what programs keep, or the user's own.

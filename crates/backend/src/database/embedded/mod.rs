@@ -1,8 +1,10 @@
 //! The embedded default: a private PostgreSQL cluster under the data folder, on a unix socket only.
 
 mod account;
+mod binaries;
 mod home;
 mod initialise;
+mod leftover;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,6 +26,11 @@ pub enum EmbeddedError {
     /// No server binaries.
     #[error("PostgreSQL is not installed: install the package «postgresql» (version 15 or newer), or set DATABASE_URL")]
     NotInstalled,
+    /// The cluster was made by a version that is not there.
+    #[error(
+        "the private database was made by PostgreSQL {0}, which is not installed: install the package «postgresql-{0}», or name the folder of its programs with MATTERLOCK_POSTGRES_BIN"
+    )]
+    OtherVersion(u32),
     /// Files or processes.
     #[error("{what}: {source}")]
     Io {
@@ -48,62 +55,79 @@ pub enum EmbeddedError {
         "the private database can't stand under {0}: the path is too long, or the database's unprivileged user can't enter it; choose another folder with MATTERLOCK_DATA"
     )]
     Closed(PathBuf),
+    /// The superuser's password, which derives from the master key, is another.
+    #[error(
+        "the private database under {0} does not open with this master key: name the file of the one that it was made with in MATTERLOCK_MASTER_KEY_FILE, or give that key itself in MATTERLOCK_MASTER_KEY"
+    )]
+    OtherKey(PathBuf),
     /// Started, but does not answer.
     #[error("the private PostgreSQL does not answer: {0}")]
     Silent(String),
 }
 
-/// A running private cluster. Stopped by [`Embedded::stop`]; killed with the server otherwise, which it survives.
+/// A private cluster that was started. Whoever holds it stops it, by [`Embedded::stop`]: dropped, it would run on.
 #[derive(Debug)]
 pub struct Embedded {
     child: Child,
     options: PgConnectOptions,
+    home: Home,
     // Held for as long as the cluster runs: one server a data folder.
     _lock: fs::File,
 }
 
 const SUPERUSER: &str = "matterlock_cluster";
 const DATABASE: &str = "matterlock";
+/// Connections that no pool counts: preparing, listening, and those that PostgreSQL keeps for its superuser.
+const ROOM: u32 = 28;
 
 impl Embedded {
-    /// Starts the cluster under `data/postgres`, making it on the first run.
+    /// Starts the cluster under `data/postgres`, making it on the first run; it answers after [`Embedded::ready`].
     ///
     /// The superuser's password is derived from the master key and the only way in is the unix socket.
     /// As root the cluster runs as the unprivileged user `postgres`, or `nobody` where there is none, because it refuses root.
-    pub async fn start(data: &Path, superuser_password: &Derived32) -> Result<Self, EmbeddedError> {
+    /// It has room for a server and a command beside it with `connections` each.
+    ///
+    /// Nothing is awaited once the cluster runs: who drops the future leaves nothing running, who gets the answer can stop it.
+    pub async fn start(data: &Path, superuser_password: &Derived32, connections: u32) -> Result<Self, EmbeddedError> {
         let account = Account::unprivileged();
         let home = Home::make(data, &account)?;
         let (cluster, socket) = (home.cluster(), home.socket());
         let lock = lock(home.path())?;
-        let binaries = binaries()?;
+        let made_by = home.is_made().then(|| binaries::version_of(&cluster)).transpose()?;
+        let binaries = binaries::find(made_by, &account).await?;
         let password = vault::digest::hex(superuser_password.expose());
 
         make_dir(&socket, 0o700)?;
         account.own(&socket)?;
-        if !cluster.join("PG_VERSION").exists() || home.path().join("initialising").exists() {
-            initialise(home.path(), &cluster, &binaries, &account, &password).await?;
+        leftover::stop(&cluster).await?;
+        if made_by.is_none() {
+            initialise(&home, &binaries, &account, &password).await?;
         }
-        stop_leftover(&cluster, &binaries, &account).await?;
-        let log = home.log();
-        let child = run(&cluster, &socket, &log, &binaries, &account)?;
+        let child = run(&home, &binaries, &account, connections)?;
         let options = PgConnectOptions::new_without_pgpass()
             .socket(socket)
             .username(SUPERUSER)
             .password(&password)
             .database("postgres");
-        let mut embedded = Self {
+        Ok(Self {
             child,
             options,
+            home,
             _lock: lock,
-        };
-        embedded.wait(&log).await?;
-        Ok(embedded)
+        })
+    }
+
+    /// Whether a cluster was ever made for this data folder: its data opens with one master key only.
+    pub fn is_made(data: &Path) -> bool {
+        let home = Home::of(data);
+        // A link to a folder that is gone is the trace of one.
+        home.is_made() || (home.path() != data.join("postgres") && !home.path().exists())
     }
 
     /// How the owner's login connects to a cluster under `data` that another process runs.
     pub fn running(data: &Path, superuser_password: &Derived32) -> PgConnectOptions {
         PgConnectOptions::new_without_pgpass()
-            .socket(home::socket(&Home::of(data)))
+            .socket(Home::of(data).socket())
             .username(SUPERUSER)
             .password(&vault::digest::hex(superuser_password.expose()))
             .database(DATABASE)
@@ -138,13 +162,14 @@ impl Embedded {
         }
     }
 
-    async fn wait(&mut self, log: &Path) -> Result<(), EmbeddedError> {
+    /// Waits until the cluster answers, and makes the database on the first run.
+    pub async fn ready(&mut self) -> Result<(), EmbeddedError> {
         let mut last = String::new();
         for _ in 0..600 {
             if let Ok(Some(_)) = self.child.try_wait() {
                 return Err(EmbeddedError::Tool {
                     what: "the private PostgreSQL stopped at its start",
-                    last: tail(log),
+                    last: tail(&self.home.log()),
                 });
             }
             match self.options.clone().disable_statement_logging().connect().await {
@@ -164,12 +189,24 @@ impl Embedded {
                     let _closed = connection.close().await;
                     return Ok(());
                 }
+                // It answers, and asking again would not change the password.
+                Err(error) if is_wrong_password(&error) => {
+                    return Err(EmbeddedError::OtherKey(self.home.path().to_owned()));
+                }
                 Err(error) => last = error.to_string(),
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         Err(EmbeddedError::Silent(last))
     }
+}
+
+/// SQLSTATE class 28, invalid authorization.
+pub(super) fn is_wrong_password(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| code.starts_with("28"))
 }
 
 fn io(what: impl Into<String>, source: std::io::Error) -> EmbeddedError {
@@ -195,73 +232,22 @@ fn lock(home: &Path) -> Result<fs::File, EmbeddedError> {
     }
 }
 
-/// The newest PostgreSQL of at least version 15: a named folder, the PATH, or Debian's place.
-fn binaries() -> Result<PathBuf, EmbeddedError> {
-    if let Some(named) = std::env::var_os("MATTERLOCK_POSTGRES_BIN") {
-        return Ok(PathBuf::from(named));
-    }
-    let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| {
-            let path = entry.ok()?.path();
-            let version: u32 = path.file_name()?.to_str()?.parse().ok()?;
-            (version >= 15 && path.join("bin/initdb").exists()).then(|| (version, path.join("bin")))
-        })
-        .collect();
-    found.sort();
-    if let Some((_, path)) = found.pop() {
-        return Ok(path);
-    }
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path)
-        .find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
-        .ok_or(EmbeddedError::NotInstalled)
-}
-
-/// A server that was killed leaves its postmaster behind, which would hold the folder: stop it first.
-async fn stop_leftover(cluster: &Path, binaries: &Path, account: &Account) -> Result<(), EmbeddedError> {
-    if !cluster.join("postmaster.pid").exists() {
-        return Ok(());
-    }
-    let status = account
-        .command(&binaries.join("pg_ctl"))
-        .args([
-            "stop",
-            "--wait",
-            "--timeout",
-            "30",
-            "--mode",
-            "fast",
-            "--pgdata",
-            &cluster.to_string_lossy(),
-        ])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .await
-        .map_err(|source| io("can't run pg_ctl", source))?;
-    // Failure means that nothing ran: the start that follows repairs the files.
-    tracing::info!(
-        stopped = status.success(),
-        "a database process of an earlier run was left behind"
-    );
-    Ok(())
-}
-
-fn run(cluster: &Path, socket: &Path, log: &Path, binaries: &Path, account: &Account) -> Result<Child, EmbeddedError> {
+fn run(home: &Home, binaries: &Path, account: &Account, connections: u32) -> Result<Child, EmbeddedError> {
     let output = fs::OpenOptions::new()
         .create(true)
         .append(true)
-        .open(log)
+        .open(home.log())
         .map_err(|source| io("can't write the database's log", source))?;
     let errors = output
         .try_clone()
         .map_err(|source| io("can't write the database's log", source))?;
     account
         .command(&binaries.join("postgres"))
-        .args(["-D", &cluster.to_string_lossy(), "-k", &socket.to_string_lossy()])
+        .arg("-D")
+        .arg(home.cluster())
+        .arg("-k")
+        .arg(home.socket())
+        .args(["-c", &format!("max_connections={}", connections * 2 + ROOM)])
         .stdin(Stdio::null())
         .stdout(output)
         .stderr(errors)

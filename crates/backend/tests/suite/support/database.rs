@@ -116,9 +116,7 @@ async fn template(cluster: &mut PgConnection) -> String {
         run(cluster, format!("drop database if exists {half_made}")).await;
         run(cluster, format!("create database {half_made} template template0")).await;
         let owner = superuser().database(&half_made);
-        prepare(&owner, &master().derive(vault::Purpose::DatabaseLogin))
-            .await
-            .unwrap();
+        prepare(&owner, &master()).await.unwrap();
         let mut inside = owner.connect().await.unwrap();
         inside.execute(TEST_CLOCK).await.unwrap();
         inside.close().await.unwrap();
