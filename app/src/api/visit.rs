@@ -39,10 +39,10 @@ pub async fn give_consent(sha256: String) -> Result<(), Error> {
     guard::answer(async { backend::signing::give_consent(&guard::signer()?, &sha256).await }).await
 }
 
-/// Notes that a page was shown: the opportunity to read.
-#[server(prefix = "/api", endpoint = "visit/page-reached", input = Json, output = Reply)]
-pub async fn page_reached(page: u32) -> Result<(), Error> {
-    guard::answer(async { backend::signing::page_reached(&guard::signer()?, page).await }).await
+/// Records that pages, from 1, were shown: the opportunity to read.
+#[server(prefix = "/api", endpoint = "visit/pages-shown", input = Json, output = Reply)]
+pub async fn pages_shown(pages: Vec<u32>) -> Result<(), Error> {
+    guard::answer(async { backend::signing::pages_shown(&guard::signer()?, &pages).await }).await
 }
 
 /// Keeps the signature as far as it is, sealed, for this signer's next visit.

@@ -234,20 +234,25 @@ fn signature(lang: Language, event: &Event) -> String {
             Es => format!("Dio su consentimiento al uso de documentos electrónicos (texto {version}, {language})"),
         },
         Event::PageReached { page, .. } => match lang {
-            En => format!("Reached page {page}"),
-            Es => format!("Llegó a la página {page}"),
+            En => format!("Was shown page {page}"),
+            Es => format!("Se le mostró la página {page}"),
         },
         Event::Signed {
-            method, furthest_page, ..
+            method,
+            pages_shown,
+            furthest_page,
+            ..
         } => {
-            let drawn = method == "drawn";
-            match (lang, drawn) {
-                (En, true) => format!("Signed by drawing; furthest page shown: {furthest_page}"),
-                (En, false) => format!("Signed by typing the name; furthest page shown: {furthest_page}"),
-                (Es, true) => format!("Firmó con trazo; página más avanzada que se le mostró: {furthest_page}"),
-                (Es, false) => {
-                    format!("Firmó escribiendo su nombre; página más avanzada que se le mostró: {furthest_page}")
-                }
+            let how = if method == "drawn" {
+                say("Signed by drawing", "Firmó con trazo")
+            } else {
+                say("Signed by typing the name", "Firmó escribiendo su nombre")
+            };
+            match (lang, *pages_shown) {
+                (En, 0) => format!("{how}; the pages that were shown are not on record"),
+                (Es, 0) => format!("{how}; no hay registro de las páginas que se le mostraron"),
+                (En, shown) => format!("{how}; pages shown: {shown}, the furthest: {furthest_page}"),
+                (Es, shown) => format!("{how}; páginas que se le mostraron: {shown}, la más avanzada: {furthest_page}"),
             }
         }
         Event::Declined { kind, reason, .. } => {

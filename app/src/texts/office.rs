@@ -297,8 +297,8 @@ texts! {
     expired_at { en: "Link expired", es: "Venció el enlace" }
     language { en: "Language", es: "Idioma" }
     message { en: "Message", es: "Mensaje" }
-    read_to(n: u32) { en: "Furthest page shown: {n}", es: "Página más avanzada mostrada: {n}" }
-    not_read { en: "No page shown yet", es: "Aún no se le ha mostrado ninguna página" }
+    pages_shown(shown: u32, pages: u32, furthest: u32) { en: "Pages shown: {shown} of {pages}; the furthest: {furthest}", es: "Páginas mostradas: {shown} de {pages}; la más avanzada: {furthest}" }
+    no_page_recorded { en: "No page recorded as shown", es: "No hay registro de páginas mostradas" }
     reading { en: "Reading", es: "Lectura" }
     fingerprint_sent { en: "SHA-256 as sent", es: "SHA-256 al enviarse" }
     hand_over { en: "Hand the link over", es: "Entregar el enlace" }

@@ -57,6 +57,7 @@ texts! {
     already_signed { en: "This has been signed already. The signature stands; nothing was changed.", es: "Ya está firmado. La firma se mantiene; no se cambió nada." }
     envelope_closed { en: "This request for a signature is closed: it was declined, withdrawn, or has expired.", es: "Esta solicitud de firma está cerrada: fue rechazada, retirada o venció." }
     consent_missing { en: "Consent to electronic records comes first. Nothing was signed.", es: "Primero debe dar su consentimiento al uso de documentos electrónicos. No se firmó nada." }
+    document_changed { en: "This document is not the one that was sent to you. Nothing was signed; please tell the firm.", es: "Este documento no es el que se le envió. No se firmó nada; comuníquelo al despacho, por favor." }
     document_not_ready { en: "The document is still being read, or could not be read. Try again in a moment.", es: "El documento aún se está leyendo o no se pudo leer. Inténtelo de nuevo en un momento." }
     last_assignee { en: "A case needs at least one person. Assign somebody else first.", es: "Un expediente necesita al menos una persona asignada. Asigne primero a otra." }
     party_is_signing { en: "This party is asked to sign a document. Withdraw that request first.", es: "Esta parte tiene una firma pendiente. Retire primero esa solicitud." }
@@ -104,6 +105,7 @@ pub(crate) fn error(lang: Language, error: &Error) -> String {
         Error::Conflict(Conflict::AlreadySigned) => already_signed(lang).to_owned(),
         Error::Conflict(Conflict::EnvelopeClosed) => envelope_closed(lang).to_owned(),
         Error::Conflict(Conflict::ConsentMissing) => consent_missing(lang).to_owned(),
+        Error::Conflict(Conflict::DocumentChanged) => document_changed(lang).to_owned(),
         Error::Conflict(Conflict::DocumentNotReady) => document_not_ready(lang).to_owned(),
         Error::Conflict(Conflict::LastAssignee) => last_assignee(lang).to_owned(),
         Error::Conflict(Conflict::PartyIsSigning) => party_is_signing(lang).to_owned(),

@@ -144,7 +144,7 @@ pub enum Event {
         sha256: String,
         language: String,
     },
-    /// A page was shown to the signer that none before had reached.
+    /// A page was shown to the signer: the first that was recorded, or the document's last.
     PageReached {
         case: CaseId,
         envelope: EnvelopeId,
@@ -155,6 +155,9 @@ pub enum Event {
         case: CaseId,
         envelope: EnvelopeId,
         method: String,
+        /// How many pages were recorded as shown; 0 where the browser ran no script.
+        #[serde(default)]
+        pages_shown: u32,
         furthest_page: u32,
         document_sha256: String,
     },

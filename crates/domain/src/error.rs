@@ -53,6 +53,8 @@ pub enum Conflict {
     EnvelopeClosed,
     /// Consent to electronic records comes first.
     ConsentMissing,
+    /// The document is not the one that was sent.
+    DocumentChanged,
     /// The document is still being read or could not be read.
     DocumentNotReady,
     /// A case needs at least one assigned person.

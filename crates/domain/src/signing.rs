@@ -271,7 +271,11 @@ pub struct EnvelopePage {
     pub consented_at: Option<Timestamp>,
     /// When it was signed.
     pub signed_at: Option<Timestamp>,
-    /// The highest page that was shown to the signer; 0 for none.
+    /// Number of pages of the document.
+    pub pages: u32,
+    /// How many of them the signer's browser said it had shown; 0 where it ran no script.
+    pub pages_shown: u32,
+    /// The highest page that was shown; 0 for none.
     pub furthest_page: u32,
 }
 
@@ -286,7 +290,7 @@ pub struct HandedLink {
     pub expires_at: Timestamp,
 }
 
-/// The neutral page before anything is proven: nothing of the document, nobody's name.
+/// The text on electronic records that the signer is asked to consent to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentText {
     /// The version of the text.
@@ -328,7 +332,7 @@ pub struct SigningView {
     pub signer_state: SignerState,
     /// The language chosen by the firm.
     pub language: Language,
-    /// The text to consent to, in the language chosen by the firm.
+    /// The text to consent to, in the reader's language.
     pub consent: ConsentText,
     /// When the link stops working.
     pub expires_at: Timestamp,

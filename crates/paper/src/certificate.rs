@@ -71,8 +71,8 @@ pub struct SignerRecord {
     pub address: AddressRecord,
     /// Browser and system, summarised.
     pub device: String,
-    /// Which pages were reached.
-    pub reach: PageReach,
+    /// Which pages were shown; `None` where the signer's browser reported none, as without script.
+    pub reach: Option<PageReach>,
 }
 
 /// How a signature was made.
@@ -117,13 +117,15 @@ pub enum AddressSource {
     TrustedProxy,
 }
 
-/// Pages that came into view: an opportunity to read, not proof of reading.
+/// Pages that came into view, as the browser reported them: an opportunity to read, not proof of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageReach {
-    /// First page reached, from 1.
+    /// How many different pages.
+    pub shown: u32,
+    /// The lowest of them, from 1.
     pub first: u32,
-    /// Last page reached, from 1.
-    pub last: u32,
+    /// The highest of them, from 1.
+    pub furthest: u32,
 }
 
 /// One event of the envelope.

@@ -5,6 +5,7 @@ mod common;
 
 use common::{decode, field, ink, job, pdf, real_document, shop, signature};
 use lopdf::Document;
+use paper::certificate::PageReach;
 use paper::{Area, FieldContent, Language, PaperError, StampJob, StampedField};
 use proptest::prelude::*;
 
@@ -123,6 +124,45 @@ async fn the_certificate_is_embedded_as_data() {
             assert_eq!(json["certificate"], expected);
             assert!(json["fields"][0].get("strokes").is_none());
         }
+    }
+}
+
+/// What is said of reading is no more than what was recorded.
+#[tokio::test]
+async fn the_pages_that_were_shown_are_counted() {
+    let original = pdf(&["/MediaBox [0 0 612 792]"; 50], "");
+    let reach = |shown, first, furthest| Some(PageReach { shown, first, furthest });
+    for (language, reach, says) in [
+        (
+            Language::Es,
+            reach(3, 1, 37),
+            "Se mostraron 3 de 50 páginas; la primera, la 1; la más avanzada, la 37.",
+        ),
+        (
+            Language::En,
+            reach(3, 1, 37),
+            "3 of 50 pages were shown; first 1, furthest 37.",
+        ),
+        (
+            Language::En,
+            reach(1, 37, 37),
+            "1 of 50 pages was shown; first 37, furthest 37.",
+        ),
+        (
+            Language::Es,
+            None,
+            "No hay registro: el navegador no informó ninguna página",
+        ),
+        (Language::En, None, "Not recorded: the browser reported no page"),
+    ] {
+        let mut job = job(&original, 50, vec![signature(37, SIGNATURE, ink())], language);
+        job.certificate.signers[0].reach = reach;
+        let pages = shop().inspect(&stamped(&original, job).await).await.unwrap().pages;
+        let printed: Vec<&str> = pages[50..]
+            .iter()
+            .flat_map(|page| page.text.split_whitespace())
+            .collect();
+        assert!(printed.join(" ").contains(says), "«{says}» is not in {printed:?}");
     }
 }
 

@@ -26,6 +26,7 @@ mod page_words;
 mod reading;
 mod save_state;
 mod sheet;
+mod sight;
 mod typed_form;
 mod visibility;
 mod visit;

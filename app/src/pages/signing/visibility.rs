@@ -1,5 +1,8 @@
 //! Which pages are in sight: their pictures are loaded, with one before and one after, and no others. A phone holds
-//! three pictures, not eighty.
+//! three pictures, not eighty. What was shown is told to the server, several pages in one report.
+
+use core::mem::replace;
+use core::time::Duration;
 
 use domain::Error;
 use js_sys::Array;
@@ -7,22 +10,29 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 use super::call::call;
-use crate::api::visit::PageReached;
+use super::sight::Sight;
+use crate::api::visit::PagesShown;
 
-/// How much of a page must be shown to count as reached; or how much of the window it fills, where it is larger.
-const REACHED: f64 = 0.25;
-const FILLED: f64 = 0.5;
+/// How much of a page must be in sight to count as shown; or how much of the window it fills, where it is larger.
+const HALF: f64 = 0.5;
+/// How long it must stay there, at least: pages that are scrolled past were not shown to anybody.
+const LOOK: Duration = Duration::from_secs(1);
+/// How long to wait after a report was lost.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// What is known of each page.
 #[derive(Clone, Copy)]
 pub(super) struct Visibility {
     near: StoredValue<Vec<RwSignal<bool>>>,
-    reached: StoredValue<Vec<bool>>,
+    sight: StoredValue<Sight>,
+    /// Whether a look is due already.
+    looking: StoredValue<bool>,
+    pages: usize,
 }
 
 impl Visibility {
@@ -31,7 +41,9 @@ impl Visibility {
     pub(super) fn new(pages: usize) -> Self {
         Self {
             near: StoredValue::new((0..pages).map(|_| RwSignal::new(true)).collect()),
-            reached: StoredValue::new(vec![false; pages]),
+            sight: StoredValue::new(Sight::new(pages)),
+            looking: StoredValue::new(false),
+            pages,
         }
     }
 
@@ -48,7 +60,7 @@ impl Visibility {
         let watching = StoredValue::new(None::<SendWrapper<(IntersectionObserver, Closure<dyn FnMut(Array)>)>>);
         Effect::new(move || {
             let Some(container) = container.get() else { return };
-            let mut shown = vec![false; self.reached.with_value(Vec::len)];
+            let mut shown = vec![false; self.pages];
             let on_change = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
                 for entry in entries
                     .iter()
@@ -57,9 +69,14 @@ impl Visibility {
                     self.take(&entry, &mut shown);
                 }
                 self.load(&shown);
+                if self.sight.try_with_value(Sight::waits) == Some(true) {
+                    self.look_after(LOOK);
+                }
             });
             let options = IntersectionObserverInit::new();
-            options.set_threshold(&Array::of4(&0.0.into(), &REACHED.into(), &0.5.into(), &0.75.into()));
+            // At every tenth, so that of a page much larger than the window no half a window goes unseen.
+            let tenths: Array = (0..=10).map(|tenth| JsValue::from(f64::from(tenth) / 10.0)).collect();
+            options.set_threshold(&tenths);
             let Ok(observer) = IntersectionObserver::new_with_options(on_change.as_ref().unchecked_ref(), &options)
             else {
                 return;
@@ -98,9 +115,8 @@ impl Visibility {
             *shown = entry.is_intersecting();
         }
         let window = entry.root_bounds().map_or(f64::INFINITY, |bounds| bounds.height());
-        if entry.intersection_ratio() >= REACHED || entry.intersection_rect().height() >= window * FILLED {
-            self.report(page, index);
-        }
+        let in_sight = entry.intersection_ratio() >= HALF || entry.intersection_rect().height() >= window * HALF;
+        self.sight.try_update_value(|sight| sight.note(index, in_sight));
     }
 
     fn load(self, shown: &[bool]) {
@@ -118,23 +134,31 @@ impl Visibility {
         });
     }
 
-    /// Tells the server once a page. A page whose report was lost is told again when it comes into sight again.
-    fn report(self, page: u32, index: usize) {
-        let set = move |told: bool| {
-            self.reached.try_update_value(|reached| {
-                reached
-                    .get_mut(index)
-                    .is_some_and(|reached| core::mem::replace(reached, told) != told)
-            })
-        };
-        if set(true) == Some(true) {
-            spawn_local(async move {
-                if let Err(Error::Connection | Error::Unavailable | Error::TooManyRequests { .. }) =
-                    call(&PageReached { page }).await
-                {
-                    set(false);
-                }
-            });
+    /// Looks once after a while; a look that is due already is enough.
+    fn look_after(self, wait: Duration) {
+        if self.looking.try_update_value(|looking| replace(looking, true)) == Some(false) {
+            set_timeout(move || self.look(), wait);
         }
+    }
+
+    /// Tells the server which pages were shown, each once. A report that was lost is sent again.
+    fn look(self) {
+        self.looking.try_update_value(|looking| *looking = false);
+        let looked = self.sight.try_update_value(|sight| (sight.look(), sight.waits()));
+        // Otherwise the page is gone.
+        let Some((pages, waits)) = looked else { return };
+        if waits {
+            self.look_after(LOOK);
+        }
+        if pages.is_empty() {
+            return;
+        }
+        spawn_local(async move {
+            let report = PagesShown { pages };
+            if let Err(Error::Connection | Error::Unavailable | Error::TooManyRequests { .. }) = call(&report).await {
+                self.sight.try_update_value(|sight| sight.lost(&report.pages));
+                self.look_after(AGAIN);
+            }
+        });
     }
 }

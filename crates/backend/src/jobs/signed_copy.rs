@@ -1,11 +1,10 @@
 //! Making the signed copy: the mark on the page, the certificate behind it, the original's bytes untouched in front.
 
-use domain::Language;
 use domain::audit::Event;
 use domain::ids::{DocumentId, SignerId};
 use domain::origin::AddressSource;
 use domain::signing::Mark;
-use domain::{Timestamp, consent};
+use domain::{Language, Timestamp};
 use paper::certificate::{
     AddressRecord, AddressSource as PaperSource, CertificateInput, ConsentRecord, LogRange, PageReach, SignedDocument,
     SignerRecord, SigningMethod,
@@ -29,6 +28,7 @@ struct Row {
     firm_name: String,
     document_id: uuid::Uuid,
     document_size: i64,
+    document_sha256: Vec<u8>,
     language: String,
     sender_name: String,
     sent_at: OffsetDateTime,
@@ -43,7 +43,8 @@ struct Row {
     consent_version: Option<String>,
     consent_language: Option<String>,
     consent_sha256: Option<Vec<u8>>,
-    furthest_page: i32,
+    consent_text: Option<String>,
+    pages_shown: Vec<i32>,
     page: i32,
     x: f32,
     y: f32,
@@ -60,6 +61,9 @@ pub(super) async fn run(backend: &Backend, job: &Job) -> Done<()> {
         return tx.commit_unlogged(Unlogged::JobHousekeeping).await;
     }
     let stored = Stored::find(&mut tx, DocumentId(row.document_id)).await?;
+    if stored.sha256 != row.document_sha256 {
+        return Err(Failure::broken("the document is not the one that was sent"));
+    }
     let story = Story::read(&mut tx, job).await?;
     // Stamping takes a second: no transaction stays open over it.
     drop(tx);
@@ -79,9 +83,11 @@ pub(super) async fn run(backend: &Backend, job: &Job) -> Done<()> {
 
 async fn read(tx: &mut WorkerTx, job: &Job) -> Done<Row> {
     Ok(sqlx::query_as(
-        "select e.state, m.name as firm_name, e.document_id, d.size as document_size, e.language, e.sender_name, e.sent_at,
+        "select e.state, m.name as firm_name, e.document_id, d.size as document_size,
+           e.document_sha256, e.language, e.sender_name, e.sent_at,
            s.id as signer_id, s.name, s.email, s.mark, s.method, s.opened_at, s.consented_at, s.signed_at,
-           s.consent_version, s.consent_language, s.consent_sha256, s.furthest_page, f.page, f.x, f.y, f.width, f.height
+           s.consent_version, s.consent_language, s.consent_sha256, s.consent_text, s.pages_shown,
+           f.page, f.x, f.y, f.width, f.height
          from envelopes e
          join firms m on m.id = e.firm_id
          join documents d on d.firm_id = e.firm_id and d.id = e.document_id
@@ -153,11 +159,6 @@ fn stamp_job(backend: &Backend, job: &Job, row: &Row, stored: &Stored, story: &S
     let at = |time: Option<OffsetDateTime>| time.map(timestamp).ok_or_else(missing).map(|Timestamp(ms)| ms);
     let signed_at_ms = at(row.signed_at)?;
     let short: String = job.envelope.0.simple().to_string().chars().skip(20).collect();
-    let consent_language = row
-        .consent_language
-        .as_deref()
-        .and_then(Language::from_tag)
-        .unwrap_or(language);
     let pages = u32::try_from(stored.pages).unwrap_or_default();
 
     Ok(StampJob {
@@ -204,25 +205,13 @@ fn stamp_job(backend: &Backend, job: &Job, row: &Row, stored: &Stored, story: &S
                 opened_at_ms: at(row.opened_at)?,
                 consented_at_ms: at(row.consented_at)?,
                 signed_at_ms,
-                consent: ConsentRecord {
-                    version: row.consent_version.clone().unwrap_or_default(),
-                    language: paper_language(consent_language),
-                    sha256: row
-                        .consent_sha256
-                        .as_deref()
-                        .map(vault::digest::hex)
-                        .unwrap_or_default(),
-                    text: consent::canonical(consent_language, &row.firm_name),
-                },
+                consent: consent_record(row)?,
                 address: story.signing_address.clone().unwrap_or(AddressRecord {
                     ip: words.unknown.to_owned(),
                     known: PaperSource::Direct,
                 }),
                 device: story.signing_device.clone(),
-                reach: PageReach {
-                    first: u32::from(row.furthest_page > 0),
-                    last: u32::try_from(row.furthest_page).unwrap_or_default(),
-                },
+                reach: page_reach(&row.pages_shown),
             }],
             events: story.records(language),
             audit_log: LogRange {
@@ -233,6 +222,34 @@ fn stamp_job(backend: &Backend, job: &Job, row: &Row, stored: &Stored, story: &S
             not_in_force: words.not_in_force(),
         },
         language: paper_language(language),
+    })
+}
+
+/// The consent as it was given. What is printed is what the kept digest is of, or nothing is.
+fn consent_record(row: &Row) -> Done<ConsentRecord> {
+    let missing = || Failure::broken("a signed envelope without its consent");
+    let text = row.consent_text.clone().ok_or_else(missing)?;
+    let digest = row.consent_sha256.as_deref().ok_or_else(missing)?;
+    if vault::digest::sha256(text.as_bytes()).as_slice() != digest {
+        return Err(Failure::broken(
+            "the text of the consent is not the one that its digest names",
+        ));
+    }
+    let language = row.consent_language.as_deref().and_then(Language::from_tag);
+    Ok(ConsentRecord {
+        version: row.consent_version.clone().ok_or_else(missing)?,
+        language: paper_language(language.ok_or_else(missing)?),
+        sha256: vault::digest::hex(digest),
+        text,
+    })
+}
+
+/// How far the pages that were shown go; they are kept in order.
+fn page_reach(pages: &[i32]) -> Option<PageReach> {
+    Some(PageReach {
+        shown: u32::try_from(pages.len()).ok()?,
+        first: u32::try_from(*pages.first()?).ok()?,
+        furthest: u32::try_from(*pages.last()?).ok()?,
     })
 }
 

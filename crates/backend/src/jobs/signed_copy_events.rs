@@ -14,7 +14,10 @@ use crate::access::timestamp;
 use crate::database::WorkerTx;
 use crate::failure::Done;
 
-/// The envelope's entries in the log.
+/// Most rows that the certificate prints of what happened. The log has them all.
+const MOST_ROWS: usize = 200;
+
+/// The envelope's entries in the log. Of entries that say the same of the same person, the first and the last.
 pub(super) struct Story {
     rows: Vec<Row>,
     pub(super) first: u64,
@@ -26,6 +29,10 @@ pub(super) struct Story {
 #[derive(sqlx::FromRow)]
 struct Row {
     number: i64,
+    /// Its place among the entries that say the same, from 1.
+    nth: i64,
+    /// How many say the same.
+    times: i64,
     at: OffsetDateTime,
     actor: String,
     details: Json<Event>,
@@ -37,8 +44,12 @@ struct Row {
 impl Story {
     pub(super) async fn read(tx: &mut WorkerTx, job: &Job) -> Done<Self> {
         let rows: Vec<Row> = sqlx::query_as(
-            "select number, at, actor, details, address, address_source, device from log_entries
-             where firm_id = $1 and case_id = $2 and details ->> 'envelope' = $3 order by number",
+            "select * from (
+               select number, at, actor, details, address, address_source, device,
+                 row_number() over (same order by number) as nth, count(*) over same as times
+               from log_entries where firm_id = $1 and case_id = $2 and details ->> 'envelope' = $3
+               window same as (partition by actor_kind, actor_id, actor, details)) entries
+             where nth in (1, times) order by number",
         )
         .bind(job.firm.0)
         .bind(job.case.0)
@@ -60,18 +71,48 @@ impl Story {
     }
 
     pub(super) fn records(&self, language: Language) -> Vec<EventRecord> {
-        self.rows
-            .iter()
-            .filter_map(|row| {
-                Some(EventRecord {
-                    at_ms: timestamp(row.at).0,
-                    what: what(language, &row.details.0)?,
-                    who: row.actor.clone(),
-                    address: address_record(row.address, &row.address_source),
-                })
+        let records = self.rows.iter().filter_map(|row| {
+            let what = what(language, &row.details.0)?;
+            Some(EventRecord {
+                at_ms: timestamp(row.at).0,
+                what: what + &repeated(language, row.nth, row.times),
+                who: row.actor.clone(),
+                address: address_record(row.address, &row.address_source),
             })
-            .collect()
+        });
+        shortened(language, records.collect())
     }
+}
+
+/// Where an entry stands among those that say the same.
+fn repeated(language: Language, nth: i64, times: i64) -> String {
+    match (language, nth) {
+        (_, _) if times < 2 => String::new(),
+        (Language::En, 1) => format!(" (the first of {times} times)"),
+        (Language::En, _) => format!(" (the last of {times} times)"),
+        (Language::Es, 1) => format!(" (la primera de {times} veces)"),
+        (Language::Es, _) => format!(" (la última de {times} veces)"),
+    }
+}
+
+/// Leaves out the middle of a story that is too long, and says so: its beginning and its end are what it is about.
+fn shortened(language: Language, mut records: Vec<EventRecord>) -> Vec<EventRecord> {
+    let from = MOST_ROWS / 2;
+    let Some(first) = records.get(from).filter(|_| records.len() > MOST_ROWS) else {
+        return records;
+    };
+    let gone = records.len() + 1 - MOST_ROWS;
+    let note = EventRecord {
+        at_ms: first.at_ms,
+        what: match language {
+            Language::En => format!("From here on, {gone} entries stand in the audit log alone"),
+            Language::Es => format!("A partir de aquí, {gone} asientos constan solo en la bitácora"),
+        },
+        who: String::new(),
+        address: None,
+    };
+    records.splice(from..from + gone, [note]);
+    records
 }
 
 fn what(language: Language, event: &Event) -> Option<String> {
@@ -96,8 +137,8 @@ fn what(language: Language, event: &Event) -> Option<String> {
         Event::ConsentGiven { .. } => ("Consented to electronic records", "Aceptó los documentos electrónicos"),
         Event::PageReached { page, .. } => {
             return Some(match language {
-                Language::En => format!("Reached page {page}"),
-                Language::Es => format!("Llegó a la página {page}"),
+                Language::En => format!("Was shown page {page}"),
+                Language::Es => format!("Se le mostró la página {page}"),
             });
         }
         Event::Signed { .. } => ("Signed", "Firmó"),
@@ -188,5 +229,36 @@ mod tests {
     fn signed_copies_are_named_after_their_original() {
         assert_eq!(words(Language::Es).signed_name("Poder.pdf"), "Poder (firmado).pdf");
         assert_eq!(words(Language::En).signed_name("Agreement"), "Agreement (signed).pdf");
+    }
+
+    #[test]
+    fn d2_a_story_too_long_keeps_its_beginning_and_its_end() {
+        let story = |length: usize| {
+            let records = (0..length).map(|number| EventRecord {
+                at_ms: 0,
+                what: number.to_string(),
+                who: "ana".to_owned(),
+                address: None,
+            });
+            shortened(Language::En, records.collect())
+        };
+        for length in [0, 1, MOST_ROWS] {
+            assert!(
+                story(length)
+                    .iter()
+                    .enumerate()
+                    .all(|(at, row)| row.what == at.to_string())
+            );
+            assert_eq!(story(length).len(), length);
+        }
+        for length in [MOST_ROWS + 1, 10_000] {
+            let rows = story(length);
+            assert_eq!(rows.len(), MOST_ROWS);
+            assert_eq!((rows[0].what.as_str(), rows[99].what.as_str()), ("0", "99"));
+            let gone = format!("From here on, {} entries stand in the audit log alone", length - 199);
+            assert_eq!((rows[100].what.as_str(), rows[100].who.as_str()), (gone.as_str(), ""));
+            assert_eq!(rows[101].what, (length - 99).to_string());
+            assert_eq!(rows[199].what, (length - 1).to_string());
+        }
     }
 }

@@ -20,7 +20,7 @@ const LONGEST_KEY: usize = 64;
 /// `key` is the caller's idempotency key: who lost the answer asks again with the same key and gets the same answer.
 ///
 /// # Errors
-/// `Conflict` with `ConsentMissing`, `AlreadySigned` or `EnvelopeClosed`; `Invalid` for a signature that shows nothing.
+/// `Conflict` with `ConsentMissing`, `AlreadySigned`, `EnvelopeClosed` or `DocumentChanged`; `Invalid` for a signature that shows nothing.
 pub async fn sign(signer: &Signer, mark: Mark, key: &str) -> Done<()> {
     if !mark.is_acceptable() {
         return Err(Error::invalid("mark", Problem::EmptySignature).into());
@@ -54,24 +54,27 @@ pub async fn sign(signer: &Signer, mark: Mark, key: &str) -> Done<()> {
     }
 
     let stored = Stored::find(&mut tx, before.document()).await?;
+    if stored.sha256 != before.document_sha256 {
+        return Err(conflict(Conflict::DocumentChanged));
+    }
     let plain = serde_json::to_vec(&mark).map_err(|error| Failure::broken(error.to_string()))?;
     let sealed = stored
         .firm_key(backend)?
         .seal(&mark_binding(stored.firm(), before.signer()), &plain);
-    let signed = sqlx::query(
+    let signed: Option<(i32, i32)> = sqlx::query_as(
         "update signers set state = 'signed', token_used_at = app.now(), signed_at = app.now(), mark = $2, method = $3, finish_key = $4, draft = null
-         where id = $1 and state = 'consented' and token_used_at is null",
+         where id = $1 and state = 'consented' and token_used_at is null
+         returning cardinality(pages_shown), furthest_page",
     )
     .bind(before.signer().0)
     .bind(sealed)
     .bind(mark.method())
     .bind(key)
-    .execute(tx.conn())
-    .await?
-    .rows_affected();
-    if signed != 1 {
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some((pages_shown, furthest_page)) = signed else {
         return Err(conflict(Conflict::ConsentMissing));
-    }
+    };
     crate::jobs::queue_signed_copy(
         &mut tx,
         stored.firm(),
@@ -84,7 +87,8 @@ pub async fn sign(signer: &Signer, mark: Mark, key: &str) -> Done<()> {
         case: before.case(),
         envelope: before.envelope(),
         method: mark.method().to_owned(),
-        furthest_page: u32::try_from(before.furthest_page).unwrap_or_default(),
+        pages_shown: u32::try_from(pages_shown).unwrap_or_default(),
+        furthest_page: u32::try_from(furthest_page).unwrap_or_default(),
         document_sha256: vault::digest::hex(&stored.sha256),
     })
     .await?;

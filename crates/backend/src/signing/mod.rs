@@ -18,7 +18,7 @@ pub use finish::sign;
 pub use hand_over::{hand_over, mail_link};
 pub use open_link::{Visit, open_link};
 pub use page::page;
-pub use reading::{copy, give_consent, original, page_reached, page_text, picture, save_draft};
+pub use reading::{copy, give_consent, original, page_text, pages_shown, picture, save_draft};
 pub use request::request;
 pub use view::view;
 pub use void::void;

@@ -22,6 +22,8 @@ struct Row {
     opened_at: Option<OffsetDateTime>,
     consented_at: Option<OffsetDateTime>,
     signed_at: Option<OffsetDateTime>,
+    pages: i32,
+    pages_shown: i32,
     furthest_page: i32,
     page: i32,
     x: f32,
@@ -36,9 +38,11 @@ pub async fn page(caller: &Caller, envelope: EnvelopeId) -> Done<EnvelopePage> {
     let mut tx = caller.begin().await?;
     let row: Option<Row> = sqlx::query_as(
         "select e.case_id, c.title as case_title, s.email, e.language, e.message, e.document_sha256, e.close_reason,
-           s.opened_at, s.consented_at, s.signed_at, s.furthest_page, f.page, f.x, f.y, f.width, f.height
+           s.opened_at, s.consented_at, s.signed_at, d.pages, cardinality(s.pages_shown) as pages_shown, s.furthest_page,
+           f.page, f.x, f.y, f.width, f.height
          from envelopes e
          join cases c on c.firm_id = e.firm_id and c.id = e.case_id
+         join documents d on d.firm_id = e.firm_id and d.id = e.document_id
          join signers s on s.firm_id = e.firm_id and s.envelope_id = e.id
          join fields f on f.firm_id = e.firm_id and f.signer_id = s.id
          where e.firm_id = $1 and e.id = $2",
@@ -73,6 +77,8 @@ pub async fn page(caller: &Caller, envelope: EnvelopeId) -> Done<EnvelopePage> {
         opened_at: row.opened_at.map(timestamp),
         consented_at: row.consented_at.map(timestamp),
         signed_at: row.signed_at.map(timestamp),
+        pages: u32::try_from(row.pages).unwrap_or_default(),
+        pages_shown: u32::try_from(row.pages_shown).unwrap_or_default(),
         furthest_page: u32::try_from(row.furthest_page).unwrap_or_default(),
     })
 }

@@ -1,5 +1,7 @@
 //! What a signer does before signing: consent, read, leave a draft; and afterwards: keep a copy.
 
+use std::collections::BTreeSet;
+
 use domain::audit::Event;
 use domain::error::Conflict;
 use domain::ids::{CaseId, DocumentId, EnvelopeId, SignerId};
@@ -25,14 +27,14 @@ pub(super) struct About {
     pub(super) envelope_state: String,
     pub(super) signer_state: String,
     pub(super) finish_key: Option<String>,
-    pub(super) furthest_page: i32,
+    pub(super) document_sha256: Vec<u8>,
 }
 
 impl About {
     pub(super) async fn find(tx: &mut SignerTx) -> Done<Self> {
         sqlx::query_as(
             "select m.name as firm_name, e.case_id, e.id as envelope_id, s.id as signer_id, e.document_id, e.signed_document_id,
-               e.state as envelope_state, s.state as signer_state, s.finish_key, s.furthest_page
+               e.state as envelope_state, s.state as signer_state, s.finish_key, e.document_sha256
              from envelopes e
              join firms m on m.id = e.firm_id
              join signers s on s.firm_id = e.firm_id and s.envelope_id = e.id",
@@ -84,10 +86,10 @@ impl About {
 }
 
 /// Consents to electronic records. `sha256` names the text that was shown, in either language; its version, digest and
-/// language stand in the log (15 USC 7001(c)). Consenting again does nothing.
+/// language stand in the log (15 USC 7001(c)), and the text itself is kept with the signer. Consenting again does nothing.
 ///
 /// # Errors
-/// `Conflict(ChangedMeanwhile)` for a text that is not today's.
+/// `Conflict(ChangedMeanwhile)` for a text that is not today's; `Conflict(EnvelopeClosed)` when it was taken back meanwhile.
 pub async fn give_consent(signer: &Signer, sha256: &str) -> Done<()> {
     let mut tx = signer.begin().await?;
     let about = About::find(&mut tx).await?;
@@ -99,59 +101,89 @@ pub async fn give_consent(signer: &Signer, sha256: &str) -> Done<()> {
     let text = consent_text(shown, &about.firm_name);
     let canonical = consent::canonical(shown, &about.firm_name);
     let given = sqlx::query(
-        "update signers set state = 'consented', consented_at = app.now(), consent_version = $1, consent_sha256 = $2, consent_language = $3
-         where id = $4 and state in ('invited', 'opened')",
+        "update signers set state = 'consented', consented_at = app.now(), consent_version = $1, consent_sha256 = $2, consent_language = $3,
+           consent_text = $4
+         where id = $5 and state in ('invited', 'opened')",
     )
     .bind(&text.version)
     .bind(vault::digest::sha256(canonical.as_bytes()).as_slice())
     .bind(shown.tag())
+    .bind(&canonical)
     .bind(about.signer_id)
     .execute(tx.conn())
     .await?
     .rows_affected();
-    if given == 1 {
-        tx.commit(Event::ConsentGiven {
-            case: about.case(),
-            envelope: about.envelope(),
-            version: text.version,
-            sha256: text.sha256,
-            language: shown.tag().to_owned(),
-        })
-        .await?;
+    if given == 0 {
+        return About::find(&mut tx).await?.open();
     }
+    tx.commit(Event::ConsentGiven {
+        case: about.case(),
+        envelope: about.envelope(),
+        version: text.version,
+        sha256: text.sha256,
+        language: shown.tag().to_owned(),
+    })
+    .await?;
     Ok(())
 }
 
-/// Notes the furthest page that was shown. The first and the last stand in the log: the opportunity to read.
-pub async fn page_reached(signer: &Signer, page: u32) -> Done<()> {
+/// Records pages that were shown, from 1, each once. The first that is recorded and the last of the document stand in the log:
+/// the opportunity to read.
+///
+/// # Errors
+/// `NotFound` when the document has no such page, and then none is recorded; `Conflict(EnvelopeClosed)` or
+/// `Conflict(AlreadySigned)` when it is no longer open.
+pub async fn pages_shown(signer: &Signer, pages: &[u32]) -> Done<()> {
     let mut tx = signer.begin().await?;
     let about = About::find(&mut tx).await?;
     about.open()?;
-    let stored = Stored::find(&mut tx, about.document()).await?;
-    let last = u32::try_from(stored.pages).unwrap_or_default();
-    if page == 0 || page > last {
-        return Err(Error::NotFound.into());
-    }
-    let further = sqlx::query("update signers set furthest_page = $1 where id = $2 and furthest_page < $1 and state in ('opened', 'consented')")
-        .bind(i32::try_from(page).unwrap_or(i32::MAX))
+    let last = Stored::find(&mut tx, about.document()).await?.pages;
+    let shown: BTreeSet<i32> = pages
+        .iter()
+        .map(|page| i32::try_from(*page).ok().filter(|page| (1..=last).contains(page)))
+        .collect::<Option<_>>()
+        .ok_or(Error::NotFound)?;
+    // Held until the commit: of two devices that report at once, one was first.
+    let before: Option<Vec<i32>> = sqlx::query_scalar(
+        "select pages_shown from signers where id = $1 and state in ('opened', 'consented') for no key update",
+    )
+    .bind(about.signer_id)
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(before) = before else {
+        return About::find(&mut tx).await?.open();
+    };
+    let before = BTreeSet::from_iter(before);
+    let Some(first) = shown.difference(&before).next().copied() else {
+        return Ok(());
+    };
+    let all: Vec<i32> = before.union(&shown).copied().collect();
+    sqlx::query("update signers set pages_shown = $1, furthest_page = greatest(furthest_page, $2) where id = $3")
+        .bind(&all)
+        .bind(all.last())
         .bind(about.signer_id)
         .execute(tx.conn())
-        .await?
-        .rows_affected();
-    if further == 0 {
-        return Ok(());
-    }
-    if about.furthest_page == 0 || page == last {
-        tx.commit(Event::PageReached {
-            case: about.case(),
-            envelope: about.envelope(),
-            page,
-        })
         .await?;
-        Ok(())
-    } else {
-        tx.commit_unlogged(Unlogged::PageShown).await
+    let mut entries = BTreeSet::new();
+    if before.is_empty() {
+        entries.insert(first);
     }
+    if shown.contains(&last) && !before.contains(&last) {
+        entries.insert(last);
+    }
+    let entry = |page: i32| Event::PageReached {
+        case: about.case(),
+        envelope: about.envelope(),
+        page: u32::try_from(page).unwrap_or_default(),
+    };
+    let Some(closing) = entries.pop_last() else {
+        return tx.commit_unlogged(Unlogged::PageShown).await;
+    };
+    for page in entries {
+        tx.append(&entry(page)).await?;
+    }
+    tx.commit(entry(closing)).await?;
+    Ok(())
 }
 
 /// Keeps the signature as far as it is, sealed.
@@ -168,11 +200,15 @@ pub async fn save_draft(signer: &Signer, mark: Mark) -> Done<()> {
     let sealed = stored
         .firm_key(backend)?
         .seal(&draft_binding(stored.firm(), about.signer()), &plain);
-    sqlx::query("update signers set draft = $1 where id = $2 and state in ('opened', 'consented')")
+    let kept = sqlx::query("update signers set draft = $1 where id = $2 and state in ('opened', 'consented')")
         .bind(sealed)
         .bind(about.signer_id)
         .execute(tx.conn())
-        .await?;
+        .await?
+        .rows_affected();
+    if kept == 0 {
+        return About::find(&mut tx).await?.open();
+    }
     tx.commit_unlogged(Unlogged::DraftSaved).await
 }
 

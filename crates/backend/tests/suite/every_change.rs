@@ -40,7 +40,7 @@ async fn l1_an_action_without_its_entry_is_not_done() {
     internal(refusal(signing::sign(&signer, typed(), "k").await));
     internal(refusal(signing::decline(&decliner, DeclineKind::Declined, "").await));
     internal(refusal(signing::give_consent(&unread, &consent).await));
-    internal(refusal(signing::page_reached(&signer, 1).await));
+    internal(refusal(signing::pages_shown(&signer, &[1]).await));
     internal(refusal(signing::original(&signer).await));
     internal(refusal(signing::open_link(&firms.world.visitor(), &link).await));
     internal(refusal(signing::ask_new_link(&firms.world.visitor(), &link).await));

@@ -14,6 +14,7 @@ mod catalogue;
 mod demo;
 mod embedded;
 mod every_change;
+mod evidence;
 mod isolation;
 mod raw_sql;
 mod registering;

@@ -276,6 +276,13 @@ async fn i3_read_only_changes_no_row() {
     );
 }
 
+const ANOTHER_FIELD: &str =
+    "insert into fields (firm_id, case_id, envelope_id, signer_id, id, kind, page, x, y, width, height)
+    select firm_id, case_id, envelope_id, id, gen_random_uuid(), 'signature', 1, 0, 0, 1, 1 from signers";
+const ANOTHER_SIGNER: &str =
+    "insert into signers (firm_id, case_id, envelope_id, id, name, email, token_hash, token_sealed)
+    select firm_id, case_id, envelope_id, gen_random_uuid(), 'x', 'x', sha256('x'), 'x' from signers";
+
 /// What was sent can only be taken back while it is open, and only taken back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn d1_the_firm_can_not_sign_for_its_client() {
@@ -292,6 +299,10 @@ async fn d1_the_firm_can_not_sign_for_its_client() {
         "update fields set page = 2",
         "update documents set sha256 = sha256('x')",
         "delete from envelopes",
+        "delete from fields",
+        "update signers set pages_shown = '{1}', consent_text = 'x'",
+        ANOTHER_FIELD,
+        ANOTHER_SIGNER,
     ] {
         let done = raw.attempt(statement).await;
         assert!(matches!(done, Ok(0) | Err(_)), "{statement}");
@@ -301,10 +312,71 @@ async fn d1_the_firm_can_not_sign_for_its_client() {
         .await
         .unwrap();
     let mut raw = firms.world.as_role("matterlock_app", Some(&secret)).await;
-    let done = raw
-        .attempt(&format!(
-            "update envelopes set state = 'voided' where id = '{envelope}'"
-        ))
-        .await;
-    assert!(matches!(done, Ok(0) | Err(_)), "a signed envelope was voided");
+    for statement in [
+        format!("update envelopes set state = 'voided' where id = '{envelope}'").as_str(),
+        ANOTHER_FIELD,
+        ANOTHER_SIGNER,
+    ] {
+        let done = raw.attempt(statement).await;
+        assert!(matches!(done, Ok(0) | Err(_)), "{statement}, of a signed envelope");
+    }
+}
+
+/// Somebody who can run any SQL as a signer acts on an open envelope only, and ends it as a whole or not at all.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d1_a_signer_acts_on_what_is_open() {
+    let firms = Firms::new().await;
+    let document = firms.upload().await;
+    let secret = Token::generate();
+    let visit = async || {
+        let (envelope, _) = crate::support::races::visits(&firms, document.0, 1).await;
+        let hash = vault::digest::hex(&secret.sha256());
+        firms
+            .world
+            .alter(&format!("delete from matterlock.visits where secret_hash = '\\x{hash}'; update matterlock.visits set secret_hash = '\\x{hash}' where envelope_id = '{envelope}'"))
+            .await;
+        envelope
+    };
+    let acts = [
+        "update signers set state = 'consented', consented_at = now()",
+        "update signers set pages_shown = '{1}', furthest_page = 1",
+        "update signers set draft = 'x'",
+    ];
+    let signs = "update signers set state = 'signed', token_used_at = now(), signed_at = now(), mark = 'x'";
+    let declines = "update signers set state = 'declined'";
+
+    let envelope = visit().await;
+    let mut raw = firms.world.as_role("matterlock_signer", Some(&secret)).await;
+    for act in acts {
+        assert_eq!(raw.attempt(act).await, Ok(1), "{act}");
+    }
+    for alone in [signs, declines] {
+        assert!(raw.attempt(alone).await.is_err(), "{alone}, with the envelope open");
+    }
+    drop(raw);
+    for state in ["voided", "expired"] {
+        firms
+            .world
+            .alter(&format!(
+                "update matterlock.envelopes set state = '{state}' where id = '{envelope}'"
+            ))
+            .await;
+        let mut raw = firms.world.as_role("matterlock_signer", Some(&secret)).await;
+        for act in acts.into_iter().chain([signs, declines]) {
+            assert_eq!(raw.attempt(act).await, Ok(0), "{act}, {state}");
+        }
+    }
+    for (state, ends, other) in [("signed", signs, declines), ("declined", declines, signs)] {
+        visit().await;
+        let mut raw = firms.world.as_role("matterlock_signer", Some(&secret)).await;
+        let closed = format!("update envelopes set state = '{state}', closed_at = now()");
+        assert_eq!(raw.attempt(&closed).await, Ok(1));
+        for act in acts.into_iter().chain([other]) {
+            assert!(raw.attempt(act).await.is_err(), "{act}, {state}");
+        }
+        assert_eq!(raw.attempt(ends).await, Ok(1), "{ends}");
+        for act in acts.into_iter().chain([signs, declines]) {
+            assert_eq!(raw.attempt(act).await, Ok(0), "{act}, {state} for good");
+        }
+    }
 }

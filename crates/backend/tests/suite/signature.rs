@@ -151,7 +151,10 @@ async fn d2_consent_comes_first_and_to_todays_text() {
         .await;
     assert_eq!(logged, shown.sha256);
     for page in [0, 2, u32::MAX] {
-        assert_eq!(refusal(signing::page_reached(&signer, page).await), Error::NotFound);
+        assert_eq!(
+            refusal(signing::pages_shown(&signer, &[1, page]).await),
+            Error::NotFound
+        );
         assert_eq!(refusal(signing::page_text(&signer, page).await), Error::NotFound);
         assert_eq!(
             refusal(signing::picture(&signer, asked(page, 720)).await),

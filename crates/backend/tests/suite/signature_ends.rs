@@ -152,7 +152,7 @@ async fn d1_voided_while_it_is_being_read() {
     for answer in [
         refusal(signing::sign(&signer, typed(), "k").await),
         refusal(signing::save_draft(&signer, typed()).await),
-        refusal(signing::page_reached(&signer, 1).await),
+        refusal(signing::pages_shown(&signer, &[1]).await),
         refusal(signing::decline(&signer, DeclineKind::Declined, "").await),
     ] {
         assert_eq!(answer, conflict(Conflict::EnvelopeClosed));

@@ -65,7 +65,7 @@ async fn d2_from_a_real_document_to_its_signed_copy() {
             b"\x89PNG"
         );
         assert_eq!(signing::page_text(&signer, number).await.unwrap().page, number);
-        signing::page_reached(&signer, number).await.unwrap();
+        signing::pages_shown(&signer, &[number]).await.unwrap();
     }
     signing::save_draft(&signer, typed()).await.unwrap();
     assert_eq!(signing::view(&signer).await.unwrap().draft, Some(typed()));
@@ -78,7 +78,7 @@ async fn d2_from_a_real_document_to_its_signed_copy() {
 
     let page = signing::page(ana, envelope).await.unwrap();
     assert_eq!(page.summary.state, EnvelopeState::Completed);
-    assert_eq!(page.furthest_page, 50);
+    assert_eq!((page.pages_shown, page.pages, page.furthest_page), (4, 50, 50));
     let signed = page.summary.signed_document.unwrap();
     let copy = documents::download(ana, signed).await.unwrap();
     assert!(copy.bytes.starts_with(&original) && copy.bytes.len() > original.len());

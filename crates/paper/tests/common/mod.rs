@@ -200,7 +200,11 @@ pub fn job(original: &[u8], pages: u32, fields: Vec<StampedField>, language: Lan
                 },
                 address: address.clone(),
                 device: "Chrome 131, Android 14".into(),
-                reach: PageReach { first: 1, last: pages },
+                reach: Some(PageReach {
+                    shown: pages,
+                    first: 1,
+                    furthest: pages,
+                }),
             }],
             events: vec![
                 event(

@@ -40,7 +40,8 @@ pub(super) fn Details(scope: Scope) -> impl IntoView {
     let lang = use_language();
     let data = scope.envelope.data();
     let first = data.get_untracked();
-    let furthest = scope.part(|shown| shown.furthest_page);
+    let pages = first.pages;
+    let shown = scope.part(|page| (page.pages_shown, page.furthest_page));
     let open = scope.part(|shown| shown.summary.state.open());
     let summary = first.summary;
     view! {
@@ -70,9 +71,9 @@ pub(super) fn Details(scope: Scope) -> impl IntoView {
                 <div>
                     <dt>{t::reading(lang)}</dt>
                     <dd>
-                        {move || match furthest.get() {
-                            0 => t::not_read(lang).to_owned(),
-                            page => t::read_to(lang, page),
+                        {move || match shown.get() {
+                            (0, _) => t::no_page_recorded(lang).to_owned(),
+                            (shown, furthest) => t::pages_shown(lang, shown, pages, furthest),
                         }}
                     </dd>
                 </div>

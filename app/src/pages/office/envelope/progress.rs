@@ -153,6 +153,8 @@ mod tests {
             opened_at: None,
             consented_at: None,
             signed_at: None,
+            pages: 1,
+            pages_shown: 0,
             furthest_page: 0,
         }
     }
