@@ -5,11 +5,12 @@ use domain::error::Conflict;
 use domain::ids::{CaseId, DocumentId, EnvelopeId, SignerId};
 use domain::signing::{Mark, PageText};
 use domain::{Error, Language, Problem, consent};
+use sqlx::PgConnection;
 
 use super::draft_binding;
 use super::view::consent_text;
 use crate::caller::Signer;
-use crate::database::{SignerTx, Unlogged};
+use crate::database::Unlogged;
 use crate::documents::{Download, Stored, picture_of};
 use crate::failure::{Done, conflict};
 
@@ -29,7 +30,7 @@ pub(super) struct About {
 }
 
 impl About {
-    pub(super) async fn find(tx: &mut SignerTx) -> Done<Self> {
+    pub(super) async fn find(conn: &mut PgConnection) -> Done<Self> {
         sqlx::query_as(
             "select m.name as firm_name, e.case_id, e.id as envelope_id, s.id as signer_id, e.document_id, e.signed_document_id,
                e.state as envelope_state, s.state as signer_state, s.finish_key, s.furthest_page
@@ -37,7 +38,7 @@ impl About {
              join firms m on m.id = e.firm_id
              join signers s on s.firm_id = e.firm_id and s.envelope_id = e.id",
         )
-        .fetch_optional(tx.conn())
+        .fetch_optional(conn)
         .await?
         .ok_or_else(|| Error::LinkNotValid.into())
     }
@@ -90,7 +91,15 @@ impl About {
 /// `Conflict(ChangedMeanwhile)` for a text that is not today's.
 pub async fn give_consent(signer: &Signer, sha256: &str) -> Done<()> {
     let mut tx = signer.begin().await?;
-    let about = About::find(&mut tx).await?;
+    if let Some(event) = consent(tx.conn(), sha256).await? {
+        tx.commit(event).await?;
+    }
+    Ok(())
+}
+
+/// All of consenting but its entry; nothing for who has consented before.
+pub(crate) async fn consent(conn: &mut PgConnection, sha256: &str) -> Done<Option<Event>> {
+    let about = About::find(&mut *conn).await?;
     about.open()?;
     let shown = Language::ALL
         .into_iter()
@@ -106,26 +115,22 @@ pub async fn give_consent(signer: &Signer, sha256: &str) -> Done<()> {
     .bind(vault::digest::sha256(canonical.as_bytes()).as_slice())
     .bind(shown.tag())
     .bind(about.signer_id)
-    .execute(tx.conn())
+    .execute(conn)
     .await?
     .rows_affected();
-    if given == 1 {
-        tx.commit(Event::ConsentGiven {
-            case: about.case(),
-            envelope: about.envelope(),
-            version: text.version,
-            sha256: text.sha256,
-            language: shown.tag().to_owned(),
-        })
-        .await?;
-    }
-    Ok(())
+    Ok((given == 1).then(|| Event::ConsentGiven {
+        case: about.case(),
+        envelope: about.envelope(),
+        version: text.version,
+        sha256: text.sha256,
+        language: shown.tag().to_owned(),
+    }))
 }
 
 /// Notes the furthest page that was shown. The first and the last stand in the log: the opportunity to read.
 pub async fn page_reached(signer: &Signer, page: u32) -> Done<()> {
     let mut tx = signer.begin().await?;
-    let about = About::find(&mut tx).await?;
+    let about = About::find(tx.conn()).await?;
     about.open()?;
     let stored = Stored::find(&mut tx, about.document()).await?;
     let last = u32::try_from(stored.pages).unwrap_or_default();
@@ -161,7 +166,7 @@ pub async fn save_draft(signer: &Signer, mark: Mark) -> Done<()> {
     }
     let backend = signer.backend();
     let mut tx = signer.begin().await?;
-    let about = About::find(&mut tx).await?;
+    let about = About::find(tx.conn()).await?;
     about.open()?;
     let stored = Stored::find(&mut tx, about.document()).await?;
     let plain = serde_json::to_vec(&mark).map_err(|error| crate::Failure::broken(error.to_string()))?;
@@ -200,7 +205,7 @@ pub async fn picture(signer: &Signer, page: u32, width: u32) -> Done<Vec<u8>> {
 /// `Conflict(EnvelopeClosed)` once it was declined, voided or has expired.
 pub async fn original(signer: &Signer) -> Done<Download> {
     let mut tx = signer.begin().await?;
-    let about = About::find(&mut tx).await?;
+    let about = About::find(tx.conn()).await?;
     about.readable()?;
     let stored = Stored::find(&mut tx, about.document()).await?;
     let bytes = stored.file(signer.backend()).await?;
@@ -223,7 +228,7 @@ pub async fn original(signer: &Signer) -> Done<Download> {
 /// `NotFound` until it has been made.
 pub async fn copy(signer: &Signer) -> Done<Download> {
     let mut tx = signer.begin().await?;
-    let about = About::find(&mut tx).await?;
+    let about = About::find(tx.conn()).await?;
     let document = about.signed_document_id.map(DocumentId).ok_or(Error::NotFound)?;
     let stored = Stored::find(&mut tx, document).await?;
     let bytes = stored.file(signer.backend()).await?;
@@ -241,7 +246,7 @@ pub async fn copy(signer: &Signer) -> Done<Download> {
 
 async fn document(signer: &Signer) -> Done<Stored> {
     let mut tx = signer.begin().await?;
-    let about = About::find(&mut tx).await?;
+    let about = About::find(tx.conn()).await?;
     about.readable()?;
     Stored::find(&mut tx, about.document()).await
 }
