@@ -134,16 +134,6 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "Mediante las políticas de la base de datos, tanto para registros como para archivos, búsquedas, conteos y avisos en vivo.",
             ),
         ),
-        "I3" => (
-            (
-                "What a role may do stands in one table, and nobody raises their own.",
-                "The same table is asked by pages, by the server and by the database’s policies.",
-            ),
-            (
-                "Lo que puede hacer cada rol consta en una sola tabla, y nadie eleva el suyo.",
-                "La misma tabla rige las páginas, el servidor y las políticas de la base de datos.",
-            ),
-        ),
         "L1" => (
             (
                 "Every meaningful action is in the log with time, person, address and how the address is known.",
@@ -186,12 +176,12 @@ fn words(id: &str) -> Option<(Words, Words)> {
         ),
         "K4" => (
             (
-                "Requests from other sites and bodies beyond 15 MB are refused.",
-                "An Origin allow-list and a body limit before anything is processed.",
+                "No other site can read an answer. Requests from other sites that would change something, and bodies beyond 15 MB, are refused.",
+                "No CORS permission for anybody; the Origin is asked on every method that changes something, and a larger body is refused before anything in it is processed.",
             ),
             (
-                "Se rechazan las solicitudes de otros sitios y los envíos de más de 15 MB.",
-                "Una lista de orígenes permitidos y un límite de tamaño antes de cualquier procesamiento.",
+                "Ningún otro sitio puede leer una respuesta. Se rechazan las solicitudes de otros sitios que modificarían datos y los envíos de más de 15 MB.",
+                "No se concede permiso CORS a nadie; se verifica el origen en todo método que modifica datos, y un envío mayor se rechaza antes de procesar su contenido.",
             ),
         ),
         "D1" => (
@@ -226,4 +216,31 @@ fn words(id: &str) -> Option<(Words, Words)> {
         ),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r5_every_live_promise_has_words_in_both_languages() {
+        let live: Vec<&str> = include_str!("../../../docs/security/what-is-live.md")
+            .lines()
+            .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
+            .filter(|first| *first != "promise")
+            .flat_map(|first| first.split(", "))
+            .collect();
+        assert!(live.contains(&"S1") && live.contains(&"D2"), "{live:?}");
+        for id in live {
+            let [en, es] = [Language::En, Language::Es].map(|lang| promise(lang, id));
+            let (Some(en), Some(es)) = (en, es) else {
+                panic!("{id} is live and has no words")
+            };
+            for said in [en.0, en.1, es.0, es.1] {
+                assert!(said.ends_with('.'), "{id}: {said}");
+            }
+            assert!(en.0 != es.0 && en.1 != es.1, "{id} is not translated");
+            assert_ne!(group(Language::En, id), group_other(Language::En), "{id}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::ids::{CaseId, FirmId, SessionId};
 use domain::live::LiveEvent;
 use serde::Deserialize;
+use sqlx::PgConnection;
 use tokio::sync::broadcast;
 
 use crate::Backend;
@@ -36,6 +37,56 @@ pub(crate) enum Heard {
 #[derive(Clone, Debug)]
 pub(crate) struct Switchboard {
     sender: broadcast::Sender<Heard>,
+}
+
+/// What a notice is to one page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Means {
+    /// Of another firm, or the end of somebody else's session.
+    Nothing,
+    /// The page's own session is over.
+    TheEnd,
+    /// Something of the firm that belongs to no case.
+    Firm,
+    /// Something of a case: to be told only to who sees it, as [`sees`] says.
+    Case(CaseId),
+}
+
+impl Notice {
+    /// A notice about a case, as the database tells it.
+    pub(crate) fn of_case(firm: FirmId, case: CaseId) -> Self {
+        Self {
+            firm,
+            case: Some(case),
+            session: None,
+        }
+    }
+
+    /// What it is to a page of a firm and session.
+    pub(crate) fn means(self, firm: FirmId, session: SessionId) -> Means {
+        match self {
+            Self {
+                session: Some(ended), ..
+            } if ended == session => Means::TheEnd,
+            Self {
+                firm: of,
+                session: None,
+                case,
+            } if of == firm => case.map_or(Means::Firm, Means::Case),
+            _ => Means::Nothing,
+        }
+    }
+}
+
+/// Whether a case may be seen on a connection.
+pub(crate) async fn sees(conn: &mut PgConnection, firm: FirmId, case: CaseId) -> Done<bool> {
+    Ok(
+        sqlx::query_scalar("select exists (select from cases where firm_id = $1 and id = $2)")
+            .bind(firm.0)
+            .bind(case.0)
+            .fetch_one(conn)
+            .await?,
+    )
 }
 
 impl Switchboard {
@@ -103,7 +154,6 @@ impl Stream {
         }
         loop {
             let heard = tokio::time::timeout(Duration::from_secs(10), self.receiver.recv()).await;
-            let me = self.caller.me();
             match heard {
                 // A quiet while, or something was missed: is the session still alive?
                 Err(_) | Ok(Ok(Heard::Gap) | Err(broadcast::error::RecvError::Lagged(_))) => match self.alive().await {
@@ -112,16 +162,16 @@ impl Stream {
                     Ok(false) => return Some(self.end()),
                 },
                 Ok(Err(broadcast::error::RecvError::Closed)) => return None,
-                Ok(Ok(Heard::Notice(notice))) if notice.session == Some(self.caller.session()) => {
-                    return Some(self.end());
-                }
-                Ok(Ok(Heard::Notice(notice))) if notice.firm != me.firm || notice.session.is_some() => {}
-                Ok(Ok(Heard::Notice(Notice { case: Some(case), .. }))) => match self.sees(case).await {
-                    Ok(true) => return Some(LiveEvent::Case { case }),
-                    Ok(false) => {}
-                    Err(error) => tracing::warn!(%error, "can't filter an event"),
+                Ok(Ok(Heard::Notice(notice))) => match notice.means(self.caller.me().firm, self.caller.session()) {
+                    Means::Nothing => {}
+                    Means::TheEnd => return Some(self.end()),
+                    Means::Firm => return Some(LiveEvent::Firm),
+                    Means::Case(case) => match self.sees(case).await {
+                        Ok(true) => return Some(LiveEvent::Case { case }),
+                        Ok(false) => {}
+                        Err(error) => tracing::warn!(%error, "can't filter an event"),
+                    },
                 },
-                Ok(Ok(_)) => return Some(LiveEvent::Firm),
             }
         }
     }
@@ -136,13 +186,6 @@ impl Stream {
     }
 
     async fn sees(&self, case: CaseId) -> Done<bool> {
-        let mut tx = self.caller.begin().await?;
-        Ok(
-            sqlx::query_scalar("select exists (select from cases where firm_id = $1 and id = $2)")
-                .bind(self.caller.me().firm.0)
-                .bind(case.0)
-                .fetch_one(tx.conn())
-                .await?,
-        )
+        sees(self.caller.begin().await?.conn(), self.caller.me().firm, case).await
     }
 }

@@ -88,6 +88,17 @@ impl DocumentKey {
         Ok(std::mem::take(&mut out))
     }
 
+    /// Whether bytes have the form of what [`DocumentKey::seal`] gives, by how they begin and how many they are. Not authenticated: it
+    /// finds what was stored unsealed, and proves nothing.
+    pub fn looks_sealed(beginning: &[u8], length: u64) -> bool {
+        let Some(body) = length.checked_sub((1 + SALT + TAG) as u64) else {
+            return false;
+        };
+        // What is left after whole chunks: the last chunk, which is never empty unless everything is.
+        let last = (body + TAG as u64) % (CHUNK + TAG) as u64;
+        beginning.first() == Some(&VERSION) && (body == 0 || last == 0 || last > TAG as u64)
+    }
+
     /// The AES key and nonce prefix of one sealing.
     fn once(&self, salt: &[u8; SALT]) -> (Zeroizing<[u8; 32]>, [u8; PREFIX]) {
         let mut material = Zeroizing::new([0; 32 + PREFIX]);
@@ -142,6 +153,22 @@ mod tests {
             let sealed = key.seal(&binding(), &plain);
             assert_eq!(sealed.len(), HEAD + length + TAG * length.div_ceil(CHUNK).max(1));
             assert_eq!(key.open(&binding(), &sealed).unwrap(), plain, "{length}");
+        }
+    }
+
+    #[test]
+    fn what_is_sealed_looks_so_and_plain_files_do_not() {
+        let key = DocumentKey::generate();
+        for length in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 7] {
+            let sealed = key.seal(&binding(), &pattern(length));
+            assert!(DocumentKey::looks_sealed(&sealed, sealed.len() as u64), "{length}");
+        }
+        for plain in [&b"%PDF-1.7"[..], b"\x89PNG", b"[\"a page\"]", b""] {
+            assert!(!DocumentKey::looks_sealed(plain, 5_000), "{plain:?}");
+        }
+        let sealed = key.seal(&binding(), &pattern(CHUNK));
+        for cut in [0, 1, HEAD, HEAD + TAG - 1, HEAD + PIECE + 1, HEAD + PIECE + TAG] {
+            assert!(!DocumentKey::looks_sealed(&sealed, cut as u64), "{cut}");
         }
     }
 

@@ -3,6 +3,7 @@
 use domain::Error;
 use domain::access::{Enrolment, NextStep};
 use domain::ids::{ChallengeId, FirmId, UserId};
+use sqlx::PgConnection;
 use vault::{Audience, Binding, SessionClaims, Token, TotpSecret};
 
 use crate::Backend;
@@ -29,7 +30,7 @@ pub struct Begun {
 /// Begins a challenge for somebody who gave the right password.
 pub(crate) async fn begin(
     backend: &Backend,
-    tx: &mut AuthTx,
+    conn: &mut PgConnection,
     firm: FirmId,
     user: UserId,
     has_app: bool,
@@ -45,7 +46,7 @@ pub(crate) async fn begin(
     .bind(user.0)
     .bind(token.sha256().as_slice())
     .bind(MINUTES)
-    .execute(tx.conn())
+    .execute(conn)
     .await?;
     let now = backend.now().seconds();
     let seconds = i64::from(MINUTES) * 60;

@@ -1,7 +1,9 @@
 //! The second step of signing in: the authenticator's code, and with it the session.
 
 use domain::audit::{Event, Refusal};
+use domain::ids::{FirmId, UserId};
 use domain::{Error, Problem};
+use sqlx::PgConnection;
 
 use super::challenge::OpenChallenge;
 use super::session::{self, SignedIn};
@@ -32,17 +34,8 @@ pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
     let refusal = match secret.matching_step(code, now) {
         None => Some(Refusal::Code),
         Some(step) => {
-            let claimed = sqlx::query(
-                "update users set totp_last_step = $3, totp_confirmed_at = coalesce(totp_confirmed_at, app.now())
-                 where firm_id = $1 and id = $2 and totp_last_step < $3 and active",
-            )
-            .bind(open.firm_id)
-            .bind(open.user_id)
-            .bind(step)
-            .execute(tx.conn())
-            .await?
-            .rows_affected();
-            (claimed != 1).then_some(Refusal::CodeUsedBefore)
+            let claimed = claim_step(tx.conn(), open.firm(), open.user(), step).await?;
+            (!claimed).then_some(Refusal::CodeUsedBefore)
         }
     };
     if let Some(why) = refusal {
@@ -80,4 +73,19 @@ pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
     };
     tx.commit(account, event).await?;
     Ok(signed_in)
+}
+
+/// Claims a time step for a person: whether it was later than every step used before. Of any number who claim one step, one gets it.
+pub(crate) async fn claim_step(conn: &mut PgConnection, firm: FirmId, user: UserId, step: i64) -> Done<bool> {
+    let claimed = sqlx::query(
+        "update users set totp_last_step = $3, totp_confirmed_at = coalesce(totp_confirmed_at, app.now())
+         where firm_id = $1 and id = $2 and totp_last_step < $3 and active",
+    )
+    .bind(firm.0)
+    .bind(user.0)
+    .bind(step)
+    .execute(conn)
+    .await?
+    .rows_affected();
+    Ok(claimed == 1)
 }

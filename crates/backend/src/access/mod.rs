@@ -4,7 +4,7 @@ mod add_person;
 mod challenge;
 mod code;
 mod language;
-mod password;
+pub(crate) mod password;
 mod register;
 mod session;
 mod setup_link;
@@ -19,4 +19,6 @@ pub use session::{SignedIn, identify, session_state, sign_out, stay_signed_in};
 pub use setup_link::{SetupLink, make_setup_link, needs_setup};
 
 pub(crate) use challenge::totp_binding;
+pub(crate) use code::claim_step;
+pub(crate) use register::hash_password;
 pub(crate) use session::timestamp;

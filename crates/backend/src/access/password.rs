@@ -4,16 +4,19 @@ use domain::audit::{Event, Refusal};
 use domain::ids::{FirmId, UserId};
 use domain::{Error, Problem};
 use secrecy::SecretString;
+use sqlx::PgConnection;
 use vault::Verified;
 
 use super::challenge::{self, Begun};
 use super::register::hash_password;
+use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, Unlogged};
 use crate::failure::{Done, Failure};
 
+/// An account that may sign in.
 #[derive(sqlx::FromRow)]
-struct Found {
+pub(crate) struct Found {
     firm_id: uuid::Uuid,
     id: uuid::Uuid,
     password_hash: String,
@@ -26,14 +29,38 @@ struct Found {
 /// `Invalid` on `email` with `WrongMailOrPassword`, whether the address is unknown, the account closed or the password wrong.
 pub async fn check(visitor: &Visitor, email: &str, password: SecretString) -> Done<Begun> {
     let backend = &visitor.backend;
-    let found = find(visitor, email).await?;
-    let verified = verify(visitor, &password, found.as_ref()).await?;
-    let wrong = || Failure::Refused(Error::invalid("email", Problem::WrongMailOrPassword));
+    let found = find(visitor.begin().await?.conn(), email).await?;
+    let verified = verify(backend, &password, found.as_ref()).await?;
 
     let mut tx = visitor.begin().await?;
+    let Answer { told, entry } = answer(backend, tx.conn(), found, verified, password).await?;
+    match entry {
+        Some((account, event)) => drop(tx.commit(account, event).await?),
+        None => tx.commit_unlogged(Unlogged::NobodyKnown).await?,
+    }
+    Ok(told?)
+}
+
+/// What the person is told, and what the log keeps of it: of an address that is unknown, nothing.
+pub(crate) struct Answer {
+    pub(crate) told: Result<Begun, Error>,
+    entry: Option<(Account, Event)>,
+}
+
+/// Answers what was found and verified: begins the challenge, or refuses everybody alike.
+pub(crate) async fn answer(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    found: Option<Found>,
+    verified: Verified,
+    password: SecretString,
+) -> Done<Answer> {
+    let wrong = |entry| Answer {
+        told: Err(Error::invalid("email", Problem::WrongMailOrPassword)),
+        entry,
+    };
     let Some(found) = found else {
-        tx.commit_unlogged(Unlogged::NobodyKnown).await?;
-        return Err(wrong());
+        return Ok(wrong(None));
     };
     let account = Account {
         firm: FirmId(found.firm_id),
@@ -42,9 +69,8 @@ pub async fn check(visitor: &Visitor, email: &str, password: SecretString) -> Do
         session: None,
     };
     if verified == Verified::Wrong {
-        tx.commit(account, Event::SignInRefused { why: Refusal::Password })
-            .await?;
-        return Err(wrong());
+        let event = Event::SignInRefused { why: Refusal::Password };
+        return Ok(wrong(Some((account, event))));
     }
     if verified == Verified::RightNeedsRehash {
         // An account from elsewhere, or older parameters: today's hash from now on, unless the password changed meanwhile.
@@ -54,29 +80,30 @@ pub async fn check(visitor: &Visitor, email: &str, password: SecretString) -> Do
             .bind(found.firm_id)
             .bind(found.id)
             .bind(&found.password_hash)
-            .execute(tx.conn())
+            .execute(&mut *conn)
             .await?;
     }
-    let begun = challenge::begin(backend, &mut tx, account.firm, account.user, found.confirmed).await?;
-    tx.commit(account, Event::PasswordAccepted).await?;
-    Ok(begun)
+    let begun = challenge::begin(backend, conn, account.firm, account.user, found.confirmed).await?;
+    Ok(Answer {
+        told: Ok(begun),
+        entry: Some((account, Event::PasswordAccepted)),
+    })
 }
 
-async fn find(visitor: &Visitor, email: &str) -> Done<Option<Found>> {
-    let mut tx = visitor.begin().await?;
+/// Finds the account of a mail address, unless it is closed.
+pub(crate) async fn find(conn: &mut PgConnection, email: &str) -> Done<Option<Found>> {
     Ok(sqlx::query_as(
         "select firm_id, id, password_hash, totp_confirmed_at is not null as confirmed
          from users where lower(email) = lower($1) and active",
     )
     .bind(email.trim())
-    .fetch_optional(tx.conn())
+    .fetch_optional(conn)
     .await?)
 }
 
 /// Verifies on a thread that may block; against a dummy where there is no account, so that both take as long.
-async fn verify(visitor: &Visitor, password: &SecretString, found: Option<&Found>) -> Done<Verified> {
-    let _place = visitor
-        .backend
+pub(crate) async fn verify(backend: &Backend, password: &SecretString, found: Option<&Found>) -> Done<Verified> {
+    let _place = backend
         .hashing
         .acquire()
         .await

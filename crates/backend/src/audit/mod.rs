@@ -3,3 +3,5 @@
 mod page;
 
 pub use page::{page, timeline};
+
+pub(crate) use page::read;

@@ -1,15 +1,15 @@
 //! A page of the log, newest first. Which entries exist for the caller, the database decides.
 
 use domain::audit::{ActorKind, Event, LogEntry, LogFilter, LogPage};
-use domain::ids::{CaseId, UserId};
+use domain::ids::{CaseId, FirmId, UserId};
 use domain::origin::AddressSource;
+use sqlx::PgConnection;
 use sqlx::types::Json;
 use sqlx::types::ipnetwork::IpNetwork;
 use time::OffsetDateTime;
 
 use crate::access::timestamp;
 use crate::caller::Caller;
-use crate::database::TenantTx;
 use crate::failure::Done;
 
 #[derive(sqlx::FromRow)]
@@ -29,7 +29,7 @@ struct Row {
 /// Reading it stands in the log, once in ten minutes a session and filter.
 pub async fn page(caller: &Caller, filter: LogFilter) -> Done<LogPage> {
     let mut tx = caller.begin().await?;
-    let mut page = read(&mut tx, caller, &filter).await?;
+    let mut page = read(tx.conn(), caller.me.firm, &filter).await?;
     let people: Vec<(uuid::Uuid, String)> =
         sqlx::query_as("select id, name from users where firm_id = $1 order by name")
             .bind(caller.me.firm.0)
@@ -73,8 +73,8 @@ pub async fn timeline(caller: &Caller, case: CaseId, before: Option<i64>) -> Don
         return Err(crate::failure::not_found());
     }
     read(
-        &mut tx,
-        caller,
+        tx.conn(),
+        caller.me.firm,
         &LogFilter {
             case: Some(case),
             before,
@@ -84,7 +84,8 @@ pub async fn timeline(caller: &Caller, case: CaseId, before: Option<i64>) -> Don
     .await
 }
 
-async fn read(tx: &mut TenantTx, caller: &Caller, filter: &LogFilter) -> Done<LogPage> {
+/// The entries that may be seen on a connection, newest first.
+pub(crate) async fn read(conn: &mut PgConnection, firm: FirmId, filter: &LogFilter) -> Done<LogPage> {
     let events: Option<Vec<&str>> = filter.group.map(|group| group.events().to_vec());
     let rows: Vec<Row> = sqlx::query_as(
         "select l.number, l.at, l.actor_kind, l.actor, l.details, c.number as case_number, l.address, l.address_source, l.device
@@ -98,7 +99,7 @@ async fn read(tx: &mut TenantTx, caller: &Caller, filter: &LogFilter) -> Done<Lo
            and ($7::bigint is null or l.number < $7)
          order by l.number desc limit $8",
     )
-    .bind(caller.me.firm.0)
+    .bind(firm.0)
     .bind(filter.case.map(|case| case.0))
     .bind(filter.user.map(|user| user.0))
     .bind(events)
@@ -106,7 +107,7 @@ async fn read(tx: &mut TenantTx, caller: &Caller, filter: &LogFilter) -> Done<Lo
     .bind(day(filter.to.as_deref()))
     .bind(filter.before)
     .bind(LogPage::SIZE + 1)
-    .fetch_all(tx.conn())
+    .fetch_all(conn)
     .await?;
     let size = usize::try_from(LogPage::SIZE).unwrap_or(usize::MAX);
     let more = rows.len() > size;

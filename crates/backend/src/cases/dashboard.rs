@@ -2,6 +2,7 @@
 
 use domain::cases::{CaseKind, CaseSummary, Dashboard, Stage, StageCount};
 use domain::ids::CaseId;
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::access::timestamp;
@@ -23,8 +24,12 @@ struct Row {
 
 /// The caller's cases, searched by number, name and parties without regard to case and accents, and filtered by stage.
 pub async fn dashboard(caller: &Caller, search: &str, stage: Option<Stage>) -> Done<Dashboard> {
+    search_cases(caller.begin().await?.conn(), search, stage).await
+}
+
+/// Searches and counts what may be seen on a connection.
+pub(crate) async fn search_cases(conn: &mut PgConnection, search: &str, stage: Option<Stage>) -> Done<Dashboard> {
     let pattern = like_pattern(search);
-    let mut tx = caller.begin().await?;
     let counts: Vec<(String, i64)> = sqlx::query_as(
         "select c.stage, count(*) from cases c
          where ($1 = '%%' or app.plain(c.number || ' ' || c.title) like $1 or exists (
@@ -32,7 +37,7 @@ pub async fn dashboard(caller: &Caller, search: &str, stage: Option<Stage>) -> D
          group by c.stage",
     )
     .bind(&pattern)
-    .fetch_all(tx.conn())
+    .fetch_all(&mut *conn)
     .await?;
     let rows: Vec<Row> = sqlx::query_as(
         "select c.id, c.number, c.title, c.kind, c.stage, c.last_activity_at,
@@ -50,11 +55,11 @@ pub async fn dashboard(caller: &Caller, search: &str, stage: Option<Stage>) -> D
     .bind(&pattern)
     .bind(stage.map(Stage::name))
     .bind(i64::from(Dashboard::LIMIT) + 1)
-    .fetch_all(tx.conn())
+    .fetch_all(&mut *conn)
     .await?;
     let (total, pending): (i64, i64) =
         sqlx::query_as("select (select count(*) from cases), (select count(*) from envelopes where state = 'sent')")
-            .fetch_one(tx.conn())
+            .fetch_one(conn)
             .await?;
 
     let limit = usize::try_from(Dashboard::LIMIT).unwrap_or(usize::MAX);

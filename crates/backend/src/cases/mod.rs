@@ -16,4 +16,5 @@ pub use parties::{remove as remove_party, save as save_party};
 pub use team::{assign, unassign};
 
 pub(crate) use change::difference;
+pub(crate) use dashboard::search_cases;
 pub(crate) use reading::read_before;

@@ -1,28 +1,24 @@
 //! S1, S3 and S4: sessions and codes.
 
+use domain::ids::{FirmId, UserId};
 use uuid::Uuid;
 
 use super::ground::Ground;
-use super::{Seen, Verdict};
+use super::{Seen, Verdict, cannot};
 use crate::Backend;
+use crate::access::claim_step;
 
-/// A time step's code is claimed by compare-and-set: the second claim, and any earlier step's, finds nothing.
+/// The product's own claim of a code's time step: the second claim, and any earlier step's, is refused.
 pub(super) async fn a_code_works_once(backend: &Backend) -> Verdict {
     let mut ground = Ground::make(backend).await?;
-    let (firm, ana) = (ground.firm, ground.ana.id);
+    let (firm, ana) = (FirmId(ground.firm), UserId(ground.ana.id));
     ground.be("matterlock_auth", None).await?;
-    let claim = |step: i64| {
-        format!(
-            "update users set totp_last_step = {step} where firm_id = '{firm}' and id = '{ana}' and totp_last_step < {step}"
-        )
-    };
-    let claims = [
-        ground.run(&claim(7)).await?,
-        ground.run(&claim(7)).await?,
-        ground.run(&claim(6)).await?,
-    ];
-    if claims != [1, 0, 0] {
-        return Err(format!("claims of one step, the same, an earlier: {claims:?} rows"));
+    let mut claims = Vec::new();
+    for step in [7, 7, 6, 8] {
+        claims.push(claim_step(ground.conn(), firm, ana, step).await.map_err(cannot)?);
+    }
+    if claims != [true, false, false, true] {
+        return Err(format!("claims of a step, the same, an earlier, a later: {claims:?}"));
     }
     let secret = vault::TotpSecret::generate();
     let at = u64::try_from(backend.now().seconds()).unwrap_or_default();

@@ -1,12 +1,21 @@
 //! Proving ground: two throw-away firms in one transaction that always rolls back, and attempts under every role.
 
+mod fill;
+
+use domain::audit::Event;
+use domain::ids::{EnvelopeId, FirmId, SessionId, SignerId};
+use domain::origin::Origin;
 use sqlx::postgres::PgQueryResult;
-use sqlx::{AssertSqlSafe, Postgres, Transaction};
+use sqlx::types::Json;
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 use vault::Token;
 
 use super::cannot;
-use crate::Backend;
+use crate::documents::NewFile;
+use crate::{Backend, signing};
+
+pub(super) use fill::{CLIENT, FIRM, PAGE, PAPER, TITLE};
 
 /// The roles that the serving login may become.
 pub(super) const ROLES: [&str; 5] = [
@@ -18,10 +27,26 @@ pub(super) const ROLES: [&str; 5] = [
 ];
 
 /// Somebody of a throw-away firm with a live session.
+#[derive(Clone)]
 pub(super) struct Person {
     pub(super) id: Uuid,
     pub(super) secret: Token,
     pub(super) session: Uuid,
+}
+
+/// Somebody who must not see Ana's case.
+pub(super) struct Stranger {
+    pub(super) who: &'static str,
+    pub(super) firm: FirmId,
+    pub(super) secret: Token,
+    pub(super) session: SessionId,
+}
+
+/// An envelope that was sent to a signer, whose link is known.
+pub(super) struct Sent {
+    pub(super) envelope: EnvelopeId,
+    pub(super) signer: SignerId,
+    pub(super) link: Token,
 }
 
 /// Two firms: Ana has a case, Bruno is her unassigned colleague, Eva is of the other firm.
@@ -31,119 +56,68 @@ pub(super) struct Ground {
     pub(super) ana: Person,
     pub(super) bruno: Person,
     pub(super) eva: Person,
+    other_firm: Uuid,
     pub(super) case: Uuid,
-    pub(super) envelope: Uuid,
-    pub(super) signer: Uuid,
-    pub(super) visit: Token,
-    pub(super) link_hash: Vec<u8>,
+    /// Of the case; its row is there, its objects are not in the store.
+    pub(super) document: NewFile,
+    /// The secret of a visit to an envelope of the case.
+    pub(super) visitor: Token,
 }
 
 impl Ground {
-    /// Makes the firms, a case with a party, a document, an envelope with a signer on a visit, and an entry in the log.
-    pub(super) async fn make(backend: &Backend) -> Result<Self, String> {
-        let id = || backend.new_id::<Uuid>();
-        let tx = backend.database.begin_on_ground().await.map_err(cannot)?;
-        let (firm, other, visit) = (id(), id(), Token::generate());
-        let person = || Person {
-            id: id(),
-            secret: Token::generate(),
-            session: id(),
-        };
-        let link_hash = vault::random::bytes::<32>().to_vec();
-        let mut ground = Self {
-            tx,
-            firm,
-            ana: person(),
-            bruno: person(),
-            eva: person(),
-            case: id(),
-            envelope: id(),
-            signer: id(),
-            visit,
-            link_hash,
-        };
-        for (firm, people) in [(firm, [Some(0), Some(1)]), (other, [Some(2), None])] {
-            ground.be("matterlock_auth", None).await?;
-            ground
-                .run(&format!(
-                    "insert into firms (id, name, language) values ('{firm}', 'check', 'en')"
-                ))
-                .await?;
-            ground
-                .run(&format!("insert into firm_keys (firm_id, version, master_key_id, wrapped) values ('{firm}', 1, 'check', '\\x00')"))
-                .await?;
-            for who in people.into_iter().flatten() {
-                let person = [&ground.ana, &ground.bruno, &ground.eva][who];
-                let (user, session, hash) = (person.id, person.session, vault::digest::hex(&person.secret.sha256()));
-                ground
-                    .run(&format!(
-                        "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret, totp_confirmed_at)
-                         values ('{firm}', '{user}', '{user}@check.invalid', 'check', 'administrator', 'en', '$argon2id$v=19$m=19456,t=2,p=1$check', '\\x00', app.now())"
-                    ))
-                    .await?;
-                ground.add_session(firm, user, session, &hash).await?;
-            }
-        }
-        ground.fill().await?;
-        Ok(ground)
+    /// The product's own code works on it, under whatever role is set.
+    pub(super) fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
     }
 
-    pub(super) async fn add_session(
-        &mut self,
-        firm: Uuid,
-        user: Uuid,
-        session: Uuid,
-        hash: &str,
-    ) -> Result<u64, String> {
-        self.run(&format!(
-            "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address_source, device)
-             values ('{firm}', '{session}', '{user}', '\\x{hash}', interval '30 minutes', app.now() + interval '12 hours', 'server', 'check')"
-        ))
-        .await
+    /// Everybody but Ana.
+    pub(super) fn strangers(&self) -> [Stranger; 2] {
+        let stranger = |who, firm, person: &Person| Stranger {
+            who,
+            firm: FirmId(firm),
+            secret: person.secret.clone(),
+            session: SessionId(person.session),
+        };
+        [
+            stranger("another firm", self.other_firm, &self.eva),
+            stranger("an unassigned colleague", self.firm, &self.bruno),
+        ]
     }
 
-    async fn fill(&mut self) -> Result<(), String> {
-        let (firm, case, envelope, signer, ana) = (self.firm, self.case, self.envelope, self.signer, self.ana.id);
-        let document = Uuid::from_u128(case.as_u128() ^ 1);
-        let visit = vault::digest::hex(&self.visit.sha256());
-        let link = vault::digest::hex(&self.link_hash);
-        let zeroes = "00".repeat(32);
+    /// Becomes Ana, who is assigned to the case.
+    pub(super) async fn be_ana(&mut self) -> Result<(), String> {
         let secret = self.ana.secret.clone();
-        self.be("matterlock_app", Some(&secret)).await?;
-        for statement in [
-            format!("insert into cases (firm_id, id, title, kind, opened_by) values ('{firm}', '{case}', 'check', 'civil', '{ana}')"),
-            format!("insert into parties (firm_id, case_id, id, role, name) values ('{firm}', '{case}', '{case}', 'client', 'check')"),
-            format!(
-                "insert into documents (firm_id, case_id, id, file_name, size, pages, sha256, page_sizes, key_version, wrapped_key, object_name, text_object_name, uploaded_by)
-                 values ('{firm}', '{case}', '{document}', 'check.pdf', 1, 1, '\\x{zeroes}', '[[1,1]]', 1, '\\x00', 'check/{document}', 'check/{document}', '{ana}')"
-            ),
-            format!(
-                "insert into envelopes (firm_id, case_id, id, document_id, document_sha256, language, message, sent_by, sender_name, expires_at)
-                 values ('{firm}', '{case}', '{envelope}', '{document}', '\\x{zeroes}', 'en', '', '{ana}', 'check', app.now() + interval '1 day')"
-            ),
-            format!(
-                "insert into signers (firm_id, case_id, envelope_id, id, name, email, token_hash, token_sealed)
-                 values ('{firm}', '{case}', '{envelope}', '{signer}', 'check', 'check@check.invalid', '\\x{link}', '\\x00')"
-            ),
-            format!(
-                "insert into fields (firm_id, case_id, envelope_id, signer_id, id, kind, page, x, y, width, height)
-                 values ('{firm}', '{case}', '{envelope}', '{signer}', '{signer}', 'signature', 1, 0.1, 0.1, 0.2, 0.1)"
-            ),
-            format!("select app.append_entry('case_read', '{case}', '{{\"event\":\"case_read\"}}', null, 'server', '', 'check')"),
-        ] {
-            self.run(&statement).await?;
-        }
+        self.be("matterlock_app", Some(&secret)).await
+    }
+
+    /// Opens a link by the product's own code, writes the entry, and becomes the signer.
+    pub(super) async fn open(&mut self, backend: &Backend, sent: &Sent) -> Result<Event, String> {
         self.be("matterlock_auth", None).await?;
-        self.run(&format!(
-            "update signers set state = 'opened', opened_at = app.now() where firm_id = '{firm}' and id = '{signer}'"
-        ))
-        .await?;
-        self.run(&format!(
-            "insert into visits (firm_id, case_id, envelope_id, signer_id, id, secret_hash, expires_at, address_source, device)
-             values ('{firm}', '{case}', '{envelope}', '{signer}', '{signer}', '\\x{visit}', app.now() + interval '1 day', 'server', 'check')"
-        ))
-        .await?;
-        Ok(())
+        let origin = Origin::server("checks");
+        let opened = signing::begin_visit(backend, self.conn(), &origin, &sent.link)
+            .await
+            .map_err(cannot)?;
+        sqlx::query("select app.append_link_entry($1, $2, true, $3, $4, null, 'server', '', 'checks')")
+            .bind(opened.firm.0)
+            .bind(opened.signer.0)
+            .bind(opened.event.name())
+            .bind(Json(&opened.event))
+            .execute(self.conn())
+            .await
+            .map_err(cannot)?;
+        self.be("matterlock_signer", Some(&opened.secret)).await?;
+        Ok(opened.event)
+    }
+
+    /// Writes an entry for whoever the ground is at present; its number.
+    pub(super) async fn append(&mut self, event: &Event) -> Result<i64, String> {
+        sqlx::query_scalar("select app.append_entry($1, $2, $3, null, 'server', '', 'checks')")
+            .bind(event.name())
+            .bind(event.case().map(|case| case.0))
+            .bind(Json(event))
+            .fetch_one(self.conn())
+            .await
+            .map_err(cannot)
     }
 
     /// Becomes a role with a secret.

@@ -25,7 +25,7 @@ pub(super) async fn nobody_changes_the_log(backend: &Backend) -> Verdict {
     let mut attempts = 0;
     for role in ROLES {
         let secret = if role == "matterlock_signer" {
-            ground.visit.clone()
+            ground.visitor.clone()
         } else {
             ground.ana.secret.clone()
         };

@@ -3,12 +3,17 @@
 //! What needs rows makes them in a transaction that rolls back: see [`ground`]. Nothing of a check stays but its result.
 
 mod access;
+mod accounts;
+mod assignment;
+mod case_file;
 mod ground;
 mod isolation;
 mod log;
+mod one_commit;
 mod records;
 mod secrets;
 mod signing;
+mod store;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -16,7 +21,10 @@ use std::sync::OnceLock;
 
 pub use records::{page, run_all, run_by};
 
+use domain::Error;
+
 use crate::Backend;
+use crate::failure::{Done, Failure};
 
 /// What a check saw when the promise held.
 #[derive(Clone, Debug)]
@@ -86,12 +94,18 @@ fn own() -> &'static [Check] {
     OWN.get_or_init(|| {
         checks! {
             "D1", "D1.once" => signing::a_link_signs_once;
+            "D2", "D2.case_file" => case_file::every_event_is_in_the_case;
             "I1", "I1.forced" => isolation::every_table_is_forced;
             "I1", "I1.nobody" => isolation::nobody_sees_nothing;
             "I1", "I1.role" => isolation::the_role_is_weak;
+            "I2", "I2.bytes" => assignment::strangers_get_no_bytes;
+            "I2", "I2.counts" => assignment::strangers_are_told_no_number;
+            "I2", "I2.events" => assignment::strangers_hear_nothing;
             "I2", "I2.rows" => isolation::strangers_see_no_case;
+            "I2", "I2.search" => assignment::strangers_find_nothing;
             "K2", "K2.sealed" => secrets::sealed_values_stay_shut;
-            "K2", "K2.store" => secrets::the_store_holds_ciphertext;
+            "K2", "K2.store" => store::the_store_holds_ciphertext;
+            "L1", "L1.atomic" => one_commit::an_action_and_its_entry_are_one;
             "L1", "L1.numbers" => log::numbers_have_no_gap;
             "L2", "L2.append_only" => log::nobody_changes_the_log;
             "S1", "S1.once" => access::a_code_works_once;
@@ -99,6 +113,7 @@ fn own() -> &'static [Check] {
             "S4", "S4.one" => access::one_live_session;
             "S4", "S4.sign_out" => access::signed_out_sees_nothing;
             "S8", "S8.argon2" => secrets::passwords_are_argon2id;
+            "S8", "S8.same_answer" => accounts::nobody_learns_which_exist;
         }
     })
 }
@@ -106,4 +121,13 @@ fn own() -> &'static [Check] {
 /// Turns a failure of the check itself into words: a check that can't run does not hold.
 pub(crate) fn cannot(error: impl core::fmt::Display) -> String {
     format!("the check could not run: {error}")
+}
+
+/// That what was tried was refused with this answer, and not for another reason.
+pub(crate) fn refused<T>(what: &str, done: Done<T>, with: &Error) -> Result<(), String> {
+    match done {
+        Err(Failure::Refused(error)) if error == *with => Ok(()),
+        Err(error) => Err(format!("{what}: refused for another reason: {error}")),
+        Ok(_) => Err(format!("{what} was not refused")),
+    }
 }

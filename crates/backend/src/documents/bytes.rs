@@ -2,6 +2,7 @@
 
 use domain::audit::Event;
 use domain::ids::{CaseId, DocumentId, FirmId};
+use sqlx::PgConnection;
 use vault::{Binding, DocumentKey, FirmKey};
 
 use crate::Backend;
@@ -59,6 +60,11 @@ pub(crate) struct Stored {
 impl Stored {
     /// Finds a document that the transaction's caller may see.
     pub(crate) async fn find<R>(tx: &mut Tx<R>, document: DocumentId) -> Done<Self> {
+        Self::read(tx.conn(), document).await
+    }
+
+    /// Finds a document that may be seen on a connection.
+    pub(crate) async fn read(conn: &mut PgConnection, document: DocumentId) -> Done<Self> {
         sqlx::query_as(
             "select d.firm_id, d.case_id, d.id, d.file_name, d.sha256, d.pages, d.page_sizes, d.wrapped_key, d.object_name,
                d.text_object_name, d.key_version, k.wrapped as firm_key
@@ -66,7 +72,7 @@ impl Stored {
              where d.id = $1",
         )
         .bind(document.0)
-        .fetch_optional(tx.conn())
+        .fetch_optional(conn)
         .await?
         .ok_or_else(not_found)
     }

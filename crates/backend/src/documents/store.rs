@@ -21,6 +21,18 @@ pub(crate) fn private_folder(folder: &Path) -> Result<(), std::io::Error> {
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
 }
 
+/// Bytes that show what an object is.
+const HEAD: u64 = 64;
+
+/// How an object begins.
+#[derive(Debug)]
+pub(crate) struct Beginning {
+    pub(crate) name: String,
+    /// Bytes of the whole object.
+    pub(crate) size: u64,
+    pub(crate) bytes: Bytes,
+}
+
 /// Where ciphertexts stand.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -69,10 +81,10 @@ impl Store {
         }
     }
 
-    /// Some objects with their bytes, for the check that looks whether they are sealed.
-    pub(crate) async fn sample(&self, most: usize) -> Done<Vec<(String, Bytes)>> {
+    /// How some objects begin, for the check that looks whether they are sealed.
+    pub(crate) async fn sample(&self, most: usize) -> Done<Vec<Beginning>> {
         use futures::StreamExt as _;
-        let names: Vec<_> = self
+        let found: Vec<_> = self
             .inner
             .list(None)
             .filter(|found| core::future::ready(!matches!(found, Ok(meta) if meta.location.as_ref() == PROBE)))
@@ -80,11 +92,20 @@ impl Store {
             .collect()
             .await;
         let mut sample = Vec::new();
-        for name in names {
-            let name = name?.location;
-            if let Some(bytes) = self.find(name.as_ref()).await? {
-                sample.push((name.to_string(), bytes));
-            }
+        for found in found {
+            let found = found?;
+            let bytes = match self.inner.get_range(&found.location, 0..found.size.min(HEAD)).await {
+                Ok(bytes) => bytes,
+                Err(_) if found.size == 0 => Bytes::new(),
+                // Removed since it was listed.
+                Err(object_store::Error::NotFound { .. }) => continue,
+                Err(error) => return Err(error.into()),
+            };
+            sample.push(Beginning {
+                name: found.location.to_string(),
+                size: found.size,
+                bytes,
+            });
         }
         Ok(sample)
     }

@@ -104,9 +104,13 @@ impl NewFile {
     /// Removes what was stored for a row that is not there. Where the row may be there all the same, the sweep decides later:
     /// what was acknowledged to somebody is never lost to a broken connection.
     pub(crate) async fn forget_after(&self, backend: &Backend, failure: &Failure) {
-        if matches!(failure, Failure::Unclear(_)) {
-            return;
+        if !matches!(failure, Failure::Unclear(_)) {
+            self.forget(backend).await;
         }
+    }
+
+    /// Removes what was stored, where no row names it.
+    pub(crate) async fn forget(&self, backend: &Backend) {
         backend.store.remove(&self.object_name).await;
         backend.store.remove(&self.text_object_name).await;
     }

@@ -3,6 +3,7 @@
 use domain::audit::Event;
 use domain::rules::{Form, NAME_MAX};
 use domain::signing::DeclineKind;
+use sqlx::PgConnection;
 
 use super::reading::About;
 use crate::caller::Signer;
@@ -17,28 +18,33 @@ pub async fn decline(signer: &Signer, kind: DeclineKind, reason: &str) -> Done<(
     let reason = check.text("reason", reason, NAME_MAX);
     check.finish()?;
     let mut tx = signer.begin().await?;
-    let about = About::find(&mut tx).await?;
+    let event = turn_down(tx.conn(), kind, reason).await?;
+    tx.commit(event).await?;
+    Ok(())
+}
+
+/// All of declining but its entry.
+pub(crate) async fn turn_down(conn: &mut PgConnection, kind: DeclineKind, reason: String) -> Done<Event> {
+    let about = About::find(&mut *conn).await?;
     let declined = sqlx::query(
         "update envelopes set state = 'declined', closed_at = app.now(), close_reason = $2 where id = $1 and state = 'sent'",
     )
     .bind(about.envelope().0)
     .bind(&reason)
-    .execute(tx.conn())
+    .execute(&mut *conn)
     .await?
     .rows_affected();
     if declined != 1 {
-        return Err(conflict(About::find(&mut tx).await?.closed()));
+        return Err(conflict(About::find(conn).await?.closed()));
     }
     sqlx::query("update signers set state = 'declined', token_used_at = app.now(), draft = null where id = $1")
         .bind(about.signer().0)
-        .execute(tx.conn())
+        .execute(conn)
         .await?;
-    tx.commit(Event::Declined {
+    Ok(Event::Declined {
         case: about.case(),
         envelope: about.envelope(),
         kind,
         reason,
     })
-    .await?;
-    Ok(())
 }

@@ -2,11 +2,14 @@
 
 use domain::audit::Event;
 use domain::error::Conflict;
+use domain::ids::{CaseId, EnvelopeId, FirmId};
 use domain::signing::{EnvelopeState, Mark};
 use domain::{Error, Problem};
+use sqlx::PgConnection;
 
 use super::reading::About;
 use super::{GRACE_MINUTES, mark_binding};
+use crate::Backend;
 use crate::caller::Signer;
 use crate::documents::Stored;
 use crate::failure::{Done, Failure, conflict};
@@ -30,7 +33,31 @@ pub async fn sign(signer: &Signer, mark: Mark, key: &str) -> Done<()> {
     }
     let backend = signer.backend();
     let mut tx = signer.begin().await?;
-    let before = About::find(&mut tx).await?;
+    let Some(finished) = finish(backend, tx.conn(), &mark, key).await? else {
+        return Ok(());
+    };
+    let (firm, case, envelope) = (finished.firm, finished.case, finished.envelope);
+    crate::jobs::queue_signed_copy(&mut tx, firm, backend.new_id(), case, envelope).await?;
+    tx.commit(finished.event).await?;
+    Ok(())
+}
+
+/// A signature whose signed copy is still to be queued and whose entry is still to be written.
+pub(crate) struct Finished {
+    firm: FirmId,
+    case: CaseId,
+    envelope: EnvelopeId,
+    pub(crate) event: Event,
+}
+
+/// All of signing but the signed copy's job and the entry; nothing for who asks again with the key that has signed.
+pub(crate) async fn finish(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    mark: &Mark,
+    key: &str,
+) -> Done<Option<Finished>> {
+    let before = About::find(&mut *conn).await?;
     if before.envelope_state == EnvelopeState::Sent.name()
         && matches!(before.signer_state.as_str(), "invited" | "opened")
     {
@@ -42,22 +69,22 @@ pub async fn sign(signer: &Signer, mark: Mark, key: &str) -> Done<()> {
     )
     .bind(before.envelope().0)
     .bind(GRACE_MINUTES)
-    .execute(tx.conn())
+    .execute(&mut *conn)
     .await?
     .rows_affected();
     if won != 1 {
-        let after = About::find(&mut tx).await?;
+        let after = About::find(conn).await?;
         if after.finish_key.as_deref() == Some(key) {
-            return Ok(());
+            return Ok(None);
         }
         return Err(conflict(after.closed()));
     }
 
-    let stored = Stored::find(&mut tx, before.document()).await?;
+    let stored = Stored::read(&mut *conn, before.document()).await?;
     if stored.sha256 != before.document_sha256 {
         return Err(conflict(Conflict::DocumentChanged));
     }
-    let plain = serde_json::to_vec(&mark).map_err(|error| Failure::broken(error.to_string()))?;
+    let plain = serde_json::to_vec(mark).map_err(|error| Failure::broken(error.to_string()))?;
     let sealed = stored
         .firm_key(backend)?
         .seal(&mark_binding(stored.firm(), before.signer()), &plain);
@@ -70,27 +97,22 @@ pub async fn sign(signer: &Signer, mark: Mark, key: &str) -> Done<()> {
     .bind(sealed)
     .bind(mark.method())
     .bind(key)
-    .fetch_optional(tx.conn())
+    .fetch_optional(conn)
     .await?;
     let Some((pages_shown, furthest_page)) = signed else {
         return Err(conflict(Conflict::ConsentMissing));
     };
-    crate::jobs::queue_signed_copy(
-        &mut tx,
-        stored.firm(),
-        backend.new_id(),
-        before.case(),
-        before.envelope(),
-    )
-    .await?;
-    tx.commit(Event::Signed {
+    Ok(Some(Finished {
+        firm: stored.firm(),
         case: before.case(),
         envelope: before.envelope(),
-        method: mark.method().to_owned(),
-        pages_shown: u32::try_from(pages_shown).unwrap_or_default(),
-        furthest_page: u32::try_from(furthest_page).unwrap_or_default(),
-        document_sha256: vault::digest::hex(&stored.sha256),
-    })
-    .await?;
-    Ok(())
+        event: Event::Signed {
+            case: before.case(),
+            envelope: before.envelope(),
+            method: mark.method().to_owned(),
+            pages_shown: u32::try_from(pages_shown).unwrap_or_default(),
+            furthest_page: u32::try_from(furthest_page).unwrap_or_default(),
+            document_sha256: vault::digest::hex(&stored.sha256),
+        },
+    }))
 }

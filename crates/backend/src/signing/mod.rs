@@ -23,8 +23,14 @@ pub use request::request;
 pub use view::view;
 pub use void::void;
 
+pub(crate) use decline::turn_down;
+pub(crate) use finish::finish;
 pub(crate) use hand_over::link_url;
 pub(crate) use list::list;
+pub(crate) use open_link::begin_visit;
+pub(crate) use reading::consent;
+pub(crate) use view::consent_text;
+pub(crate) use void::take_back;
 
 use domain::ids::{FirmId, SignerId};
 use domain::signing::EnvelopeState;

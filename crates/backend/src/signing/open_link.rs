@@ -3,10 +3,13 @@
 use domain::Error;
 use domain::audit::Event;
 use domain::ids::{CaseId, EnvelopeId, FirmId, SignerId, SigningSessionId};
+use domain::origin::Origin;
+use sqlx::PgConnection;
 use vault::{Audience, SessionClaims, Token};
 
 use super::pasted;
 
+use crate::Backend;
 use crate::caller::Visitor;
 use crate::failure::Done;
 
@@ -30,6 +33,39 @@ pub async fn open_link(visitor: &Visitor, token: &str) -> Done<Visit> {
     let backend = &visitor.backend;
     let token = pasted(token).ok_or(Error::LinkNotValid)?;
     let mut tx = visitor.begin().await?;
+    let opened = begin_visit(backend, tx.conn(), &visitor.origin, &token).await?;
+    tx.commit_link(opened.firm, opened.signer, true, opened.event).await?;
+
+    let now = backend.now().seconds();
+    let seconds = i64::from(HOURS) * 3600;
+    let claims = SessionClaims {
+        session: opened.visit.0,
+        token: opened.secret,
+        issued_at: now,
+        expires_at: now + seconds,
+    };
+    Ok(Visit {
+        cookie: backend.jwt.sign(&claims, Audience::Signing),
+        seconds,
+    })
+}
+
+/// A visit whose entry is still to be written.
+pub(crate) struct Opened {
+    pub(crate) firm: FirmId,
+    pub(crate) signer: SignerId,
+    pub(crate) secret: Token,
+    pub(crate) event: Event,
+    visit: SigningSessionId,
+}
+
+/// All of opening a link but its entry.
+pub(crate) async fn begin_visit(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    origin: &Origin,
+    token: &Token,
+) -> Done<Opened> {
     let found: Option<(uuid::Uuid, uuid::Uuid, uuid::Uuid, uuid::Uuid)> = sqlx::query_as(
         "select s.firm_id, s.case_id, s.envelope_id, s.id
          from signers s join envelopes e on e.firm_id = s.firm_id and e.id = s.envelope_id
@@ -37,18 +73,17 @@ pub async fn open_link(visitor: &Visitor, token: &str) -> Done<Visit> {
            and e.state = 'sent' and e.expires_at > app.now()",
     )
     .bind(token.keyed_hash(&backend.token_lookup).as_slice())
-    .fetch_optional(tx.conn())
+    .fetch_optional(&mut *conn)
     .await?;
     let (firm, case, envelope, signer) = found.ok_or(Error::LinkNotValid)?;
     sqlx::query("update signers set state = 'opened', opened_at = app.now() where firm_id = $1 and id = $2 and state = 'invited'")
         .bind(firm)
         .bind(signer)
-        .execute(tx.conn())
+        .execute(&mut *conn)
         .await?;
 
     let visit: SigningSessionId = backend.new_id();
     let secret = Token::generate();
-    let origin = &visitor.origin;
     sqlx::query(
         "insert into visits (firm_id, case_id, envelope_id, signer_id, id, secret_hash, expires_at, address, address_source, device)
          values ($1, $2, $3, $4, $5, $6, app.now() + make_interval(hours => $7), $8, $9, $10)",
@@ -63,24 +98,16 @@ pub async fn open_link(visitor: &Visitor, token: &str) -> Done<Visit> {
     .bind(origin.address.map(sqlx::types::ipnetwork::IpNetwork::from))
     .bind(origin.source.name())
     .bind(&origin.device)
-    .execute(tx.conn())
+    .execute(conn)
     .await?;
-    let event = Event::LinkOpened {
-        case: CaseId(case),
-        envelope: EnvelopeId(envelope),
-    };
-    tx.commit_link(FirmId(firm), SignerId(signer), true, event).await?;
-
-    let now = backend.now().seconds();
-    let seconds = i64::from(HOURS) * 3600;
-    let claims = SessionClaims {
-        session: visit.0,
-        token: secret,
-        issued_at: now,
-        expires_at: now + seconds,
-    };
-    Ok(Visit {
-        cookie: backend.jwt.sign(&claims, Audience::Signing),
-        seconds,
+    Ok(Opened {
+        firm: FirmId(firm),
+        signer: SignerId(signer),
+        secret,
+        event: Event::LinkOpened {
+            case: CaseId(case),
+            envelope: EnvelopeId(envelope),
+        },
+        visit,
     })
 }

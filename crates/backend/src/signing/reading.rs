@@ -7,11 +7,12 @@ use domain::error::Conflict;
 use domain::ids::{CaseId, DocumentId, EnvelopeId, SignerId};
 use domain::signing::{Mark, PageText};
 use domain::{Error, Language, Problem, consent};
+use sqlx::PgConnection;
 
 use super::draft_binding;
 use super::view::consent_text;
 use crate::caller::Signer;
-use crate::database::{SignerTx, Unlogged};
+use crate::database::Unlogged;
 use crate::documents::{Download, Picture, PictureAsked, Stored, picture_of};
 use crate::failure::{Done, conflict};
 
@@ -31,7 +32,7 @@ pub(super) struct About {
 }
 
 impl About {
-    pub(super) async fn find(tx: &mut SignerTx) -> Done<Self> {
+    pub(super) async fn find(conn: &mut PgConnection) -> Done<Self> {
         sqlx::query_as(
             "select m.name as firm_name, e.case_id, e.id as envelope_id, s.id as signer_id, e.document_id, e.signed_document_id,
                e.state as envelope_state, s.state as signer_state, s.finish_key, e.document_sha256
@@ -39,7 +40,7 @@ impl About {
              join firms m on m.id = e.firm_id
              join signers s on s.firm_id = e.firm_id and s.envelope_id = e.id",
         )
-        .fetch_optional(tx.conn())
+        .fetch_optional(conn)
         .await?
         .ok_or_else(|| Error::LinkNotValid.into())
     }
@@ -92,7 +93,15 @@ impl About {
 /// `Conflict(ChangedMeanwhile)` for a text that is not today's; `Conflict(EnvelopeClosed)` when it was taken back meanwhile.
 pub async fn give_consent(signer: &Signer, sha256: &str) -> Done<()> {
     let mut tx = signer.begin().await?;
-    let about = About::find(&mut tx).await?;
+    if let Some(event) = consent(tx.conn(), sha256).await? {
+        tx.commit(event).await?;
+    }
+    Ok(())
+}
+
+/// All of consenting but its entry; nothing for who has consented before.
+pub(crate) async fn consent(conn: &mut PgConnection, sha256: &str) -> Done<Option<Event>> {
+    let about = About::find(&mut *conn).await?;
     about.open()?;
     let shown = Language::ALL
         .into_iter()
@@ -110,21 +119,19 @@ pub async fn give_consent(signer: &Signer, sha256: &str) -> Done<()> {
     .bind(shown.tag())
     .bind(&canonical)
     .bind(about.signer_id)
-    .execute(tx.conn())
+    .execute(&mut *conn)
     .await?
     .rows_affected();
     if given == 0 {
-        return About::find(&mut tx).await?.open();
+        return About::find(conn).await?.open().map(|()| None);
     }
-    tx.commit(Event::ConsentGiven {
+    Ok(Some(Event::ConsentGiven {
         case: about.case(),
         envelope: about.envelope(),
         version: text.version,
         sha256: text.sha256,
         language: shown.tag().to_owned(),
-    })
-    .await?;
-    Ok(())
+    }))
 }
 
 /// Records pages that were shown, from 1, each once. The first that is recorded and the last of the document stand in the log:
@@ -135,7 +142,7 @@ pub async fn give_consent(signer: &Signer, sha256: &str) -> Done<()> {
 /// `Conflict(AlreadySigned)` when it is no longer open.
 pub async fn pages_shown(signer: &Signer, pages: &[u32]) -> Done<()> {
     let mut tx = signer.begin().await?;
-    let about = About::find(&mut tx).await?;
+    let about = About::find(tx.conn()).await?;
     about.open()?;
     let last = Stored::find(&mut tx, about.document()).await?.pages;
     let shown: BTreeSet<i32> = pages
@@ -151,7 +158,7 @@ pub async fn pages_shown(signer: &Signer, pages: &[u32]) -> Done<()> {
     .fetch_optional(tx.conn())
     .await?;
     let Some(before) = before else {
-        return About::find(&mut tx).await?.open();
+        return About::find(tx.conn()).await?.open();
     };
     let before = BTreeSet::from_iter(before);
     let Some(first) = shown.difference(&before).next().copied() else {
@@ -193,7 +200,7 @@ pub async fn save_draft(signer: &Signer, mark: Mark) -> Done<()> {
     }
     let backend = signer.backend();
     let mut tx = signer.begin().await?;
-    let about = About::find(&mut tx).await?;
+    let about = About::find(tx.conn()).await?;
     about.open()?;
     let stored = Stored::find(&mut tx, about.document()).await?;
     let plain = serde_json::to_vec(&mark).map_err(|error| crate::Failure::broken(error.to_string()))?;
@@ -207,7 +214,7 @@ pub async fn save_draft(signer: &Signer, mark: Mark) -> Done<()> {
         .await?
         .rows_affected();
     if kept == 0 {
-        return About::find(&mut tx).await?.open();
+        return About::find(tx.conn()).await?.open();
     }
     tx.commit_unlogged(Unlogged::DraftSaved).await
 }
@@ -236,7 +243,7 @@ pub async fn picture(signer: &Signer, asked: PictureAsked<'_>) -> Done<Picture> 
 /// `Conflict(EnvelopeClosed)` once it was declined, voided or has expired.
 pub async fn original(signer: &Signer) -> Done<Download> {
     let mut tx = signer.begin().await?;
-    let about = About::find(&mut tx).await?;
+    let about = About::find(tx.conn()).await?;
     about.readable()?;
     let stored = Stored::find(&mut tx, about.document()).await?;
     let bytes = stored.file(signer.backend()).await?;
@@ -259,7 +266,7 @@ pub async fn original(signer: &Signer) -> Done<Download> {
 /// `NotFound` until it has been made.
 pub async fn copy(signer: &Signer) -> Done<Download> {
     let mut tx = signer.begin().await?;
-    let about = About::find(&mut tx).await?;
+    let about = About::find(tx.conn()).await?;
     let document = about.signed_document_id.map(DocumentId).ok_or(Error::NotFound)?;
     let stored = Stored::find(&mut tx, document).await?;
     let bytes = stored.file(signer.backend()).await?;
@@ -277,7 +284,7 @@ pub async fn copy(signer: &Signer) -> Done<Download> {
 
 async fn document(signer: &Signer) -> Done<Stored> {
     let mut tx = signer.begin().await?;
-    let about = About::find(&mut tx).await?;
+    let about = About::find(tx.conn()).await?;
     about.readable()?;
     Stored::find(&mut tx, about.document()).await
 }

@@ -3,8 +3,9 @@
 use domain::Permission;
 use domain::audit::Event;
 use domain::error::Conflict;
-use domain::ids::{CaseId, EnvelopeId};
+use domain::ids::{CaseId, EnvelopeId, FirmId};
 use domain::rules::{self, Form};
+use sqlx::PgConnection;
 
 use crate::caller::Caller;
 use crate::failure::{Done, conflict, not_found};
@@ -20,11 +21,23 @@ pub async fn void(caller: &Caller, envelope: EnvelopeId, reason: &str) -> Done<(
     let reason = check.text("reason", reason, rules::NAME_MAX);
     check.finish()?;
     let mut tx = caller.begin().await?;
+    let event = take_back(tx.conn(), caller.me.firm, envelope, reason).await?;
+    tx.commit(event).await?;
+    Ok(())
+}
+
+/// All of voiding but its entry.
+pub(crate) async fn take_back(
+    conn: &mut PgConnection,
+    firm: FirmId,
+    envelope: EnvelopeId,
+    reason: String,
+) -> Done<Event> {
     let found: Option<(uuid::Uuid, String)> =
         sqlx::query_as("select case_id, state from envelopes where firm_id = $1 and id = $2")
-            .bind(caller.me.firm.0)
+            .bind(firm.0)
             .bind(envelope.0)
-            .fetch_optional(tx.conn())
+            .fetch_optional(&mut *conn)
             .await?;
     let Some((case, _)) = found else {
         return Err(not_found());
@@ -33,17 +46,17 @@ pub async fn void(caller: &Caller, envelope: EnvelopeId, reason: &str) -> Done<(
         "update envelopes set state = 'voided', closed_at = app.now(), close_reason = $3
          where firm_id = $1 and id = $2 and state = 'sent'",
     )
-    .bind(caller.me.firm.0)
+    .bind(firm.0)
     .bind(envelope.0)
     .bind(&reason)
-    .execute(tx.conn())
+    .execute(&mut *conn)
     .await?
     .rows_affected();
     if voided != 1 {
         let state: String = sqlx::query_scalar("select state from envelopes where firm_id = $1 and id = $2")
-            .bind(caller.me.firm.0)
+            .bind(firm.0)
             .bind(envelope.0)
-            .fetch_one(tx.conn())
+            .fetch_one(conn)
             .await?;
         let signed = matches!(state.as_str(), "signed" | "completed");
         return Err(conflict(if signed {
@@ -52,11 +65,9 @@ pub async fn void(caller: &Caller, envelope: EnvelopeId, reason: &str) -> Done<(
             Conflict::EnvelopeClosed
         }));
     }
-    tx.commit(Event::EnvelopeVoided {
+    Ok(Event::EnvelopeVoided {
         case: CaseId(case),
         envelope,
         reason,
     })
-    .await?;
-    Ok(())
 }

@@ -1,0 +1,174 @@
+//! What stands on the ground.
+
+use domain::Language;
+use domain::audit::Event;
+use domain::ids::{CaseId, EnvelopeId, FirmId, SignerId};
+use paper::{Inspection, PageInfo};
+use uuid::Uuid;
+use vault::digest::hex;
+use vault::{FirmKey, Token};
+
+use super::{Ground, Person, Sent};
+use crate::Backend;
+use crate::checks::cannot;
+use crate::documents::NewFile;
+
+/// The firms' name.
+pub(in crate::checks) const FIRM: &str = "check";
+/// The case's title.
+pub(in crate::checks) const TITLE: &str = "The case of the promise checks";
+/// The name of the party who is a client.
+pub(in crate::checks) const CLIENT: &str = "Somebody whom nobody else may find";
+/// The document's bytes.
+pub(in crate::checks) const PAPER: &[u8] = b"%PDF-1.7 a document that nobody else may read";
+/// The text of its one page.
+pub(in crate::checks) const PAGE: &str = "a page that nobody else may read";
+
+impl Ground {
+    /// Makes the firms, a case with a party, a document, an envelope with a signer on a visit, and an entry in the log.
+    pub(in crate::checks) async fn make(backend: &Backend) -> Result<Self, String> {
+        let id = || backend.new_id::<Uuid>();
+        let person = || Person {
+            id: id(),
+            secret: Token::generate(),
+            session: id(),
+        };
+        let (firm, key) = (backend.new_id::<FirmId>(), FirmKey::generate());
+        let inspection = Inspection {
+            sha256: String::new(),
+            pages: vec![PageInfo {
+                width: 612.0,
+                height: 792.0,
+                text: PAGE.to_owned(),
+            }],
+            stamp_obstacle: None,
+        };
+        let mut ground = Self {
+            tx: backend.database.begin_on_ground().await.map_err(cannot)?,
+            firm: firm.0,
+            ana: person(),
+            bruno: person(),
+            eva: person(),
+            other_firm: id(),
+            case: id(),
+            document: NewFile::seal(backend, firm, &key, PAPER, &inspection).map_err(cannot)?,
+            visitor: Token::generate(),
+        };
+        ground.be("matterlock_auth", None).await?;
+        ground.add_firm(backend, ground.firm, &key).await?;
+        ground
+            .add_firm(backend, ground.other_firm, &FirmKey::generate())
+            .await?;
+        for (firm, person) in [
+            (ground.firm, ground.ana.clone()),
+            (ground.firm, ground.bruno.clone()),
+            (ground.other_firm, ground.eva.clone()),
+        ] {
+            ground.add_person(firm, &person).await?;
+        }
+        ground.add_case().await?;
+        let sent = ground.send(backend, "1 day").await?;
+        ground.visitor = ground.visit(&sent).await?;
+        Ok(ground)
+    }
+
+    async fn add_firm(&mut self, backend: &Backend, firm: Uuid, key: &FirmKey) -> Result<(), String> {
+        let wrapped = hex(&key.wrap(&backend.master, firm, 1));
+        for statement in [
+            format!("insert into firms (id, name, language) values ('{firm}', '{FIRM}', 'en')"),
+            format!(
+                "insert into firm_keys (firm_id, version, master_key_id, wrapped) values ('{firm}', 1, 'check', '\\x{wrapped}')"
+            ),
+        ] {
+            self.run(&statement).await?;
+        }
+        Ok(())
+    }
+
+    async fn add_person(&mut self, firm: Uuid, person: &Person) -> Result<(), String> {
+        let (user, session, hash) = (person.id, person.session, hex(&person.secret.sha256()));
+        for statement in [
+            format!(
+                "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret, totp_confirmed_at)
+                 values ('{firm}', '{user}', '{user}@check.invalid', 'check', 'administrator', 'en', '$argon2id$v=19$m=19456,t=2,p=1$check', '\\x00', app.now())"
+            ),
+            format!(
+                "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address_source, device)
+                 values ('{firm}', '{session}', '{user}', '\\x{hash}', interval '30 minutes', app.now() + interval '12 hours', 'server', 'check')"
+            ),
+        ] {
+            self.run(&statement).await?;
+        }
+        Ok(())
+    }
+
+    async fn add_case(&mut self) -> Result<(), String> {
+        let (firm, case, ana) = (self.firm, self.case, self.ana.id);
+        let new = &self.document;
+        let (document, key, sha256) = (new.id, hex(&new.wrapped_key), hex(&new.sha256));
+        let (object, text, size) = (&new.object_name, &new.text_object_name, PAPER.len());
+        let statements = [
+            format!("insert into cases (firm_id, id, title, kind, opened_by) values ('{firm}', '{case}', '{TITLE}', 'civil', '{ana}')"),
+            format!("insert into parties (firm_id, case_id, id, role, name) values ('{firm}', '{case}', '{case}', 'client', '{CLIENT}')"),
+            format!(
+                "insert into documents (firm_id, case_id, id, file_name, size, pages, sha256, page_sizes, key_version, wrapped_key, object_name, text_object_name, uploaded_by)
+                 values ('{firm}', '{case}', '{document}', 'check.pdf', {size}, 1, '\\x{sha256}', '[[612,792]]', 1, '\\x{key}', '{object}', '{text}', '{ana}')"
+            ),
+        ];
+        self.be_ana().await?;
+        for statement in &statements {
+            self.run(statement).await?;
+        }
+        self.append(&Event::CaseRead { case: CaseId(case) }).await?;
+        Ok(())
+    }
+
+    /// Ana sends the document to be signed, with a link that is good for so long: an interval, in the database's words.
+    pub(in crate::checks) async fn send(&mut self, backend: &Backend, time: &str) -> Result<Sent, String> {
+        let sent = Sent {
+            envelope: backend.new_id::<EnvelopeId>(),
+            signer: backend.new_id::<SignerId>(),
+            link: Token::generate(),
+        };
+        let (firm, case, ana) = (self.firm, self.case, self.ana.id);
+        let (document, sha256) = (self.document.id, hex(&self.document.sha256));
+        let (envelope, signer, language) = (sent.envelope, sent.signer, Language::En.tag());
+        let link = hex(&sent.link.keyed_hash(&backend.token_lookup));
+        self.be_ana().await?;
+        for statement in [
+            format!(
+                "insert into envelopes (firm_id, case_id, id, document_id, document_sha256, language, message, sent_by, sender_name, expires_at)
+                 values ('{firm}', '{case}', '{envelope}', '{document}', '\\x{sha256}', '{language}', '', '{ana}', 'check', app.now() + interval '{time}')"
+            ),
+            format!(
+                "insert into signers (firm_id, case_id, envelope_id, id, name, email, token_hash, token_sealed)
+                 values ('{firm}', '{case}', '{envelope}', '{signer}', 'check', 'check@check.invalid', '\\x{link}', '\\x00')"
+            ),
+            format!(
+                "insert into fields (firm_id, case_id, envelope_id, signer_id, id, kind, page, x, y, width, height)
+                 values ('{firm}', '{case}', '{envelope}', '{signer}', '{signer}', 'signature', 1, 0.1, 0.1, 0.2, 0.1)"
+            ),
+        ] {
+            self.run(&statement).await?;
+        }
+        Ok(sent)
+    }
+
+    /// Begins a visit as if the link had been opened while its time lasted; its secret.
+    pub(in crate::checks) async fn visit(&mut self, sent: &Sent) -> Result<Token, String> {
+        let (firm, case, envelope, signer) = (self.firm, self.case, sent.envelope, sent.signer);
+        let secret = Token::generate();
+        let hash = hex(&secret.sha256());
+        self.be("matterlock_auth", None).await?;
+        for statement in [
+            format!("update signers set state = 'opened', opened_at = app.now() where firm_id = '{firm}' and id = '{signer}'"),
+            format!(
+                "insert into visits (firm_id, case_id, envelope_id, signer_id, id, secret_hash, expires_at, address_source, device)
+                 values ('{firm}', '{case}', '{envelope}', '{signer}', '{signer}', '\\x{hash}', app.now() + interval '1 day', 'server', 'check')"
+            ),
+        ] {
+            self.run(&statement).await?;
+        }
+        Ok(secret)
+    }
+}
