@@ -69,7 +69,7 @@ test('killed at any moment, nothing acknowledged is lost and nothing is half sig
       await openSheet(phone);
       await type(phone, CLIENT.name);
       await use(phone);
-      await phone.getByRole('button', { name: 'Firmar y terminar' }).click({ noWaitAfter: true });
+      await phone.getByRole('button', { name: 'Firmar y terminar' }).tap({ noWaitAfter: true });
       await sleep(round * 40);
       if (round % 2 === 0) await server.kill();
       else {
@@ -82,7 +82,7 @@ test('killed at any moment, nothing acknowledged is lost and nothing is half sig
       const again = phone.getByRole('button', { name: 'Intentar de nuevo' });
       const done = phone.getByRole('heading', { level: 1, name: 'Usted ha firmado' });
       await expect(again.or(done)).toBeVisible({ timeout: 30_000 });
-      if (await again.isVisible()) await again.click();
+      if (await again.isVisible()) await again.tap();
       await expect(done).toBeVisible({ timeout: 30_000 });
       await office.goto(envelope);
       await expect(office.getByText(`${CLIENT.name} has signed. The signed copy is in the case.`)).toBeVisible({ timeout: 45_000 });

@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
+import { Glass } from '../support/hand';
 import { CLIENT, ask, copyLink, openCase, register, upload } from '../support/office';
 import { PHONE, expect, test } from '../support/journey';
 import { smallPdf } from '../support/pdf';
-import { consent, draw, finish, openLink, openSheet, type, use } from '../support/signer';
+import { consent, draw, expectEnds, finish, openLink, openSheet, scrolled, spot, type, use } from '../support/signer';
 import { accessible, fitsTheWidth } from '../support/watch';
 
 test.use({ installation: 'signing' });
@@ -74,16 +75,64 @@ test('declining with a reason', async ({ open }) => {
   const link = await newLink();
   const phone = await open(PHONE);
   await openLink(phone, link);
-  await phone.getByRole('link', { name: 'No deseo firmar' }).click();
+  await phone.getByRole('link', { name: 'No deseo firmar' }).tap();
   await expect(phone.getByRole('dialog', { name: 'No deseo firmar' })).toBeVisible();
   await accessible(phone);
   await phone.getByLabel('Motivo').locator('visible=true').fill('El plazo no es el acordado.');
-  await phone.getByRole('button', { name: 'Rechazar la firma' }).click();
+  await phone.getByRole('button', { name: 'Rechazar la firma' }).tap();
   await expect(phone.getByRole('heading', { level: 1, name: 'Usted no firmó' })).toBeVisible();
   await fitsTheWidth(phone);
   await accessible(phone);
   await expect(office.getByText(`${CLIENT.name} declined to sign.`)).toBeVisible();
   await expect(office.getByText('El plazo no es el acordado.')).toBeVisible();
+});
+
+test('a finger draws, and only one', async ({ open }) => {
+  const link = await newLink();
+  const phone = await open(PHONE);
+  await openLink(phone, link);
+  await consent(phone);
+  const glass = await Glass.of(phone);
+
+  await test.step('on the pages it scrolls, as it does everywhere', async () => {
+    const before = await scrolled(phone);
+    await glass.down(0, { x: 160, y: 400 });
+    await glass.move(0, { x: 160, y: 250 });
+    await glass.lift();
+    // It runs out first: a tap before would only stop it.
+    await expect(async () => {
+      const now = await scrolled(phone);
+      expect(now).not.toEqual(before);
+      await phone.waitForTimeout(200);
+      expect(await scrolled(phone)).toEqual(now);
+    }).toPass();
+  });
+
+  await openSheet(phone);
+  await draw(phone);
+  const before = await scrolled(phone);
+  await phone.getByRole('button', { name: 'Borrar' }).tap();
+  await test.step('a second finger beside it draws nothing and pinches nothing', async () => {
+    await glass.down(0, await spot(phone, 0.2, 0.3));
+    await glass.move(0, await spot(phone, 0.3, 0.6));
+    await glass.down(1, await spot(phone, 0.8, 0.8));
+    await glass.move(1, await spot(phone, 0.7, 0.2));
+    await glass.move(0, await spot(phone, 0.4, 0.2));
+    await glass.lift();
+    await expectEnds(phone, [[0.4, 0.2]]);
+  });
+  await test.step('a call that comes in ends the stroke, and the next one can be drawn', async () => {
+    await glass.down(0, await spot(phone, 0.5, 0.3));
+    await glass.move(0, await spot(phone, 0.6, 0.7));
+    await glass.cancel();
+    await glass.down(0, await spot(phone, 0.7, 0.7));
+    await glass.move(0, await spot(phone, 0.9, 0.2));
+    await glass.lift();
+    await expectEnds(phone, [[0.4, 0.2], [0.6, 0.7], [0.9, 0.2]]);
+  });
+  expect(await scrolled(phone)).toEqual(before);
+  await use(phone);
+  await finish(phone);
 });
 
 test('voided while the client reads', async ({ open, complaints }) => {
@@ -101,7 +150,7 @@ test('voided while the client reads', async ({ open, complaints }) => {
   await expect(office.getByText('The firm took this request back. Its link is dead.')).toBeVisible();
 
   complaints.expect(/\/api\/visit\/|409|410|404/);
-  await phone.getByRole('button', { name: 'Firmar y terminar' }).click();
+  await phone.getByRole('button', { name: 'Firmar y terminar' }).tap();
   await expect(phone.getByRole('heading', { level: 1, name: 'La solicitud fue retirada' })).toBeVisible();
   await fitsTheWidth(phone);
   await accessible(phone);
@@ -109,11 +158,11 @@ test('voided while the client reads', async ({ open, complaints }) => {
   await test.step('its link is dead, and only the firm can send a new one', async () => {
     const other = await open(PHONE);
     await other.goto(link);
-    await other.getByRole('button', { name: 'Abrir el documento' }).click();
+    await other.getByRole('button', { name: 'Abrir el documento' }).tap();
     await expect(other.getByText('Este enlace ya no funciona')).toBeVisible();
     await fitsTheWidth(other);
     await accessible(other);
-    await other.getByRole('button', { name: 'Pedir al despacho un enlace nuevo' }).click();
+    await other.getByRole('button', { name: 'Pedir al despacho un enlace nuevo' }).tap();
     await expect(other.getByRole('status').first()).toContainText('ya se le avisó que se pide uno nuevo');
   });
 });
@@ -139,29 +188,33 @@ test('signed in one tab, the other one says so', async ({ open, complaints }) =>
   await consent(first);
   const second = await first.context().newPage();
   await second.goto('/sign/document');
+  // A finger reaches only the tab in front; both stay visible to themselves, so that neither asks anew when it comes there.
   for (const tab of [first, second]) {
+    await tab.bringToFront();
     await openSheet(tab);
     await type(tab, CLIENT.name);
     await use(tab);
   }
+  await first.bringToFront();
   await finish(first);
   complaints.expect(/\/api\/visit\/sign/, /status of 4(09|10)/);
-  await second.getByRole('button', { name: 'Firmar y terminar' }).click();
+  await second.bringToFront();
+  await second.getByRole('button', { name: 'Firmar y terminar' }).tap();
   await expect(second.getByRole('heading', { level: 1, name: 'Usted ha firmado' })).toBeVisible();
 });
 
-test('the connection is lost at the last button', async ({ open, complaints }) => {
+test('drawn with a mouse; the connection is lost at the last button', async ({ open, complaints }) => {
   const link = await newLink();
-  const phone = await open(PHONE);
-  await openLink(phone, link);
-  await consent(phone);
-  await openSheet(phone);
-  await draw(phone);
-  await use(phone);
+  const desk = await open({ locale: 'es-CR' });
+  await openLink(desk, link);
+  await consent(desk);
+  await openSheet(desk);
+  await draw(desk);
+  await use(desk);
 
   // The first attempt never arrives; the second one does, and its answer is lost.
   let attempts = 0;
-  await phone.route('**/api/visit/sign', async (route) => {
+  await desk.route('**/api/visit/sign', async (route) => {
     attempts += 1;
     if (attempts === 1) return route.abort('internetdisconnected');
     if (attempts === 2) {
@@ -171,12 +224,12 @@ test('the connection is lost at the last button', async ({ open, complaints }) =
     return route.continue();
   });
   complaints.expect(/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET/);
-  await phone.getByRole('button', { name: 'Firmar y terminar' }).click();
+  await desk.getByRole('button', { name: 'Firmar y terminar' }).click();
   for (const _ of [1, 2]) {
-    await expect(phone.getByText('Se perdió la conexión')).toBeVisible();
-    await phone.getByRole('button', { name: 'Intentar de nuevo' }).click();
+    await expect(desk.getByText('Se perdió la conexión')).toBeVisible();
+    await desk.getByRole('button', { name: 'Intentar de nuevo' }).click();
   }
-  await expect(phone.getByRole('heading', { level: 1, name: 'Usted ha firmado' })).toBeVisible();
+  await expect(desk.getByRole('heading', { level: 1, name: 'Usted ha firmado' })).toBeVisible();
   expect(attempts).toBe(3);
 });
 

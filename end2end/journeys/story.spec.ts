@@ -83,7 +83,7 @@ test('from the set-up link to a signed document', async ({ open, server }, info)
     await accessible(phone);
     const [clients] = await Promise.all([
       phone.waitForEvent('download'),
-      phone.getByRole('link', { name: 'Descargar su copia' }).click(),
+      phone.getByRole('link', { name: 'Descargar su copia' }).tap(),
     ]);
     expect(office.url()).toBe(envelope);
     const [firms] = await Promise.all([

@@ -17,12 +17,12 @@ test('signing in and signing by plain forms', async ({ open, server, complaints 
     const phone = await open({ ...PHONE, javaScriptEnabled: false });
     await phone.goto('/sign');
     await phone.getByLabel('Código de su enlace').fill(code);
-    await phone.getByRole('button', { name: 'Abrir el documento' }).click();
+    await phone.getByRole('button', { name: 'Abrir el documento' }).tap();
     await expect(phone).toHaveURL(/\/sign\/document/);
-    await phone.getByRole('button', { name: 'Acepto' }).click();
+    await phone.getByRole('button', { name: 'Acepto' }).tap();
     await expect(phone.getByRole('img', { name: 'Página 1 de 1' })).toBeVisible();
     await phone.getByLabel('Su nombre completo').locator('visible=true').fill(CLIENT.name);
-    await phone.getByRole('button', { name: 'Firmar y terminar' }).locator('visible=true').click();
+    await phone.getByRole('button', { name: 'Firmar y terminar' }).locator('visible=true').tap();
     await expect(phone.getByRole('heading', { level: 1, name: 'Usted ha firmado' })).toBeVisible();
   });
   await expect(office.getByText(`${CLIENT.name} has signed. The signed copy is in the case.`)).toBeVisible({ timeout: 30_000 });
