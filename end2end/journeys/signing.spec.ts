@@ -1,5 +1,6 @@
-import type { Page } from '@playwright/test';
-import { Glass } from '../support/hand';
+import { createHash } from 'node:crypto';
+import type { Locator, Page } from '@playwright/test';
+import { Glass, tabTo } from '../support/hand';
 import { CLIENT, ask, copyLink, openCase, register, upload } from '../support/office';
 import { PHONE, expect, test } from '../support/journey';
 import { smallPdf } from '../support/pdf';
@@ -24,6 +25,14 @@ async function newLink(): Promise<string> {
   await office.goto(caseUrl);
   await ask(office);
   return copyLink(office);
+}
+
+/** Takes the request back whose page the office is on. */
+async function voidIt(reason: string): Promise<void> {
+  await office.locator('summary', { hasText: 'Void the request' }).click();
+  await office.getByLabel('Reason').fill(reason);
+  await office.getByRole('button', { name: 'Void the request' }).click();
+  await expect(office.getByText('The firm took this request back. Its link is dead.')).toBeVisible();
 }
 
 test('typed, with the keyboard alone, by what a screen reader says', async ({ open }) => {
@@ -60,16 +69,6 @@ test('typed, with the keyboard alone, by what a screen reader says', async ({ op
   await expect(desk.getByRole('heading', { level: 1, name: 'Usted ha firmado' })).toBeFocused();
   await expect(office.getByText(`${CLIENT.name} has signed. The signed copy is in the case.`)).toBeVisible({ timeout: 30_000 });
 });
-
-/** Presses Tab until the element has the focus. */
-async function tabTo(page: Page, element: ReturnType<Page['getByRole']>): Promise<void> {
-  await expect(element).toBeVisible();
-  for (let presses = 0; presses < 40; presses += 1) {
-    if (await element.evaluate((node) => node === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`not reached by Tab: ${element}`);
-}
 
 test('declining with a reason', async ({ open }) => {
   const link = await newLink();
@@ -144,10 +143,7 @@ test('voided while the client reads', async ({ open, complaints }) => {
   await draw(phone);
   await use(phone);
 
-  await office.locator('summary', { hasText: 'Void the request' }).click();
-  await office.getByLabel('Reason').fill('Sent by mistake');
-  await office.getByRole('button', { name: 'Void the request' }).click();
-  await expect(office.getByText('The firm took this request back. Its link is dead.')).toBeVisible();
+  await voidIt('Sent by mistake');
 
   complaints.expect(/\/api\/visit\/|409|410|404/);
   await phone.getByRole('button', { name: 'Firmar y terminar' }).tap();
@@ -252,3 +248,88 @@ test('what was drawn outlives the tab and the turning of the phone', async ({ op
   await use(phone);
   await finish(phone);
 });
+
+test('two links in one browser show two documents', async ({ open, complaints }) => {
+  const link = await newLink();
+  const envelope = office.url();
+  await office.goto(caseUrl);
+  await upload(office, { name: 'revocation.pdf', bytes: smallPdf('Revocation of the power') });
+  const otherLink = await newLink();
+
+  const phone = await open(PHONE);
+  await openLink(phone, link);
+  await consent(phone);
+  const first = await shown(phone);
+  expect(first.text).toContain('Power of attorney');
+
+  // As from a mail program, each link opens a tab of its own.
+  const other = await phone.context().newPage();
+  await openLink(other, otherLink);
+  await consent(other);
+  const second = await shown(other);
+  expect(second.text).toContain('Revocation of the power');
+  expect(second.text).not.toContain('Power of attorney');
+  expect(second.pixels, 'not the picture of the first document').not.toBe(first.pixels);
+  expect(second.pixels, 'the picture that the server has').toBe(await pixels(other, second.address, 'no-store'));
+
+  await office.goto(envelope);
+  await voidIt('Replaced');
+  complaints.expect(/^4(0[134]|10) GET \/files\/signing\//, /status of 4(0[134]|10)/);
+  expect(await pixels(other, first.address, 'default'), 'what was voided is not kept by the browser').not.toBe(first.pixels);
+  await phone.bringToFront();
+  await phone.reload();
+  await expect(phone.getByText('Power of attorney')).toHaveCount(0);
+  await expect(phone.getByRole('heading', { level: 1 })).toBeVisible();
+  for (const picture of await phone.getByRole('img', { name: /^Página/ }).all()) {
+    await expect.poll(() => paint(picture)).not.toBe('');
+    expect(await paint(picture)).not.toBe(first.pixels);
+  }
+});
+
+/** The first page as the signer sees it: its picture's pixels and address, and its text. */
+async function shown(page: Page): Promise<{ pixels: string; address: string; text: string }> {
+  const picture = page.getByRole('img', { name: /^Página 1 de/ });
+  await expect.poll(() => paint(picture)).not.toBe('');
+  await page.getByRole('button', { name: 'Mostrar el texto de las páginas' }).tap();
+  const text = page.locator('.sign-words-text').first();
+  await expect(text).toBeVisible();
+  return {
+    pixels: await paint(picture),
+    address: await picture.evaluate((image: HTMLImageElement) => image.currentSrc),
+    text: await text.innerText(),
+  };
+}
+
+/** What the pixels of a picture on the page are told by; nothing while it is not there. */
+async function paint(picture: Locator): Promise<string> {
+  const drawn = await picture.evaluate((image: HTMLImageElement) => {
+    if (!image.complete || image.naturalWidth === 0) return '';
+    const canvas = document.createElement('canvas');
+    // A size of its own: that of an image with a choice of sources depends on the screen.
+    [canvas.width, canvas.height] = [400, 500];
+    canvas.getContext('2d')?.drawImage(image, 0, 0, 400, 500);
+    return canvas.toDataURL();
+  });
+  return digest(drawn);
+}
+
+/** The same for what the browser gets from an address, from its cache or past it; nothing where it gets no picture. */
+async function pixels(page: Page, address: string, cache: RequestCache): Promise<string> {
+  const drawn = await page.evaluate(
+    async ([address, cache]) => {
+      const answer = await fetch(address, { cache });
+      if (!answer.ok) return '';
+      const image = await createImageBitmap(await answer.blob());
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [400, 500];
+      canvas.getContext('2d')?.drawImage(image, 0, 0, 400, 500);
+      return canvas.toDataURL();
+    },
+    [address, cache] as const,
+  );
+  return digest(drawn);
+}
+
+function digest(drawn: string): string {
+  return drawn && createHash('sha256').update(drawn).digest('hex');
+}

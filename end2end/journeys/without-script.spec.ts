@@ -1,14 +1,23 @@
-import { CLIENT, ask, copyLink, openCase, register, signIn, upload } from '../support/office';
+import type { Page } from '@playwright/test';
+import { CLIENT, type Person, ask, copyLink, openCase, register, signIn, upload } from '../support/office';
 import { PHONE, expect, test } from '../support/journey';
 import { smallPdf } from '../support/pdf';
 
 test.use({ installation: 'without-script' });
 
-test('signing in and signing by plain forms', async ({ open, server, complaints }) => {
-  const office = await open();
-  const ana = await register(office, server.setUpLink);
+let office: Page;
+let ana: Person;
+let caseUrl: string;
+
+test.beforeAll(async ({ openForAll, server }) => {
+  office = await openForAll();
+  ana = await register(office, server.setUpLink);
   await openCase(office, 'Quesada, lease');
-  const caseUrl = office.url();
+  caseUrl = office.url();
+});
+
+test('signing in and signing by plain forms', async ({ open }) => {
+  await office.goto(caseUrl);
   await upload(office, { name: 'lease.pdf', bytes: smallPdf('Lease') });
   await ask(office);
   const code = (await copyLink(office)).split('#')[1] ?? '';
@@ -43,4 +52,25 @@ test('signing in and signing by plain forms', async ({ open, server, complaints 
     await plain.getByRole('button', { name: 'Upload', exact: true }).click();
     await expect(plain.getByRole('link', { name: 'annex.pdf', exact: true })).toBeVisible();
   });
+});
+
+test('a file that is refused leads back to its case, which says why', async ({ open }) => {
+  const plain = await open({ javaScriptEnabled: false });
+  await signIn(plain, ana);
+  const megabytes = (size: number) => Buffer.alloc(size * 1_000_000, '%PDF-1.7\n');
+  for (const [name, buffer, reason] of [
+    ['a-little-large.pdf', Buffer.concat([megabytes(15), Buffer.from('\n')]), /(larger than|at most) 15(\.0)? MB/i],
+    ['large.pdf', megabytes(40), /(larger than|at most) 15(\.0)? MB/i],
+    ['notes.pdf', Buffer.from('Only some notes, whatever the name says.\n'.repeat(50)), 'This file is not a PDF, whatever its name says.'],
+  ] as const) {
+    await test.step(name, async () => {
+      await plain.goto(caseUrl);
+      await plain.locator('#documents input[type=file]').setInputFiles({ name, mimeType: 'application/pdf', buffer });
+      await plain.getByRole('button', { name: 'Upload', exact: true }).click();
+      await expect(plain).toHaveURL(/#documents$/);
+      expect(new URL(plain.url()).pathname).toBe(new URL(caseUrl).pathname);
+      await expect(plain.locator('#documents').getByRole('alert')).toContainText(reason);
+      await expect(plain.getByRole('link', { name, exact: true })).toHaveCount(0);
+    });
+  }
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Locator, Page } from '@playwright/test';
+import { expect } from './journey';
 
 /** A place in the window, in CSS pixels. */
 export type Spot = { x: number; y: number };
@@ -26,6 +27,16 @@ async function touched(page: Page): Promise<boolean> {
 export async function press(target: Locator): Promise<void> {
   if (await touched(target.page())) await target.tap();
   else await target.click();
+}
+
+/** Presses Tab until the element has the focus. */
+export async function tabTo(page: Page, element: Locator): Promise<void> {
+  await expect(element).toBeVisible();
+  for (let presses = 0; presses < 40; presses += 1) {
+    if (await element.evaluate((node) => node === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`not reached by Tab: ${element}`);
 }
 
 /** What people draw with here. */
