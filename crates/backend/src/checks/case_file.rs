@@ -59,6 +59,9 @@ pub(super) async fn every_event_is_in_the_case(backend: &Backend) -> Verdict {
     if names != STEPS {
         return Err(format!("the events of the steps are {}", names.join(", ")));
     }
+    if happened.iter().any(|(_, event)| event.case() != Some(case)) {
+        return Err("an event tells of another case".to_owned());
+    }
     let of_case = LogFilter {
         case: Some(case),
         ..LogFilter::default()
