@@ -1,6 +1,8 @@
 //! The live checks: each tries to break one promise on the running installation, and says what it saw.
 //!
 //! What needs rows makes them in a transaction that rolls back: see [`ground`]. Nothing of a check stays but its result.
+//! Where a check acts as the product does, it runs the product's own code: a copied statement would keep the condition that the
+//! product has lost.
 
 mod access;
 mod accounts;
