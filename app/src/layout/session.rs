@@ -23,7 +23,8 @@ fn follow_the_reader(watch: watch::Watch) {
     let location = leptos_router::hooks::use_location();
     Effect::new(move |before: Option<(String, String)>| {
         let here = (location.pathname.get(), location.search.get());
-        if before.is_some_and(|before| before != here) {
+        // On the way out there is no session to keep.
+        if before.is_some_and(|before| before != here) && !here.0.starts_with("/sign-in") {
             watch.moved();
         }
         here
