@@ -60,7 +60,7 @@ const LUCIA = 'lucia@solano.example';
 const PASSWORD = 'tres tucanes en la ceiba';
 
 test('every page in every look', async ({ open, server, complaints }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(900_000);
   const page = await open();
   // Whoever has no visit is told so with its status.
   complaints.expect(/^401 GET \/sign\/document$/, /status of 401/);
