@@ -119,6 +119,9 @@ test('a finger draws, and only one', async ({ open }) => {
     await glass.move(0, await spot(phone, 0.4, 0.2));
     await glass.lift();
     await expectEnds(phone, [[0.4, 0.2]]);
+    const numbers = (await phone.locator('.sign-pad .sign-ink').getAttribute('d'))?.match(/\d+/g) ?? [];
+    const across = numbers.filter((_, index) => index % 2 === 0).map(Number);
+    expect(Math.max(...across), 'nothing in the half of the second finger').toBeLessThan(1000);
   });
   await test.step('a call that comes in ends the stroke, and the next one can be drawn', async () => {
     await glass.down(0, await spot(phone, 0.5, 0.3));
