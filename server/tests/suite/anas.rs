@@ -52,9 +52,9 @@ pub(crate) async fn make_anas(ana: &Person) -> Anas {
     }
 }
 
-/// Asks for a signature on a document's first page: the envelope's id.
-pub(crate) async fn ask_signature(ana: &Person, document: &str, party: &str) -> String {
-    let request = [
+/// The form that asks for a signature on a document's first page.
+pub(crate) fn signature_form<'a>(document: &'a str, party: &'a str) -> [(&'static str, &'a str); 9] {
+    [
         ("form[document]", document),
         ("form[party]", party),
         ("form[area][page]", "1"),
@@ -64,8 +64,12 @@ pub(crate) async fn ask_signature(ana: &Person, document: &str, party: &str) -> 
         ("form[area][height]", "0.1"),
         ("form[language]", "en"),
         ("form[expires_in_days]", "5"),
-    ];
-    let answer = ana.post("signing/request", &request).await;
+    ]
+}
+
+/// Asks for a signature on a document's first page: the envelope's id.
+pub(crate) async fn ask_signature(ana: &Person, document: &str, party: &str) -> String {
+    let answer = ana.post("signing/request", &signature_form(document, party)).await;
     assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
     answer.json().await.unwrap()
 }

@@ -7,7 +7,7 @@ use app::page_paths;
 use matterlock_server::router::PLAIN_ROUTES;
 use serde_json::{Value, json};
 
-use crate::anas::{Anas, MARKS, make_anas};
+use crate::anas::{Anas, MARKS, make_anas, signature_form};
 use crate::installation::Installation;
 use crate::person::{PASSWORD, Person};
 
@@ -72,17 +72,7 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         "cases/remove-party" => vec![form(&[("case", case), ("party", party)])],
         "cases/assign" | "cases/unassign" => vec![form(&[("case", case), ("user", user)])],
         "documents/page" => vec![form(&[("document", document)])],
-        "signing/request" => vec![form(&[
-            ("form[document]", document),
-            ("form[party]", party),
-            ("form[area][page]", "1"),
-            ("form[area][x]", "0.1"),
-            ("form[area][y]", "0.1"),
-            ("form[area][width]", "0.3"),
-            ("form[area][height]", "0.1"),
-            ("form[language]", "en"),
-            ("form[expires_in_days]", "5"),
-        ])],
+        "signing/request" => vec![form(&signature_form(document, party))],
         "signing/page" | "signing/mail-link" => vec![form(&[("envelope", envelope)])],
         "signing/hand-over-link" => vec![form(&[("envelope", envelope), ("channel", "copied")])],
         "signing/void" => vec![form(&[("envelope", envelope), ("reason", "taken")])],
