@@ -5,21 +5,21 @@ use domain::error::Conflict;
 use domain::ids::{EnvelopeId, FieldId, JobId, SignerId};
 use domain::rules::{self, EXPIRY_DAYS, Form};
 use domain::signing::{Channel, SignatureRequest};
-use domain::{Permission, Problem};
+use domain::{Error, Permission, Problem};
 use time::OffsetDateTime;
 use vault::Token;
 
 use super::token_binding;
 use crate::access::timestamp;
 use crate::caller::Caller;
-use crate::documents::Stored;
+use crate::documents::{self, Stored};
 use crate::failure::{Done, conflict};
 
 /// Sends a document to a party for signature: freezes its digest, makes the link, and queues the mail if asked to.
 /// Permission: assignment and [`Permission::SendForSignature`].
 ///
 /// # Errors
-/// `Conflict(DocumentNotReady)` for a file that can be read but not signed, before anybody is asked to sign it.
+/// `Invalid`, with `NotSignable` on `document` for a file that can be read but not signed, before anybody is asked to sign it.
 pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId> {
     caller.needs(Permission::SendForSignature)?;
     let backend = caller.backend();
@@ -51,14 +51,9 @@ pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId
     let Some((name, email)) = party else {
         return Err(conflict(Conflict::ChangedMeanwhile));
     };
-    if backend
-        .paper
-        .inspect(&stored.file(backend).await?)
-        .await?
-        .stamp_obstacle
-        .is_some()
-    {
-        return Err(conflict(Conflict::DocumentNotReady));
+    // At the very place, and for documents from before this was tried when they came in.
+    if let Some(obstacle) = documents::obstacle(backend, &stored.file(backend).await?, form.area).await? {
+        return Err(Error::invalid("document", Problem::NotSignable { obstacle }).into());
     }
 
     let envelope: EnvelopeId = backend.new_id();

@@ -41,7 +41,6 @@ impl Ground {
                 height: 792.0,
                 text: PAGE.to_owned(),
             }],
-            stamp_obstacle: None,
         };
         let mut ground = Self {
             tx: backend.database.begin_on_ground().await.map_err(cannot)?,
