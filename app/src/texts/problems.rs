@@ -53,6 +53,10 @@ texts! {
     }
     out_of_range { en: "This is not one of the possible values.", es: "No es uno de los valores posibles." }
     empty_signature { en: "There is no signature yet: draw one, or type your name.", es: "Todavía no hay firma: dibújela o escriba su nombre." }
+    no_such_letters {
+        en: "This name can’t be typed here: the signed copy has no letters for part of it. Please draw your signature, or type the name in Latin letters.",
+        es: "Este nombre no se puede escribir aquí: la copia firmada no tiene letras para una parte. Dibuje su firma o escriba el nombre con letras latinas.",
+    }
     not_plain_text {
         en: "There are characters here that don’t belong in text, such as a line break.",
         es: "Hay caracteres que no corresponden a un texto, como un salto de línea.",
@@ -115,6 +119,7 @@ pub(crate) fn problem(lang: Language, problem: Problem) -> String {
         Problem::OutsideThePage => outside_the_page(lang).to_owned(),
         Problem::OutOfRange => out_of_range(lang).to_owned(),
         Problem::EmptySignature => empty_signature(lang).to_owned(),
+        Problem::NoSuchLetters => no_such_letters(lang).to_owned(),
         Problem::NotPlainText => not_plain_text(lang).to_owned(),
     }
 }

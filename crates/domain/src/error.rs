@@ -122,6 +122,8 @@ pub enum Problem {
     OutOfRange,
     /// The signature has no stroke or no letter.
     EmptySignature,
+    /// A name with letters that a typed signature can't be set in.
+    NoSuchLetters,
     /// Control characters or a line break where none belong.
     NotPlainText,
 }

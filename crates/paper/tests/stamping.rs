@@ -166,6 +166,39 @@ async fn the_pages_that_were_shown_are_counted() {
     }
 }
 
+/// Whatever somebody is called, the signed copy says it, or says that it can't.
+#[tokio::test]
+async fn names_without_letters_stand_there_as_numbers() {
+    let original = pdf(&["/MediaBox [0 0 612 792]"], "");
+    for (language, name, printed, told) in [
+        (
+            Language::Es,
+            "李小龙",
+            "[U+674E U+5C0F U+9F99]",
+            "en su lugar aparece, entre corchetes, su número Unicode",
+        ),
+        (
+            Language::En,
+            "Layla محمد",
+            "Layla [U+0645 U+062D U+0645 U+062F]",
+            "their Unicode numbers stand in their place, in brackets",
+        ),
+        (Language::En, "Jose\u{301} Ni\u{303}o", "José Niño", ""),
+    ] {
+        let mut job = job(&original, 1, vec![signature(1, SIGNATURE, ink())], language);
+        job.fields[0].caption.as_mut().unwrap().name = name.to_owned();
+        job.certificate.signers[0].name = name.to_owned();
+        job.certificate.events[6].who = name.to_owned();
+        let pages = shop().inspect(&stamped(&original, job).await).await.unwrap().pages;
+        let page = |page: &str| page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(page(&pages[0].text).contains(printed), "{}", pages[0].text);
+        let certificate: String = pages[1..].iter().map(|sheet| page(&sheet.text) + " ").collect();
+        assert!(certificate.matches(printed).count() >= 2, "{certificate}");
+        assert!(certificate.contains(told), "{certificate}");
+        assert_eq!(certificate.contains("Unicode"), !told.is_empty(), "{certificate}");
+    }
+}
+
 /// Whatever the page's boxes and rotation are, a mark in the upper right of what is displayed appears there.
 #[tokio::test]
 async fn marks_stand_where_the_page_shows_them() {

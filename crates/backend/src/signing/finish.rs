@@ -25,9 +25,7 @@ const LONGEST_KEY: usize = 64;
 /// # Errors
 /// `Conflict` with `ConsentMissing`, `AlreadySigned`, `EnvelopeClosed` or `DocumentChanged`; `Invalid` for a signature that shows nothing.
 pub async fn sign(signer: &Signer, mark: Mark, key: &str) -> Done<()> {
-    if !mark.is_acceptable() {
-        return Err(Error::invalid("mark", Problem::EmptySignature).into());
-    }
+    let mark = mark::taken(mark)?;
     if key.is_empty() || key.len() > LONGEST_KEY {
         return Err(Error::invalid("key", Problem::OutOfRange).into());
     }

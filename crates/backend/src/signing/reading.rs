@@ -195,9 +195,7 @@ pub async fn pages_shown(signer: &Signer, pages: &[u32]) -> Done<()> {
 
 /// Keeps the signature as far as it is, sealed.
 pub async fn save_draft(signer: &Signer, mark: Mark) -> Done<()> {
-    if !mark.is_acceptable() {
-        return Err(Error::invalid("mark", Problem::EmptySignature).into());
-    }
+    let mark = mark::taken(mark)?;
     let backend = signer.backend();
     let mut tx = signer.begin().await?;
     let about = About::find(tx.conn()).await?;

@@ -7,9 +7,8 @@ use domain::rules::{self, EXPIRY_DAYS, Form};
 use domain::signing::{Channel, SignatureRequest};
 use domain::{Error, Permission, Problem};
 use time::OffsetDateTime;
-use vault::Token;
 
-use super::token_binding;
+use super::{NewSigner, add_signer};
 use crate::access::timestamp;
 use crate::caller::Caller;
 use crate::documents::{self, Stored};
@@ -59,7 +58,6 @@ pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId
     let envelope: EnvelopeId = backend.new_id();
     let signer: SignerId = backend.new_id();
     let field: FieldId = backend.new_id();
-    let token = Token::generate();
     let key = stored.firm_key(backend)?;
     let expires_at: OffsetDateTime = sqlx::query_scalar(
         "insert into envelopes (firm_id, case_id, id, document_id, document_sha256, language, message, sent_by, sender_name, expires_at)
@@ -77,21 +75,16 @@ pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId
     .bind(i32::from(form.expires_in_days))
     .fetch_one(tx.conn())
     .await?;
-    sqlx::query(
-        "insert into signers (firm_id, case_id, envelope_id, id, party_id, name, email, token_hash, token_sealed)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    )
-    .bind(firm.0)
-    .bind(stored.case_id)
-    .bind(envelope.0)
-    .bind(signer.0)
-    .bind(form.party.0)
-    .bind(&name)
-    .bind(&email)
-    .bind(token.keyed_hash(&backend.token_lookup).as_slice())
-    .bind(key.seal(&token_binding(firm, signer), token.expose().as_bytes()))
-    .execute(tx.conn())
-    .await?;
+    let new = NewSigner {
+        firm,
+        case: stored.case(),
+        envelope,
+        signer,
+        party: Some(form.party),
+        name: &name,
+        email: &email,
+    };
+    add_signer(backend, tx.conn(), &key, &new).await?;
     sqlx::query(
         "insert into fields (firm_id, case_id, envelope_id, signer_id, id, kind, page, x, y, width, height)
          values ($1, $2, $3, $4, $5, 'signature', $6, $7, $8, $9, $10)",
