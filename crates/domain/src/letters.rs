@@ -54,7 +54,13 @@ mod tests {
 
     #[test]
     fn names_of_three_scripts_can_be_set_and_of_others_can_not() {
-        for name in ["María José Ñúñez", "O’Brien-Łukasz", "Nguyễn Thị Ánh", "Αθηνά", "Анна Ёлкина"] {
+        for name in [
+            "María José Ñúñez",
+            "O’Brien-Łukasz",
+            "Nguyễn Thị Ánh",
+            "Αθηνά",
+            "Анна Ёлкина",
+        ] {
             assert!(name.chars().all(can_be_set), "{name}");
         }
         for name in ["李小龙", "محمد", "김", "रवि", "שרה", "🙂"] {

@@ -414,7 +414,11 @@ mod tests {
         assert!(!Mark::Typed("   ".to_owned()).is_acceptable());
         assert!(!Mark::Typed("a\u{7}".to_owned()).is_acceptable());
         for name in ["李小龙", "محمد", "Lee 李"] {
-            assert_eq!(Mark::Typed(name.to_owned()).problem(), Some(Problem::NoSuchLetters), "{name}");
+            assert_eq!(
+                Mark::Typed(name.to_owned()).problem(),
+                Some(Problem::NoSuchLetters),
+                "{name}"
+            );
         }
     }
 

@@ -30,7 +30,9 @@ pub(crate) fn overlays(pages: &[OverlayPage]) -> Result<Document, Refusal> {
 
 /// The certificate pages.
 pub(crate) fn certificate(pages: &CertificatePages<'_>) -> Result<Document, Refusal> {
-    set(CERTIFICATE, pages, |data, replaced| data["has_code_points"] = replaced.into())
+    set(CERTIFICATE, pages, |data, replaced| {
+        data["has_code_points"] = replaced.into();
+    })
 }
 
 /// Sets `data`; `tell` puts into it whether something in it had to be written as code points.

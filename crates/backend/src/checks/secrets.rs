@@ -55,7 +55,9 @@ pub(super) async fn secrets_are_sealed(backend: &Backend) -> Verdict {
         ));
     }
     Ok(Seen {
-        attempts: u32::try_from(apps.len() + links.len()).unwrap_or(u32::MAX).saturating_add(tries),
+        attempts: u32::try_from(apps.len() + links.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(tries),
         detail: format!(
             "a new link opens in its place only; sealed with a key of their firm: {} links, {} authenticator secrets",
             links.len(),

@@ -49,5 +49,8 @@ pub(crate) async fn add_signer(
 pub(crate) fn open_token(key: &FirmKey, firm: FirmId, signer: SignerId, sealed: &[u8]) -> Done<Token> {
     let broken = || Failure::Sealed("link token");
     let plain = key.open(&token_binding(firm, signer), sealed).map_err(|_| broken())?;
-    core::str::from_utf8(&plain).ok().and_then(Token::parse).ok_or_else(broken)
+    core::str::from_utf8(&plain)
+        .ok()
+        .and_then(Token::parse)
+        .ok_or_else(broken)
 }

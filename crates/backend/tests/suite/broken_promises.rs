@@ -165,16 +165,31 @@ async fn r5_broken_data_turns_its_check_red() {
     std::fs::remove_file(&object).unwrap();
 
     for (table, column, plain) in [
-        ("signers", "token_sealed", "convert_to('PlzkZ1x2b3c4d5e6f7g8h9i0jklmnopqrstuvwxyzAB', 'UTF8')"),
-        ("users", "totp_secret", "convert_to('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', 'UTF8')"),
+        (
+            "signers",
+            "token_sealed",
+            "convert_to('PlzkZ1x2b3c4d5e6f7g8h9i0jklmnopqrstuvwxyzAB', 'UTF8')",
+        ),
+        (
+            "users",
+            "totp_secret",
+            "convert_to('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', 'UTF8')",
+        ),
         ("users", "totp_secret", "'\\x0102030405060708090a0b0c0d0e0f1011121314'"),
         // Sealed, but with another firm's key.
-        ("users", "totp_secret", "(select totp_secret from matterlock.users where email like 'ana%')"),
+        (
+            "users",
+            "totp_secret",
+            "(select totp_secret from matterlock.users where email like 'ana%')",
+        ),
     ] {
         let which = if table == "users" { "email like 'eva%'" } else { "true" };
-        let kept = format!("create table public.kept as select {column} as value from matterlock.{table} where {which}");
+        let kept =
+            format!("create table public.kept as select {column} as value from matterlock.{table} where {which}");
         let spoil = format!("update matterlock.{table} set {column} = {plain} where {which}");
-        let restore = format!("update matterlock.{table} set {column} = value from public.kept where {which}; drop table public.kept");
+        let restore = format!(
+            "update matterlock.{table} set {column} = value from public.kept where {which}; drop table public.kept"
+        );
         world.alter(&format!("{kept}; {spoil}")).await;
         assert_eq!(red(world).await, ["K2.sealed"], "{table}.{column} = {plain}");
         world.alter(&restore).await;
@@ -242,10 +257,7 @@ async fn r5_every_check_is_seen_red_once() {
     for report in page.reports {
         let check = report.check.as_str();
         let broken = BREACHES.iter().any(|(seen_by, _)| seen_by.contains(&check));
-        assert!(
-            broken || by_data.contains(&check),
-            "nothing breaks {check}"
-        );
+        assert!(broken || by_data.contains(&check), "nothing breaks {check}");
     }
 }
 

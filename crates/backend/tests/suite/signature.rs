@@ -44,12 +44,21 @@ async fn d1_the_same_key_gets_the_same_answer() {
             signing::sign(&signer, unprintable.clone(), "k").await,
             signing::save_draft(&signer, unprintable).await,
         ] {
-            assert_eq!(refusal(refused).problem_of("mark"), Some(Problem::NoSuchLetters), "{name}");
+            assert_eq!(
+                refusal(refused).problem_of("mark"),
+                Some(Problem::NoSuchLetters),
+                "{name}"
+            );
         }
     }
     // As some keyboards send it: letter and accent apart.
-    signing::save_draft(&signer, Mark::Typed("Jose\u{301}".to_owned())).await.unwrap();
-    assert_eq!(signing::view(&signer).await.unwrap().draft, Some(Mark::Typed("José".to_owned())));
+    signing::save_draft(&signer, Mark::Typed("Jose\u{301}".to_owned()))
+        .await
+        .unwrap();
+    assert_eq!(
+        signing::view(&signer).await.unwrap().draft,
+        Some(Mark::Typed("José".to_owned()))
+    );
     signing::sign(&signer, typed(), "k").await.unwrap();
     signing::sign(&signer, typed(), "k").await.unwrap();
     signing::sign(&signer, drawn(), "k").await.unwrap();

@@ -25,7 +25,11 @@ pub(super) static FONTS: LazyLock<Vec<Font>> =
 pub(super) fn can_set(c: char) -> bool {
     let in_words = |font: &&Font| ["Source Serif 4", "Inter"].contains(&font.info().family.as_str());
     matches!(c, '\n' | '\r' | '\t')
-        || (!c.is_control() && FONTS.iter().filter(in_words).any(|font| font.info().coverage.contains(c.into())))
+        || (!c.is_control()
+            && FONTS
+                .iter()
+                .filter(in_words)
+                .any(|font| font.info().coverage.contains(c.into())))
 }
 
 #[cfg(test)]
@@ -39,7 +43,10 @@ mod tests {
                 .filter(|font| font.info().family == family)
                 .map(|font| font.info().coverage.iter().collect())
                 .collect();
-            assert!(held.len() >= 2 && held.iter().all(|letters| *letters == held[0]), "{family}");
+            assert!(
+                held.len() >= 2 && held.iter().all(|letters| *letters == held[0]),
+                "{family}"
+            );
         }
     }
 

@@ -1,5 +1,7 @@
 //! Text that the faces can set. What they hold no letter for is not left to look like an empty box: its number stands there instead.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -34,7 +36,8 @@ fn written(text: &str) -> (String, bool) {
             open = false;
         } else {
             out.push_str(if open { " " } else { "[" });
-            out.push_str(&format!("U+{:04X}", u32::from(c)));
+            // Writing to a string cannot fail.
+            let _ = write!(out, "U+{:04X}", u32::from(c));
             (open, replaced) = (true, true);
         }
     }

@@ -57,7 +57,8 @@ impl Ground {
             key,
             visitor: Token::generate(),
         };
-        let wrapped = [(firm, &ground.key), (other_firm, &other_key)].map(|(firm, key)| (firm.0, key.wrap(&backend.master, firm.0, 1)));
+        let wrapped = [(firm, &ground.key), (other_firm, &other_key)]
+            .map(|(firm, key)| (firm.0, key.wrap(&backend.master, firm.0, 1)));
         let people = [
             (firm, &ground.key, &ground.ana),
             (firm, &ground.key, &ground.bruno),
@@ -152,11 +153,14 @@ impl Ground {
             name: "check",
             email: "check@check.invalid",
         };
-        let link = signing::add_signer(backend, &mut self.tx, &self.key, &new).await.map_err(cannot)?;
+        let link = signing::add_signer(backend, &mut self.tx, &self.key, &new)
+            .await
+            .map_err(cannot)?;
         self.run(&format!(
-                "insert into fields (firm_id, case_id, envelope_id, signer_id, id, kind, page, x, y, width, height)
+            "insert into fields (firm_id, case_id, envelope_id, signer_id, id, kind, page, x, y, width, height)
                  values ('{firm}', '{case}', '{envelope}', '{signer}', '{signer}', 'signature', 1, 0.1, 0.1, 0.2, 0.1)"
-            )).await?;
+        ))
+        .await?;
         Ok(Sent { envelope, signer, link })
     }
 
