@@ -128,9 +128,7 @@ pub(super) fn FieldSheet(
     };
     let (width, height) = filling.size;
     // What the signed copy has no letters for is not shown in those of the device.
-    let no_preview = move || {
-        name.with(|name| name.trim().is_empty()) || problem.get() == Some(Problem::NoSuchLetters)
-    };
+    let no_preview = move || name.with(|name| name.trim().is_empty()) || problem.get() == Some(Problem::NoSuchLetters);
     let preview = move || {
         let typed = name.with(|name| name.trim().to_owned());
         view! { <MarkPicture mark=Mark::Typed(typed) area=(0.0, 0.0, width, height) /> }

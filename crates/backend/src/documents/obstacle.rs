@@ -1,8 +1,9 @@
 //! Whether a document can be signed: tried out, before anybody is asked to.
 
+use domain::Error;
 use domain::documents::SigningObstacle;
 use domain::signing::Area;
-use paper::StampObstacle;
+use paper::{PaperError, StampObstacle};
 
 use crate::Backend;
 use crate::failure::Done;
@@ -15,7 +16,11 @@ pub(crate) async fn obstacle(backend: &Backend, bytes: &[u8], area: Area) -> Don
         w: area.width,
         h: area.height,
     };
-    let found = backend.paper.rehearse(bytes, area.page, place).await?;
+    let found = match backend.paper.rehearse(bytes, area.page, place).await {
+        // A busy machine says nothing about the document.
+        Err(PaperError::TimedOut) => return Err(Error::Unavailable.into()),
+        found => found?,
+    };
     Ok(found.map(|obstacle| match obstacle {
         StampObstacle::Encrypted => SigningObstacle::Protected,
         StampObstacle::AlreadySigned => SigningObstacle::SignedBefore,
