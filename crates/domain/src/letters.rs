@@ -1,9 +1,10 @@
 //! What a typed signature can be set in: the letters of the faces that the signed copy is printed with.
 
 /// What those faces hold of Latin, Greek and Cyrillic, first and last of each run. The tests of `paper` compare it with the faces.
-const COVERED: [(char, char); 34] = [
+const COVERED: [(char, char); 35] = [
     (' ', '~'),
-    ('\u{a0}', '\u{24f}'),
+    ('\u{a0}', '\u{1c3}'),
+    ('\u{1c5}', '\u{24f}'),
     ('\u{2b0}', '\u{2ff}'),
     ('\u{384}', '\u{38a}'),
     ('\u{38c}', '\u{38c}'),
