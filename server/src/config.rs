@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use backend::mail::{Mailer, Sender};
 use ipnet::IpNet;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 /// Everything that can be chosen.
 #[derive(Clone, Debug)]
@@ -23,12 +24,14 @@ pub struct Config {
     pub master_key_file: PathBuf,
     /// The owner's login at another PostgreSQL: `DATABASE_URL`. Without it the server keeps a private one.
     pub database_url: Option<SecretString>,
+    /// Whether the role that serves may be taken from another installation on the same PostgreSQL: `MATTERLOCK_TAKE_ROLES=yes`.
+    pub take_roles: bool,
     /// Connections to the database: `MATTERLOCK_CONNECTIONS`, by default 16.
     pub connections: u32,
     /// SMTP server: `MATTERLOCK_SMTP_URL`. Without it mail is written into `outbox` in the data folder.
     pub smtp_url: Option<SecretString>,
     /// Sender of mail: `MATTERLOCK_MAIL_FROM`.
-    pub mail_from: String,
+    pub mail_from: Sender,
     /// Proxies that are believed, as networks: `MATTERLOCK_TRUSTED_PROXIES`, separated by commas.
     pub trusted_proxies: Vec<IpNet>,
     /// Seconds of inactivity that end a session: `MATTERLOCK_IDLE_SECONDS`, 61 to 1800.
@@ -43,7 +46,7 @@ impl Config {
     /// # Errors
     /// One clear sentence about the first value that can't be used.
     pub fn from_env() -> Result<Self, String> {
-        Self::from(&|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
+        Self::from(&environment)
     }
 
     /// Reads from anywhere.
@@ -58,6 +61,14 @@ impl Config {
                 "MATTERLOCK_PUBLIC_URL: «{public_url}» must begin with https:// or http://"
             ));
         }
+        let mail_from = get("MATTERLOCK_MAIL_FROM").unwrap_or_else(|| "Matterlock <matterlock@localhost>".to_owned());
+        let mail_from =
+            Sender::parse(&mail_from).map_err(|error| format!("MATTERLOCK_MAIL_FROM: «{mail_from}»: {error}"))?;
+        let smtp_url = get("MATTERLOCK_SMTP_URL").map(SecretString::from);
+        if let Some(url) = &smtp_url {
+            // Without the value, which holds a password.
+            Mailer::smtp(url.expose_secret(), &mail_from).map_err(|error| format!("MATTERLOCK_SMTP_URL: {error}"))?;
+        }
         let data = PathBuf::from(get("MATTERLOCK_DATA").unwrap_or_else(|| "data".to_owned()));
         let idle_seconds = number(get, "MATTERLOCK_IDLE_SECONDS", 1800, 61..=1800)?;
         let trusted_proxies = get("MATTERLOCK_TRUSTED_PROXIES")
@@ -71,11 +82,13 @@ impl Config {
                     .map_err(|_| format!("MATTERLOCK_TRUSTED_PROXIES: «{part}» is not a network such as 10.0.0.0/8"))
             })
             .collect::<Result<Vec<IpNet>, String>>()?;
-        let accept_unconfined = match get("MATTERLOCK_UNCONFINED").as_deref() {
-            None => false,
-            Some("accept") => true,
-            Some(other) => return Err(format!("MATTERLOCK_UNCONFINED: «{other}» is not the word accept")),
-        };
+        let site_root = PathBuf::from(get("MATTERLOCK_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()));
+        if get("MATTERLOCK_SITE_ROOT").is_some() && !site_root.join("pkg").is_dir() {
+            return Err(format!(
+                "MATTERLOCK_SITE_ROOT: «{}» has no folder pkg with the browser's part; it is made by the build",
+                site_root.display()
+            ));
+        }
         Ok(Self {
             listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
@@ -83,14 +96,29 @@ impl Config {
             master_key_file: get("MATTERLOCK_MASTER_KEY_FILE").map_or_else(|| default_key_file(get), PathBuf::from),
             database_url: get("DATABASE_URL").map(SecretString::from),
             connections: number(get, "MATTERLOCK_CONNECTIONS", 16, 4..=500)?,
-            smtp_url: get("MATTERLOCK_SMTP_URL").map(SecretString::from),
-            mail_from: get("MATTERLOCK_MAIL_FROM").unwrap_or_else(|| "Matterlock <matterlock@localhost>".to_owned()),
-            site_root: PathBuf::from(get("MATTERLOCK_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned())),
+            smtp_url,
+            mail_from,
+            site_root,
             trusted_proxies,
             idle_seconds,
-            accept_unconfined,
+            accept_unconfined: said(get, "MATTERLOCK_UNCONFINED", "accept")?,
+            take_roles: said(get, "MATTERLOCK_TAKE_ROLES", "yes")?,
             data,
         })
+    }
+}
+
+/// A variable of the environment; one without a word in it is none.
+pub(crate) fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+/// Whether a variable holds the one word that it may hold.
+fn said(get: &dyn Fn(&str) -> Option<String>, name: &str, word: &str) -> Result<bool, String> {
+    match get(name) {
+        None => Ok(false),
+        Some(said) if said == word => Ok(true),
+        Some(other) => Err(format!("{name}: «{other}» is not the word {word}")),
     }
 }
 
@@ -161,10 +189,29 @@ mod tests {
             ("MATTERLOCK_TRUSTED_PROXIES", "everybody"),
             ("MATTERLOCK_CONNECTIONS", "0"),
             ("MATTERLOCK_UNCONFINED", "yes"),
+            ("MATTERLOCK_TAKE_ROLES", "1"),
+            ("MATTERLOCK_SITE_ROOT", "/nowhere"),
+            ("MATTERLOCK_MAIL_FROM", "nobody in particular"),
         ] {
             let error = with(&[(name, value)]).expect_err(name);
             assert!(error.contains(name) && error.contains(value), "{error}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_used_and_is_secret_is_named_only() {
+        for url in [
+            "https://user:topsecret@mail.example.org",
+            "smtp://user:topsecret@mail.example.org",
+            "topsecret",
+        ] {
+            let error = with(&[("MATTERLOCK_SMTP_URL", url)]).expect_err(url);
+            assert!(
+                error.starts_with("MATTERLOCK_SMTP_URL: ") && !error.contains("topsecret"),
+                "{error}"
+            );
+        }
+        assert!(with(&[("MATTERLOCK_SMTP_URL", "smtps://user:topsecret@mail.example.org")]).is_ok());
     }
 
     #[test]

@@ -144,11 +144,12 @@ texts! {
     drop_here { en: "or drop PDF files anywhere on this panel. At most 15 MB each.", es: "o suelte archivos PDF en cualquier parte de este panel. Cada uno de 15 MB como máximo." }
     drop_now { en: "Drop to upload", es: "Suelte para subir" }
     no_documents_title { en: "No documents yet", es: "Todavía no hay documentos" }
-    no_documents_text { en: "Files are encrypted at rest. Any PDF here can be sent for signature.", es: "Los archivos se guardan cifrados. Cualquier PDF puede enviarse a firmar." }
+    no_documents_text { en: "Files are encrypted at rest. A PDF can be sent for signature; where one can't be, it says so here and why.", es: "Los archivos se guardan cifrados. Los PDF pueden enviarse a firmar; si alguno no puede, aquí se indica y por qué." }
     uploads { en: "Uploads", es: "Cargas" }
     uploading(name: &str) { en: "Uploading {name}", es: "Subiendo {name}" }
     storing { en: "Checking and encrypting…", es: "Revisando y cifrando…" }
     waiting_turn { en: "Waiting its turn", es: "En espera de turno" }
+    uploaded_not_signable(why: &str) { en: "In the case. {why}", es: "En el expediente. {why}" }
     uploaded { en: "In the case", es: "En el expediente" }
     upload_cancelled { en: "Cancelled. Nothing was kept.", es: "Cancelado. No se guardó nada." }
     upload_lost { en: "The connection was lost. Nothing was kept; try again when you are back online.", es: "Se perdió la conexión. No se guardó nada; intente de nuevo cuando tenga conexión." }

@@ -97,11 +97,11 @@ fn words(id: &str) -> Option<(Words, Words)> {
         "S8" => (
             (
                 "Passwords are stored as one-way hashes, and no answer tells whether an account exists.",
-                "Argon2id; the same answer after the same work for unknown accounts.",
+                "Argon2id; imported bcrypt hashes become such at the next sign-in. The same answer after the same work for unknown accounts.",
             ),
             (
                 "Las contraseñas se guardan como resúmenes irreversibles y ninguna respuesta revela si una cuenta existe.",
-                "Argon2id; la misma respuesta, con el mismo trabajo, para cuentas desconocidas.",
+                "Argon2id; los resúmenes bcrypt importados se convierten al siguiente ingreso. La misma respuesta, con el mismo trabajo, para cuentas desconocidas.",
             ),
         ),
         "S9" => (

@@ -4,6 +4,8 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::documents::SigningObstacle;
+
 /// Why a request was not done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -59,8 +61,6 @@ pub enum Conflict {
     ConsentMissing,
     /// The document is not the one that was sent.
     DocumentChanged,
-    /// The document is still being read or could not be read.
-    DocumentNotReady,
     /// A case needs at least one assigned person.
     LastAssignee,
     /// The party is the signer of an open envelope.
@@ -113,12 +113,19 @@ pub enum Problem {
         /// The most.
         max: u32,
     },
+    /// A document that can be read but not signed.
+    NotSignable {
+        /// What is in the way.
+        obstacle: SigningObstacle,
+    },
     /// Outside the page, or too small to sign in.
     OutsideThePage,
     /// Not one of the choices, or not a number or date in range.
     OutOfRange,
     /// The signature has no stroke or no letter.
     EmptySignature,
+    /// A name with letters that a typed signature can't be set in.
+    NoSuchLetters,
     /// Control characters or a line break where none belong.
     NotPlainText,
 }

@@ -12,6 +12,7 @@ pub mod documents;
 pub mod error;
 pub mod ids;
 pub mod language;
+pub mod letters;
 pub mod live;
 pub mod origin;
 pub mod parties;

@@ -28,7 +28,7 @@ pub use jwt::{Audience, JwtKey, SessionClaims};
 pub use master_key::{Derived32, KeyError, MasterKey, Purpose};
 pub use password::{PasswordError, PasswordProblem, Verified};
 pub use recovery_code::RecoveryCode;
-pub use sealed::{Binding, KeyId, OpenError};
+pub use sealed::{Binding, KeyId, OpenError, key_id};
 pub use token::Token;
 pub use totp::TotpSecret;
 

@@ -18,3 +18,4 @@ mod scanners;
 mod stopped;
 mod sweep;
 mod terminal;
+mod unsignable;

@@ -9,7 +9,7 @@ use sqlx::postgres::PgQueryResult;
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
-use vault::Token;
+use vault::{FirmKey, Token};
 
 use super::cannot;
 use crate::documents::NewFile;
@@ -57,10 +57,12 @@ pub(super) struct Ground {
     pub(super) ana: Person,
     pub(super) bruno: Person,
     pub(super) eva: Person,
-    other_firm: Uuid,
+    pub(super) other_firm: Uuid,
     pub(super) case: Uuid,
     /// Of the case; its row is there, its objects are not in the store.
     pub(super) document: NewFile,
+    /// Of Ana's firm.
+    pub(super) key: FirmKey,
     /// The secret of a visit to an envelope of the case.
     pub(super) visitor: Token,
 }

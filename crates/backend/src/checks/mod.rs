@@ -105,7 +105,7 @@ fn own() -> &'static [Check] {
             "I2", "I2.events" => assignment::strangers_hear_nothing;
             "I2", "I2.rows" => isolation::strangers_see_no_case;
             "I2", "I2.search" => assignment::strangers_find_nothing;
-            "K2", "K2.sealed" => secrets::sealed_values_stay_shut;
+            "K2", "K2.sealed" => secrets::secrets_are_sealed;
             "K2", "K2.store" => store::the_store_holds_ciphertext;
             "L1", "L1.atomic" => one_commit::an_action_and_its_entry_are_one;
             "L1", "L1.numbers" => log::numbers_have_no_gap;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 
-pub use bootstrap::{BootstrapError, has_firms, prepare};
+pub use bootstrap::{BootstrapError, Roles, has_firms, prepare};
 pub use embedded::{Embedded, EmbeddedError};
 pub use login::{LoginError, Standing};
 pub use sqlx::postgres::PgConnectOptions as ConnectOptions;

@@ -26,3 +26,4 @@ mod signature_races;
 mod start;
 mod story;
 mod the_log;
+mod unsignable;

@@ -16,7 +16,7 @@ use backend::backend::Parts;
 use backend::caller::Visitor;
 use backend::database::Database;
 use backend::documents::store::Store;
-use backend::mail::Mailer;
+use backend::mail::{Mailer, Sender};
 use backend::{Backend, Failure, Settings};
 use domain::origin::{AddressSource, Origin};
 use domain::{Error, Language};
@@ -136,7 +136,11 @@ fn build(database: &Database, folder: &Folder, clock: &Arc<TestClock>) -> Arc<Ba
         master: master(),
         paper: papers::shop(),
         store: Store::local(&folder.path().join("objects")).unwrap(),
-        mailer: Mailer::outbox(&folder.path().join("outbox"), "Matterlock <mail@matterlock.example>").unwrap(),
+        mailer: Mailer::outbox(
+            &folder.path().join("outbox"),
+            &Sender::parse("Matterlock <mail@matterlock.example>").unwrap(),
+        )
+        .unwrap(),
         settings: Settings {
             public_url: "https://matterlock.example".to_owned(),
             ..Settings::default()
