@@ -141,7 +141,7 @@ texts! {
     upload { en: "Upload documents", es: "Subir documentos" }
     choose_files { en: "Choose PDF files", es: "Elegir archivos PDF" }
     upload_now { en: "Upload", es: "Subir" }
-    drop_here { en: "or drop PDF files anywhere on this panel. At most 15 MB each.", es: "o suelte archivos PDF en cualquier parte de este panel. Cada uno de 15 MB como máximo." }
+    drop_here { en: "or drop PDF files anywhere on this panel. At most 15\u{a0}MB each.", es: "o suelte archivos PDF en cualquier parte de este panel. Cada uno de 15\u{a0}MB como máximo." }
     drop_now { en: "Drop to upload", es: "Suelte para subir" }
     no_documents_title { en: "No documents yet", es: "Todavía no hay documentos" }
     no_documents_text { en: "Files are encrypted at rest. Any PDF here can be sent for signature.", es: "Los archivos se guardan cifrados. Cualquier PDF puede enviarse a firmar." }
@@ -152,7 +152,7 @@ texts! {
     uploaded { en: "In the case", es: "En el expediente" }
     upload_cancelled { en: "Cancelled. Nothing was kept.", es: "Cancelado. No se guardó nada." }
     upload_lost { en: "The connection was lost. Nothing was kept; try again when you are back online.", es: "Se perdió la conexión. No se guardó nada; intente de nuevo cuando tenga conexión." }
-    too_large(mb: u64) { en: "Larger than {mb} MB. It was not sent; make it smaller or split it.", es: "Supera los {mb} MB. No se envió; redúzcalo o divídalo." }
+    too_large(mb: u64) { en: "Larger than {mb}\u{a0}MB. It was not sent; make it smaller or split it.", es: "Supera los {mb}\u{a0}MB. No se envió; redúzcalo o divídalo." }
     empty_file { en: "The file is empty. It was not sent.", es: "El archivo está vacío. No se envió." }
     cancel_upload(name: &str) { en: "Cancel the upload of {name}", es: "Cancelar la carga de {name}" }
     dismiss_upload(name: &str) { en: "Dismiss the message about {name}", es: "Descartar el aviso sobre {name}" }
@@ -178,10 +178,10 @@ pub(crate) fn pages(lang: Language, n: u32) -> String {
 /// How long an upload still takes, in seconds.
 pub(crate) fn time_left(lang: Language, seconds: u32) -> String {
     match (lang, seconds) {
-        (Language::En, 0..60) => format!("about {} s left", seconds.max(1)),
-        (Language::En, _) => format!("about {} min left", seconds.div_ceil(60)),
-        (Language::Es, 0..60) => format!("faltan unos {} s", seconds.max(1)),
-        (Language::Es, _) => format!("faltan unos {} min", seconds.div_ceil(60)),
+        (Language::En, 0..60) => format!("about {}\u{a0}s left", seconds.max(1)),
+        (Language::En, _) => format!("about {}\u{a0}min left", seconds.div_ceil(60)),
+        (Language::Es, 0..60) => format!("faltan unos {}\u{a0}s", seconds.max(1)),
+        (Language::Es, _) => format!("faltan unos {}\u{a0}min", seconds.div_ceil(60)),
     }
 }
 
@@ -251,8 +251,8 @@ texts! {
     field_width { en: "Width, %", es: "Ancho, %" }
     field_height { en: "Height, %", es: "Alto, %" }
     where_it_is(page: u32, x: i32, y: i32, width: i32, height: i32) {
-        en: "Page {page}: {x} % from the left, {y} % from the top, {width} % wide, {height} % high.",
-        es: "Página {page}: a {x} % desde la izquierda y {y} % desde arriba; {width} % de ancho y {height} % de alto."
+        en: "Page\u{a0}{page}: {x}\u{a0}% from the left, {y}\u{a0}% from the top, {width}\u{a0}% wide, {height}\u{a0}% high.",
+        es: "Página\u{a0}{page}: a {x}\u{a0}% desde la izquierda y {y}\u{a0}% desde arriba; {width}\u{a0}% de ancho y {height}\u{a0}% de alto."
     }
     message_label { en: "Message to the signer", es: "Mensaje para quien firma" }
     message_help { en: "Shown in the mail and above the document.", es: "Aparece en el correo y encima del documento." }
