@@ -189,12 +189,12 @@ pub(crate) fn time_left(lang: Language, seconds: u32) -> String {
 texts! {
     no_signatures_title { en: "Nothing out for signature", es: "Nada enviado a firmar" }
     no_signatures_text { en: "Open a document and choose “Ask for a signature”.", es: "Abra un documento y elija «Solicitar una firma»." }
-    waiting_for(name: &str) { en: "waiting for {name} since", es: "a la espera de {name} desde" }
+    waiting_for(name: &str) { en: "Waiting for {name}; sent", es: "A la espera de {name}; enviado" }
     opened_by(name: &str) { en: "{name} opened it; sent", es: "{name} lo abrió; enviado" }
     consented_by(name: &str) { en: "{name} consented and is reading; sent", es: "{name} dio su consentimiento y está leyendo; enviado" }
-    signed_by(name: &str) { en: "signed by {name}; sent", es: "firmado por {name}; enviado" }
-    declined_by(name: &str) { en: "declined by {name}; sent", es: "rechazado por {name}; enviado" }
-    taken_back_from(name: &str) { en: "was meant for {name}; sent", es: "era para {name}; enviado" }
+    signed_by(name: &str) { en: "Signed by {name}; sent", es: "Firmado por {name}; enviado" }
+    declined_by(name: &str) { en: "Declined by {name}; sent", es: "Rechazado por {name}; enviado" }
+    taken_back_from(name: &str) { en: "Was meant for {name}; sent", es: "Era para {name}; enviado" }
     expired_for(name: &str) { en: "{name} did not sign in time; sent", es: "{name} no firmó a tiempo; enviado" }
     load_more { en: "Show earlier entries", es: "Ver anotaciones anteriores" }
     timeline_empty { en: "Nothing has happened here yet.", es: "Todavía no ha pasado nada aquí." }
@@ -293,7 +293,7 @@ texts! {
     reason_label { en: "Reason", es: "Motivo" }
     signer { en: "Signer", es: "Firmante" }
     document { en: "Document", es: "Documento" }
-    expires { en: "Link expires", es: "Vence el enlace" }
+    valid_until { en: "Link valid until", es: "Enlace válido hasta" }
     expired_at { en: "Link expired", es: "Venció el enlace" }
     language { en: "Language", es: "Idioma" }
     message { en: "Message", es: "Mensaje" }
@@ -305,7 +305,7 @@ texts! {
     hand_over_help { en: "Whoever has the link can open the document. Each hand-over is logged with your name.", es: "Quien tenga el enlace puede abrir el documento. Cada entrega queda registrada con su nombre." }
     copy_link { en: "Copy link", es: "Copiar enlace" }
     show_qr { en: "Show QR", es: "Mostrar QR" }
-    mail_link { en: "Mail the link", es: "Enviar el enlace por correo" }
+    mail_link { en: "Mail the link", es: "Enviar por correo" }
     link_copied { en: "Link copied. Paste it into a message to the signer.", es: "Enlace copiado. Péguelo en un mensaje para quien firma." }
     link_mailed(email: &str) { en: "On its way to {email}", es: "En camino a {email}" }
     link_here { en: "The signature link", es: "Enlace para firmar" }
