@@ -352,10 +352,14 @@ fn list(lang: Language, changes: &[Change]) -> String {
             value(lang, &change.field, &change.before),
             value(lang, &change.field, &change.after),
         );
+        let quoted = |value: &str| match lang {
+            En => format!("“{value}”"),
+            Es => format!("«{value}»"),
+        };
         match (before.is_empty(), after.is_empty()) {
-            (true, _) => format!("{name} → “{after}”"),
-            (false, true) => format!("{name} “{before}” → –"),
-            (false, false) => format!("{name} “{before}” → “{after}”"),
+            (true, _) => format!("{name} → {}", quoted(after)),
+            (false, true) => format!("{name} {} → –", quoted(before)),
+            (false, false) => format!("{name} {} → {}", quoted(before), quoted(after)),
         }
     };
     let words: Vec<String> = changes.iter().map(one).collect();
@@ -428,7 +432,7 @@ mod tests {
         assert_eq!(list(En, &[change("A", "B")]), ": name “A” → “B”");
         assert_eq!(
             list(Es, &[change("", "B"), change("A", "")]),
-            ": nombre → “B”; nombre “A” → –"
+            ": nombre → «B»; nombre «A» → –"
         );
         assert_eq!(list(En, &[]), "");
     }

@@ -102,17 +102,7 @@ pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId
     .execute(tx.conn())
     .await?;
     let case = stored.case();
-    if form.send_mail {
-        let job: JobId = backend.new_id();
-        crate::jobs::queue_mail(&mut tx, firm, job, case, envelope).await?;
-        tx.append(&Event::LinkHandedOver {
-            case,
-            envelope,
-            channel: Channel::Mail,
-        })
-        .await?;
-    }
-    tx.commit(Event::EnvelopeSent {
+    let asked = Event::EnvelopeSent {
         case,
         envelope,
         document: form.document,
@@ -121,7 +111,20 @@ pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId
         signer,
         signer_name: name,
         expires_at: timestamp(expires_at),
-    })
-    .await?;
+    };
+    if form.send_mail {
+        let job: JobId = backend.new_id();
+        crate::jobs::queue_mail(&mut tx, firm, job, case, envelope).await?;
+        // A link is handed over for a request that the log knows already.
+        tx.append(&asked).await?;
+        tx.commit(Event::LinkHandedOver {
+            case,
+            envelope,
+            channel: Channel::Mail,
+        })
+        .await?;
+    } else {
+        tx.commit(asked).await?;
+    }
     Ok(envelope)
 }

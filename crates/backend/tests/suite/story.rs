@@ -97,14 +97,14 @@ async fn d2_from_a_real_document_to_its_signed_copy() {
     assert_eq!(
         names,
         [
-            "party_added",
             "case_opened",
+            "party_added",
             "case_read",
             "person_assigned",
             "document_uploaded",
             "document_read",
-            "link_handed_over",
             "envelope_sent",
+            "link_handed_over",
             "link_handed_over",
             "invitation_mailed",
             "link_opened",
