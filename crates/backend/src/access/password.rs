@@ -8,7 +8,10 @@ use sqlx::PgConnection;
 use vault::Verified;
 
 use super::challenge::{self, Begun};
+use super::device::Device;
+use super::lockout::{AccountKey, Counter, Try};
 use super::register::hash_password;
+use super::{alike, captcha};
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, Unlogged};
@@ -19,6 +22,7 @@ use crate::failure::{Done, Failure};
 pub(crate) struct Found {
     firm_id: uuid::Uuid,
     id: uuid::Uuid,
+    email: String,
     password_hash: String,
     confirmed: bool,
 }
@@ -26,25 +30,54 @@ pub(crate) struct Found {
 /// Checks mail address and password.
 ///
 /// # Errors
-/// `Invalid` on `email` with `WrongMailOrPassword`, whether the address is unknown, the account closed or the password wrong.
-pub async fn check(visitor: &Visitor, email: &str, password: SecretString) -> Done<Begun> {
+/// `Invalid` on `email` with `WrongMailOrPassword`, whether the address is unknown, the account closed or the password wrong, and on
+/// `captcha` where a human has to be proven next; `Locked` after five failures. All of them after the same time.
+pub async fn check(visitor: &Visitor, email: &str, password: SecretString, captcha: &str) -> Done<Begun> {
+    alike::answer(&visitor.backend, compare(visitor, email, password, captcha)).await
+}
+
+async fn compare(visitor: &Visitor, email: &str, password: SecretString, captcha: &str) -> Done<Begun> {
     let backend = &visitor.backend;
-    let found = find(visitor.begin().await?.conn(), email).await?;
+    let human = captcha::is_human(visitor, captcha::Form::SignIn, captcha).await?;
+    let mut tx = visitor.begin().await?;
+    let found = find(tx.conn(), email).await?;
+    let attempt = counter(backend, found.as_ref(), email, visitor.device.as_deref())
+        .take(tx.conn(), human)
+        .await?;
+    tx.commit_unlogged(Unlogged::Counted).await?;
     let verified = verify(backend, &password, found.as_ref()).await?;
 
     let mut tx = visitor.begin().await?;
-    let Answer { told, entry } = answer(backend, tx.conn(), found, verified, password).await?;
+    let Answer { told, entry } = answer(backend, tx.conn(), found, attempt, verified, password).await?;
     match entry {
-        Some((account, event)) => drop(tx.commit(account, event).await?),
+        Some(Entry { account, event, lock }) => {
+            if let Some(lock) = lock {
+                tx.append(account, &lock).await?;
+            }
+            tx.commit(account, event).await?;
+        }
         None => tx.commit_unlogged(Unlogged::NobodyKnown).await?,
     }
     Ok(told?)
 }
 
+/// What counts the failures with this address.
+pub(crate) fn counter(backend: &Backend, found: Option<&Found>, email: &str, device: Option<&Device>) -> Counter {
+    let account = AccountKey::of(backend, found.map_or(email, |found| &found.email));
+    Counter::of(backend, &account, device)
+}
+
 /// What the person is told, and what the log keeps of it: of an address that is unknown, nothing.
 pub(crate) struct Answer {
     pub(crate) told: Result<Begun, Error>,
-    entry: Option<(Account, Event)>,
+    entry: Option<Entry>,
+}
+
+/// What happened, and the lock that it began.
+struct Entry {
+    account: Account,
+    event: Event,
+    lock: Option<Event>,
 }
 
 /// Answers what was found and verified: begins the challenge, or refuses everybody alike.
@@ -52,11 +85,12 @@ pub(crate) async fn answer(
     backend: &Backend,
     conn: &mut PgConnection,
     found: Option<Found>,
+    attempt: Try,
     verified: Verified,
     password: SecretString,
 ) -> Done<Answer> {
     let wrong = |entry| Answer {
-        told: Err(Error::invalid("email", Problem::WrongMailOrPassword)),
+        told: Err(attempt.refusal("email", Problem::WrongMailOrPassword)),
         entry,
     };
     let Some(found) = found else {
@@ -69,9 +103,13 @@ pub(crate) async fn answer(
         session: None,
     };
     if verified == Verified::Wrong {
-        let event = Event::SignInRefused { why: Refusal::Password };
-        return Ok(wrong(Some((account, event))));
+        return Ok(wrong(Some(Entry {
+            account,
+            event: Event::SignInRefused { why: Refusal::Password },
+            lock: attempt.lock(backend),
+        })));
     }
+    attempt.give_back(&mut *conn).await?;
     if verified == Verified::RightNeedsRehash {
         // An account from elsewhere, or older parameters: today's hash from now on, unless the password changed meanwhile.
         let fresh = hash_password(backend, password).await?;
@@ -86,14 +124,18 @@ pub(crate) async fn answer(
     let begun = challenge::begin(backend, conn, account.firm, account.user, found.confirmed).await?;
     Ok(Answer {
         told: Ok(begun),
-        entry: Some((account, Event::PasswordAccepted)),
+        entry: Some(Entry {
+            account,
+            event: Event::PasswordAccepted,
+            lock: None,
+        }),
     })
 }
 
 /// Finds the account of a mail address, unless it is closed.
 pub(crate) async fn find(conn: &mut PgConnection, email: &str) -> Done<Option<Found>> {
     Ok(sqlx::query_as(
-        "select firm_id, id, password_hash, totp_confirmed_at is not null as confirmed
+        "select firm_id, id, email, password_hash, totp_confirmed_at is not null as confirmed
          from users where lower(email) = lower($1) and active",
     )
     .bind(email.trim())
