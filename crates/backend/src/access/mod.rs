@@ -13,6 +13,7 @@ pub(crate) mod rate;
 mod register;
 mod session;
 mod setup_link;
+mod step_up;
 
 pub use add_person::{NewColleague, add_person_by_operator, firm_of};
 pub use challenge::{Begun, enrolment};
@@ -24,6 +25,7 @@ pub use rate::take_turn;
 pub use register::register_firm;
 pub use session::{SignedIn, identify, session_state, sign_out, stay_signed_in};
 pub use setup_link::{SetupLink, make_setup_link, needs_setup};
+pub use step_up::step_up;
 
 pub(crate) use challenge::totp_binding;
 pub(crate) use code::claim_step;
