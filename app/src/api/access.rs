@@ -14,7 +14,7 @@ use super::guard;
 /// What has to be done before a form is taken.
 #[server(name = ReadCaptcha, prefix = "/api", endpoint = "access/captcha", output = Reply)]
 pub async fn captcha(form: Form) -> Result<Captcha, Error> {
-    guard::answer(async { Ok(backend::access::captcha::ask(guard::visitor()?.backend(), form)) }).await
+    guard::answer(async { Ok(backend::access::captcha::ask(&guard::visitor()?, form)) }).await
 }
 
 /// Registers a firm with its first administrator. Needs a one-time set-up link and a CAPTCHA; answers with the way to the

@@ -40,11 +40,6 @@ impl Visitor {
         self
     }
 
-    /// The product's inside, for what anybody may ask.
-    pub fn backend(&self) -> &Backend {
-        &self.backend
-    }
-
     /// The language that the request asks for.
     pub fn language(&self) -> Language {
         self.language

@@ -113,7 +113,9 @@ impl Installation {
             .env("MATTERLOCK_DATA", self.data())
             .env("MATTERLOCK_MASTER_KEY_FILE", self.key_file())
             .env("MATTERLOCK_LISTEN", self.url.trim_start_matches("http://"))
-            .env("MATTERLOCK_PUBLIC_URL", &self.url);
+            .env("MATTERLOCK_PUBLIC_URL", &self.url)
+            // Everybody in a test comes from one address.
+            .env("MATTERLOCK_SIGN_IN_RATE", "1000");
         command
     }
 

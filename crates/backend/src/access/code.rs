@@ -50,9 +50,7 @@ pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
             .bind(challenged.id.0)
             .execute(tx.conn())
             .await?;
-        if let Some(lock) = attempt.lock(backend) {
-            tx.append(unproven, &lock).await?;
-        }
+        attempt.note_lock(backend, &mut tx, unproven).await?;
         tx.commit(unproven, Event::SignInRefused { why }).await?;
         return Err(attempt.refusal("code", Problem::WrongCode).into());
     }

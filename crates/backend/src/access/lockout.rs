@@ -9,7 +9,9 @@ use vault::keyed;
 
 use super::device::Device;
 use crate::Backend;
+use crate::database::{Account, AuthTx};
 use crate::failure::Done;
+use crate::letters::{self, Notice};
 
 /// Failures that lock.
 pub(crate) const TRIES: i32 = 5;
@@ -92,7 +94,7 @@ impl Counter {
 
 impl Try {
     /// It did not fail, though nobody has signed in yet.
-    pub(crate) async fn give_back(self, conn: &mut PgConnection) -> Done<()> {
+    pub(crate) async fn give_back(&self, conn: &mut PgConnection) -> Done<()> {
         sqlx::query("select app.give_try_back($1, $2)")
             .bind(self.counter.key.as_slice())
             .bind(TRIES)
@@ -127,11 +129,18 @@ impl Try {
         }
     }
 
-    /// The lock that this failure began, for the log.
-    pub(crate) fn lock(&self, backend: &Backend) -> Option<Event> {
-        (self.failures >= TRIES).then(|| Event::AccountLocked {
-            until: backend.now().plus_seconds(i64::from(LOCK_SECONDS)),
-            known_device: self.counter.known_device,
-        })
+    /// Puts the lock that this failure began, if it did, into the log and into a letter to the owner: once a lock, since nobody gets a
+    /// further try.
+    pub(crate) async fn note_lock(&self, backend: &Backend, tx: &mut AuthTx, account: Account) -> Done<()> {
+        if self.failures < TRIES {
+            return Ok(());
+        }
+        let known_device = self.counter.known_device;
+        let until = backend.now().plus_seconds(i64::from(LOCK_SECONDS));
+        let notice = Notice::Locked { known_device };
+        letters::write(backend, tx, account.firm, account.user, &notice).await?;
+        tx.append(account, &Event::AccountLocked { until, known_device })
+            .await?;
+        Ok(())
     }
 }

@@ -33,7 +33,9 @@ pub(crate) struct Found {
 /// `Invalid` on `email` with `WrongMailOrPassword`, whether the address is unknown, the account closed or the password wrong, and on
 /// `captcha` where a human has to be proven next; `Locked` after five failures. All of them after the same time.
 pub async fn check(visitor: &Visitor, email: &str, password: SecretString, captcha: &str) -> Done<Begun> {
-    alike::answer(&visitor.backend, compare(visitor, email, password, captcha)).await
+    // Boxed: turnstile's connection makes it large.
+    let work = Box::pin(compare(visitor, email, password, captcha));
+    alike::answer(&visitor.backend, work).await
 }
 
 async fn compare(visitor: &Visitor, email: &str, password: SecretString, captcha: &str) -> Done<Begun> {
@@ -48,11 +50,11 @@ async fn compare(visitor: &Visitor, email: &str, password: SecretString, captcha
     let verified = verify(backend, &password, found.as_ref()).await?;
 
     let mut tx = visitor.begin().await?;
-    let Answer { told, entry } = answer(backend, tx.conn(), found, attempt, verified, password).await?;
+    let Answer { told, entry } = answer(backend, tx.conn(), found, &attempt, verified, password).await?;
     match entry {
-        Some(Entry { account, event, lock }) => {
-            if let Some(lock) = lock {
-                tx.append(account, &lock).await?;
+        Some((account, event)) => {
+            if told.is_err() {
+                attempt.note_lock(backend, &mut tx, account).await?;
             }
             tx.commit(account, event).await?;
         }
@@ -70,14 +72,7 @@ pub(crate) fn counter(backend: &Backend, found: Option<&Found>, email: &str, dev
 /// What the person is told, and what the log keeps of it: of an address that is unknown, nothing.
 pub(crate) struct Answer {
     pub(crate) told: Result<Begun, Error>,
-    entry: Option<Entry>,
-}
-
-/// What happened, and the lock that it began.
-struct Entry {
-    account: Account,
-    event: Event,
-    lock: Option<Event>,
+    entry: Option<(Account, Event)>,
 }
 
 /// Answers what was found and verified: begins the challenge, or refuses everybody alike.
@@ -85,7 +80,7 @@ pub(crate) async fn answer(
     backend: &Backend,
     conn: &mut PgConnection,
     found: Option<Found>,
-    attempt: Try,
+    attempt: &Try,
     verified: Verified,
     password: SecretString,
 ) -> Done<Answer> {
@@ -103,11 +98,8 @@ pub(crate) async fn answer(
         session: None,
     };
     if verified == Verified::Wrong {
-        return Ok(wrong(Some(Entry {
-            account,
-            event: Event::SignInRefused { why: Refusal::Password },
-            lock: attempt.lock(backend),
-        })));
+        let event = Event::SignInRefused { why: Refusal::Password };
+        return Ok(wrong(Some((account, event))));
     }
     attempt.give_back(&mut *conn).await?;
     if verified == Verified::RightNeedsRehash {
@@ -124,11 +116,7 @@ pub(crate) async fn answer(
     let begun = challenge::begin(backend, conn, account.firm, account.user, found.confirmed).await?;
     Ok(Answer {
         told: Ok(begun),
-        entry: Some(Entry {
-            account,
-            event: Event::PasswordAccepted,
-            lock: None,
-        }),
+        entry: Some((account, Event::PasswordAccepted)),
     })
 }
 

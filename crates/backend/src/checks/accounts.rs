@@ -109,7 +109,7 @@ async fn ask(
     let verified = password::verify(backend, &given, found.as_ref())
         .await
         .map_err(cannot)?;
-    let answer = password::answer(backend, ground.conn(), found, attempt, verified, given)
+    let answer = password::answer(backend, ground.conn(), found, &attempt, verified, given)
         .await
         .map_err(cannot)?;
     Ok((answer.told.map(drop), backend.now().0 - began.0))

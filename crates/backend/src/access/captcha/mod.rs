@@ -7,7 +7,6 @@ use domain::captcha::Captcha;
 pub use domain::captcha::Form;
 use domain::{Error, Problem};
 
-use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::Unlogged;
 use crate::failure::Done;
@@ -18,7 +17,8 @@ pub use turnstile::{SITEVERIFY, TurnstileKeys};
 pub(crate) use puzzle::{set, solution};
 
 /// What has to be done before a form is taken. Anybody may ask; it costs no more than a hash.
-pub fn ask(backend: &Backend, form: Form) -> Captcha {
+pub fn ask(visitor: &Visitor, form: Form) -> Captcha {
+    let backend = &visitor.backend;
     match &backend.settings.turnstile {
         Some(keys) => Captcha::Turnstile {
             site_key: keys.site_key.clone(),

@@ -59,7 +59,7 @@ pub(crate) fn code(backend: &Backend, totp: &TotpSecret) -> String {
 
 /// The proof of a human that a browser works out.
 pub(crate) fn proof(visitor: &Visitor, form: Form) -> String {
-    match access::captcha::ask(visitor.backend(), form) {
+    match access::captcha::ask(visitor, form) {
         Captcha::Puzzle(puzzle) => puzzle.solve(),
         Captcha::Turnstile { .. } => panic!("no browser works that out"),
     }
