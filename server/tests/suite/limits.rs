@@ -72,7 +72,9 @@ async fn nobody_gets_an_eleventh(asked: u32) {
     // Our proxy, in front of somebody who has a network of IPv6 and invents what stands further left.
     let proxy = Program::at(&installation, [127, 0, 0, 2]);
     let (let_in, minutes) = proxy
-        .let_in(asked, |n| format!("198.51.{}.{}, 2001:db8:5:6:{n:x}::{n:x}", n / 250, n % 250))
+        .let_in(asked, |n| {
+            format!("198.51.{}.{}, 2001:db8:5:6:{n:x}::{n:x}", n / 250, n % 250)
+        })
         .await;
     assert!(let_in <= 10 * minutes && let_in >= 10, "{let_in} in {minutes} minutes");
     // Somebody else behind the same proxy has turns of their own.
@@ -102,11 +104,17 @@ async fn s6_a_refusal_says_when_to_come_back_in_the_readers_way() {
     assert_eq!(answer.status(), 429);
     let seconds: u32 = answer.headers()[RETRY_AFTER].to_str().unwrap().parse().unwrap();
     assert!((1..=60).contains(&seconds));
-    assert_eq!(answer.json::<Error>().await.unwrap(), Error::TooManyRequests { retry_after: seconds });
+    assert_eq!(
+        answer.json::<Error>().await.unwrap(),
+        Error::TooManyRequests { retry_after: seconds }
+    );
     let answer = program.post("sign-in", "text/html", "").await;
     assert!(answer.status().is_redirection());
     let page = answer.headers()[LOCATION].to_str().unwrap().to_owned();
-    assert!(page.starts_with(&format!("{}/sign-in?__path=", installation.url)), "{page}");
+    assert!(
+        page.starts_with(&format!("{}/sign-in?__path=", installation.url)),
+        "{page}"
+    );
     let shown = program.client.get(page).send().await.unwrap().text().await.unwrap();
     assert!(shown.contains("Too many attempts."), "the page does not say why");
     // What pages ask by themselves is not counted.
@@ -132,9 +140,18 @@ async fn s7_pages_load_cloudflares_script_only_where_it_was_asked_for() {
         (&without, "/setup", false),
     ] {
         let program = Program::at(installation, [127, 0, 0, 1]);
-        let page = program.client.get(format!("{}{path}", program.url)).send().await.unwrap();
+        let page = program
+            .client
+            .get(format!("{}{path}", program.url))
+            .send()
+            .await
+            .unwrap();
         let policy = page.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
-        assert_eq!(policy.contains("frame-src https://challenges.cloudflare.com"), allowed, "{path}: {policy}");
+        assert_eq!(
+            policy.contains("frame-src https://challenges.cloudflare.com"),
+            allowed,
+            "{path}: {policy}"
+        );
         assert_eq!(policy.contains("cloudflare"), allowed, "{path}: {policy}");
     }
     let program = Program::at(&with, [127, 0, 0, 1]);
@@ -147,5 +164,8 @@ async fn s7_pages_load_cloudflares_script_only_where_it_was_asked_for() {
         .send()
         .await
         .unwrap();
-    assert_eq!(asked.text().await.unwrap(), r#"{"turnstile":{"site_key":"0x4AAAAAAA-site"}}"#);
+    assert_eq!(
+        asked.text().await.unwrap(),
+        r#"{"turnstile":{"site_key":"0x4AAAAAAA-site"}}"#
+    );
 }

@@ -88,7 +88,11 @@ fn s8_the_statistic_tells_samples_apart() {
 async fn s8_an_unknown_address_is_answered_as_late_as_a_known_one() {
     let firms = Firms::new().await;
     // Longer than an installation's own, for machines that do much else at the same time.
-    let held = visitor(&firms.world.choosing(|settings| settings.answer_after = Duration::from_millis(1_200)));
+    let held = visitor(
+        &firms
+            .world
+            .choosing(|settings| settings.answer_after = Duration::from_millis(1_200)),
+    );
     for stored in [None, Some(IMPORTED)] {
         if let Some(hash) = stored {
             let import = format!("update matterlock.users set password_hash = '{hash}' where email = '{ANA}'");
