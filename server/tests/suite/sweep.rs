@@ -43,7 +43,7 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
             ("password", "wrong wrong wrong"),
         ])],
         "access/captcha" => vec![form(&[("form", "register")])],
-        "access/enter-code" => vec![form(&[("code", "000000")])],
+        "access/enter-code" | "access/step-up" => vec![form(&[("code", "000000")])],
         "access/choose-language" => vec![form(&[("language", "en"), ("back", &format!("/cases/{case}"))])],
         // Asked last, by `sign_out_last`: it ends the asker's session.
         "access/sign-out" => vec![],
