@@ -27,7 +27,7 @@ texts! {
         en: "A short check comes first. It runs by itself further down; then send the form again.",
         es: "Antes hace falta una breve comprobación. Se hace sola, más abajo; luego envíe el formulario de nuevo.",
     }
-    taken { en: "This is taken already in your firm.", es: "Ya está en uso en su despacho." }
+    taken { en: "This is taken already: choose another.", es: "Ya está en uso: elija otro." }
     not_a_pdf { en: "This file is not a PDF, whatever its name says.", es: "Este archivo no es un PDF, aunque su nombre lo indique." }
     encrypted_pdf {
         en: "This PDF is locked with a password. Save it without the password and upload it again.",
@@ -76,6 +76,11 @@ texts! {
         es: "Hubo demasiados ingresos fallidos con este correo y quedó bloqueado. Inténtelo de nuevo en {minutes} min. Desde un dispositivo en el que ya había ingresado, todavía puede hacerlo.",
     }
     unavailable { en: "A part of the server does not answer at the moment. Nothing was saved; try again shortly.", es: "Una parte del servidor no responde en este momento. No se guardó nada; inténtelo en breve." }
+    unclear {
+        en: "The connection was lost at the last moment: this may have been done, or not. Load the page again and look before you repeat it.",
+        es: "La conexión se perdió en el último momento: puede que se haya realizado o que no. Recargue la página y revise antes de repetirlo.",
+    }
+    page_failed { en: "This page can’t be shown now", es: "Esta página no se puede mostrar ahora" }
     internal(reference: &str) {
         en: "Something failed on our side. Nothing was saved. Try again; if it stays, quote this reference: {reference}",
         es: "Algo falló de nuestro lado. No se guardó nada. Inténtelo de nuevo; si persiste, indique esta referencia: {reference}",
@@ -127,6 +132,7 @@ pub(crate) fn error(lang: Language, error: &Error) -> String {
         Error::TooManyRequests { retry_after } => too_many_requests(lang, *retry_after),
         Error::Locked { retry_after } => locked(lang, retry_after.div_ceil(60)),
         Error::Unavailable => unavailable(lang).to_owned(),
+        Error::Unclear => unclear(lang).to_owned(),
         Error::Internal { reference } => internal(lang, reference),
         Error::Connection => connection(lang).to_owned(),
     }

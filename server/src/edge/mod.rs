@@ -7,6 +7,7 @@ mod identity;
 mod limit;
 mod log;
 mod origin;
+mod words;
 
 pub use body::{BODY_LIMIT, refuse_large};
 pub use client::{Client, locate};
@@ -15,3 +16,4 @@ pub use identity::identify;
 pub use limit::limit;
 pub use log::log;
 pub use origin::refuse_foreign;
+pub use words::{failed, panicked, say};

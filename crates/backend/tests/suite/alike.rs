@@ -50,25 +50,20 @@ fn median(times: &[f64]) -> f64 {
 /// The probability that two samples of one distribution differ as much in rank as these (Mann–Whitney, two-sided, by the normal
 /// approximation).
 #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
-fn mann_whitney(a: &[f64], b: &[f64]) -> f64 {
-    let larger: f64 = a
+fn mann_whitney(one: &[f64], other: &[f64]) -> f64 {
+    let rank = |left: &f64, right: &f64| match left.total_cmp(right) {
+        core::cmp::Ordering::Greater => 1.0,
+        core::cmp::Ordering::Equal => 0.5,
+        core::cmp::Ordering::Less => 0.0,
+    };
+    let larger: f64 = one
         .iter()
-        .flat_map(|a| {
-            b.iter().map(move |b| {
-                if a > b {
-                    1.0
-                } else if a < b {
-                    0.0
-                } else {
-                    0.5
-                }
-            })
-        })
+        .flat_map(|left| other.iter().map(move |right| rank(left, right)))
         .sum();
-    let (n, m) = (a.len() as f64, b.len() as f64);
-    let z = (larger - n * m / 2.0).abs() / (n * m * (n + m + 1.0) / 12.0).sqrt();
+    let (ones, others) = (one.len() as f64, other.len() as f64);
+    let spread = (ones * others * (ones + others + 1.0) / 12.0).sqrt();
+    let x = (larger - ones * others / 2.0).abs() / spread / core::f64::consts::SQRT_2;
     // Abramowitz and Stegun, 7.1.26.
-    let x = z / core::f64::consts::SQRT_2;
     let t = 1.0 / (1.0 + 0.327_591_1 * x);
     let poly =
         t * (0.254_829_592 + t * (-0.284_496_736 + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));

@@ -144,7 +144,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_worker",
-            "documents envelopes fields firm_keys firms jobs log_entries signers visits",
+            "documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
         ),
         ("matterlock_operator", "check_results installation"),
         ("matterlock_login", ""),

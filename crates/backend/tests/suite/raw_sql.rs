@@ -272,7 +272,7 @@ async fn i3_read_only_changes_no_row() {
         .await;
     assert_eq!(
         writable,
-        "case_assignments cases documents envelopes fields jobs parties signers users"
+        "case_assignments cases documents envelopes fields jobs letters parties signers users"
     );
 }
 
