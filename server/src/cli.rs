@@ -105,7 +105,7 @@ pub fn run() -> ExitCode {
 async fn check(config: &Config) -> Result<ExitCode, String> {
     let reports = with_backend(config, async |backend| {
         let app = crate::router::router(running::site(config, Arc::clone(backend)));
-        backend.add_edge_checks(crate::edge_checks::all(&app));
+        backend.add_edge_checks(crate::edge_checks::all(&app, backend));
         backend::checks::run_all(backend)
             .await
             .map_err(|error| error.to_string())

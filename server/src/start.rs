@@ -138,6 +138,8 @@ async fn assemble(
         settings: Settings {
             public_url: config.public_url.clone(),
             idle_seconds: config.idle_seconds,
+            requests_a_minute: config.sign_in_rate,
+            turnstile: config.turnstile.clone(),
             ..Settings::default()
         },
     }))

@@ -165,6 +165,16 @@ fn event(lang: Language, event: &Event) -> String {
                 Es => format!("Eligió el idioma {name}"),
             }
         }
+        Event::AccountLocked {
+            known_device: false, ..
+        } => say(
+            "Five sign-ins failed: for 15 minutes none is taken, but from devices that the person signed in from before",
+            "Fallaron cinco ingresos: durante 15 minutos no se acepta ninguno, salvo desde dispositivos en los que la persona ya había ingresado",
+        ),
+        Event::AccountLocked { known_device: true, .. } => say(
+            "Five sign-ins failed on a device that the person signed in from before: for 15 minutes it takes none",
+            "Fallaron cinco ingresos en un dispositivo en el que la persona ya había ingresado: durante 15 minutos no se acepta ninguno desde él",
+        ),
         Event::CaseOpened { number, title, .. } => match lang {
             En => format!("Opened case {number}, “{title}”"),
             Es => format!("Abrió el expediente {number}, «{title}»"),
@@ -307,6 +317,7 @@ fn signature(lang: Language, event: &Event) -> String {
         | Event::SignedOut
         | Event::SessionEnded { .. }
         | Event::LanguageChosen { .. }
+        | Event::AccountLocked { .. }
         | Event::CaseOpened { .. }
         | Event::CaseRead { .. }
         | Event::CaseChanged { .. }

@@ -24,6 +24,10 @@ texts! {
         en: "That is not the code of this moment, or it was used already. Wait for the next one and enter it.",
         es: "No es el código de este momento o ya fue utilizado. Espere el siguiente e ingréselo.",
     }
+    captcha_needed {
+        en: "A short check comes first. It runs by itself further down; then send the form again.",
+        es: "Antes hace falta una breve comprobación. Se hace sola, más abajo; luego envíe el formulario de nuevo.",
+    }
     taken { en: "This is taken already: choose another.", es: "Ya está en uso: elija otro." }
     not_a_pdf { en: "This file is not a PDF, whatever its name says.", es: "Este archivo no es un PDF, aunque su nombre lo indique." }
     encrypted_pdf {
@@ -83,6 +87,10 @@ texts! {
     party_is_signing { en: "This party is asked to sign a document. Withdraw that request first.", es: "Esta parte tiene una firma pendiente. Retire primero esa solicitud." }
     too_large(limit: String) { en: "This is too large: at most {limit}. Nothing was uploaded.", es: "Es demasiado grande: máximo {limit}. No se subió nada." }
     too_many_requests(seconds: u32) { en: "Too many attempts. Wait {seconds} seconds, then try again.", es: "Demasiados intentos. Espere {seconds} segundos e inténtelo de nuevo." }
+    locked(minutes: u32) {
+        en: "Too many sign-ins with this address have failed, so it is locked. Try again in {minutes} min. Where you have signed in before, you still can.",
+        es: "Hubo demasiados ingresos fallidos con este correo y quedó bloqueado. Inténtelo de nuevo en {minutes} min. Desde un dispositivo en el que ya había ingresado, todavía puede hacerlo.",
+    }
     unavailable { en: "A part of the server does not answer at the moment. Nothing was saved; try again shortly.", es: "Una parte del servidor no responde en este momento. No se guardó nada; inténtelo en breve." }
     unclear {
         en: "The connection was lost at the last moment: this may have been done, or not. Load the page again and look before you repeat it.",
@@ -115,6 +123,7 @@ pub(crate) fn problem(lang: Language, problem: Problem) -> String {
         Problem::PasswordTooCommon => password_too_common(lang).to_owned(),
         Problem::WrongMailOrPassword => wrong_mail_or_password(lang).to_owned(),
         Problem::WrongCode => wrong_code(lang).to_owned(),
+        Problem::CaptchaNeeded => captcha_needed(lang).to_owned(),
         Problem::Taken => taken(lang).to_owned(),
         Problem::NotAPdf => not_a_pdf(lang).to_owned(),
         Problem::EncryptedPdf => encrypted_pdf(lang).to_owned(),
@@ -147,6 +156,7 @@ pub(crate) fn error(lang: Language, error: &Error) -> String {
         Error::Conflict(Conflict::PartyIsSigning) => party_is_signing(lang).to_owned(),
         Error::TooLarge { limit } => too_large(lang, bytes(lang, *limit)),
         Error::TooManyRequests { retry_after } => too_many_requests(lang, *retry_after),
+        Error::Locked { retry_after } => locked(lang, retry_after.div_ceil(60)),
         Error::Unavailable => unavailable(lang).to_owned(),
         Error::Unclear => unclear(lang).to_owned(),
         Error::Internal { reference } => internal(lang, reference),

@@ -15,11 +15,13 @@ use crate::failure::Done;
 pub(crate) enum Notice {
     /// Somebody signed in with a browser that this account had not been used in before.
     NewDevice,
+    /// Five sign-ins failed: for 15 minutes none is taken, but from devices that the account was used on before; or, where
+    /// `known_device` says so, from that one.
+    Locked { known_device: bool },
 }
 
 /// Writes a letter; it is mailed once the transaction has committed. Permission: an account of the own firm, or any while
 /// nobody is signed in: the database's policies hold both.
-#[expect(dead_code, reason = "the acts that use it are being built")]
 pub(crate) async fn write<R>(backend: &Backend, tx: &mut Tx<R>, firm: FirmId, to: UserId, notice: &Notice) -> Done<()> {
     let id: LetterId = backend.new_id();
     let origin = tx.origin();

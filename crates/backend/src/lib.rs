@@ -23,6 +23,7 @@ pub mod jobs;
 mod letters;
 pub mod live;
 pub mod mail;
+mod outgoing;
 pub mod signing;
 
 pub use backend::{Backend, Settings};

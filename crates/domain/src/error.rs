@@ -34,6 +34,11 @@ pub enum Error {
         /// Seconds until it makes sense to try again.
         retry_after: u32,
     },
+    /// Too many failed sign-ins with this mail address: it takes none for a while (429). The same for an unknown address.
+    Locked {
+        /// Seconds until it takes one again.
+        retry_after: u32,
+    },
     /// A part that is needed does not answer now, and nothing was done (503).
     Unavailable,
     /// The answer to the last step was lost: it may have been done, or not (503).
@@ -100,6 +105,8 @@ pub enum Problem {
     WrongMailOrPassword,
     /// Not the code of now, or used before.
     WrongCode,
+    /// The proof that no program sends the form is missing, was used before, or is too old.
+    CaptchaNeeded,
     /// Taken already within the firm.
     Taken,
     /// Not a PDF, whatever its name says.
@@ -148,9 +155,17 @@ impl Error {
             Self::Conflict(_) => 409,
             Self::TooLarge { .. } => 413,
             Self::Invalid(_) => 422,
-            Self::TooManyRequests { .. } => 429,
+            Self::TooManyRequests { .. } | Self::Locked { .. } => 429,
             Self::Internal { .. } => 500,
             Self::Unavailable | Self::Unclear | Self::Connection => 503,
+        }
+    }
+
+    /// Seconds after which it makes sense to try again, for the `Retry-After` header (RFC 9110, section 10.2.3).
+    pub const fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooManyRequests { retry_after } | Self::Locked { retry_after } => Some(*retry_after),
+            _ => None,
         }
     }
 

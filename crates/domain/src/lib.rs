@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod captcha;
 pub mod cases;
 pub mod checks;
 pub mod consent;

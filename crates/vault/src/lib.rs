@@ -13,6 +13,7 @@ pub mod digest;
 pub mod document;
 pub mod firm_key;
 pub mod jwt;
+pub mod keyed;
 pub mod master_key;
 pub mod password;
 pub mod qr;

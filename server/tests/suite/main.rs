@@ -11,6 +11,7 @@
 mod anas;
 mod installation;
 mod killed;
+mod limits;
 mod master_key;
 mod person;
 mod pictures;

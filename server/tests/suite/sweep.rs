@@ -42,7 +42,8 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
             ("email", "ana@firm-a.example"),
             ("password", "wrong wrong wrong"),
         ])],
-        "access/enter-code" => vec![form(&[("code", "000000")])],
+        "access/captcha" => vec![form(&[("form", "register")])],
+        "access/enter-code" | "access/step-up" => vec![form(&[("code", "000000")])],
         "access/choose-language" => vec![form(&[("language", "en"), ("back", &format!("/cases/{case}"))])],
         // Asked last, by `sign_out_last`: it ends the asker's session.
         "access/sign-out" => vec![],

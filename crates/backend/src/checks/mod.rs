@@ -10,6 +10,7 @@ mod assignment;
 mod case_file;
 mod ground;
 mod isolation;
+mod limits;
 mod log;
 mod one_commit;
 mod records;
@@ -114,6 +115,9 @@ fn own() -> &'static [Check] {
             "S3", "S3.idle" => access::idle_sessions_see_nothing;
             "S4", "S4.one" => access::one_live_session;
             "S4", "S4.sign_out" => access::signed_out_sees_nothing;
+            "S5", "S5.lock" => limits::five_failures_lock;
+            "S6", "S6.minute" => limits::the_eleventh_waits;
+            "S7", "S7.once" => limits::a_proof_counts_once;
             "S8", "S8.argon2" => secrets::passwords_are_argon2id;
             "S8", "S8.same_answer" => accounts::nobody_learns_which_exist;
         }

@@ -9,7 +9,7 @@ use crate::support::people::Firms;
 use crate::support::{World, refusal};
 
 /// What breaks a promise on a database, and the checks that have to see it.
-const BREACHES: [(&[&str], &str); 28] = [
+const BREACHES: [(&[&str], &str); 34] = [
     (
         &["D1.once", "D2.case_file"],
         "create function public.reopen() returns trigger language plpgsql as $$ begin new.state := 'sent'; return new; end $$;
@@ -110,6 +110,36 @@ const BREACHES: [(&[&str], &str); 28] = [
         &["S4.sign_out"],
         "create or replace function app.live_session() returns matterlock.sessions language sql stable security definer set search_path = matterlock, pg_temp
          as $$ select s from sessions s where s.secret_hash = app.secret_hash() and s.last_seen_at + s.idle_after > app.now() $$",
+    ),
+    (
+        &["S5.lock", "S8.same_answer"],
+        "create or replace function app.take_try(for_key bytea, human boolean, most_unproven int, most int, lock interval, out failures int, out wait int)
+         language sql as $$ select 1, 0 $$",
+    ),
+    (
+        &["S5.lock"],
+        "alter function app.take_try(bytea, boolean, int, int, interval) rename to take_try_as_it_was;
+         create function app.take_try(for_key bytea, human boolean, most_unproven int, most int, lock interval, out failures int, out wait int)
+           language sql as $$ select t.failures, t.wait from app.take_try_as_it_was(for_key, true, most_unproven, most, lock) t $$;
+         grant execute on function app.take_try(bytea, boolean, int, int, interval) to matterlock_auth",
+    ),
+    (
+        &["S6.minute"],
+        "create or replace function app.take_turn(for_key bytea, most int) returns int language sql as $$ select 0 $$",
+    ),
+    (
+        &["S6.minute"],
+        "create function public.forget_turns() returns trigger language plpgsql as $$ begin new.let_in := '{}'; return new; end $$;
+         create trigger forget_turns before update on matterlock.rate_counts for each row execute function public.forget_turns()",
+    ),
+    (
+        &["S7.once"],
+        "create or replace function app.use_captcha(solved bytea, until timestamptz) returns boolean language sql as $$ select true $$",
+    ),
+    (
+        &["S7.once"],
+        "create function public.lose() returns trigger language plpgsql as $$ begin delete from matterlock.solved_captchas where id = new.id; return new; end $$;
+         create trigger lose before insert on matterlock.solved_captchas for each row execute function public.lose()",
     ),
     (
         &["S8.same_answer"],
