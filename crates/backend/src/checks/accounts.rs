@@ -51,11 +51,17 @@ pub(super) async fn nobody_learns_which_exist(backend: &Backend) -> Verdict {
     if ask(backend, &mut ground, ana, right()).await?.0.is_err() {
         return Err("the right password was refused".to_owned());
     }
-    // The quickest of three each, and far apart only where the work was left out: a busy machine is no broken promise.
+    // The quickest of three each, and far apart only where the work was left out: a busy machine is no broken promise, so it is
+    // looked at twice.
     let (mut with, mut without) = (i64::MAX, i64::MAX);
-    for _ in 0..3 {
-        with = with.min(ask(backend, &mut ground, ana, wrong()).await?.1);
-        without = without.min(ask(backend, &mut ground, backend.new_id(), wrong()).await?.1);
+    for known in [ana, half_made] {
+        for _ in 0..3 {
+            with = with.min(ask(backend, &mut ground, known, wrong()).await?.1);
+            without = without.min(ask(backend, &mut ground, backend.new_id(), wrong()).await?.1);
+        }
+        if without >= with / 10 {
+            break;
+        }
     }
     if without < with / 10 {
         return Err(format!(
