@@ -21,7 +21,7 @@ test('the last minute is counted down in every tab; staying clears it in every t
   const tabs = [page, other];
   for (const tab of tabs) {
     await expect(tab.getByRole('button', STAY)).toBeVisible({ timeout: 25_000 });
-    await expect(tab.getByText(/^Your session ends in \d+ s/).first()).toBeVisible();
+    await expect(tab.getByText(/^Your session ends in \d+\ss/).first()).toBeVisible();
   }
   await accessible(page);
   const before = await secondsLeft(other);
