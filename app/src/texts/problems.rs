@@ -61,6 +61,8 @@ texts! {
     document_not_ready { en: "The document is still being read, or could not be read. Try again in a moment.", es: "El documento aún se está leyendo o no se pudo leer. Inténtelo de nuevo en un momento." }
     last_assignee { en: "A case needs at least one person. Assign somebody else first.", es: "Un expediente necesita al menos una persona asignada. Asigne primero a otra." }
     party_is_signing { en: "This party is asked to sign a document. Withdraw that request first.", es: "Esta parte tiene una firma pendiente. Retire primero esa solicitud." }
+    last_administrator { en: "A firm needs at least one administrator. Make somebody else one first.", es: "El despacho necesita al menos una persona que lo administre. Asigne antes ese rol a otra." }
+    own_account { en: "Nobody changes their own role or closes their own account. Another administrator can.", es: "Nadie puede cambiar su propio rol ni cerrar su propia cuenta. Puede hacerlo otra persona que administre." }
     too_large(limit: String) { en: "This is too large: at most {limit}. Nothing was uploaded.", es: "Es demasiado grande: máximo {limit}. No se subió nada." }
     too_many_requests(seconds: u32) { en: "Too many attempts. Wait {seconds} seconds, then try again.", es: "Demasiados intentos. Espere {seconds} segundos e inténtelo de nuevo." }
     unavailable { en: "A part of the server does not answer at the moment. Nothing was saved; try again shortly.", es: "Una parte del servidor no responde en este momento. No se guardó nada; inténtelo en breve." }
@@ -109,6 +111,8 @@ pub(crate) fn error(lang: Language, error: &Error) -> String {
         Error::Conflict(Conflict::DocumentNotReady) => document_not_ready(lang).to_owned(),
         Error::Conflict(Conflict::LastAssignee) => last_assignee(lang).to_owned(),
         Error::Conflict(Conflict::PartyIsSigning) => party_is_signing(lang).to_owned(),
+        Error::Conflict(Conflict::LastAdministrator) => last_administrator(lang).to_owned(),
+        Error::Conflict(Conflict::OwnAccount) => own_account(lang).to_owned(),
         Error::TooLarge { limit } => too_large(lang, bytes(lang, *limit)),
         Error::TooManyRequests { retry_after } => too_many_requests(lang, *retry_after),
         Error::Unavailable => unavailable(lang).to_owned(),

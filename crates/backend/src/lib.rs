@@ -22,6 +22,7 @@ pub mod failure;
 pub mod jobs;
 pub mod live;
 pub mod mail;
+pub mod people;
 pub mod signing;
 
 pub use backend::{Backend, Settings};

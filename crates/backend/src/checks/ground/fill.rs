@@ -1,6 +1,6 @@
 //! What stands on the ground.
 
-use domain::Language;
+use domain::{Language, Role};
 use domain::audit::Event;
 use domain::ids::{CaseId, EnvelopeId, FirmId, SignerId};
 use paper::{Inspection, PageInfo};
@@ -28,11 +28,7 @@ impl Ground {
     /// Makes the firms, a case with a party, a document, an envelope with a signer on a visit, and an entry in the log.
     pub(in crate::checks) async fn make(backend: &Backend) -> Result<Self, String> {
         let id = || backend.new_id::<Uuid>();
-        let person = || Person {
-            id: id(),
-            secret: Token::generate(),
-            session: id(),
-        };
+        let person = || Person::new(backend);
         let (firm, key) = (backend.new_id::<FirmId>(), FirmKey::generate());
         let inspection = Inspection {
             sha256: String::new(),
@@ -64,7 +60,7 @@ impl Ground {
             (ground.firm, ground.bruno.clone()),
             (ground.other_firm, ground.eva.clone()),
         ] {
-            ground.add_person(firm, &person).await?;
+            ground.add_person(firm, &person, Role::Administrator).await?;
         }
         ground.add_case().await?;
         let sent = ground.send(backend, "1 day").await?;
@@ -85,12 +81,19 @@ impl Ground {
         Ok(())
     }
 
-    async fn add_person(&mut self, firm: Uuid, person: &Person) -> Result<(), String> {
+    /// Adds somebody with a role and a session at the office. As whoever signs people in.
+    pub(in crate::checks) async fn add_person(
+        &mut self,
+        firm: Uuid,
+        person: &Person,
+        role: Role,
+    ) -> Result<(), String> {
         let (user, session, hash) = (person.id, person.session, hex(&person.secret.sha256()));
+        let role = role.name();
         for statement in [
             format!(
                 "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret, totp_confirmed_at)
-                 values ('{firm}', '{user}', '{user}@check.invalid', 'check', 'administrator', 'en', '$argon2id$v=19$m=19456,t=2,p=1$check', '\\x00', app.now())"
+                 values ('{firm}', '{user}', '{user}@check.invalid', 'check', '{role}', 'en', '$argon2id$v=19$m=19456,t=2,p=1$check', '\\x00', app.now())"
             ),
             format!(
                 "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address_source, device)
@@ -100,6 +103,19 @@ impl Ground {
             self.run(&statement).await?;
         }
         Ok(())
+    }
+
+    /// A session at the administration, for somebody of Ana's firm whatever their role; its secret.
+    pub(in crate::checks) async fn at_the_administration(&mut self, person: &Person) -> Result<Token, String> {
+        let (firm, user, secret) = (self.firm, person.id, Token::generate());
+        let (session, hash) = (Uuid::from_u128(!person.session.as_u128()), hex(&secret.sha256()));
+        self.be("matterlock_auth", None).await?;
+        self.run(&format!(
+            "insert into sessions (firm_id, id, user_id, kind, secret_hash, idle_after, expires_at, address_source, device)
+             values ('{firm}', '{session}', '{user}', 'admin', '\\x{hash}', interval '15 minutes', app.now() + interval '1 hour', 'server', 'check')"
+        ))
+        .await?;
+        Ok(secret)
     }
 
     async fn add_case(&mut self) -> Result<(), String> {

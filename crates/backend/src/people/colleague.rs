@@ -1,0 +1,86 @@
+//! The colleague whose account an administrator is about to change.
+
+use domain::error::Conflict;
+use domain::ids::UserId;
+use domain::{Error, Permission, Role};
+use uuid::Uuid;
+
+use crate::caller::Administrator;
+use crate::database::AdminTx;
+use crate::failure::{Done, Failure, conflict, not_found};
+
+/// A colleague, held until the change is committed.
+pub(super) struct Colleague {
+    pub(super) firm: Uuid,
+    pub(super) user: UserId,
+    pub(super) name: String,
+    pub(super) role: Role,
+    pub(super) active: bool,
+}
+
+/// Asks whether the caller may manage people, and finds the colleague.
+///
+/// # Errors
+/// `NotSignedIn` without a live session of the administration; `Forbidden` for whoever is no administrator now;
+/// `Conflict(OwnAccount)` for the caller's own; `NotFound` for nobody of the firm.
+pub(super) async fn find(administrator: &Administrator, user: UserId) -> Done<(AdminTx, Colleague)> {
+    let mut tx = administrator.begin().await?;
+    let (me, may): (Option<Uuid>, bool) = sqlx::query_as("select app.current_user_id(), app.may($1)")
+        .bind(Permission::ManagePeople.name())
+        .fetch_one(tx.conn())
+        .await?;
+    let me = me.ok_or(Error::NotSignedIn)?;
+    if !may {
+        return Err(Error::Forbidden.into());
+    }
+    if me == user.0 {
+        return Err(conflict(Conflict::OwnAccount));
+    }
+    let found: Option<(Uuid, String, String, bool)> =
+        sqlx::query_as("select firm_id, name, role, active from users where id = $1 for no key update")
+            .bind(user.0)
+            .fetch_optional(tx.conn())
+            .await?;
+    let (firm, name, role, active) = found.ok_or_else(not_found)?;
+    let role = Role::from_name(&role).ok_or_else(|| Failure::broken("unknown role"))?;
+    let colleague = Colleague {
+        firm,
+        user,
+        name,
+        role,
+        active,
+    };
+    Ok((tx, colleague))
+}
+
+impl Colleague {
+    /// Sets what an administrator may set. The database ends the colleague's sessions with it.
+    pub(super) async fn set(&self, tx: &mut AdminTx, role: Role, active: bool) -> Done<()> {
+        let changed = sqlx::query("update users set role = $3, active = $4 where firm_id = $1 and id = $2")
+            .bind(self.firm)
+            .bind(self.user.0)
+            .bind(role.name())
+            .bind(active)
+            .execute(tx.conn())
+            .await
+            .map_err(Failure::from)
+            .map_err(told)?
+            .rows_affected();
+        if changed == 1 {
+            Ok(())
+        } else {
+            Err(Error::Forbidden.into())
+        }
+    }
+}
+
+/// What the database's own rules refused, in the words of the use case.
+fn told(failure: Failure) -> Failure {
+    match failure.constraint() {
+        Some("firm_keeps_an_administrator") => conflict(Conflict::LastAdministrator),
+        Some("nobody_changes_their_own_account") => conflict(Conflict::OwnAccount),
+        // Somebody else was first: with the caller's role their session has ended.
+        Some("people_are_an_administrators") => Error::NotSignedIn.into(),
+        _ => failure,
+    }
+}
