@@ -56,6 +56,12 @@ pub async fn enter_code(code: String, #[server(default)] next: String) -> Result
     .await
 }
 
+/// Gives the second factor again, for what asks for a fresh one.
+#[server(prefix = "/api", endpoint = "access/step-up", output = Reply)]
+pub async fn step_up(code: String) -> Result<(), Error> {
+    guard::answer(async { backend::access::step_up(&guard::caller()?, &code).await }).await
+}
+
 /// Ends the session at once.
 #[server(prefix = "/api", endpoint = "access/sign-out", output = Reply)]
 pub async fn sign_out() -> Result<(), Error> {

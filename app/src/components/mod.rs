@@ -13,6 +13,7 @@ mod page;
 mod password;
 mod seal;
 mod states;
+mod step_up;
 mod toast;
 mod when;
 
@@ -29,5 +30,6 @@ pub use icon::{Icon, IconView};
 pub use page::Page;
 pub use seal::Seal;
 pub use states::{Empty, Failed, Skeleton};
+pub use step_up::StepUp;
 pub use toast::{ToastRegion, toast};
 pub use when::{When, WhenStyle, provide_minute};

@@ -36,6 +36,12 @@ texts! {
     }
     code { en: "Six-digit code", es: "Código de seis dígitos" }
     code_help { en: "It changes every 30 seconds.", es: "Cambia cada 30 segundos." }
+    step_up_title { en: "Confirm that it is you", es: "Confirme que es usted" }
+    step_up_intro {
+        en: "This needs a code of your authenticator app that is not older than five minutes. Nothing that you entered is lost.",
+        es: "Para esto se necesita un código de su aplicación autenticadora ingresado en los últimos cinco minutos. No se pierde nada de lo que escribió.",
+    }
+    step_up_confirm { en: "Confirm", es: "Confirmar" }
     enter { en: "Sign in", es: "Ingresar" }
     start_again { en: "Start again with another account", es: "Comenzar de nuevo con otra cuenta" }
 

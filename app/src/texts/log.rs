@@ -134,6 +134,20 @@ fn event(lang: Language, event: &Event) -> String {
                 "Ingreso rechazado: el código ya había sido utilizado",
             ),
         },
+        Event::SteppedUp => say(
+            "Gave the second factor again for something sensitive",
+            "Volvió a ingresar el segundo factor para una acción delicada",
+        ),
+        Event::StepUpRefused { why } => match why {
+            Refusal::CodeUsedBefore => say(
+                "Second factor refused: the code had been used already",
+                "Segundo factor rechazado: el código ya había sido utilizado",
+            ),
+            Refusal::Code | Refusal::Password => say(
+                "Second factor refused: wrong code",
+                "Segundo factor rechazado: código incorrecto",
+            ),
+        },
         Event::SignedOut => say("Signed out", "Cerró la sesión"),
         Event::SessionEnded { why } if why == "too_old" => say(
             "The session ended: it reached the longest time that one may last",
@@ -284,6 +298,8 @@ fn signature(lang: Language, event: &Event) -> String {
         | Event::PasswordAccepted
         | Event::SignedIn { .. }
         | Event::SignInRefused { .. }
+        | Event::SteppedUp
+        | Event::StepUpRefused { .. }
         | Event::SignedOut
         | Event::SessionEnded { .. }
         | Event::LanguageChosen { .. }

@@ -46,6 +46,10 @@ texts! {
     }
 
     not_signed_in { en: "You are not signed in any more. Nothing was saved. Sign in and try again.", es: "Su sesión ya no está activa. No se guardó nada. Ingrese e inténtelo de nuevo." }
+    step_up_needed {
+        en: "This needs your second factor once more, because the last is more than five minutes old.",
+        es: "Para esto debe ingresar de nuevo su segundo factor: el último tiene más de cinco minutos.",
+    }
     link_not_valid {
         en: "This link no longer works here: it was used, has expired, was replaced, or was opened on another device.",
         es: "Este enlace ya no funciona aquí: fue utilizado, venció, fue reemplazado o se abrió en otro dispositivo.",
@@ -99,6 +103,7 @@ pub(crate) fn problem(lang: Language, problem: Problem) -> String {
 pub(crate) fn error(lang: Language, error: &Error) -> String {
     match error {
         Error::NotSignedIn => not_signed_in(lang).to_owned(),
+        Error::StepUpNeeded => step_up_needed(lang).to_owned(),
         Error::LinkNotValid => link_not_valid(lang).to_owned(),
         Error::Forbidden => forbidden(lang).to_owned(),
         Error::NotFound => not_found(lang).to_owned(),

@@ -20,6 +20,7 @@ pub mod demo;
 pub mod documents;
 pub mod failure;
 pub mod jobs;
+mod letters;
 pub mod live;
 pub mod mail;
 pub mod people;

@@ -47,6 +47,10 @@ pub enum Event {
     SignedIn { ended_sessions: u32 },
     /// A sign-in was refused.
     SignInRefused { why: Refusal },
+    /// The second factor was given again during a session, as sensitive acts ask.
+    SteppedUp,
+    /// The second factor given again was refused.
+    StepUpRefused { why: Refusal },
     /// Signed out.
     SignedOut,
     /// A session ended by itself: `idle` or `too_old`.
@@ -205,6 +209,8 @@ impl Event {
             Self::PasswordAccepted => "password_accepted",
             Self::SignedIn { .. } => "signed_in",
             Self::SignInRefused { .. } => "sign_in_refused",
+            Self::SteppedUp => "stepped_up",
+            Self::StepUpRefused { .. } => "step_up_refused",
             Self::SignedOut => "signed_out",
             Self::SessionEnded { .. } => "session_ended",
             Self::LanguageChosen { .. } => "language_chosen",
@@ -411,6 +417,8 @@ impl EventGroup {
                 "password_accepted",
                 "signed_in",
                 "sign_in_refused",
+                "stepped_up",
+                "step_up_refused",
                 "signed_out",
                 "session_ended",
                 "language_chosen",

@@ -12,6 +12,8 @@ pub enum Error {
     NotSignedIn,
     /// The link or the signing visit is not, or no longer, good for this (401).
     LinkNotValid,
+    /// A second factor has to be given again first: the last is more than five minutes old (401, as RFC 9470 has it).
+    StepUpNeeded,
     /// The caller's role does not carry the permission (403).
     Forbidden,
     /// Not there, or not the caller's to see: both answer alike (404).
@@ -135,7 +137,7 @@ impl Error {
     /// The HTTP status (RFC 9110, section 15; 429 in RFC 6585).
     pub const fn status(&self) -> u16 {
         match self {
-            Self::NotSignedIn | Self::LinkNotValid => 401,
+            Self::NotSignedIn | Self::LinkNotValid | Self::StepUpNeeded => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Conflict(_) => 409,

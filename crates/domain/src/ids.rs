@@ -62,4 +62,6 @@ ids! {
     SigningSessionId,
     /// Work that is done after the action that asked for it has committed.
     JobId,
+    /// A mail about a person's account.
+    LetterId,
 }

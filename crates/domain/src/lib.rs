@@ -7,6 +7,7 @@ pub mod audit;
 pub mod cases;
 pub mod checks;
 pub mod consent;
+pub mod device;
 pub mod documents;
 pub mod error;
 pub mod ids;

@@ -8,6 +8,7 @@ pub(crate) mod password;
 mod register;
 mod session;
 mod setup_link;
+mod step_up;
 
 pub use add_person::{NewColleague, add_person_by_operator, firm_of};
 pub use challenge::{Begun, enrolment};
@@ -17,6 +18,7 @@ pub use password::check as check_password;
 pub use register::register_firm;
 pub use session::{SignedIn, identify, session_state, sign_out, stay_signed_in};
 pub use setup_link::{SetupLink, make_setup_link, needs_setup};
+pub use step_up::step_up;
 
 pub(crate) use challenge::totp_binding;
 pub(crate) use code::claim_step;

@@ -3,6 +3,7 @@
 use core::marker::PhantomData;
 use std::sync::Arc;
 
+use domain::Error;
 use domain::audit::Event;
 use domain::ids::{FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
@@ -115,6 +116,11 @@ impl<R> Tx<R> {
         self.inner.commit().await.map_err(Failure::Unclear)
     }
 
+    /// From where the request came.
+    pub(crate) fn origin(&self) -> Arc<Origin> {
+        Arc::clone(&self.origin)
+    }
+
     fn address(&self) -> Option<IpNetwork> {
         self.origin.address.map(IpNetwork::from)
     }
@@ -150,6 +156,17 @@ impl<R: Attributed> Tx<R> {
                 .fetch_one(&mut *self.inner)
                 .await?,
         )
+    }
+}
+
+impl Tx<Office> {
+    /// Refuses where the second factor was last given more than five minutes ago. The policies of what is sensitive ask the same.
+    #[expect(dead_code, reason = "the acts that use it are being built")]
+    pub(crate) async fn require_fresh_factor(&mut self) -> Done<()> {
+        let fresh: bool = sqlx::query_scalar("select app.factor_is_fresh()")
+            .fetch_one(&mut *self.inner)
+            .await?;
+        if fresh { Ok(()) } else { Err(Error::StepUpNeeded.into()) }
     }
 }
 

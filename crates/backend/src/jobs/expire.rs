@@ -2,24 +2,24 @@
 
 use domain::audit::Event;
 
-use super::Job;
+use super::{Job, Sent};
 use crate::Backend;
 use crate::database::Unlogged;
 use crate::failure::Done;
 
 /// Closes it if it is still open; somebody may have signed in the last moment.
-pub(super) async fn run(backend: &Backend, job: &Job) -> Done<()> {
+pub(super) async fn run(backend: &Backend, job: &Job, sent: Sent) -> Done<()> {
     let mut tx = job.begin(backend).await?;
     let expired = sqlx::query("update envelopes set state = 'expired', closed_at = app.now() where firm_id = $1 and id = $2 and state = 'sent'")
         .bind(job.firm.0)
-        .bind(job.envelope.0)
+        .bind(sent.envelope.0)
         .execute(tx.conn())
         .await?
         .rows_affected();
     if expired == 1 {
         tx.append(&Event::EnvelopeExpired {
-            case: job.case,
-            envelope: job.envelope,
+            case: sent.case,
+            envelope: sent.envelope,
         })
         .await?;
     }

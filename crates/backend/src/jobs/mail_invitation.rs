@@ -5,7 +5,7 @@ use domain::audit::Event;
 use domain::ids::SignerId;
 use time::OffsetDateTime;
 
-use super::Job;
+use super::{Job, Sent};
 use crate::Backend;
 use crate::access::timestamp;
 use crate::database::Unlogged;
@@ -31,7 +31,7 @@ struct Row {
 }
 
 /// Sends the mail, then notes that it was sent. Killed in between, it is sent again: twice is better than never.
-pub(super) async fn run(backend: &Backend, job: &Job) -> Done<()> {
+pub(super) async fn run(backend: &Backend, job: &Job, sent: Sent) -> Done<()> {
     let mut tx = job.begin(backend).await?;
     let row: Row = sqlx::query_as(
         "select m.name as firm_name, e.sender_name, e.language, e.message, e.expires_at,
@@ -65,8 +65,8 @@ pub(super) async fn run(backend: &Backend, job: &Job) -> Done<()> {
         });
         backend.mailer.send(letter).await?;
         tx.append(&Event::InvitationMailed {
-            case: job.case,
-            envelope: job.envelope,
+            case: sent.case,
+            envelope: sent.envelope,
         })
         .await?;
     }

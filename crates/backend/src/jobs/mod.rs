@@ -2,6 +2,7 @@
 
 mod expire;
 mod mail_invitation;
+mod mail_letter;
 mod queue;
 mod signed_copy;
 mod signed_copy_events;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::audit::Event;
-use domain::ids::{CaseId, EnvelopeId, FirmId};
+use domain::ids::{CaseId, EnvelopeId, FirmId, LetterId};
 use domain::origin::Origin;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
@@ -24,15 +25,29 @@ use crate::failure::{Done, Failure};
 
 pub(crate) use queue::{queue_mail, queue_signed_copy};
 
-/// A claimed job. Its secret is what lets a transaction see the one envelope that the job is about.
+/// A claimed job. Its secret is what lets a transaction see the one thing that the job is about.
 pub(crate) struct Job {
     pub(crate) firm: FirmId,
-    pub(crate) case: CaseId,
-    pub(crate) envelope: EnvelopeId,
-    kind: String,
+    task: Task,
     attempts: i32,
     secret: Token,
     origin: Arc<Origin>,
+}
+
+/// What is to be done, and about what.
+#[derive(Clone, Copy, Debug)]
+enum Task {
+    MailInvitation(Sent),
+    MakeSignedCopy(Sent),
+    ExpireEnvelope(Sent),
+    MailLetter(LetterId),
+}
+
+/// An envelope and its case.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sent {
+    pub(crate) case: CaseId,
+    pub(crate) envelope: EnvelopeId,
 }
 
 impl Job {
@@ -123,18 +138,18 @@ async fn run_one(backend: &Backend) -> Done<bool> {
         never = keep_claim(backend, &job) => match never {},
     };
     if let Err(error) = result {
-        tracing::warn!(kind = job.kind, envelope = %job.envelope, attempts = job.attempts, %error, "a job failed and is tried again");
+        tracing::warn!(task = ?job.task, attempts = job.attempts, %error, "a job failed and is tried again");
         put_back(backend, &job, &error).await?;
     }
     Ok(true)
 }
 
 async fn work(backend: &Backend, job: &Job) -> Done<()> {
-    match job.kind.as_str() {
-        "mail_invitation" => mail_invitation::run(backend, job).await,
-        "make_signed_copy" => signed_copy::run(backend, job).await,
-        "expire_envelope" => expire::run(backend, job).await,
-        other => Err(Failure::broken(format!("unknown job {other}"))),
+    match job.task {
+        Task::MailInvitation(sent) => mail_invitation::run(backend, job, sent).await,
+        Task::MakeSignedCopy(sent) => signed_copy::run(backend, job, sent).await,
+        Task::ExpireEnvelope(sent) => expire::run(backend, job, sent).await,
+        Task::MailLetter(letter) => mail_letter::run(backend, job, letter).await,
     }
 }
 
@@ -147,7 +162,7 @@ async fn keep_claim(backend: &Backend, job: &Job) -> Infallible {
             tx.commit_unlogged(Unlogged::JobHousekeeping).await
         };
         if let Err(error) = renewed.await {
-            tracing::warn!(envelope = %job.envelope, %error, "the claim on a job can't be renewed");
+            tracing::warn!(task = ?job.task, %error, "the claim on a job can't be renewed");
         }
         tokio::time::sleep(Duration::from_secs(5)).await;
     }
@@ -165,27 +180,53 @@ async fn hold(tx: &mut WorkerTx, firm: FirmId, secret: &Token) -> Done<()> {
     Ok(())
 }
 
+#[derive(sqlx::FromRow)]
+struct Claimed {
+    firm_id: uuid::Uuid,
+    id: uuid::Uuid,
+    kind: String,
+    case_id: Option<uuid::Uuid>,
+    envelope_id: Option<uuid::Uuid>,
+    letter_id: Option<uuid::Uuid>,
+    attempts: i32,
+}
+
+impl Claimed {
+    fn task(&self) -> Done<Task> {
+        let sent = self.case_id.zip(self.envelope_id).map(|(case, envelope)| Sent {
+            case: CaseId(case),
+            envelope: EnvelopeId(envelope),
+        });
+        match (self.kind.as_str(), sent, self.letter_id) {
+            ("mail_invitation", Some(sent), None) => Ok(Task::MailInvitation(sent)),
+            ("make_signed_copy", Some(sent), None) => Ok(Task::MakeSignedCopy(sent)),
+            ("expire_envelope", Some(sent), None) => Ok(Task::ExpireEnvelope(sent)),
+            ("mail_letter", None, Some(letter)) => Ok(Task::MailLetter(LetterId(letter))),
+            (other, ..) => Err(Failure::broken(format!("unknown job {other}"))),
+        }
+    }
+}
+
 async fn claim(backend: &Backend) -> Done<Option<Job>> {
     let secret = Token::generate();
     let origin = Arc::new(Origin::server("job"));
     let mut tx: WorkerTx = backend.database.begin(Some(&secret), &origin).await?;
-    let claimed: Option<(uuid::Uuid, uuid::Uuid, String, uuid::Uuid, uuid::Uuid, i32)> =
-        sqlx::query_as("select firm_id, id, kind, case_id, envelope_id, attempts from app.claim_job($1)")
+    let claimed: Option<Claimed> =
+        sqlx::query_as("select firm_id, id, kind, case_id, envelope_id, letter_id, attempts from app.claim_job($1)")
             .bind(secret.sha256().as_slice())
             .fetch_optional(tx.conn())
             .await?;
-    if let Some((firm, ..)) = &claimed {
-        hold(&mut tx, FirmId(*firm), &secret).await?;
+    if let Some(claimed) = &claimed {
+        hold(&mut tx, FirmId(claimed.firm_id), &secret).await?;
     }
     tx.commit_unlogged(Unlogged::JobHousekeeping).await?;
-    Ok(claimed.map(|(firm, id, kind, case, envelope, attempts)| Job {
-        firm: FirmId(firm),
-        case: CaseId(case),
-        envelope: EnvelopeId(envelope),
-        kind,
-        attempts,
+    let Some(claimed) = claimed else { return Ok(None) };
+    Ok(Some(Job {
+        firm: FirmId(claimed.firm_id),
+        task: claimed.task()?,
+        attempts: claimed.attempts,
         secret,
-        origin: Arc::new(Origin::server(format!("job {id}"))),
+        origin: Arc::new(Origin::server(format!("job {}", claimed.id))),
     }))
 }
 
@@ -194,12 +235,11 @@ const TOLD_AFTER: i32 = 6;
 
 /// What the firm learns of a job that goes on failing.
 fn trouble(job: &Job) -> Option<Event> {
-    let (case, envelope) = (job.case, job.envelope);
-    match job.kind.as_str() {
+    match job.task {
         _ if job.attempts != TOLD_AFTER => None,
-        "mail_invitation" => Some(Event::InvitationNotMailed { case, envelope }),
-        "make_signed_copy" => Some(Event::SignedCopyDelayed { case, envelope }),
-        _ => None,
+        Task::MailInvitation(Sent { case, envelope }) => Some(Event::InvitationNotMailed { case, envelope }),
+        Task::MakeSignedCopy(Sent { case, envelope }) => Some(Event::SignedCopyDelayed { case, envelope }),
+        Task::ExpireEnvelope(_) | Task::MailLetter(_) => None,
     }
 }
 

@@ -13,8 +13,8 @@ use paper::types::{Area, Caption, FieldContent, StampJob, StampedField};
 use sqlx::types::ipnetwork::IpNetwork;
 use time::OffsetDateTime;
 
-use super::Job;
 use super::signed_copy_events::{Story, words};
+use super::{Job, Sent};
 use crate::Backend;
 use crate::access::timestamp;
 use crate::database::{Unlogged, WorkerTx};
@@ -53,9 +53,9 @@ struct Row {
 }
 
 /// Makes it once: the envelope goes from `signed` to `completed` by compare-and-set, in the commit that adds the document.
-pub(super) async fn run(backend: &Backend, job: &Job) -> Done<()> {
+pub(super) async fn run(backend: &Backend, job: &Job, sent: Sent) -> Done<()> {
     let mut tx = job.begin(backend).await?;
-    let row = read(&mut tx, job).await?;
+    let row = read(&mut tx, job, sent).await?;
     if row.state != "signed" {
         job.finish(&mut tx).await?;
         return tx.commit_unlogged(Unlogged::JobHousekeeping).await;
@@ -64,24 +64,24 @@ pub(super) async fn run(backend: &Backend, job: &Job) -> Done<()> {
     if stored.sha256 != row.document_sha256 {
         return Err(Failure::broken("the document is not the one that was sent"));
     }
-    let story = Story::read(&mut tx, job).await?;
+    let story = Story::read(&mut tx, job, sent).await?;
     // Stamping takes a second: no transaction stays open over it.
     drop(tx);
 
     let original = stored.file(backend).await?;
-    let stamp = stamp_job(backend, job, &row, &stored, &story)?;
+    let stamp = stamp_job(backend, job, sent, &row, &stored, &story)?;
     let bytes = backend.paper.stamp(&original, stamp).await?;
     let inspection = backend.paper.inspect(&bytes).await?;
     let new = NewFile::seal(backend, job.firm, &stored.firm_key(backend)?, &bytes, &inspection)?;
     new.store(backend).await?;
-    let done = keep(backend, job, &row, &stored, &new, bytes.len()).await;
+    let done = keep(backend, job, sent, &row, &stored, &new, bytes.len()).await;
     if let Err(failure) = &done {
         new.forget_after(backend, failure).await;
     }
     done
 }
 
-async fn read(tx: &mut WorkerTx, job: &Job) -> Done<Row> {
+async fn read(tx: &mut WorkerTx, job: &Job, sent: Sent) -> Done<Row> {
     Ok(sqlx::query_as(
         "select e.state, m.name as firm_name, e.document_id, d.size as document_size,
            e.document_sha256, e.language, e.sender_name, e.sent_at,
@@ -96,12 +96,20 @@ async fn read(tx: &mut WorkerTx, job: &Job) -> Done<Row> {
          where e.firm_id = $1 and e.id = $2",
     )
     .bind(job.firm.0)
-    .bind(job.envelope.0)
+    .bind(sent.envelope.0)
     .fetch_one(tx.conn())
     .await?)
 }
 
-async fn keep(backend: &Backend, job: &Job, row: &Row, stored: &Stored, new: &NewFile, size: usize) -> Done<()> {
+async fn keep(
+    backend: &Backend,
+    job: &Job,
+    sent: Sent,
+    row: &Row,
+    stored: &Stored,
+    new: &NewFile,
+    size: usize,
+) -> Done<()> {
     let language = Language::from_tag(&row.language).unwrap_or_default();
     let file_name = words(language).signed_name(&stored.file_name);
     let mut tx = job.begin(backend).await?;
@@ -111,7 +119,7 @@ async fn keep(backend: &Backend, job: &Job, row: &Row, stored: &Stored, new: &Ne
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(job.firm.0)
-    .bind(job.case.0)
+    .bind(sent.case.0)
     .bind(new.id.0)
     .bind(&file_name)
     .bind(i64::try_from(size).unwrap_or(i64::MAX))
@@ -122,12 +130,12 @@ async fn keep(backend: &Backend, job: &Job, row: &Row, stored: &Stored, new: &Ne
     .bind(&new.wrapped_key)
     .bind(&new.object_name)
     .bind(&new.text_object_name)
-    .bind(job.envelope.0)
+    .bind(sent.envelope.0)
     .execute(tx.conn())
     .await?;
     let advanced = sqlx::query("update envelopes set state = 'completed', signed_document_id = $3 where firm_id = $1 and id = $2 and state = 'signed'")
         .bind(job.firm.0)
-        .bind(job.envelope.0)
+        .bind(sent.envelope.0)
         .bind(new.id.0)
         .execute(tx.conn())
         .await?
@@ -136,8 +144,8 @@ async fn keep(backend: &Backend, job: &Job, row: &Row, stored: &Stored, new: &Ne
         return Err(Failure::broken("the envelope was completed meanwhile"));
     }
     let event = Event::SignedCopyMade {
-        case: job.case,
-        envelope: job.envelope,
+        case: sent.case,
+        envelope: sent.envelope,
         document: new.id,
         sha256: vault::digest::hex(&new.sha256),
     };
@@ -146,7 +154,7 @@ async fn keep(backend: &Backend, job: &Job, row: &Row, stored: &Stored, new: &Ne
     tx.commit_unlogged(Unlogged::JobHousekeeping).await
 }
 
-fn stamp_job(backend: &Backend, job: &Job, row: &Row, stored: &Stored, story: &Story) -> Done<StampJob> {
+fn stamp_job(backend: &Backend, job: &Job, sent: Sent, row: &Row, stored: &Stored, story: &Story) -> Done<StampJob> {
     let missing = || Failure::broken("a signed envelope without its signature");
     let sealed = row.mark.as_ref().ok_or_else(missing)?;
     let plain = stored
@@ -158,7 +166,7 @@ fn stamp_job(backend: &Backend, job: &Job, row: &Row, stored: &Stored, story: &S
     let words = words(language);
     let at = |time: Option<OffsetDateTime>| time.map(timestamp).ok_or_else(missing).map(|Timestamp(ms)| ms);
     let signed_at_ms = at(row.signed_at)?;
-    let short: String = job.envelope.0.simple().to_string().chars().skip(20).collect();
+    let short: String = sent.envelope.0.simple().to_string().chars().skip(20).collect();
     let pages = u32::try_from(stored.pages).unwrap_or_default();
 
     Ok(StampJob {
@@ -182,7 +190,7 @@ fn stamp_job(backend: &Backend, job: &Job, row: &Row, stored: &Stored, story: &S
         }],
         certificate: CertificateInput {
             firm: row.firm_name.clone(),
-            envelope_id: job.envelope.to_string(),
+            envelope_id: sent.envelope.to_string(),
             envelope_short_id: short,
             document: SignedDocument {
                 title: stored.file_name.trim_end_matches(".pdf").to_owned(),

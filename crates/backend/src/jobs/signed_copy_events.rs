@@ -8,8 +8,8 @@ use sqlx::types::Json;
 use sqlx::types::ipnetwork::IpNetwork;
 use time::OffsetDateTime;
 
-use super::Job;
 use super::signed_copy::address_record;
+use super::{Job, Sent};
 use crate::access::timestamp;
 use crate::database::WorkerTx;
 use crate::failure::Done;
@@ -42,7 +42,7 @@ struct Row {
 }
 
 impl Story {
-    pub(super) async fn read(tx: &mut WorkerTx, job: &Job) -> Done<Self> {
+    pub(super) async fn read(tx: &mut WorkerTx, job: &Job, sent: Sent) -> Done<Self> {
         let rows: Vec<Row> = sqlx::query_as(
             "select * from (
                select number, at, actor, details, address, address_source, device,
@@ -52,8 +52,8 @@ impl Story {
              where nth in (1, times) order by number",
         )
         .bind(job.firm.0)
-        .bind(job.case.0)
-        .bind(job.envelope.to_string())
+        .bind(sent.case.0)
+        .bind(sent.envelope.to_string())
         .fetch_all(tx.conn())
         .await?;
         let number = |row: Option<&Row>| row.and_then(|row| u64::try_from(row.number).ok()).unwrap_or_default();

@@ -3,6 +3,7 @@
 use domain::Language;
 
 use super::Letter;
+use super::sheet::{Part, sheet};
 
 /// What the mail says.
 pub(crate) struct Invitation {
@@ -53,30 +54,17 @@ pub(crate) fn invitation(invitation: Invitation) -> Letter {
             format!("Si no esperaba este correo, consulte a {firm} por un medio que usted ya conozca."),
         ),
     };
-    let note = if message.is_empty() {
-        String::new()
-    } else {
-        format!("{message}\n\n")
-    };
-    let text = format!("{hello}\n\n{asks}\n\n{note}{button}:\n{url}\n\n{until}\n\n{doubt}\n\n{firm}\n");
-    let note = if message.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "<blockquote style=\"margin:16px 0;padding:0 0 0 12px;border-left:3px solid #1f7a5a\">{}</blockquote>",
-            escape(&message).replace('\n', "<br>")
-        )
-    };
-    let html = format!(
-        "<!doctype html><html lang=\"{lang}\"><body style=\"margin:0;background:#faf9f6\"><div style=\"max-width:34em;margin:0 auto;padding:24px;font:16px/1.55 system-ui,sans-serif;color:#22252b\"><p>{hello}</p><p>{asks}</p>{note}<p style=\"margin:28px 0\"><a href=\"{url}\" style=\"background:#1f6b50;color:#fff;text-decoration:none;padding:14px 22px;border-radius:8px;font-weight:600\">{button}</a></p><p>{until}</p><p style=\"color:#5b5f68\">{doubt}</p><p>{firm}</p></div></body></html>",
-        lang = language.tag(),
-        hello = escape(&hello),
-        asks = escape(&asks),
-        until = escape(&until),
-        doubt = escape(&doubt),
-        firm = escape(&firm),
-        url = escape(&url),
-    );
+    let mut parts = vec![Part::Words(hello), Part::Words(asks)];
+    if !message.is_empty() {
+        parts.push(Part::Quote(message));
+    }
+    parts.extend([
+        Part::Button(button, url),
+        Part::Words(until),
+        Part::Fine(doubt),
+        Part::Words(firm),
+    ]);
+    let (text, html) = sheet(language, &parts);
     Letter {
         to_name: signer,
         to_address: address,
@@ -84,13 +72,6 @@ pub(crate) fn invitation(invitation: Invitation) -> Letter {
         text,
         html,
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]

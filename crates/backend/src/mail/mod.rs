@@ -1,6 +1,8 @@
 //! Mail: over SMTP, or into a folder where nobody has set up a server.
 
+mod about_account;
 mod invitation;
+mod sheet;
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +13,7 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Ex
 use crate::documents::store::private_folder;
 use crate::failure::{Done, Failure};
 
+pub(crate) use about_account::{AboutAccount, about_account};
 pub(crate) use invitation::{Invitation, invitation};
 
 /// How mail leaves.

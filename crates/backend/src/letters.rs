@@ -1,0 +1,40 @@
+//! Letters: what somebody is told by mail of their own account. Written in the transaction of what happened, mailed by a job.
+
+use domain::ids::{FirmId, LetterId, UserId};
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
+use sqlx::types::ipnetwork::IpNetwork;
+
+use crate::Backend;
+use crate::database::Tx;
+use crate::failure::Done;
+
+/// What a letter tells. Its words stand in [`crate::mail`], in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "notice", rename_all = "snake_case")]
+pub(crate) enum Notice {
+    /// Somebody signed in with a browser that this account had not been used in before.
+    NewDevice,
+}
+
+/// Writes a letter; it is mailed once the transaction has committed. Permission: an account of the own firm, or any while
+/// nobody is signed in: the database's policies hold both.
+#[expect(dead_code, reason = "the acts that use it are being built")]
+pub(crate) async fn write<R>(backend: &Backend, tx: &mut Tx<R>, firm: FirmId, to: UserId, notice: &Notice) -> Done<()> {
+    let id: LetterId = backend.new_id();
+    let origin = tx.origin();
+    sqlx::query(
+        "insert into letters (firm_id, id, user_id, notice, address, address_source, device)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(firm.0)
+    .bind(id.0)
+    .bind(to.0)
+    .bind(Json(notice))
+    .bind(origin.address.map(IpNetwork::from))
+    .bind(origin.source.name())
+    .bind(&origin.device)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! What a letter about somebody's own account says.
+
+use domain::device::Device;
+use domain::{Language, Timestamp};
+
+use super::Letter;
+use super::sheet::{Part, sheet};
+use crate::letters::Notice;
+
+/// What is known when it is mailed.
+pub(crate) struct AboutAccount {
+    pub(crate) language: Language,
+    pub(crate) firm: String,
+    pub(crate) name: String,
+    pub(crate) to: String,
+    pub(crate) notice: Notice,
+    /// When it happened.
+    pub(crate) at: Timestamp,
+    /// From which address, where there was a request.
+    pub(crate) address: Option<String>,
+    /// The `User-Agent` header of the request.
+    pub(crate) device: String,
+    /// Where the person looks after their account.
+    pub(crate) account_url: String,
+}
+
+/// Writes the mail.
+pub(crate) fn about_account(about: AboutAccount) -> Letter {
+    let AboutAccount { language, notice, .. } = &about;
+    let (subject, what, what_to_do) = words(*language, notice);
+    let (hello, button, foot) = match language {
+        Language::En => (
+            format!("Dear {},", about.name),
+            "Look at my account",
+            format!(
+                "Matterlock writes this for {} and asks for no answer. It never asks for a password or a code by mail.",
+                about.firm
+            ),
+        ),
+        Language::Es => (
+            format!("Estimado(a) {}:", about.name),
+            "Revisar mi cuenta",
+            format!(
+                "Matterlock escribe este correo en nombre de {}; no hace falta contestarlo. Nunca pedimos contraseñas ni códigos por correo.",
+                about.firm
+            ),
+        ),
+    };
+    let parts = [
+        Part::Words(hello),
+        Part::Words(what.to_owned()),
+        Part::Facts(facts(&about)),
+        Part::Words(what_to_do.to_owned()),
+        Part::Button(button, about.account_url.clone()),
+        Part::Fine(foot),
+    ];
+    let (text, html) = sheet(*language, &parts);
+    Letter {
+        to_name: about.name,
+        to_address: about.to,
+        subject: subject.to_owned(),
+        text,
+        html,
+    }
+}
+
+/// Subject, what happened, and what to do if it was not them.
+fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'static str) {
+    match (notice, language) {
+        (Notice::NewDevice, Language::En) => (
+            "Your account was signed in to from a new device",
+            "Somebody signed in to your account with your password and your second factor, in a browser that it had not been used in before.",
+            "If that was you, there is nothing to do. If it was not, end that session, change your password and tell your firm's administrator at once.",
+        ),
+        (Notice::NewDevice, Language::Es) => (
+            "Se ingresó a su cuenta desde un dispositivo nuevo",
+            "Alguien ingresó a su cuenta, con su contraseña y su segundo factor, en un navegador en el que no se había usado antes.",
+            "Si fue usted, no tiene que hacer nada. Si no fue usted, cierre esa sesión, cambie su contraseña y avise de inmediato a quien administra el sistema en su despacho.",
+        ),
+    }
+}
+
+fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
+    let (when, device, address) = match about.language {
+        Language::En => ("When", "Device", "Address"),
+        Language::Es => ("Cuándo", "Dispositivo", "Dirección"),
+    };
+    let mut facts = vec![(when, format!("{} UTC", about.at.plain()))];
+    let Device { browser, system } = Device::of(&about.device);
+    let named = match (browser, system, about.language) {
+        (Some(browser), Some(system), Language::En) => Some(format!("{browser} on {system}")),
+        (Some(browser), Some(system), Language::Es) => Some(format!("{browser} en {system}")),
+        (one, other, _) => one.or(other).map(str::to_owned),
+    };
+    facts.extend(named.map(|named| (device, named)));
+    facts.extend(about.address.clone().map(|known| (address, known)));
+    facts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_read_well_and_nothing_in_them_is_markup() {
+        for language in Language::ALL {
+            let letter = about_account(AboutAccount {
+                language,
+                firm: "Solano & Asociados".to_owned(),
+                name: "José <Peña>".to_owned(),
+                to: "jose@example.org".to_owned(),
+                notice: Notice::NewDevice,
+                at: Timestamp(1_795_000_000_000),
+                address: Some("203.0.113.9".to_owned()),
+                device: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0".to_owned(),
+                account_url: "https://m.example/account".to_owned(),
+            });
+            assert!(!letter.html.contains("<Peña>") && letter.html.contains("Solano &amp; Asociados"));
+            assert!(
+                letter.text.contains("https://m.example/account") && letter.html.contains("https://m.example/account")
+            );
+            insta::assert_snapshot!(
+                format!("new_device_{}", language.tag()),
+                format!("{}\n\n{}", letter.subject, letter.text)
+            );
+        }
+    }
+}
