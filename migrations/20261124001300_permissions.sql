@@ -78,7 +78,7 @@ alter function app.after_change() owner to matterlock_definer;
 
 set role matterlock_definer;
 grant execute on function app.may(text) to matterlock_app, matterlock_admin;
-grant execute on function app.live_session(), app.current_firm(), app.current_user_id() to matterlock_admin;
+grant execute on function app.live_session(), app.current_firm(), app.current_user_id(), app.factor_is_fresh() to matterlock_admin;
 grant execute on function app.append_entry(text, uuid, jsonb, inet, text, text, text) to matterlock_admin;
 
 -- A session speaks for its own kind of caller only: that of the office never for the administration, and the other way round.
@@ -174,11 +174,15 @@ drop function app.may_write();
 drop function app.current_role_name();
 set role matterlock_owner;
 
--- The firm's administration: its people, and nothing of any case. Whose own account it must not be, the trigger says.
+-- The firm's administration: its people, and nothing of any case. Whose own account it must not be, the trigger says. Changing
+-- somebody asks for a second factor of the last five minutes.
 grant execute on function app.now(), app.plain(text), app.secret_hash() to matterlock_admin;
 grant select (firm_id, id, email, name, role, language, active, created_at), update (role, active) on matterlock.users to matterlock_admin;
 create policy admin_reads on matterlock.users for select to matterlock_admin
   using (firm_id = (select app.current_firm()) and (select app.may('manage_people')));
 create policy admin_manages on matterlock.users for update to matterlock_admin
-  using (firm_id = (select app.current_firm()) and (select app.may('manage_people')))
+  using (firm_id = (select app.current_firm()) and (select app.may('manage_people')) and (select app.factor_is_fresh()))
+  with check (firm_id = (select app.current_firm()) and (select app.may('manage_people')));
+grant insert on matterlock.letters to matterlock_admin;
+create policy admin_writes on matterlock.letters for insert to matterlock_admin
   with check (firm_id = (select app.current_firm()) and (select app.may('manage_people')));

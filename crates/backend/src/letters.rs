@@ -1,5 +1,6 @@
 //! Letters: what somebody is told by mail of their own account. Written in the transaction of what happened, mailed by a job.
 
+use domain::Role;
 use domain::ids::{FirmId, LetterId, UserId};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
@@ -15,11 +16,21 @@ use crate::failure::Done;
 pub(crate) enum Notice {
     /// Somebody signed in with a browser that this account had not been used in before.
     NewDevice,
+    /// An administrator gave the person another role.
+    RoleChanged {
+        /// What they were.
+        before: Role,
+        /// What they are now.
+        after: Role,
+    },
+    /// An administrator closed the account.
+    AccountClosed,
+    /// An administrator opened the account again.
+    AccountReopened,
 }
 
 /// Writes a letter; it is mailed once the transaction has committed. Permission: an account of the own firm, or any while
 /// nobody is signed in: the database's policies hold both.
-#[expect(dead_code, reason = "the acts that use it are being built")]
 pub(crate) async fn write<R>(backend: &Backend, tx: &mut Tx<R>, firm: FirmId, to: UserId, notice: &Notice) -> Done<()> {
     let id: LetterId = backend.new_id();
     let origin = tx.origin();

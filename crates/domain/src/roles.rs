@@ -167,7 +167,11 @@ mod tests {
     fn i3_only_administrators_do_what_is_about_the_firm() {
         for permission in Permission::ALL.into_iter().filter(|it| it.is_about_the_firm()) {
             for role in Role::ALL {
-                assert_eq!(role.may(permission), role == Role::Administrator, "{role:?} {permission:?}");
+                assert_eq!(
+                    role.may(permission),
+                    role == Role::Administrator,
+                    "{role:?} {permission:?}"
+                );
             }
         }
     }

@@ -119,6 +119,7 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/sign"
         | "/sign/document"
         | "/log"
+        | "/roles"
         | "/cases/new" => vec![route.to_owned()],
         "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
         "/cases/{case}" => vec![format!("/cases/{case}")],

@@ -111,7 +111,10 @@ pub(super) async fn nobody_else_changes_a_role(backend: &Backend) -> Verdict {
     if ground.run(&close).await? != 1 {
         return Err("an administrator can't close a colleague's account".to_owned());
     }
-    for last in [own.as_str(), &format!("update users set active = false where id = '{}'", ana.id)] {
+    for last in [
+        own.as_str(),
+        &format!("update users set active = false where id = '{}'", ana.id),
+    ] {
         if let Ok(rows @ 1..) = ground.attempt(last).await? {
             return Err(format!("the last administrator is gone, {rows} rows: {last}"));
         }
@@ -205,9 +208,18 @@ fn acts(place: &str, backend: &Backend, ground: &Ground, things: &Things, me: Uu
     } = things;
     if place == "matterlock_admin" {
         return vec![
-            (P::ManagePeople, format!("update users set role = 'assistant' where id = '{colleague}'")),
-            (P::ManagePeople, format!("update users set active = false where id = '{colleague}'")),
-            (P::ManagePeople, format!("select id from users where id = '{colleague}'")),
+            (
+                P::ManagePeople,
+                format!("update users set role = 'assistant' where id = '{colleague}'"),
+            ),
+            (
+                P::ManagePeople,
+                format!("update users set active = false where id = '{colleague}'"),
+            ),
+            (
+                P::ManagePeople,
+                format!("select id from users where id = '{colleague}'"),
+            ),
         ];
     }
     let (new_case, new_document) = (new(), new());

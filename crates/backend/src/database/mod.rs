@@ -13,8 +13,8 @@ use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 pub use bootstrap::{BootstrapError, has_firms, prepare};
 pub use embedded::{Embedded, EmbeddedError};
 pub use login::{LoginError, Standing};
-pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
 pub(crate) use permissions::difference;
+pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
 pub(crate) use tx::{Account, AdminTx, AuthTx, OperatorTx, SignerTx, TenantTx, Tx, Unlogged, WorkerTx};
 
 use crate::Failure;

@@ -1,7 +1,7 @@
 //! What a letter about somebody's own account says.
 
 use domain::device::Device;
-use domain::{Language, Timestamp};
+use domain::{Language, Role, Timestamp};
 
 use super::Letter;
 use super::sheet::{Part, sheet};
@@ -77,6 +77,36 @@ fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'
             "Alguien ingresó a su cuenta, con su contraseña y su segundo factor, en un navegador en el que no se había usado antes.",
             "Si fue usted, no tiene que hacer nada. Si no fue usted, cierre esa sesión, cambie su contraseña y avise de inmediato a quien administra el sistema en su despacho.",
         ),
+        (Notice::RoleChanged { .. }, Language::En) => (
+            "Your role at the firm has changed",
+            "An administrator of your firm gave you another role. Your session ended with it: sign in again to go on.",
+            "What your role may do stands on the page “Roles” of your office. If you did not expect this, ask your firm's administrator.",
+        ),
+        (Notice::RoleChanged { .. }, Language::Es) => (
+            "Su rol en el despacho cambió",
+            "Quien administra el sistema en su despacho le asignó otro rol. Por eso terminó su sesión: ingrese de nuevo para continuar.",
+            "Lo que su rol permite está en la página «Roles» de su oficina. Si no esperaba este cambio, consúltelo con quien administra el sistema en su despacho.",
+        ),
+        (Notice::AccountClosed, Language::En) => (
+            "Your account has been closed",
+            "An administrator of your firm closed your account. Nobody can sign in with it any more; what you did in your cases stays.",
+            "If you did not expect this, ask your firm's administrator.",
+        ),
+        (Notice::AccountClosed, Language::Es) => (
+            "Su cuenta fue cerrada",
+            "Quien administra el sistema en su despacho cerró su cuenta. Ya nadie puede ingresar con ella; lo que usted hizo en sus expedientes se conserva.",
+            "Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
+        ),
+        (Notice::AccountReopened, Language::En) => (
+            "Your account is open again",
+            "An administrator of your firm opened your account again. You sign in as before, with your password and your second factor.",
+            "If you did not expect this, ask your firm's administrator.",
+        ),
+        (Notice::AccountReopened, Language::Es) => (
+            "Su cuenta está habilitada de nuevo",
+            "Quien administra el sistema en su despacho volvió a habilitar su cuenta. Puede ingresar como antes, con su contraseña y su segundo factor.",
+            "Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
+        ),
     }
 }
 
@@ -86,6 +116,19 @@ fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
         Language::Es => ("Cuándo", "Dispositivo", "Dirección"),
     };
     let mut facts = vec![(when, format!("{} UTC", about.at.plain()))];
+    if let Notice::RoleChanged { before, after } = about.notice {
+        let (was, is) = match about.language {
+            Language::En => ("Role before", "Role now"),
+            Language::Es => ("Rol anterior", "Rol actual"),
+        };
+        facts.push((was, role(about.language, before).to_owned()));
+        facts.push((is, role(about.language, after).to_owned()));
+        // From where the administrator did it is not the person's business.
+        return facts;
+    }
+    if matches!(about.notice, Notice::AccountClosed | Notice::AccountReopened) {
+        return facts;
+    }
     let Device { browser, system } = Device::of(&about.device);
     let named = match (browser, system, about.language) {
         (Some(browser), Some(system), Language::En) => Some(format!("{browser} on {system}")),
@@ -95,6 +138,21 @@ fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
     facts.extend(named.map(|named| (device, named)));
     facts.extend(about.address.clone().map(|known| (address, known)));
     facts
+}
+
+const fn role(language: Language, role: Role) -> &'static str {
+    match (language, role) {
+        (Language::En, Role::Administrator) => "Administrator",
+        (Language::Es, Role::Administrator) => "Administración",
+        (Language::En, Role::Partner) => "Partner",
+        (Language::Es, Role::Partner) => "Socio o socia",
+        (Language::En, Role::Attorney) => "Attorney",
+        (Language::Es, Role::Attorney) => "Abogado o abogada",
+        (Language::En, Role::Assistant) => "Assistant",
+        (Language::Es, Role::Assistant) => "Asistente",
+        (Language::En, Role::ReadOnly) => "Read-only",
+        (Language::Es, Role::ReadOnly) => "Solo lectura",
+    }
 }
 
 #[cfg(test)]
@@ -123,6 +181,40 @@ mod tests {
                 format!("new_device_{}", language.tag()),
                 format!("{}\n\n{}", letter.subject, letter.text)
             );
+        }
+    }
+
+    #[test]
+    fn a_letter_about_a_role_says_which_and_not_from_where() {
+        for language in Language::ALL {
+            for (named, notice) in [
+                (
+                    "role_changed",
+                    Notice::RoleChanged {
+                        before: Role::ReadOnly,
+                        after: Role::Attorney,
+                    },
+                ),
+                ("account_closed", Notice::AccountClosed),
+                ("account_reopened", Notice::AccountReopened),
+            ] {
+                let letter = about_account(AboutAccount {
+                    language,
+                    firm: "Solano & Asociados".to_owned(),
+                    name: "Rosa Peña".to_owned(),
+                    to: "rosa@example.org".to_owned(),
+                    notice,
+                    at: Timestamp(1_795_000_000_000),
+                    address: Some("203.0.113.9".to_owned()),
+                    device: "Firefox".to_owned(),
+                    account_url: "https://m.example/account".to_owned(),
+                });
+                assert!(!letter.text.contains("203.0.113.9") && !letter.html.contains("203.0.113.9"));
+                insta::assert_snapshot!(
+                    format!("{named}_{}", language.tag()),
+                    format!("{}\n\n{}", letter.subject, letter.text)
+                );
+            }
         }
     }
 }

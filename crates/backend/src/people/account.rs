@@ -6,6 +6,7 @@ use domain::ids::UserId;
 use super::colleague::find;
 use crate::caller::Administrator;
 use crate::failure::Done;
+use crate::letters::Notice;
 
 /// Closes a colleague's account: no sign-in, and their sessions end now. What they did stays. Closing it again changes nothing.
 /// Permission: [`domain::Permission::ManagePeople`], at the administration.
@@ -18,6 +19,9 @@ pub async fn close_account(administrator: &Administrator, user: UserId) -> Done<
         return Ok(());
     }
     colleague.set(&mut tx, colleague.role, false).await?;
+    colleague
+        .after_change(administrator, &mut tx, &Notice::AccountClosed)
+        .await?;
     tx.commit(Event::AccountClosed {
         user,
         name: colleague.name,
@@ -37,6 +41,9 @@ pub async fn reopen_account(administrator: &Administrator, user: UserId) -> Done
         return Ok(());
     }
     colleague.set(&mut tx, colleague.role, true).await?;
+    colleague
+        .after_change(administrator, &mut tx, &Notice::AccountReopened)
+        .await?;
     tx.commit(Event::AccountReopened {
         user,
         name: colleague.name,

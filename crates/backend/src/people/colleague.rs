@@ -1,17 +1,18 @@
 //! The colleague whose account an administrator is about to change.
 
 use domain::error::Conflict;
-use domain::ids::UserId;
+use domain::ids::{FirmId, UserId};
 use domain::{Error, Permission, Role};
 use uuid::Uuid;
 
 use crate::caller::Administrator;
 use crate::database::AdminTx;
 use crate::failure::{Done, Failure, conflict, not_found};
+use crate::letters::{self, Notice};
 
 /// A colleague, held until the change is committed.
 pub(super) struct Colleague {
-    pub(super) firm: Uuid,
+    pub(super) firm: FirmId,
     pub(super) user: UserId,
     pub(super) name: String,
     pub(super) role: Role,
@@ -22,7 +23,7 @@ pub(super) struct Colleague {
 ///
 /// # Errors
 /// `NotSignedIn` without a live session of the administration; `Forbidden` for whoever is no administrator now;
-/// `Conflict(OwnAccount)` for the caller's own; `NotFound` for nobody of the firm.
+/// `StepUpNeeded` where the last second factor is more than five minutes old; `Conflict(OwnAccount)` for the caller's own; `NotFound` for nobody of the firm.
 pub(super) async fn find(administrator: &Administrator, user: UserId) -> Done<(AdminTx, Colleague)> {
     let mut tx = administrator.begin().await?;
     let (me, may): (Option<Uuid>, bool) = sqlx::query_as("select app.current_user_id(), app.may($1)")
@@ -33,6 +34,7 @@ pub(super) async fn find(administrator: &Administrator, user: UserId) -> Done<(A
     if !may {
         return Err(Error::Forbidden.into());
     }
+    tx.require_fresh_factor().await?;
     if me == user.0 {
         return Err(conflict(Conflict::OwnAccount));
     }
@@ -44,7 +46,7 @@ pub(super) async fn find(administrator: &Administrator, user: UserId) -> Done<(A
     let (firm, name, role, active) = found.ok_or_else(not_found)?;
     let role = Role::from_name(&role).ok_or_else(|| Failure::broken("unknown role"))?;
     let colleague = Colleague {
-        firm,
+        firm: FirmId(firm),
         user,
         name,
         role,
@@ -57,7 +59,7 @@ impl Colleague {
     /// Sets what an administrator may set. The database ends the colleague's sessions with it.
     pub(super) async fn set(&self, tx: &mut AdminTx, role: Role, active: bool) -> Done<()> {
         let changed = sqlx::query("update users set role = $3, active = $4 where firm_id = $1 and id = $2")
-            .bind(self.firm)
+            .bind(self.firm.0)
             .bind(self.user.0)
             .bind(role.name())
             .bind(active)
@@ -71,6 +73,16 @@ impl Colleague {
         } else {
             Err(Error::Forbidden.into())
         }
+    }
+
+    /// What follows a change beside what the database ends by itself: the colleague is told by mail.
+    pub(super) async fn after_change(
+        &self,
+        administrator: &Administrator,
+        tx: &mut AdminTx,
+        notice: &Notice,
+    ) -> Done<()> {
+        letters::write(&administrator.visitor.backend, tx, self.firm, self.user, notice).await
     }
 }
 

@@ -1,8 +1,8 @@
 //! What stands on the ground.
 
-use domain::{Language, Role};
 use domain::audit::Event;
 use domain::ids::{CaseId, EnvelopeId, FirmId, SignerId};
+use domain::{Language, Role};
 use paper::{Inspection, PageInfo};
 use uuid::Uuid;
 use vault::digest::hex;
