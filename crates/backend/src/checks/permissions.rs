@@ -88,6 +88,7 @@ pub(super) async fn nobody_else_changes_a_role(backend: &Backend) -> Verdict {
         };
         tried.push((role, Some(secret), &raise));
         tried.push((role, Some(secret), &lower));
+        tried.push((role, Some(secret), &own));
         if role != "matterlock_admin" {
             tried.push((role, Some(secret), &set));
             tried.push((role, Some(secret), &close));
@@ -97,7 +98,6 @@ pub(super) async fn nobody_else_changes_a_role(backend: &Backend) -> Verdict {
         tried.push(("matterlock_admin", secret, &set));
         tried.push(("matterlock_admin", secret, &close));
     }
-    tried.push(("matterlock_admin", Some(&administration), &own));
     tried.push(("matterlock_admin", Some(&administration), &other_firms));
     let attempts = u32::try_from(tried.len()).unwrap_or_default();
     for (role, secret, statement) in tried {

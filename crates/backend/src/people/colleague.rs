@@ -26,15 +26,23 @@ pub(super) struct Colleague {
 /// `StepUpNeeded` where the last second factor is more than five minutes old; `Conflict(OwnAccount)` for the caller's own; `NotFound` for nobody of the firm.
 pub(super) async fn find(administrator: &Administrator, user: UserId) -> Done<(AdminTx, Colleague)> {
     let mut tx = administrator.begin().await?;
-    let (me, may): (Option<Uuid>, bool) = sqlx::query_as("select app.current_user_id(), app.may($1)")
-        .bind(Permission::ManagePeople.name())
-        .fetch_one(tx.conn())
+    // Those who manage the same firm's people do it one after the other, as the database's trigger would have it anyway: so
+    // whoever comes second is asked who they are now, and not told in the middle that nobody is there.
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended('people of ' || app.current_firm(), 0))")
+        .execute(tx.conn())
         .await?;
+    let (me, may, fresh): (Option<Uuid>, bool, bool) =
+        sqlx::query_as("select app.current_user_id(), app.may($1), app.factor_is_fresh()")
+            .bind(Permission::ManagePeople.name())
+            .fetch_one(tx.conn())
+            .await?;
     let me = me.ok_or(Error::NotSignedIn)?;
     if !may {
         return Err(Error::Forbidden.into());
     }
-    tx.require_fresh_factor().await?;
+    if !fresh {
+        return Err(Error::StepUpNeeded.into());
+    }
     if me == user.0 {
         return Err(conflict(Conflict::OwnAccount));
     }

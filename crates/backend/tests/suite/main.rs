@@ -18,6 +18,7 @@ mod evidence;
 mod isolation;
 mod raw_sql;
 mod registering;
+mod roles;
 mod sessions;
 mod sign_in;
 mod signature;
