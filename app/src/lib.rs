@@ -28,4 +28,4 @@ pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use routes::page_paths;
 #[cfg(feature = "ssr")]
-pub use shell::{BUILDS, shell};
+pub use shell::{BUILDS, failure_page, shell};

@@ -115,9 +115,10 @@ pub fn router(site: Site) -> Router {
         .layer(from_fn(edge::refuse_large))
         .layer(from_fn_with_state(site.clone(), edge::identify))
         .layer(from_fn_with_state(site.clone(), edge::refuse_foreign))
+        .layer(CatchPanicLayer::custom(edge::panicked))
+        .layer(from_fn(edge::say))
         .layer(from_fn(edge::log))
         .layer(from_fn_with_state(site.clone(), edge::locate))
-        .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(edge::secure))
         .with_state(site)
 }
@@ -160,10 +161,4 @@ fn allow_own_scripts() {
     if let Ok(policy) = HeaderValue::from_str(&edge::page_policy(&nonce)) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
-}
-
-fn panicked(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
-    use axum::response::IntoResponse as _;
-    tracing::error!("a handler panicked");
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

@@ -60,6 +60,7 @@ pub fn Failed(
         error,
         Error::Connection
             | Error::Unavailable
+            | Error::Unclear
             | Error::Internal { .. }
             | Error::TooManyRequests { .. }
             | Error::Conflict(_)

@@ -1,5 +1,6 @@
 //! The document around the app.
 
+mod failure;
 mod program;
 
 use leptos::nonce::use_nonce;
@@ -11,6 +12,7 @@ use crate::App;
 use crate::pages::signing::{SignersApp, SignersPage};
 use crate::theme::Theme;
 
+pub use self::failure::failure_page;
 pub use self::program::BUILDS;
 
 /// The font that every page needs, asked for before the style sheet names it.

@@ -13,8 +13,8 @@ texts! {
     go_on { en: "Continue", es: "Continuar" }
 
     ended_idle {
-        en: "Your session ended because nothing was done for 30 minutes. Sign in to go on where you were.",
-        es: "Su sesión terminó tras 30 minutos de inactividad. Ingrese para continuar donde estaba.",
+        en: "Your session ended because nothing was done for a while. Sign in to go on where you were.",
+        es: "Su sesión terminó por inactividad. Ingrese para continuar donde estaba.",
     }
     ended_too_old {
         en: "Your session reached the longest time that one may last. Sign in to go on where you were.",

@@ -32,6 +32,7 @@ texts! {
     from_where { en: "From where", es: "Desde dónde" }
     older { en: "Show older entries", es: "Mostrar entradas anteriores" }
     the_end { en: "This is where the log begins.", es: "Aquí comienza la bitácora." }
+    the_end_of_these { en: "There are no older entries that fit the filter.", es: "No hay anotaciones más antiguas que cumplan el filtro." }
     nothing { en: "No entry fits this filter", es: "Ninguna entrada coincide con el filtro" }
     nothing_text {
         en: "You see your own entries, those of your cases, and as an administrator those of the firm.",
@@ -283,10 +284,13 @@ fn signature(lang: Language, event: &Event) -> String {
         ),
         Event::SignedCopyDownloaded { .. } => say("Downloaded the signed copy", "Descargó la copia firmada"),
         Event::LogRead { filter } if filter.is_empty() => say("Read the log", "Consultó la bitácora"),
-        Event::LogRead { filter } => match lang {
-            En => format!("Read the log, filtered by {filter}"),
-            Es => format!("Consultó la bitácora, con el filtro {filter}"),
-        },
+        Event::LogRead { filter } => {
+            let parts: Vec<String> = filter.split(' ').map(|part| filtered_by(lang, part)).collect();
+            match lang {
+                En => format!("Read the log: {}", parts.join(", ")),
+                Es => format!("Consultó la bitácora: {}", parts.join(", ")),
+            }
+        }
         Event::ChecksRun { held, broken } => match lang {
             En => format!("Ran the promise checks: {held} held, {broken} broken"),
             Es => format!("Ejecutó las comprobaciones: {held} se cumplen, {broken} no"),
@@ -418,6 +422,25 @@ fn field(lang: Language, name: &str) -> &str {
     }
 }
 
+/// What a part of a filter, `group=signatures`, leaves of the log.
+fn filtered_by(lang: Language, part: &str) -> String {
+    let (name, value) = part.split_once('=').unwrap_or((part, ""));
+    match (name, lang) {
+        ("case", En) => "of one case".to_owned(),
+        ("case", Es) => "de un expediente".to_owned(),
+        ("user", En) => "by one person".to_owned(),
+        ("user", Es) => "de una persona".to_owned(),
+        ("from", En) => format!("from {value}"),
+        ("from", Es) => format!("desde {value}"),
+        ("to", En) => format!("until {value}"),
+        ("to", Es) => format!("hasta {value}"),
+        ("group", _) => EventGroup::from_name(value)
+            .map_or(value, |kind| group(lang, kind))
+            .to_lowercase(),
+        _ => value.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -435,6 +458,21 @@ mod tests {
             ": nombre → “B”; nombre “A” → –"
         );
         assert_eq!(list(En, &[]), "");
+    }
+
+    #[test]
+    fn a_reading_of_the_log_says_what_was_looked_for() {
+        let read = Event::LogRead {
+            filter: "case=0198-1 group=signatures from=2026-11-01".to_owned(),
+        };
+        assert_eq!(
+            event(En, &read),
+            "Read the log: of one case, signatures, from 2026-11-01"
+        );
+        assert_eq!(
+            event(Es, &read),
+            "Consultó la bitácora: de un expediente, firmas, desde 2026-11-01"
+        );
     }
 
     #[test]

@@ -23,7 +23,7 @@ texts! {
         en: "That is not the code of this moment, or it was used already. Wait for the next one and enter it.",
         es: "No es el código de este momento o ya fue utilizado. Espere el siguiente e ingréselo.",
     }
-    taken { en: "This is taken already in your firm.", es: "Ya está en uso en su despacho." }
+    taken { en: "This is taken already: choose another.", es: "Ya está en uso: elija otro." }
     not_a_pdf { en: "This file is not a PDF, whatever its name says.", es: "Este archivo no es un PDF, aunque su nombre lo indique." }
     encrypted_pdf {
         en: "This PDF is locked with a password. Save it without the password and upload it again.",
@@ -70,6 +70,11 @@ texts! {
     too_large(limit: String) { en: "This is too large: at most {limit}. Nothing was uploaded.", es: "Es demasiado grande: máximo {limit}. No se subió nada." }
     too_many_requests(seconds: u32) { en: "Too many attempts. Wait {seconds} seconds, then try again.", es: "Demasiados intentos. Espere {seconds} segundos e inténtelo de nuevo." }
     unavailable { en: "A part of the server does not answer at the moment. Nothing was saved; try again shortly.", es: "Una parte del servidor no responde en este momento. No se guardó nada; inténtelo en breve." }
+    unclear {
+        en: "The connection was lost at the last moment: this may have been done, or not. Load the page again and look before you repeat it.",
+        es: "La conexión se perdió en el último momento: puede que se haya realizado o que no. Recargue la página y revise antes de repetirlo.",
+    }
+    page_failed { en: "This page can’t be shown now", es: "Esta página no se puede mostrar ahora" }
     internal(reference: &str) {
         en: "Something failed on our side. Nothing was saved. Try again; if it stays, quote this reference: {reference}",
         es: "Algo falló de nuestro lado. No se guardó nada. Inténtelo de nuevo; si persiste, indique esta referencia: {reference}",
@@ -121,6 +126,7 @@ pub(crate) fn error(lang: Language, error: &Error) -> String {
         Error::TooLarge { limit } => too_large(lang, bytes(lang, *limit)),
         Error::TooManyRequests { retry_after } => too_many_requests(lang, *retry_after),
         Error::Unavailable => unavailable(lang).to_owned(),
+        Error::Unclear => unclear(lang).to_owned(),
         Error::Internal { reference } => internal(lang, reference),
         Error::Connection => connection(lang).to_owned(),
     }

@@ -196,11 +196,11 @@ fn words(id: &str) -> Option<(Words, Words)> {
         ),
         "D1" => (
             (
-                "A signature link works for one signer, once, and not after its time. Scanners can’t use it up.",
+                "A signature link works for one signer and once. It can’t be opened after its time; who is reading then has an hour to finish. Scanners can’t use it up.",
                 "256 random bits, stored as a keyed hash and encrypted; used up by compare-and-set with the signature itself.",
             ),
             (
-                "Un enlace de firma sirve para una sola persona, una sola vez y dentro de su plazo. Los escáneres no lo agotan.",
+                "Un enlace de firma sirve para una sola persona y una sola vez. Vencido el plazo no se puede abrir; quien ya está leyendo tiene una hora para terminar. Los escáneres no lo agotan.",
                 "256 bits aleatorios, guardados como resumen con llave y cifrados; se consume de forma atómica con la firma misma.",
             ),
         ),

@@ -45,10 +45,13 @@ impl Failure {
             Self::Refused(error) => error,
             Self::Paper(error) => tell_paper(&error, reference),
             Self::Database(sqlx::Error::RowNotFound) => Error::NotFound,
-            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_))
-            | Self::Unclear(_) => {
+            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => {
                 tracing::error!(reference, "the database does not answer");
                 Error::Unavailable
+            }
+            Self::Unclear(_) => {
+                tracing::error!(reference, "the database's last answer was lost");
+                Error::Unclear
             }
             other if other.disk_is_full() => {
                 tracing::error!(reference, failure = %other, "the disk is full");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::ids::{CaseId, FirmId, SessionId};
+use domain::ids::{CaseId, FirmId, SessionId, UserId};
 use domain::live::LiveEvent;
 use serde::Deserialize;
 use sqlx::PgConnection;
@@ -22,6 +22,8 @@ pub(crate) struct Notice {
     case: Option<CaseId>,
     #[serde(default)]
     session: Option<SessionId>,
+    #[serde(default)]
+    user: Option<UserId>,
 }
 
 /// What comes over the listening connection.
@@ -48,6 +50,8 @@ pub(crate) enum Means {
     TheEnd,
     /// Something of the firm that belongs to no case.
     Firm,
+    /// The page's reader sees less than before: what it shows may be gone.
+    LessToSee,
     /// Something of a case: to be told only to who sees it, as [`sees`] says.
     Case(CaseId),
 }
@@ -59,18 +63,21 @@ impl Notice {
             firm,
             case: Some(case),
             session: None,
+            user: None,
         }
     }
 
-    /// What it is to a page of a firm and session.
-    pub(crate) fn means(self, firm: FirmId, session: SessionId) -> Means {
+    /// What it is to a page of a firm, session and person.
+    pub(crate) fn means(self, firm: FirmId, session: SessionId, reader: UserId) -> Means {
         match self {
             Self {
                 session: Some(ended), ..
             } if ended == session => Means::TheEnd,
+            Self { user: Some(user), .. } if user == reader => Means::LessToSee,
             Self {
                 firm: of,
                 session: None,
+                user: None,
                 case,
             } if of == firm => case.map_or(Means::Firm, Means::Case),
             _ => Means::Nothing,
@@ -105,24 +112,32 @@ impl Switchboard {
 pub async fn run_switchboard(backend: Arc<Backend>) {
     loop {
         match backend.database.listener().await {
-            Ok(mut listener) => loop {
-                // Not `recv`, which connects again by itself and never says that something was missed.
-                match listener.try_recv().await {
-                    Ok(Some(notification)) => match serde_json::from_str::<Notice>(notification.payload()) {
-                        Ok(notice) => drop(backend.switchboard.sender.send(Heard::Notice(notice))),
-                        Err(error) => tracing::error!(%error, "a notice that can't be read"),
-                    },
-                    Ok(None) => drop(backend.switchboard.sender.send(Heard::Gap)),
-                    Err(error) => {
-                        tracing::warn!(%error, "the listening connection was lost");
-                        break;
-                    }
-                }
-            },
+            Ok(mut listener) => {
+                // Whatever committed while nobody listened was missed.
+                drop(backend.switchboard.sender.send(Heard::Gap));
+                hear(&backend, &mut listener).await;
+            }
             Err(error) => tracing::warn!(%error, "can't listen for what commits"),
         }
-        drop(backend.switchboard.sender.send(Heard::Gap));
         tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// Passes on what comes over the connection, until it is lost.
+async fn hear(backend: &Backend, listener: &mut sqlx::postgres::PgListener) {
+    loop {
+        // Not `recv`, which connects again by itself and never says that something was missed.
+        match listener.try_recv().await {
+            Ok(Some(notification)) => match serde_json::from_str::<Notice>(notification.payload()) {
+                Ok(notice) => drop(backend.switchboard.sender.send(Heard::Notice(notice))),
+                Err(error) => tracing::error!(%error, "a notice that can't be read"),
+            },
+            Ok(None) => drop(backend.switchboard.sender.send(Heard::Gap)),
+            Err(error) => {
+                tracing::warn!(%error, "the listening connection was lost");
+                return;
+            }
+        }
     }
 }
 
@@ -157,21 +172,28 @@ impl Stream {
             match heard {
                 // A quiet while, or something was missed: is the session still alive?
                 Err(_) | Ok(Ok(Heard::Gap) | Err(broadcast::error::RecvError::Lagged(_))) => match self.alive().await {
-                    Ok(true) if heard.is_ok() => return Some(LiveEvent::Firm),
+                    // Where even that can't be asked, the page asks for itself, and says what it was told.
+                    Ok(true) | Err(_) if heard.is_ok() => return Some(LiveEvent::Again),
                     Ok(true) | Err(_) => {}
                     Ok(false) => return Some(self.end()),
                 },
                 Ok(Err(broadcast::error::RecvError::Closed)) => return None,
-                Ok(Ok(Heard::Notice(notice))) => match notice.means(self.caller.me().firm, self.caller.session()) {
-                    Means::Nothing => {}
-                    Means::TheEnd => return Some(self.end()),
-                    Means::Firm => return Some(LiveEvent::Firm),
-                    Means::Case(case) => match self.sees(case).await {
-                        Ok(true) => return Some(LiveEvent::Case { case }),
-                        Ok(false) => {}
-                        Err(error) => tracing::warn!(%error, "can't filter an event"),
-                    },
-                },
+                Ok(Ok(Heard::Notice(notice))) => {
+                    match notice.means(self.caller.me().firm, self.caller.session(), self.caller.me().user) {
+                        Means::Nothing => {}
+                        Means::TheEnd => return Some(self.end()),
+                        Means::Firm => return Some(LiveEvent::Firm),
+                        Means::LessToSee => return Some(LiveEvent::Again),
+                        Means::Case(case) => match self.sees(case).await {
+                            Ok(true) => return Some(LiveEvent::Case { case }),
+                            Ok(false) => {}
+                            Err(error) => {
+                                tracing::warn!(%error, "can't filter an event");
+                                return Some(LiveEvent::Again);
+                            }
+                        },
+                    }
+                }
             }
         }
     }

@@ -32,8 +32,10 @@ pub enum Error {
         /// Seconds until it makes sense to try again.
         retry_after: u32,
     },
-    /// A part that is needed does not answer now (503).
+    /// A part that is needed does not answer now, and nothing was done (503).
     Unavailable,
+    /// The answer to the last step was lost: it may have been done, or not (503).
+    Unclear,
     /// A fault of ours (500).
     Internal {
         /// What the reader quotes to the office; the log has the rest.
@@ -145,7 +147,7 @@ impl Error {
             Self::Invalid(_) => 422,
             Self::TooManyRequests { .. } => 429,
             Self::Internal { .. } => 500,
-            Self::Unavailable | Self::Connection => 503,
+            Self::Unavailable | Self::Unclear | Self::Connection => 503,
         }
     }
 
@@ -176,10 +178,9 @@ impl server_fn::error::FromServerFnError for Error {
     fn from_server_fn_error(error: server_fn::error::ServerFnErrorErr) -> Self {
         use server_fn::error::ServerFnErrorErr as E;
         match error {
-            E::Request(_) | E::Response(_) | E::MiddlewareError(_) => Self::Connection,
-            E::Args(_) | E::MissingArg(_) | E::UnsupportedRequestMethod(_) | E::Deserialization(_) => {
-                Self::Invalid(Vec::new())
-            }
+            // What can't be read as an answer is none of ours: something in between spoke.
+            E::Request(_) | E::Response(_) | E::MiddlewareError(_) | E::Deserialization(_) => Self::Connection,
+            E::Args(_) | E::MissingArg(_) | E::UnsupportedRequestMethod(_) => Self::Invalid(Vec::new()),
             E::Registration(_) | E::ServerError(_) | E::Serialization(_) => Self::Internal {
                 reference: String::from("unknown"),
             },

@@ -42,6 +42,8 @@ ids! {
     UserId,
     /// A signed-in session of a user.
     SessionId,
+    /// A browser on which somebody's password is saved.
+    TrustedDeviceId,
     /// The half of a sign-in between password and code.
     ChallengeId,
     /// A one-time link that lets a firm register.

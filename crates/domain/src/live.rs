@@ -15,6 +15,8 @@ pub enum LiveEvent {
     },
     /// Something happened in the firm that belongs to no case.
     Firm,
+    /// Anything may have changed, or be the reader's to see no more: look at all of it again.
+    Again,
     /// The session is over; ask for its state.
     SessionEnded,
 }

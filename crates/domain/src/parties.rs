@@ -65,6 +65,8 @@ pub struct Party {
     pub email: String,
     /// Phone number, may be empty.
     pub phone: String,
+    /// Counts changes.
+    pub version: i32,
 }
 
 /// A party as typed: new where `id` is missing.
@@ -75,6 +77,9 @@ pub struct PartyForm {
     /// The party to change.
     #[serde(default)]
     pub id: Option<PartyId>,
+    /// The version that the change was made on.
+    #[serde(default)]
+    pub version: i32,
     /// In what part.
     pub role: PartyRole,
     /// Name of the person or body.

@@ -6,6 +6,8 @@ use crate::{Error, FieldError, Problem};
 pub const EMAIL_MAX: u32 = 254;
 /// The longest name of a person, firm or case, in characters.
 pub const NAME_MAX: u32 = 160;
+/// The longest reason for declining or voiding a request, in characters.
+pub const REASON_MAX: u32 = 500;
 /// The longest free text, in characters.
 pub const TEXT_MAX: u32 = 4000;
 /// The fewest characters of a password (NIST SP 800-63B-4, section 3.1.1.2, asks for 8 beside a second factor).
@@ -55,13 +57,13 @@ impl Form {
     }
 
     fn checked(&mut self, field: &str, text: &str, max: u32, refused: impl Fn(char) -> bool) -> String {
-        let text = text.trim();
+        let text = composed(text.trim());
         if u32::try_from(text.chars().count()).is_ok_and(|count| count > max) {
             self.note(field, Problem::TooLong { max });
         } else if text.chars().any(refused) {
             self.note(field, Problem::NotPlainText);
         }
-        text.to_owned()
+        text
     }
 
     /// A mail address that must be there, with its domain in lower case.
@@ -85,6 +87,20 @@ impl Form {
         } else {
             Err(Error::Invalid(self.problems))
         }
+    }
+}
+
+/// In Unicode's composed form (NFC, UAX #15), so that a name that was pasted from another system is found by who types it.
+pub fn composed(text: &str) -> String {
+    // A browser's early look needs no tables for it: the server composes whatever comes.
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        use unicode_normalization::UnicodeNormalization as _;
+        text.nfc().collect()
+    }
+    #[cfg(target_arch = "wasm32")]
+    {
+        text.to_owned()
     }
 }
 
@@ -157,6 +173,13 @@ mod tests {
             panic!("must refuse")
         };
         assert_eq!(problems.len(), 3);
+    }
+
+    #[test]
+    fn what_was_pasted_decomposed_is_kept_composed() {
+        let mut form = Form::new();
+        assert_eq!(form.line("name", "Pen\u{303}a Jose\u{301}", 20), "Peña José");
+        assert_eq!(form.optional_line("name", "n\u{303}", 1), "ñ", "counted as it is kept");
     }
 
     proptest! {

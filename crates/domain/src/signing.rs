@@ -263,6 +263,8 @@ pub struct EnvelopePage {
     pub area: Area,
     /// SHA-256 of the document as sent, in hex.
     pub document_sha256: String,
+    /// Whether the link opens: for those who are reading when its time is over, the request stays open a little longer.
+    pub link_works: bool,
     /// Why it was declined or voided, if it was and a reason was given.
     pub reason: String,
     /// When a person first opened the link.

@@ -12,7 +12,7 @@ use domain::access::{EndReason, SessionState};
 use http::header::ACCEPT_LANGUAGE;
 use http::{Method, StatusCode};
 
-use super::Client;
+use super::{Client, failed};
 use crate::router::Site;
 
 /// Reads the cookies and puts what they name into the request's extensions.
@@ -58,10 +58,7 @@ pub async fn identify(State(site): State<Site>, mut request: Request, next: Next
             }
             Ok(None) => {}
             Err(failure) => {
-                let error = failure.tell(visitor.request());
-                return StatusCode::from_u16(error.status())
-                    .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-                    .into_response();
+                return failed(failure.tell(visitor.request()));
             }
         }
     }

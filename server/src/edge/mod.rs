@@ -6,6 +6,7 @@ mod headers;
 mod identity;
 mod log;
 mod origin;
+mod words;
 
 pub use body::{BODY_LIMIT, refuse_large};
 pub use client::{Client, locate};
@@ -13,3 +14,4 @@ pub use headers::{page_policy, secure};
 pub use identity::identify;
 pub use log::log;
 pub use origin::refuse_foreign;
+pub use words::{failed, panicked, say};

@@ -89,6 +89,7 @@ fn Pages(
     let entries = RwSignal::new(first);
     let next = RwSignal::new(next);
     let address = filter::address_of(&filter);
+    let narrowed = filter != LogFilter::default();
     let older = Action::new(move |before: &i64| {
         let filter = LogFilter {
             before: Some(*before),
@@ -131,7 +132,7 @@ fn Pages(
             None => view! {
                 <p class="more-end">
                     <IconView icon=Icon::Check />
-                    {texts::log::the_end(lang)}
+                    {if narrowed { texts::log::the_end_of_these(lang) } else { texts::log::the_end(lang) }}
                 </p>
             }
             .into_any(),

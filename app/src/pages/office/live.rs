@@ -9,7 +9,7 @@ use crate::live::{use_live_again, use_live_events};
 pub(super) fn follow(case: CaseId, stirred: impl Fn() + Clone + Send + Sync + 'static) {
     use_live_again(stirred.clone());
     use_live_events(move |event| {
-        if matches!(event, LiveEvent::Case { case: other } if other == case) {
+        if event == LiveEvent::Again || event == (LiveEvent::Case { case }) {
             stirred();
         }
     });

@@ -155,7 +155,9 @@ impl Visibility {
         }
         spawn_local(async move {
             let report = PagesShown { pages };
-            if let Err(Error::Connection | Error::Unavailable | Error::TooManyRequests { .. }) = call(&report).await {
+            if let Err(Error::Connection | Error::Unavailable | Error::Unclear | Error::TooManyRequests { .. }) =
+                call(&report).await
+            {
                 self.sight.try_update_value(|sight| sight.lost(&report.pages));
                 self.look_after(AGAIN);
             }

@@ -83,7 +83,7 @@ fn Visit(
             // A lost connection takes nothing away that is there.
             let passing = matches!(
                 new,
-                Err(Error::Connection | Error::Unavailable | Error::TooManyRequests { .. })
+                Err(Error::Connection | Error::Unavailable | Error::Unclear | Error::TooManyRequests { .. })
             );
             let keep = match stage.try_get_untracked() {
                 Some(Stage::NoView(_)) => false,

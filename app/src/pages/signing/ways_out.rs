@@ -1,6 +1,7 @@
 //! The other choices: paper, "this is not me", and declining.
 
 use domain::Language;
+use domain::rules::REASON_MAX;
 use domain::signing::DeclineKind;
 use leptos::prelude::*;
 
@@ -8,7 +9,7 @@ use super::form::{Form, Sending};
 use super::instead::{self, HERE, Instead, link_to};
 use super::sheet::Sheet;
 use crate::api::visit::Decline;
-use crate::components::{Button, ButtonKind, ErrorSummary, TextArea};
+use crate::components::{Button, ButtonKind, ErrorSummary, TextArea, problem_of};
 use crate::{texts, use_language};
 
 const fn wire_name(kind: DeclineKind) -> &'static str {
@@ -118,13 +119,27 @@ fn WayOut(
     let error = sending.error();
     let open = Signal::derive(move || instead.is(kind));
     let reason = (kind != DeclineKind::NotMe).then(|| {
-        view! { <TextArea name="reason" prefix=instead::name(kind) label=texts::signing::reason(lang) help=help maxlength=500 rows=3 /> }
+        view! {
+            <TextArea
+                name="reason"
+                prefix=instead::name(kind)
+                label=texts::signing::reason(lang)
+                help=help
+                problem=problem_of(error, "reason")
+                maxlength=REASON_MAX
+                rows=3
+            />
+        }
     });
     view! {
         <Sheet open=open on_close=move || instead.close() id=heading_id(kind) title=title(lang, kind).to_owned() back=HERE>
             <p>{words}</p>
             <Form sending=sending>
-                <ErrorSummary error=error labels=Vec::new() />
+                <ErrorSummary
+                    error=error
+                    labels=vec![("reason", texts::signing::reason(lang).to_owned())]
+                    prefix=instead::name(kind)
+                />
                 <input type="hidden" name="kind" value=wire_name(kind) />
                 {reason}
                 <div class="sign-sheet-foot">

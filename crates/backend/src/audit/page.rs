@@ -31,7 +31,7 @@ pub async fn page(caller: &Caller, filter: LogFilter) -> Done<LogPage> {
     let mut tx = caller.begin().await?;
     let mut page = read(tx.conn(), caller.me.firm, &filter).await?;
     let people: Vec<(uuid::Uuid, String)> =
-        sqlx::query_as("select id, name from users where firm_id = $1 order by name")
+        sqlx::query_as("select id, name from users where firm_id = $1 order by app.plain(name), name")
             .bind(caller.me.firm.0)
             .fetch_all(tx.conn())
             .await?;
@@ -94,8 +94,8 @@ pub(crate) async fn read(conn: &mut PgConnection, firm: FirmId, filter: &LogFilt
            and ($2::uuid is null or l.case_id = $2)
            and ($3::uuid is null or l.actor_id = $3)
            and ($4::text[] is null or l.event = any ($4))
-           and ($5::text is null or l.at >= $5::date)
-           and ($6::text is null or l.at < $6::date + 1)
+           and ($5::text is null or l.at >= $5::date::timestamp at time zone (select time_zone from firms where id = $1))
+           and ($6::text is null or l.at < ($6::date + 1)::timestamp at time zone (select time_zone from firms where id = $1))
            and ($7::bigint is null or l.number < $7)
          order by l.number desc limit $8",
     )

@@ -102,7 +102,11 @@ fn whole(count: i64) -> u32 {
 /// A `LIKE` pattern in which what was typed stands for itself.
 fn like_pattern(search: &str) -> String {
     let mut pattern = String::from("%");
-    for letter in search.trim().chars().take(80).flat_map(char::to_lowercase) {
+    for letter in domain::rules::composed(search.trim())
+        .chars()
+        .take(80)
+        .flat_map(char::to_lowercase)
+    {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -135,5 +139,6 @@ mod tests {
         assert_eq!(like_pattern(" Peña "), "%pena%");
         assert_eq!(like_pattern("100%_\\"), "%100\\%\\_\\\\%");
         assert_eq!(like_pattern("  "), "%%");
+        assert_eq!(like_pattern("Pen\u{303}a"), "%pena%");
     }
 }

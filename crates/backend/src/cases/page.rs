@@ -59,7 +59,7 @@ async fn colleagues(tx: &mut TenantTx, caller: &Caller, case: CaseId) -> Done<Ve
         "select u.id, u.name, u.role, a.user_id is not null
          from users u left join case_assignments a on a.firm_id = u.firm_id and a.user_id = u.id and a.case_id = $2
          where u.firm_id = $1 and (u.active or a.user_id is not null)
-         order by a.user_id is null, u.name",
+         order by a.user_id is null, app.plain(u.name), u.name",
     )
     .bind(caller.me.firm.0)
     .bind(case.0)
@@ -77,8 +77,8 @@ async fn colleagues(tx: &mut TenantTx, caller: &Caller, case: CaseId) -> Done<Ve
 }
 
 async fn parties(tx: &mut TenantTx, caller: &Caller, case: CaseId) -> Done<Vec<Party>> {
-    let rows: Vec<(uuid::Uuid, String, String, String, String)> = sqlx::query_as(
-        "select id, role, name, email, phone from parties where firm_id = $1 and case_id = $2 order by role <> 'client', created_at, id",
+    let rows: Vec<(uuid::Uuid, String, String, String, String, i32)> = sqlx::query_as(
+        "select id, role, name, email, phone, version from parties where firm_id = $1 and case_id = $2 order by role <> 'client', created_at, id",
     )
     .bind(caller.me.firm.0)
     .bind(case.0)
@@ -86,12 +86,13 @@ async fn parties(tx: &mut TenantTx, caller: &Caller, case: CaseId) -> Done<Vec<P
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, role, name, email, phone)| Party {
+        .map(|(id, role, name, email, phone, version)| Party {
             id: PartyId(id),
             role: PartyRole::from_name(&role).unwrap_or_default(),
             name,
             email,
             phone,
+            version,
         })
         .collect())
 }

@@ -13,6 +13,9 @@ use crate::failure::{Done, conflict, not_found};
 
 /// Adds a party, or changes one. An envelope that is out keeps the name and address that it was sent with.
 /// Permission: assignment and [`Permission::ChangeCase`].
+///
+/// # Errors
+/// `Conflict(ChangedMeanwhile)` when the party is no longer at the version that the change was made on.
 pub async fn save(caller: &Caller, form: PartyForm) -> Done<PartyId> {
     caller.needs(Permission::ChangeCase)?;
     let mut check = Form::new();
@@ -37,17 +40,20 @@ pub async fn save(caller: &Caller, form: PartyForm) -> Done<PartyId> {
         return Err(not_found());
     }
     if let Some(party) = form.id {
-        let before: Option<(String, String, String, String)> = sqlx::query_as(
-            "select role, name, email, phone from parties where firm_id = $1 and case_id = $2 and id = $3 for no key update",
+        let before: Option<(String, String, String, String, i32)> = sqlx::query_as(
+            "select role, name, email, phone, version from parties where firm_id = $1 and case_id = $2 and id = $3 for no key update",
         )
         .bind(firm)
         .bind(case.0)
         .bind(party.0)
         .fetch_optional(tx.conn())
         .await?;
-        let Some((old_role, old_name, old_email, old_phone)) = before else {
+        let Some((old_role, old_name, old_email, old_phone, version)) = before else {
             return Err(not_found());
         };
+        if version != form.version {
+            return Err(conflict(Conflict::ChangedMeanwhile));
+        }
         let changes = difference(&[
             ("role", &old_role, form.role.name()),
             ("name", &old_name, &name),
@@ -57,7 +63,7 @@ pub async fn save(caller: &Caller, form: PartyForm) -> Done<PartyId> {
         if changes.is_empty() {
             return Ok(party);
         }
-        sqlx::query("update parties set role = $4, name = $5, email = $6, phone = $7 where firm_id = $1 and case_id = $2 and id = $3")
+        sqlx::query("update parties set role = $4, name = $5, email = $6, phone = $7, version = version + 1 where firm_id = $1 and case_id = $2 and id = $3")
             .bind(firm)
             .bind(case.0)
             .bind(party.0)

@@ -2,7 +2,7 @@
 
 use domain::Error;
 use domain::cases::Dashboard;
-use domain::ids::{CaseId, FirmId, SessionId};
+use domain::ids::{CaseId, FirmId, SessionId, UserId};
 
 use super::ground::{CLIENT, Ground, PAPER, TITLE};
 use super::{Seen, Verdict, cannot, refused};
@@ -108,16 +108,16 @@ pub(super) async fn strangers_hear_nothing(backend: &Backend) -> Verdict {
     let (firm, case) = (FirmId(ground.firm), CaseId(ground.case));
     let notice = Notice::of_case(firm, case);
     ground.be_ana().await?;
-    let means = notice.means(firm, SessionId(ground.ana.session));
+    let means = notice.means(firm, SessionId(ground.ana.session), UserId(ground.ana.id));
     if means != Means::Case(case) || !sees(ground.conn(), firm, case).await.map_err(cannot)? {
         return Err("the assigned person hears nothing of the case".to_owned());
     }
     for stranger in ground.strangers() {
         ground.be("matterlock_app", Some(&stranger.secret)).await?;
-        let told = match notice.means(stranger.firm, stranger.session) {
+        let told = match notice.means(stranger.firm, stranger.session, stranger.user) {
             Means::Nothing => false,
             Means::Case(case) => sees(ground.conn(), stranger.firm, case).await.map_err(cannot)?,
-            Means::Firm | Means::TheEnd => true,
+            Means::Firm | Means::LessToSee | Means::TheEnd => true,
         };
         if told {
             return Err(format!("{} hears what happens in the case", stranger.who));

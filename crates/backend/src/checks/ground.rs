@@ -3,7 +3,7 @@
 mod fill;
 
 use domain::audit::Event;
-use domain::ids::{EnvelopeId, FirmId, SessionId, SignerId};
+use domain::ids::{EnvelopeId, FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
 use sqlx::postgres::PgQueryResult;
 use sqlx::types::Json;
@@ -50,6 +50,7 @@ impl Person {
 pub(super) struct Stranger {
     pub(super) who: &'static str,
     pub(super) firm: FirmId,
+    pub(super) user: UserId,
     pub(super) secret: Token,
     pub(super) session: SessionId,
 }
@@ -87,6 +88,7 @@ impl Ground {
         let stranger = |who, firm, person: &Person| Stranger {
             who,
             firm: FirmId(firm),
+            user: UserId(person.id),
             secret: person.secret.clone(),
             session: SessionId(person.session),
         };

@@ -106,15 +106,14 @@ async fn open(backend: &Arc<Backend>, caller: &Caller, envelope: EnvelopeId) -> 
 }
 
 async fn act(signer: &Signer, envelope: EnvelopeId, request: &Request) -> Done<()> {
-    signing::pages_shown(signer, &[1]).await?;
     match request.outcome {
         Outcome::Waiting | Outcome::Opened => Ok(()),
         Outcome::Declined(reason) => signing::decline(signer, DeclineKind::Declined, reason).await,
         Outcome::Signed => {
             let view = signing::view(signer).await?;
             signing::give_consent(signer, &view.consent.sha256).await?;
-            let others: Vec<u32> = (2..=u32::try_from(view.sizes.len()).unwrap_or(1)).collect();
-            signing::pages_shown(signer, &others).await?;
+            let pages: Vec<u32> = (1..=u32::try_from(view.sizes.len()).unwrap_or(1)).collect();
+            signing::pages_shown(signer, &pages).await?;
             signing::sign(
                 signer,
                 Mark::Typed(request.party.to_owned()),

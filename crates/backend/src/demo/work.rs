@@ -29,6 +29,7 @@ pub(super) async fn carry_out(backend: &Arc<Backend>, present: &Present, matter:
             let form = PartyForm {
                 case,
                 id: None,
+                version: 1,
                 role,
                 name: name.to_owned(),
                 email: email.to_owned(),

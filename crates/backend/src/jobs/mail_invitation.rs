@@ -3,11 +3,10 @@
 use domain::Language;
 use domain::audit::Event;
 use domain::ids::SignerId;
-use time::OffsetDateTime;
+use time::PrimitiveDateTime;
 
 use super::{Job, Sent};
 use crate::Backend;
-use crate::access::timestamp;
 use crate::database::Unlogged;
 use crate::failure::{Done, Failure};
 use crate::mail::{Invitation, invitation};
@@ -19,7 +18,8 @@ struct Row {
     sender_name: String,
     language: String,
     message: String,
-    expires_at: OffsetDateTime,
+    expires_at: PrimitiveDateTime,
+    time_zone: String,
     open: bool,
     signer_id: uuid::Uuid,
     name: String,
@@ -34,7 +34,7 @@ struct Row {
 pub(super) async fn run(backend: &Backend, job: &Job, sent: Sent) -> Done<()> {
     let mut tx = job.begin(backend).await?;
     let row: Row = sqlx::query_as(
-        "select m.name as firm_name, e.sender_name, e.language, e.message, e.expires_at,
+        "select m.name as firm_name, e.sender_name, e.language, e.message, e.expires_at at time zone m.time_zone as expires_at, m.time_zone,
            e.state = 'sent' and e.expires_at > app.now() as open,
            s.id as signer_id, s.name, s.email, s.token_sealed, d.file_name as document_name, k.version as key_version, k.wrapped
          from envelopes e
@@ -61,7 +61,8 @@ pub(super) async fn run(backend: &Backend, job: &Job, sent: Sent) -> Done<()> {
             document: row.document_name,
             message: row.message,
             url: link_url(backend, token),
-            expires_on: timestamp(row.expires_at).rfc3339()[..10].to_owned(),
+            expires_at: row.expires_at,
+            time_zone: row.time_zone,
         });
         backend.mailer.send(letter).await?;
         tx.append(&Event::InvitationMailed {

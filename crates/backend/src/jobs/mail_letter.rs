@@ -4,11 +4,10 @@ use domain::Language;
 use domain::ids::LetterId;
 use sqlx::types::Json;
 use sqlx::types::ipnetwork::IpNetwork;
-use time::OffsetDateTime;
+use time::PrimitiveDateTime;
 
 use super::Job;
 use crate::Backend;
-use crate::access::timestamp;
 use crate::database::Unlogged;
 use crate::failure::Done;
 use crate::letters::Notice;
@@ -17,7 +16,8 @@ use crate::mail::{AboutAccount, about_account};
 #[derive(sqlx::FromRow)]
 struct Row {
     notice: Json<Notice>,
-    written_at: OffsetDateTime,
+    written_at: PrimitiveDateTime,
+    time_zone: String,
     address: Option<IpNetwork>,
     device: String,
     name: String,
@@ -30,7 +30,7 @@ struct Row {
 pub(super) async fn run(backend: &Backend, job: &Job, letter: LetterId) -> Done<()> {
     let mut tx = job.begin(backend).await?;
     let row: Row = sqlx::query_as(
-        "select l.notice, l.written_at, l.address, l.device, u.name, u.email, u.language, f.name as firm_name
+        "select l.notice, l.written_at at time zone f.time_zone as written_at, f.time_zone, l.address, l.device, u.name, u.email, u.language, f.name as firm_name
          from letters l
          join users u on u.firm_id = l.firm_id and u.id = l.user_id
          join firms f on f.id = l.firm_id
@@ -46,7 +46,8 @@ pub(super) async fn run(backend: &Backend, job: &Job, letter: LetterId) -> Done<
         name: row.name,
         to: row.email,
         notice: row.notice.0,
-        at: timestamp(row.written_at),
+        at: row.written_at,
+        time_zone: row.time_zone,
         address: row.address.map(|address| address.ip().to_string()),
         device: row.device,
         account_url: format!("{}/account", backend.settings.public_url),

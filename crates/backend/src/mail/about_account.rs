@@ -1,9 +1,11 @@
 //! What a letter about somebody's own account says.
 
 use domain::device::Device;
-use domain::{Language, Role, Timestamp};
+use domain::{Language, Role};
+use time::PrimitiveDateTime;
 
 use super::Letter;
+use super::moment::moment;
 use super::sheet::{Part, sheet};
 use crate::letters::Notice;
 
@@ -14,8 +16,10 @@ pub(crate) struct AboutAccount {
     pub(crate) name: String,
     pub(crate) to: String,
     pub(crate) notice: Notice,
-    /// When it happened.
-    pub(crate) at: Timestamp,
+    /// When it happened, by the clocks of the firm.
+    pub(crate) at: PrimitiveDateTime,
+    /// Where the firm's clocks stand, as the IANA names it.
+    pub(crate) time_zone: String,
     /// From which address, where there was a request.
     pub(crate) address: Option<String>,
     /// The `User-Agent` header of the request.
@@ -115,7 +119,7 @@ fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
         Language::En => ("When", "Device", "Address"),
         Language::Es => ("Cuándo", "Dispositivo", "Dirección"),
     };
-    let mut facts = vec![(when, format!("{} UTC", about.at.plain()))];
+    let mut facts = vec![(when, moment(about.language, about.at, &about.time_zone))];
     if let Notice::RoleChanged { before, after } = about.notice {
         let (was, is) = match about.language {
             Language::En => ("Role before", "Role now"),
@@ -168,7 +172,11 @@ mod tests {
                 name: "José <Peña>".to_owned(),
                 to: "jose@example.org".to_owned(),
                 notice: Notice::NewDevice,
-                at: Timestamp(1_795_000_000_000),
+                at: PrimitiveDateTime::new(
+                    time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
+                    time::Time::from_hms(5, 6, 0).unwrap(),
+                ),
+                time_zone: "America/Costa_Rica".to_owned(),
                 address: Some("203.0.113.9".to_owned()),
                 device: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0".to_owned(),
                 account_url: "https://m.example/account".to_owned(),
@@ -204,7 +212,11 @@ mod tests {
                     name: "Rosa Peña".to_owned(),
                     to: "rosa@example.org".to_owned(),
                     notice,
-                    at: Timestamp(1_795_000_000_000),
+                    at: PrimitiveDateTime::new(
+                        time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
+                        time::Time::from_hms(5, 6, 0).unwrap(),
+                    ),
+                    time_zone: "America/Costa_Rica".to_owned(),
                     address: Some("203.0.113.9".to_owned()),
                     device: "Firefox".to_owned(),
                     account_url: "https://m.example/account".to_owned(),

@@ -1,8 +1,10 @@
 //! The mail with a signature link.
 
 use domain::Language;
+use time::PrimitiveDateTime;
 
 use super::Letter;
+use super::moment::moment;
 use super::sheet::{Part, sheet};
 
 /// What the mail says.
@@ -15,8 +17,10 @@ pub(crate) struct Invitation {
     pub(crate) document: String,
     pub(crate) message: String,
     pub(crate) url: String,
-    /// The day on which the link stops working, `2026-12-06`, in UTC.
-    pub(crate) expires_on: String,
+    /// When the link stops working, by the clocks of the firm.
+    pub(crate) expires_at: PrimitiveDateTime,
+    /// Where these clocks stand, as the IANA names it.
+    pub(crate) time_zone: String,
 }
 
 /// Writes the mail, as text and as HTML with the same words.
@@ -30,8 +34,10 @@ pub(crate) fn invitation(invitation: Invitation) -> Letter {
         document,
         message,
         url,
-        expires_on,
+        expires_at,
+        time_zone,
     } = invitation;
+    let until = moment(language, expires_at, &time_zone);
     let (subject, hello, asks, button, until, doubt) = match language {
         Language::En => (
             format!("{firm} asks you to sign «{document}»"),
@@ -40,7 +46,7 @@ pub(crate) fn invitation(invitation: Invitation) -> Letter {
                 "{sender} of {firm} asks you to read and sign the document «{document}». It can be done on a phone and takes a few minutes."
             ),
             "Open the document",
-            format!("The link works until {expires_on}, and only for you: please don't pass it on."),
+            format!("The link works until {until}, and only for you: please don't pass it on."),
             format!("If you did not expect this mail, ask {firm} by a way that you know already."),
         ),
         Language::Es => (
@@ -50,7 +56,7 @@ pub(crate) fn invitation(invitation: Invitation) -> Letter {
                 "{sender}, de {firm}, le solicita leer y firmar el documento «{document}». Puede hacerlo desde su teléfono, en pocos minutos."
             ),
             "Abrir el documento",
-            format!("El enlace funciona hasta el {expires_on} y es solo para usted: por favor no lo comparta."),
+            format!("El enlace funciona hasta el {until}, y es solo para usted: por favor no lo comparta."),
             format!("Si no esperaba este correo, consulte a {firm} por un medio que usted ya conozca."),
         ),
     };
@@ -88,7 +94,11 @@ mod tests {
             document: "Poder especial.pdf".to_owned(),
             message: "Gracias.\n<script>".to_owned(),
             url: "https://m.example/sign#abc".to_owned(),
-            expires_on: "2026-12-06".to_owned(),
+            expires_at: PrimitiveDateTime::new(
+                time::Date::from_calendar_date(2026, time::Month::December, 5).unwrap(),
+                time::Time::from_hms(18, 5, 0).unwrap(),
+            ),
+            time_zone: "America/Costa_Rica".to_owned(),
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod about_account;
 mod invitation;
+mod moment;
 mod sheet;
 
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Declining, and "this is not me".
 
 use domain::audit::Event;
-use domain::rules::{Form, NAME_MAX};
+use domain::rules::{Form, REASON_MAX};
 use domain::signing::DeclineKind;
 use sqlx::PgConnection;
 
@@ -15,7 +15,7 @@ use crate::failure::{Done, conflict};
 /// `Conflict` when it is no longer open.
 pub async fn decline(signer: &Signer, kind: DeclineKind, reason: &str) -> Done<()> {
     let mut check = Form::new();
-    let reason = check.text("reason", reason, NAME_MAX);
+    let reason = check.text("reason", reason, REASON_MAX);
     check.finish()?;
     let mut tx = signer.begin().await?;
     let event = turn_down(tx.conn(), kind, reason).await?;

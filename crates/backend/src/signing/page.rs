@@ -18,6 +18,7 @@ struct Row {
     language: String,
     message: String,
     document_sha256: Vec<u8>,
+    link_works: bool,
     close_reason: String,
     opened_at: Option<OffsetDateTime>,
     consented_at: Option<OffsetDateTime>,
@@ -37,7 +38,7 @@ pub async fn page(caller: &Caller, envelope: EnvelopeId) -> Done<EnvelopePage> {
     let firm = caller.me.firm;
     let mut tx = caller.begin().await?;
     let row: Option<Row> = sqlx::query_as(
-        "select e.case_id, c.title as case_title, s.email, e.language, e.message, e.document_sha256, e.close_reason,
+        "select e.case_id, c.title as case_title, s.email, e.language, e.message, e.document_sha256, e.state = 'sent' and e.expires_at > app.now() as link_works, e.close_reason,
            s.opened_at, s.consented_at, s.signed_at, d.pages, cardinality(s.pages_shown) as pages_shown, s.furthest_page,
            f.page, f.x, f.y, f.width, f.height
          from envelopes e
@@ -73,6 +74,7 @@ pub async fn page(caller: &Caller, envelope: EnvelopeId) -> Done<EnvelopePage> {
             height: row.height,
         },
         document_sha256: vault::digest::hex(&row.document_sha256),
+        link_works: row.link_works,
         reason: row.close_reason,
         opened_at: row.opened_at.map(timestamp),
         consented_at: row.consented_at.map(timestamp),

@@ -77,10 +77,12 @@ impl About {
         }
     }
 
-    /// The document is shown to whoever is asked to sign it or has signed it; not to «this is not me», and not after it was taken back.
+    /// The document is shown to whoever has consented to electronic records; not to «this is not me», and not after it was
+    /// taken back.
     fn readable(&self) -> Done<()> {
-        match self.envelope_state.as_str() {
-            "sent" | "signed" | "completed" => Ok(()),
+        match (self.envelope_state.as_str(), self.signer_state.as_str()) {
+            ("sent" | "signed" | "completed", "consented" | "signed") => Ok(()),
+            ("sent", _) => Err(conflict(Conflict::ConsentMissing)),
             _ => Err(conflict(Conflict::EnvelopeClosed)),
         }
     }
@@ -138,12 +140,13 @@ pub(crate) async fn consent(conn: &mut PgConnection, sha256: &str) -> Done<Optio
 /// the opportunity to read.
 ///
 /// # Errors
-/// `NotFound` when the document has no such page, and then none is recorded; `Conflict(EnvelopeClosed)` or
-/// `Conflict(AlreadySigned)` when it is no longer open.
+/// `NotFound` when the document has no such page, and then none is recorded; `Conflict(ConsentMissing)` before consent;
+/// `Conflict(EnvelopeClosed)` or `Conflict(AlreadySigned)` when it is no longer open.
 pub async fn pages_shown(signer: &Signer, pages: &[u32]) -> Done<()> {
     let mut tx = signer.begin().await?;
     let about = About::find(tx.conn()).await?;
     about.open()?;
+    about.readable()?;
     let last = Stored::find(&mut tx, about.document()).await?.pages;
     let shown: BTreeSet<i32> = pages
         .iter()
@@ -151,12 +154,11 @@ pub async fn pages_shown(signer: &Signer, pages: &[u32]) -> Done<()> {
         .collect::<Option<_>>()
         .ok_or(Error::NotFound)?;
     // Held until the commit: of two devices that report at once, one was first.
-    let before: Option<Vec<i32>> = sqlx::query_scalar(
-        "select pages_shown from signers where id = $1 and state in ('opened', 'consented') for no key update",
-    )
-    .bind(about.signer_id)
-    .fetch_optional(tx.conn())
-    .await?;
+    let before: Option<Vec<i32>> =
+        sqlx::query_scalar("select pages_shown from signers where id = $1 and state = 'consented' for no key update")
+            .bind(about.signer_id)
+            .fetch_optional(tx.conn())
+            .await?;
     let Some(before) = before else {
         return About::find(tx.conn()).await?.open();
     };
@@ -240,6 +242,7 @@ pub async fn picture(signer: &Signer, asked: PictureAsked<'_>) -> Done<Picture> 
 /// The document as it was sent, to read or print before signing.
 ///
 /// # Errors
+/// `Conflict(ConsentMissing)` before consent;
 /// `Conflict(EnvelopeClosed)` once it was declined, voided or has expired.
 pub async fn original(signer: &Signer) -> Done<Download> {
     let mut tx = signer.begin().await?;

@@ -18,7 +18,7 @@ use crate::failure::{Done, conflict, not_found};
 pub async fn void(caller: &Caller, envelope: EnvelopeId, reason: &str) -> Done<()> {
     caller.needs(Permission::SendForSignature)?;
     let mut check = Form::new();
-    let reason = check.text("reason", reason, rules::NAME_MAX);
+    let reason = check.text("reason", reason, rules::REASON_MAX);
     check.finish()?;
     let mut tx = caller.begin().await?;
     let event = take_back(tx.conn(), caller.me.firm, envelope, reason).await?;

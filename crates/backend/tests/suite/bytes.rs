@@ -300,7 +300,7 @@ async fn r1_an_unclear_commit_loses_no_file_and_leaves_none_for_ever() {
         )
         .await;
     let refused = documents::upload(&firms.ana.caller, firms.case, "a.pdf", &small_document("a")).await;
-    assert_eq!(refusal(refused), Error::Unavailable);
+    assert_eq!(refusal(refused), Error::Unclear);
     assert_eq!(objects(), 4, "nobody knows whether the row is there");
     assert_eq!(documents::sweep(&world.backend).await.unwrap(), 0, "too young");
     world.pass(25 * 3600).await;

@@ -93,3 +93,49 @@ async fn c1_of_two_changes_to_the_same_version_none_is_lost() {
         assert_eq!(lost.tell("r"), Error::Conflict(Conflict::ChangedMeanwhile));
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_who_changes_a_case_and_who_writes_in_it_never_wait_for_each_other() {
+    let firms = Firms::new().await;
+    let bruno = firms.bruno.caller.me().user;
+    cases::assign(&firms.ana.caller, firms.case, bruno).await.unwrap();
+    for version in 1..=40 {
+        let form = CaseChange {
+            id: firms.case,
+            version,
+            title: format!("Asunto {version}"),
+            kind: CaseKind::Civil,
+            stage: Stage::Active,
+            summary: String::new(),
+        };
+        let witness = |name: &str| crate::support::changes::witness(&firms, name);
+        let (changed, one, other) = tokio::join!(
+            cases::change(&firms.ana.caller, form),
+            cases::save_party(&firms.bruno.caller, witness("Una")),
+            cases::save_party(&firms.ana.caller, witness("Otra")),
+        );
+        changed.unwrap();
+        one.unwrap();
+        other.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn c1_of_two_changes_to_one_party_the_second_is_told() {
+    let firms = Firms::new().await;
+    let party = cases::save_party(&firms.ana.caller, crate::support::changes::witness(&firms, "Testigo"))
+        .await
+        .unwrap();
+    let form = |version: i32, phone: &str| domain::parties::PartyForm {
+        id: Some(party),
+        version,
+        phone: phone.to_owned(),
+        ..crate::support::changes::witness(&firms, "Testigo")
+    };
+    cases::save_party(&firms.ana.caller, form(1, "2222-0000"))
+        .await
+        .unwrap();
+    let refused = cases::save_party(&firms.ana.caller, form(1, "")).await.unwrap_err();
+    assert_eq!(refused.tell("r"), Error::Conflict(Conflict::ChangedMeanwhile));
+    cases::save_party(&firms.ana.caller, form(2, "")).await.unwrap();
+}

@@ -60,7 +60,7 @@ async fn the_demonstration_is_filled_once_and_its_people_can_sign_in() {
     for case in &seen.cases {
         for envelope in cases::page(&lucia, case.id).await.unwrap().envelopes {
             let page = signing::page(&lucia, envelope.id).await.unwrap();
-            assert_eq!(page.pages_shown > 0, page.opened_at.is_some());
+            assert_eq!(page.pages_shown > 0, page.signed_at.is_some());
             assert!(page.signed_at.is_none() || page.pages_shown == page.pages);
             ends.push((envelope.state, envelope.signer_state));
         }

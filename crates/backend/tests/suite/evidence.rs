@@ -60,6 +60,13 @@ async fn d2_each_page_that_was_shown_is_recorded_once() {
             .text("select concat(pages_shown, ' ', furthest_page, ' ', xmin) from matterlock.signers")
             .await
     };
+    // Consent comes before reading.
+    assert_eq!(
+        refusal(signing::pages_shown(&signer, &[1]).await),
+        conflict(Conflict::ConsentMissing)
+    );
+    let consent = signing::view(&signer).await.unwrap().consent;
+    signing::give_consent(&signer, &consent.sha256).await.unwrap();
     let nothing = kept().await;
     signing::pages_shown(&signer, &[]).await.unwrap();
     for none_of_it in [&[1, 51][..], &[0], &[u32::MAX, 2]] {
@@ -111,6 +118,8 @@ async fn d2_reports_of_two_devices_add_up() {
         .await
         .unwrap();
     let (_, signers) = crate::support::races::visits(&firms, uploaded.id.0, 16).await;
+    let consent = signing::view(&signers[0]).await.unwrap().consent;
+    signing::give_consent(&signers[0], &consent.sha256).await.unwrap();
     let reports = signers.into_iter().zip(1_u32..).map(|(signer, device)| {
         tokio::spawn(async move {
             signing::pages_shown(&signer, &[device, device + 1, device + 34])
@@ -209,15 +218,18 @@ async fn d1_nothing_is_recorded_of_an_envelope_that_is_being_voided() {
     let firms = Firms::new().await;
     let (envelope, link) = firms.ask().await;
     let signer = firms.open(&link).await;
+    let (other, other_link) = firms.ask().await;
+    let reader = firms.consented(&other_link).await;
     let consent = signing::view(&signer).await.unwrap().consent.sha256;
     let secret = firms.ana.secret(&firms.world);
     let mut voiding = firms.world.as_role("matterlock_app", Some(&secret)).await;
-    let void = format!("update envelopes set state = 'voided', closed_at = app.now() where id = '{envelope}'");
-    assert_eq!(voiding.attempt(&void).await, Ok(1));
+    let void =
+        format!("update envelopes set state = 'voided', closed_at = app.now() where id in ('{envelope}', '{other}')");
+    assert_eq!(voiding.attempt(&void).await, Ok(2));
     let acts = tokio::spawn(async move {
         let (consents, reads, drafts) = tokio::join!(
             signing::give_consent(&signer, &consent),
-            signing::pages_shown(&signer, &[1]),
+            signing::pages_shown(&reader, &[1]),
             signing::save_draft(&signer, typed()),
         );
         [consents, reads, drafts].map(refusal)
@@ -239,7 +251,8 @@ async fn d1_nothing_is_recorded_of_an_envelope_that_is_being_voided() {
     );
     assert_eq!(
         entries(&firms, "consent_given").await + entries(&firms, "page_reached").await,
-        0
+        1,
+        "the consent to the other envelope, before"
     );
 }
 

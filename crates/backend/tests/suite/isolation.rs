@@ -50,6 +50,7 @@ fn party(case: CaseId, id: Option<PartyId>) -> PartyForm {
     PartyForm {
         case,
         id,
+        version: 1,
         role: PartyRole::Other,
         name: "X".to_owned(),
         email: String::new(),
@@ -359,6 +360,8 @@ async fn i2_live_events_reach_only_who_may_see_the_case() {
     {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+    // The first thing that is told is that something may have been missed: it is not of this test.
+    tokio::time::sleep(Duration::from_millis(100)).await;
     let mut streams = [&firms.ana, &firms.bruno, &firms.eva]
         .map(|person| Stream::open(person.caller.clone(), person.probe(&firms.world)));
     cases::save_party(&firms.ana.caller, party(firms.case, None))
@@ -393,5 +396,34 @@ async fn i2_live_events_reach_only_who_may_see_the_case() {
     access::sign_out(&firms.ana.caller).await.unwrap();
     assert_eq!(streams[0].next().await, Some(LiveEvent::SessionEnded));
     assert_eq!(streams[0].next().await, None);
+    listening.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i2_whoever_is_taken_off_a_case_is_told_and_nobody_else_of_it() {
+    let firms = Firms::new().await;
+    let bruno = firms.bruno.caller.me().user;
+    cases::assign(&firms.ana.caller, firms.case, bruno).await.unwrap();
+    let listening = tokio::spawn(run_switchboard(firms.world.backend.clone()));
+    let mut streams = [&firms.bruno, &firms.ana, &firms.eva]
+        .map(|person| Stream::open(person.caller.clone(), person.probe(&firms.world)));
+    // Once somebody listens, open pages look again: whatever committed before was missed.
+    for stream in &mut streams {
+        let heard = tokio::time::timeout(Duration::from_secs(8), stream.next()).await;
+        assert_eq!(heard.unwrap(), Some(LiveEvent::Again));
+    }
+    cases::unassign(&firms.ana.caller, firms.case, bruno).await.unwrap();
+    let case = LiveEvent::Case { case: firms.case };
+    for (stream, expected) in streams.iter_mut().zip([LiveEvent::Again, case]) {
+        let heard = tokio::time::timeout(Duration::from_secs(8), stream.next()).await;
+        assert_eq!(heard.unwrap(), Some(expected));
+    }
+    for stream in &mut streams {
+        assert!(
+            tokio::time::timeout(Duration::from_millis(300), stream.next())
+                .await
+                .is_err()
+        );
+    }
     listening.abort();
 }

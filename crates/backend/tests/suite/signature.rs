@@ -141,6 +141,12 @@ async fn d2_consent_comes_first_and_to_todays_text() {
         refusal(signing::sign(&signer, typed(), "k").await),
         conflict(Conflict::ConsentMissing)
     );
+    // Nothing is read before consent, whichever way it is asked for.
+    let missing = conflict(Conflict::ConsentMissing);
+    assert_eq!(refusal(signing::picture(&signer, asked(1, 720)).await), missing);
+    assert_eq!(refusal(signing::page_text(&signer, 1).await), missing);
+    assert_eq!(refusal(signing::original(&signer).await), missing);
+    assert_eq!(refusal(signing::pages_shown(&signer, &[1]).await), missing);
     let shown = signing::view(&signer).await.unwrap().consent;
     signing::give_consent(&signer, &shown.sha256).await.unwrap();
     let kept = firms.world.text("select consent_version || ' ' || encode(consent_sha256, 'hex') || ' ' || consent_language from matterlock.signers").await;

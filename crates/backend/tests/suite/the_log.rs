@@ -67,6 +67,7 @@ async fn l1_numbers_have_no_gap_under_many_writers() {
                         &person.caller,
                         PartyForm {
                             id: Some(PartyId(uuid::Uuid::nil())),
+                            version: 1,
                             case,
                             ..witness(&firms, "x")
                         },

@@ -16,7 +16,7 @@ use crate::pages::office::outcome::pending;
 use crate::{texts, texts::office as t, use_language};
 
 /// The most characters of a phone number.
-const PHONE_MAX: u32 = 40;
+const PHONE_MAX: u32 = NAME_MAX;
 
 /// Part, name, mail and phone.
 #[component]
@@ -46,9 +46,12 @@ pub(super) fn PartyFields(
         ("email", t::party_email(lang).to_owned()),
         ("phone", t::party_phone(lang).to_owned()),
     ];
-    let hidden = party
-        .as_ref()
-        .map(|party| view! { <input type="hidden" name="form[id]" value=party.id.to_string() /> });
+    let hidden = party.as_ref().map(|party| {
+        view! {
+            <input type="hidden" name="form[id]" value=party.id.to_string() />
+            <input type="hidden" name="form[version]" value=party.version.to_string() />
+        }
+    });
     let (role, was) = (party.as_ref().map(|party| party.role).unwrap_or_default(), party);
     let of = move |part: fn(&Party) -> &String| was.as_ref().map(part).cloned().unwrap_or_default();
     view! {

@@ -244,6 +244,10 @@ impl Uploads {
                 // The page may be gone.
                 let _ = self.stored.try_run(*document);
             }
+            // The server had all of it: it may be in the case.
+            Told::Refused(Error::Connection) if item.state.with_untracked(|state| *state == State::Storing) => {
+                item.state.set(State::Refused(Error::Unclear));
+            }
             Told::Refused(error) => item.state.set(State::Refused(error)),
             Told::Aborted => item.state.set(State::Cancelled),
         }

@@ -114,6 +114,7 @@ fn EnvelopeBody(shown: Shown, me: Option<Me>) -> impl IntoView {
     follow(case, move || scope.envelope.refresh());
     let lost = scope.envelope.lost();
     let state = scope.part(|shown| shown.summary.state);
+    let link_works = scope.part(|shown| shown.link_works);
     let says = scope.part(move |shown| says(lang, shown));
     let reason = scope.part(|shown| shown.reason.clone());
     let copy = scope.part(|shown| shown.summary.signed_document);
@@ -188,7 +189,9 @@ fn EnvelopeBody(shown: Shown, me: Option<Me>) -> impl IntoView {
                 <div class="document-side">
                     <Details scope=scope />
                     <Show when=move || may_send && state.get().open()>
-                        <HandOver scope=scope />
+                        <Show when=move || link_works.get()>
+                            <HandOver scope=scope />
+                        </Show>
                         <Void scope=scope />
                     </Show>
                 </div>

@@ -149,6 +149,7 @@ mod tests {
                 height: 0.1,
             },
             document_sha256: String::new(),
+            link_works: true,
             reason: String::new(),
             opened_at: None,
             consented_at: None,

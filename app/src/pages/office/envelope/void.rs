@@ -1,6 +1,6 @@
 //! Taking a request back.
 
-use domain::rules::TEXT_MAX;
+use domain::rules::REASON_MAX;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
@@ -34,7 +34,7 @@ pub(super) fn Void(scope: Scope) -> impl IntoView {
                     label=t::reason_label(lang)
                     help=t::void_reason_help(lang)
                     problem=problem_of(error, "reason")
-                    maxlength=TEXT_MAX
+                    maxlength=REASON_MAX
                     rows=2
                     prefix="void-"
                 />

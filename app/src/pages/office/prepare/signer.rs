@@ -76,6 +76,7 @@ mod tests {
             name: name.to_owned(),
             email: email.to_owned(),
             phone: String::new(),
+            version: 1,
         };
         let parties = [
             party(PartyRole::Witness, "W", "w@example.org"),

@@ -25,6 +25,7 @@ pub(crate) fn witness(firms: &Firms, name: &str) -> PartyForm {
     PartyForm {
         case: firms.case,
         id: None,
+        version: 1,
         role: PartyRole::Witness,
         name: name.to_owned(),
         email: String::new(),
@@ -107,6 +108,7 @@ pub(crate) async fn change_everything(
                 caller,
                 PartyForm {
                     id: Some(firms.party),
+                    version: 1,
                     email: "carmen@otra.example".to_owned(),
                     ..witness(firms, "Carmen R.")
                 },
