@@ -1,6 +1,6 @@
 # Everything that is done often has one word here; what it does is in .make/.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test journeys bench fmt lint clean
+.PHONY: help run demo test journeys bench figures fmt lint clean
 PORT ?= 3000
 export PORT
 
@@ -22,6 +22,10 @@ journeys: ## Only the journeys in a browser (after a build)
 
 bench: ## The measurements, with optimisation
 	@exec .make/bench.sh
+
+figures: ## The long form of the figures that the promises name
+	@.make/setup.sh test
+	@exec .make/figures.sh
 
 fmt: ## Format all Rust
 	@cargo fmt --all

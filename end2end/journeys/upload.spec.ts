@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { tabTo } from '../support/hand';
-import { openCase, register } from '../support/office';
+import { choose, openCase, register } from '../support/office';
 import { expect, test } from '../support/journey';
 import { smallPdf } from '../support/pdf';
+import { accessible } from '../support/watch';
 
 test.use({ installation: 'upload' });
+
+/** Readable by everybody, protected against changes with a password. */
+const PROTECTED = join(__dirname, '../../crates/paper/tests/fixtures/encrypted-owner-password.pdf');
 
 let office: Page;
 let caseUrl: string;
@@ -59,6 +64,23 @@ test('with the keyboard alone', async () => {
     await (await chooser).setFiles({ name, mimeType: 'application/pdf', buffer: smallPdf(key) });
     await expect(office.locator('#documents .rows').getByRole('link', { name, exact: true })).toBeVisible();
   }
+});
+
+test('what can be read but not signed says why at once, and on its page', async () => {
+  await office.goto(caseUrl);
+  await choose(office, PROTECTED);
+  const why = /it is protected against changes\. Print it to a new PDF/;
+  await expect(office.locator('.uploads').getByText(why)).toBeVisible({ timeout: 30_000 });
+  const name = basename(PROTECTED);
+  const row = office.locator('#documents .rows .row', { has: office.getByRole('link', { name, exact: true }) });
+  await expect(row.getByText(why)).toBeVisible();
+  await expect(row.getByRole('link', { name: /^Ask for a signature/ })).toHaveCount(0);
+  await accessible(office);
+  await row.getByRole('link', { name, exact: true }).click();
+  await expect(office.getByRole('heading', { level: 1, name })).toBeVisible();
+  await expect(office.getByText(why)).toBeVisible();
+  await expect(office.getByRole('link', { name: 'Ask for a signature' })).toHaveCount(0);
+  await accessible(office);
 });
 
 /** What people see of the field that takes files. */

@@ -59,8 +59,8 @@ test('a file that is refused leads back to its case, which says why', async ({ o
   await signIn(plain, ana);
   const megabytes = (size: number) => Buffer.alloc(size * 1_000_000, '%PDF-1.7\n');
   for (const [name, buffer, reason] of [
-    ['a-little-large.pdf', Buffer.concat([megabytes(15), Buffer.from('\n')]), /(larger than|at most) 15(\.0)? MB/i],
-    ['large.pdf', megabytes(40), /(larger than|at most) 15(\.0)? MB/i],
+    ['a-little-large.pdf', Buffer.concat([megabytes(15), Buffer.from('\n')]), /(larger than|at most) 15(\.0)?\sMB/i],
+    ['large.pdf', megabytes(40), /(larger than|at most) 15(\.0)?\sMB/i],
     ['notes.pdf', Buffer.from('Only some notes, whatever the name says.\n'.repeat(50)), 'This file is not a PDF, whatever its name says.'],
   ] as const) {
     await test.step(name, async () => {

@@ -49,6 +49,8 @@ export class Server {
       MATTERLOCK_DATA: this.data,
       MATTERLOCK_MASTER_KEY_FILE: join(this.folder, 'master.key'),
       MATTERLOCK_SITE_ROOT: SITE,
+      // Everybody in a journey comes from one address.
+      MATTERLOCK_SIGN_IN_RATE: '1000',
       ...this.env,
     };
   }

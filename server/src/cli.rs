@@ -8,8 +8,9 @@ use clap::{Parser, Subcommand};
 use domain::checks::Outcome;
 use domain::{Language, Role};
 use secrecy::SecretString;
+use tracing_subscriber::EnvFilter;
 
-use crate::config::Config;
+use crate::config::{Config, environment};
 use crate::running::{self, say};
 use crate::start::with_backend;
 
@@ -67,7 +68,9 @@ pub fn run() -> ExitCode {
     if matches!(command, Command::PaperWorker) {
         return paper::run_worker();
     }
-    start_log();
+    if let Err(error) = start_log(&environment) {
+        return fail(&error);
+    }
     let config = match Config::from_env() {
         Ok(config) => config,
         Err(error) => return fail(&error),
@@ -102,7 +105,7 @@ pub fn run() -> ExitCode {
 async fn check(config: &Config) -> Result<ExitCode, String> {
     let reports = with_backend(config, async |backend| {
         let app = crate::router::router(running::site(config, Arc::clone(backend)));
-        backend.add_edge_checks(crate::edge_checks::all(&app));
+        backend.add_edge_checks(crate::edge_checks::all(&app, backend));
         backend::checks::run_all(backend)
             .await
             .map_err(|error| error.to_string())
@@ -197,17 +200,20 @@ async fn totp(config: &Config, mail: &str) -> Result<ExitCode, String> {
 }
 
 /// Structured lines on standard error; `RUST_LOG` chooses, `MATTERLOCK_LOG=json` for machines.
-fn start_log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+fn start_log(get: &dyn Fn(&str) -> Option<String>) -> Result<(), String> {
+    let chosen = get("RUST_LOG").unwrap_or_else(|| "warn".to_owned());
+    let filter = EnvFilter::builder()
+        .parse(&chosen)
+        .map_err(|error| format!("RUST_LOG: «{chosen}» can't be used: {error}"))?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
-    if std::env::var("MATTERLOCK_LOG").is_ok_and(|form| form == "json") {
-        log.json().init();
-    } else {
-        log.compact().init();
+    match get("MATTERLOCK_LOG").as_deref() {
+        None => log.compact().init(),
+        Some("json") => log.json().init(),
+        Some(other) => return Err(format!("MATTERLOCK_LOG: «{other}» is not the word json")),
     }
+    Ok(())
 }
 
 #[expect(clippy::print_stderr, reason = "the terminal is where this is read")]

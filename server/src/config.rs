@@ -3,8 +3,10 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use backend::access::captcha::{SITEVERIFY, TurnstileKeys};
+use backend::mail::{Mailer, Sender};
 use ipnet::IpNet;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 /// Everything that can be chosen.
 #[derive(Clone, Debug)]
@@ -23,16 +25,24 @@ pub struct Config {
     pub master_key_file: PathBuf,
     /// The owner's login at another PostgreSQL: `DATABASE_URL`. Without it the server keeps a private one.
     pub database_url: Option<SecretString>,
+    /// Whether the role that serves may be taken from another installation on the same PostgreSQL: `MATTERLOCK_TAKE_ROLES=yes`.
+    pub take_roles: bool,
     /// Connections to the database: `MATTERLOCK_CONNECTIONS`, by default 16.
     pub connections: u32,
     /// SMTP server: `MATTERLOCK_SMTP_URL`. Without it mail is written into `outbox` in the data folder.
     pub smtp_url: Option<SecretString>,
     /// Sender of mail: `MATTERLOCK_MAIL_FROM`.
-    pub mail_from: String,
+    pub mail_from: Sender,
     /// Proxies that are believed, as networks: `MATTERLOCK_TRUSTED_PROXIES`, separated by commas.
     pub trusted_proxies: Vec<IpNet>,
     /// Seconds of inactivity that end a session: `MATTERLOCK_IDLE_SECONDS`, 61 to 1800.
     pub idle_seconds: u32,
+    /// Requests a minute at each endpoint of signing in: `MATTERLOCK_SIGN_IN_RATE`, by default 10. More only where browsers reach the
+    /// installation on their own machine, which is for test installations.
+    pub sign_in_rate: u32,
+    /// Cloudflare Turnstile: `MATTERLOCK_TURNSTILE_SITE_KEY` with `MATTERLOCK_TURNSTILE_SECRET` or `MATTERLOCK_TURNSTILE_SECRET_FILE`;
+    /// `MATTERLOCK_TURNSTILE_URL` says who verifies, where it isn't Cloudflare.
+    pub turnstile: Option<TurnstileKeys>,
     /// Whether to serve although nothing but limits confines the process that reads PDFs: `MATTERLOCK_UNCONFINED=accept`.
     pub accept_unconfined: bool,
 }
@@ -43,7 +53,7 @@ impl Config {
     /// # Errors
     /// One clear sentence about the first value that can't be used.
     pub fn from_env() -> Result<Self, String> {
-        Self::from(&|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
+        Self::from(&environment)
     }
 
     /// Reads from anywhere.
@@ -58,8 +68,22 @@ impl Config {
                 "MATTERLOCK_PUBLIC_URL: «{public_url}» must begin with https:// or http://"
             ));
         }
+        let mail_from = get("MATTERLOCK_MAIL_FROM").unwrap_or_else(|| "Matterlock <matterlock@localhost>".to_owned());
+        let mail_from =
+            Sender::parse(&mail_from).map_err(|error| format!("MATTERLOCK_MAIL_FROM: «{mail_from}»: {error}"))?;
+        let smtp_url = get("MATTERLOCK_SMTP_URL").map(SecretString::from);
+        if let Some(url) = &smtp_url {
+            // Without the value, which holds a password.
+            Mailer::smtp(url.expose_secret(), &mail_from).map_err(|error| format!("MATTERLOCK_SMTP_URL: {error}"))?;
+        }
         let data = PathBuf::from(get("MATTERLOCK_DATA").unwrap_or_else(|| "data".to_owned()));
         let idle_seconds = number(get, "MATTERLOCK_IDLE_SECONDS", 1800, 61..=1800)?;
+        let sign_in_rate = number(get, "MATTERLOCK_SIGN_IN_RATE", 10, 1..=100_000)?;
+        if sign_in_rate > 10 && !is_loopback(&public_url) {
+            return Err(format!(
+                "MATTERLOCK_SIGN_IN_RATE: «{sign_in_rate}» is for test installations on localhost; others take 10 at most"
+            ));
+        }
         let trusted_proxies = get("MATTERLOCK_TRUSTED_PROXIES")
             .unwrap_or_default()
             .split(',')
@@ -71,11 +95,13 @@ impl Config {
                     .map_err(|_| format!("MATTERLOCK_TRUSTED_PROXIES: «{part}» is not a network such as 10.0.0.0/8"))
             })
             .collect::<Result<Vec<IpNet>, String>>()?;
-        let accept_unconfined = match get("MATTERLOCK_UNCONFINED").as_deref() {
-            None => false,
-            Some("accept") => true,
-            Some(other) => return Err(format!("MATTERLOCK_UNCONFINED: «{other}» is not the word accept")),
-        };
+        let site_root = PathBuf::from(get("MATTERLOCK_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()));
+        if get("MATTERLOCK_SITE_ROOT").is_some() && !site_root.join("pkg").is_dir() {
+            return Err(format!(
+                "MATTERLOCK_SITE_ROOT: «{}» has no folder pkg with the browser's part; it is made by the build",
+                site_root.display()
+            ));
+        }
         Ok(Self {
             listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
@@ -83,14 +109,31 @@ impl Config {
             master_key_file: get("MATTERLOCK_MASTER_KEY_FILE").map_or_else(|| default_key_file(get), PathBuf::from),
             database_url: get("DATABASE_URL").map(SecretString::from),
             connections: number(get, "MATTERLOCK_CONNECTIONS", 16, 4..=500)?,
-            smtp_url: get("MATTERLOCK_SMTP_URL").map(SecretString::from),
-            mail_from: get("MATTERLOCK_MAIL_FROM").unwrap_or_else(|| "Matterlock <matterlock@localhost>".to_owned()),
-            site_root: PathBuf::from(get("MATTERLOCK_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned())),
+            smtp_url,
+            mail_from,
+            site_root,
             trusted_proxies,
             idle_seconds,
-            accept_unconfined,
+            accept_unconfined: said(get, "MATTERLOCK_UNCONFINED", "accept")?,
+            take_roles: said(get, "MATTERLOCK_TAKE_ROLES", "yes")?,
+            sign_in_rate,
+            turnstile: turnstile(get)?,
             data,
         })
+    }
+}
+
+/// A variable of the environment; one without a word in it is none.
+pub(crate) fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+/// Whether a variable holds the one word that it may hold.
+fn said(get: &dyn Fn(&str) -> Option<String>, name: &str, word: &str) -> Result<bool, String> {
+    match get(name) {
+        None => Ok(false),
+        Some(said) if said == word => Ok(true),
+        Some(other) => Err(format!("{name}: «{other}» is not the word {word}")),
     }
 }
 
@@ -111,6 +154,61 @@ fn number(
                 range.end()
             )
         })
+}
+
+/// Both keys, or none.
+fn turnstile(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<TurnstileKeys>, String> {
+    let secret = match (
+        get("MATTERLOCK_TURNSTILE_SECRET"),
+        get("MATTERLOCK_TURNSTILE_SECRET_FILE"),
+    ) {
+        (Some(secret), None) => Some(secret),
+        (None, Some(file)) => Some(
+            std::fs::read_to_string(&file)
+                .map_err(|error| format!("MATTERLOCK_TURNSTILE_SECRET_FILE: «{file}» can't be read: {error}"))?,
+        ),
+        (None, None) => None,
+        (Some(_), Some(file)) => {
+            return Err(format!(
+                "MATTERLOCK_TURNSTILE_SECRET_FILE: «{file}» is one secret too many, MATTERLOCK_TURNSTILE_SECRET is set"
+            ));
+        }
+    };
+    let verify_url = get("MATTERLOCK_TURNSTILE_URL").unwrap_or_else(|| SITEVERIFY.to_owned());
+    if !verify_url.starts_with("https://") && !is_loopback(&verify_url) {
+        return Err(format!(
+            "MATTERLOCK_TURNSTILE_URL: «{verify_url}» must begin with https://"
+        ));
+    }
+    match (get("MATTERLOCK_TURNSTILE_SITE_KEY"), secret) {
+        (None, None) => Ok(None),
+        (Some(site_key), Some(secret)) => Ok(Some(TurnstileKeys {
+            site_key,
+            secret: SecretString::from(secret.trim()),
+            verify_url,
+        })),
+        (Some(site_key), None) => Err(format!(
+            "MATTERLOCK_TURNSTILE_SITE_KEY: «{site_key}» needs its secret in MATTERLOCK_TURNSTILE_SECRET"
+        )),
+        (None, Some(_)) => Err("MATTERLOCK_TURNSTILE_SECRET needs its key in MATTERLOCK_TURNSTILE_SITE_KEY".to_owned()),
+    }
+}
+
+/// Whether an address names the machine itself.
+fn is_loopback(url: &str) -> bool {
+    let Some((_, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    host == "localhost"
+        || host
+            .trim_matches(['[', ']'])
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 /// In the user's configuration folder, apart from the data, whose backups then don't hold the key to them. One key for all of the
@@ -161,10 +259,75 @@ mod tests {
             ("MATTERLOCK_TRUSTED_PROXIES", "everybody"),
             ("MATTERLOCK_CONNECTIONS", "0"),
             ("MATTERLOCK_UNCONFINED", "yes"),
+            ("MATTERLOCK_TAKE_ROLES", "1"),
+            ("MATTERLOCK_SITE_ROOT", "/nowhere"),
+            ("MATTERLOCK_MAIL_FROM", "nobody in particular"),
         ] {
             let error = with(&[(name, value)]).expect_err(name);
             assert!(error.contains(name) && error.contains(value), "{error}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_used_and_is_secret_is_named_only() {
+        for url in [
+            "https://user:topsecret@mail.example.org",
+            "smtp://user:topsecret@mail.example.org",
+            "topsecret",
+        ] {
+            let error = with(&[("MATTERLOCK_SMTP_URL", url)]).expect_err(url);
+            assert!(
+                error.starts_with("MATTERLOCK_SMTP_URL: ") && !error.contains("topsecret"),
+                "{error}"
+            );
+        }
+        assert!(with(&[("MATTERLOCK_SMTP_URL", "smtps://user:topsecret@mail.example.org")]).is_ok());
+    }
+
+    #[test]
+    fn s6_only_test_installations_take_more_than_ten_a_minute() {
+        let rate = |url: &str, rate: &str| {
+            with(&[("MATTERLOCK_PUBLIC_URL", url), ("MATTERLOCK_SIGN_IN_RATE", rate)])
+                .ok()
+                .map(|config| config.sign_in_rate)
+        };
+        assert_eq!(with(&[]).expect("defaults").sign_in_rate, 10);
+        for own in ["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"] {
+            assert_eq!(rate(own, "1000"), Some(1000), "{own}");
+        }
+        for other in [
+            "https://firm.example",
+            "https://localhost.firm.example",
+            "https://firm.example/localhost",
+            "https://127.0.0.1.firm.example",
+            "https://localhost@firm.example",
+        ] {
+            assert_eq!(rate(other, "11"), None, "{other}");
+            assert_eq!(rate(other, "10"), Some(10), "{other}");
+            assert_eq!(rate(other, "3"), Some(3), "{other}");
+        }
+        assert_eq!(rate("https://firm.example", "0"), None);
+    }
+
+    #[test]
+    fn s7_turnstile_is_configured_whole_or_not_at_all() {
+        assert!(with(&[]).expect("defaults").turnstile.is_none());
+        let both = [
+            ("MATTERLOCK_TURNSTILE_SITE_KEY", "key"),
+            ("MATTERLOCK_TURNSTILE_SECRET", "topsecret"),
+        ];
+        let config = with(&both).expect("both");
+        assert!(!format!("{config:?}").contains("topsecret"));
+        let keys = config.turnstile.expect("configured");
+        assert_eq!(
+            keys.verify_url,
+            "https://challenges.cloudflare.com/turnstile/v0/siteverify"
+        );
+        assert!(with(&both[..1]).is_err() && with(&both[1..]).is_err());
+        let elsewhere = |url| with(&[both[0], both[1], ("MATTERLOCK_TURNSTILE_URL", url)]);
+        assert!(elsewhere("http://elsewhere.example").is_err());
+        assert!(elsewhere("http://127.0.0.1:9/siteverify").is_ok());
+        assert!(with(&[both[0], ("MATTERLOCK_TURNSTILE_SECRET_FILE", "/does/not/exist")]).is_err());
     }
 
     #[test]

@@ -1,45 +1,62 @@
 //! The live checks that need the whole edge: requests through the same router that serves, without a network.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use app::api::guard::SESSION_COOKIE;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use backend::Backend;
 use backend::checks::{Check, Running, Seen, Verdict};
 use http::{Method, Request, Response, StatusCode};
 use tower::ServiceExt as _;
 
 use crate::edge::BODY_LIMIT;
 
-/// A check of the edge: promise, name, and what it does to a router.
-type EdgeCheck = (&'static str, &'static str, fn(Router) -> Running<'static>);
+/// A check of the edge: promise, name, and what it does to a router that lets so many requests in within a minute.
+type EdgeCheck = (&'static str, &'static str, fn(Router, u32) -> Running<'static>);
 
-const ALL: [EdgeCheck; 6] = [
-    ("D1", "D1.scanners", |app| Box::pin(scanners_use_nothing_up(app))),
-    ("K3", "K3.headers", |app| {
+const ALL: [EdgeCheck; 7] = [
+    ("D1", "D1.scanners", |app, _| Box::pin(scanners_use_nothing_up(app))),
+    ("K3", "K3.headers", |app, _| {
         Box::pin(every_answer_carries_the_headers(app))
     }),
-    ("K4", "K4.body", |app| Box::pin(large_bodies_are_refused(app))),
-    ("K4", "K4.cors", |app| Box::pin(no_other_origin_reads(app))),
-    ("S9", "S9.jwt", |app| Box::pin(forged_cookies_are_nobody(app))),
-    ("S9", "S9.origin", |app| Box::pin(foreign_posts_are_refused(app))),
+    ("K4", "K4.body", |app, _| Box::pin(large_bodies_are_refused(app))),
+    ("K4", "K4.cors", |app, _| Box::pin(no_other_origin_reads(app))),
+    ("S6", "S6.proxies", |app, most| {
+        Box::pin(no_header_brings_another_turn(app, most))
+    }),
+    ("S9", "S9.jwt", |app, _| Box::pin(forged_cookies_are_nobody(app))),
+    ("S9", "S9.origin", |app, _| Box::pin(foreign_posts_are_refused(app))),
 ];
 
 /// The checks, over the router that serves.
-pub(crate) fn all(app: &Router) -> Vec<Check> {
+pub(crate) fn all(app: &Router, backend: &Backend) -> Vec<Check> {
+    let most = backend.settings().requests_a_minute;
     ALL.map(|(promise, name, run)| {
         let app = app.clone();
         Check {
             promise,
             name,
-            run: Box::new(move |_| run(app.clone())),
+            run: Box::new(move |_| run(app.clone(), most)),
         }
     })
     .into()
 }
 
+/// From the machine itself.
 async fn ask(
+    app: &Router,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Body,
+) -> Result<Response<Body>, String> {
+    ask_from([127, 0, 0, 1].into(), app, method, path, headers, body).await
+}
+
+async fn ask_from(
+    address: IpAddr,
     app: &Router,
     method: Method,
     path: &str,
@@ -53,7 +70,7 @@ async fn ask(
     let mut request = request.body(body).map_err(|error| error.to_string())?;
     request
         .extensions_mut()
-        .insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
+        .insert(ConnectInfo(SocketAddr::new(address, 9)));
     app.clone().oneshot(request).await.map_err(|error| error.to_string())
 }
 
@@ -187,6 +204,56 @@ async fn foreign_posts_are_refused(app: Router) -> Verdict {
     Ok(Seen {
         attempts: seen,
         detail: format!("{seen} posts from elsewhere or nowhere: refused"),
+    })
+}
+
+/// Whoever asks too often does not get another turn by saying that they are somebody else, or by another address of their network. From a
+/// network that nobody has (RFC 3849), without a password, a code or a cookie: nothing happens to anybody.
+async fn no_header_brings_another_turn(app: Router, most: u32) -> Verdict {
+    let mut network = [0; 16];
+    network[..4].copy_from_slice(&[0x20, 0x01, 0x0d, 0xb8]);
+    network[4..8].copy_from_slice(&vault::random::bytes::<4>());
+    for number in 1..=most + 1 {
+        network[8..].copy_from_slice(&vault::random::bytes::<8>());
+        let [.., a, b] = number.to_be_bytes();
+        let somebody = format!("198.51.{a}.{b}");
+        let headers = [
+            OWN,
+            HOST,
+            ("x-forwarded-for", somebody.as_str()),
+            ("forwarded", "for=198.51.100.1"),
+        ];
+        let answer = ask_from(
+            network.into(),
+            &app,
+            Method::POST,
+            "/api/access/enter-code",
+            &headers,
+            Body::empty(),
+        )
+        .await?;
+        let refused = answer.status() == StatusCode::TOO_MANY_REQUESTS;
+        if refused && number <= most {
+            return Err(format!(
+                "request {number} within a minute was refused, {most} are to be let in"
+            ));
+        }
+        if !refused && number > most {
+            return Err(format!(
+                "request {number} within a minute was answered with {}",
+                answer.status()
+            ));
+        }
+        if refused && !answer.headers().contains_key("retry-after") {
+            return Err("a refusal does not say when to try again".to_owned());
+        }
+    }
+    Ok(Seen {
+        attempts: 1,
+        detail: format!(
+            "request {} within a minute was refused, though each named another address",
+            most + 1
+        ),
     })
 }
 

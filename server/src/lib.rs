@@ -3,9 +3,11 @@
 // Pages are values of deeply nested types, whose layout is computed here.
 #![recursion_limit = "1024"]
 
+mod again;
 pub mod cli;
 pub mod config;
 mod confinement;
+mod data_lock;
 pub mod edge;
 mod edge_checks;
 mod events;

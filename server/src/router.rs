@@ -114,6 +114,7 @@ pub fn router(site: Site) -> Router {
         .layer(RequestBodyLimitLayer::new(edge::BODY_LIMIT))
         .layer(from_fn(edge::refuse_large))
         .layer(from_fn_with_state(site.clone(), edge::identify))
+        .layer(from_fn_with_state(site.clone(), edge::limit))
         .layer(from_fn_with_state(site.clone(), edge::refuse_foreign))
         .layer(CatchPanicLayer::custom(edge::panicked))
         .layer(from_fn(edge::say))
@@ -149,16 +150,23 @@ async fn render(
     request: axum::extract::Request,
 ) -> axum::response::Response {
     let options = site.options;
-    let handler = render_app_async_with_context(allow_own_scripts, move || shell(options.clone()));
+    // Pages of this app lead to each other without being loaded again; a signer's never lead to a form that needs it.
+    let path = request.uri().path();
+    let others = if site.backend.settings().turnstile.is_some() && path != "/sign" && !path.starts_with("/sign/") {
+        edge::Others::Turnstile
+    } else {
+        edge::Others::Nobody
+    };
+    let handler = render_app_async_with_context(move || allow_own_scripts(others), move || shell(options.clone()));
     handler(request).await
 }
 
 /// The page's policy names the nonce that its own scripts carry.
-fn allow_own_scripts() {
+fn allow_own_scripts(others: edge::Others) {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else {
         return;
     };
-    if let Ok(policy) = HeaderValue::from_str(&edge::page_policy(&nonce)) {
+    if let Ok(policy) = HeaderValue::from_str(&edge::page_policy(&nonce, others)) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
 }

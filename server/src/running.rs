@@ -1,7 +1,6 @@
 //! Serving: listening, working, checking, and stopping without losing anything.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,11 +9,12 @@ use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::config::Config;
+use crate::config::{Config, environment};
+use crate::data_lock::DataLock;
 use crate::router::{Site, router};
 use crate::start::{Join, paper_shop, start};
 use crate::told_to_stop::ToldToStop;
-use crate::{confinement, edge_checks};
+use crate::{again, confinement, edge_checks};
 
 /// Runs the server until Ctrl-C or a termination signal.
 ///
@@ -31,6 +31,8 @@ pub async fn serve(config: &Config, demonstration: bool) -> Result<(), String> {
             ),
             _ => format!("can't listen on {}: {error}", config.listen),
         })?;
+    // Held until the end, whichever database it is.
+    let _lock = DataLock::take(&config.data)?;
     let mut told = ToldToStop::listen()?;
     let mut embedded = None;
     let outcome = match told.unless_told(open(config, demonstration, &mut embedded)).await {
@@ -65,7 +67,7 @@ async fn run(
 ) -> Result<(), String> {
     let backend = Arc::clone(&site.backend);
     let app = router(site);
-    backend.add_edge_checks(edge_checks::all(&app));
+    backend.add_edge_checks(edge_checks::all(&app, &backend));
     let (stop, stopping) = watch::channel(false);
     let switchboard = tokio::spawn(backend::live::run_switchboard(Arc::clone(&backend)));
     let worker = tokio::spawn(backend::jobs::run_worker(Arc::clone(&backend), stopping.clone()));
@@ -112,7 +114,7 @@ async fn welcome(config: &Config, backend: &Arc<backend::Backend>, demonstration
         let demo = backend::demo::fill(backend)
             .await
             .map_err(|error| format!("can't fill the demonstration: {error}"))?;
-        for line in demo.how_to_sign_in(&totp_command(config)) {
+        for line in demo.how_to_sign_in(&totp_command()) {
             say(&line);
         }
     } else if backend::access::needs_setup(backend)
@@ -125,6 +127,12 @@ async fn welcome(config: &Config, backend: &Arc<backend::Backend>, demonstration
         say("No firm has registered yet. Set up the first one with this link; it works once, for 24 hours:");
         say(&format!("  {}", link.url));
     }
+    if !config.site_root.join("pkg").is_dir() {
+        warn(&format!(
+            "{} has no browser's part: pages work without script only, until it is built there or MATTERLOCK_SITE_ROOT names its folder.",
+            config.site_root.display()
+        ));
+    }
     say(&format!("Mail goes {}.", backend.mail_goes()));
     say(&format!(
         "Matterlock is ready at {} — press Ctrl-C to stop.",
@@ -133,25 +141,11 @@ async fn welcome(config: &Config, backend: &Arc<backend::Backend>, demonstration
     Ok(())
 }
 
-/// The command that prints a code of this installation: the program as it was started, and what it has to be told again.
-fn totp_command(config: &Config) -> String {
-    let mut words = Vec::new();
-    if config.data != Path::new("data") {
-        words.push(format!("MATTERLOCK_DATA={}", config.data.display()));
-    }
-    for (name, set) in [
-        ("DATABASE_URL", config.database_url.is_some()),
-        ("MATTERLOCK_MASTER_KEY", config.master_key.is_some()),
-    ] {
-        if set {
-            words.push(format!("{name}=…"));
-        }
-    }
+/// The command that prints a code of this installation.
+fn totp_command() -> String {
     let program = std::env::current_exe().unwrap_or_else(|_| "server".into());
     let here = std::env::current_dir().unwrap_or_default();
-    words.push(program.strip_prefix(here).unwrap_or(&program).display().to_string());
-    words.push("totp".to_owned());
-    words.join(" ")
+    again::command(&environment, program.strip_prefix(here).unwrap_or(&program), "totp")
 }
 
 /// All checks shortly after the start, and every 24 hours.

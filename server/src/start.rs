@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use backend::backend::Parts;
 use backend::clock::SystemClock;
-use backend::database::{ConnectOptions, Database, Embedded, EmbeddedError, prepare};
+use backend::database::{ConnectOptions, Database, Embedded, EmbeddedError, Roles, prepare};
 use backend::documents::store::Store;
 use backend::mail::Mailer;
 use backend::{Backend, Settings};
@@ -61,21 +61,26 @@ pub(crate) async fn start(
     join: Join,
     embedded: &mut Option<Embedded>,
 ) -> Result<Arc<Backend>, String> {
-    std::fs::create_dir_all(&config.data)
-        .map_err(|error| format!("can't make the data folder {}: {error}", config.data.display()))?;
-    let data = config
-        .data
-        .canonicalize()
-        .map_err(|error| format!("can't find the data folder {}: {error}", config.data.display()))?;
     let database = config
         .database_url
         .as_ref()
         .map(|url| backend::database::parse_url(url.expose_secret()))
         .transpose()
         .map_err(|error| format!("DATABASE_URL can't be used: {error}"))?;
+    std::fs::create_dir_all(&config.data)
+        .map_err(|error| format!("can't make the data folder {}: {error}", config.data.display()))?;
+    let data = config
+        .data
+        .canonicalize()
+        .map_err(|error| format!("can't find the data folder {}: {error}", config.data.display()))?;
     let master = master_key(config, &data, database.as_ref()).await?;
     let login = match database {
-        Some(owner) => prepare(&owner, &master).await.map_err(|error| error.to_string())?,
+        Some(owner) => {
+            let roles = if config.take_roles { Roles::Take } else { Roles::Share };
+            prepare(&owner, &master, roles)
+                .await
+                .map_err(|error| error.to_string())?
+        }
         None => prepare_private(config, &data, &master, join, embedded).await?,
     };
     assemble(config, &data, master, login).await
@@ -99,7 +104,7 @@ async fn prepare_private(
         Err(EmbeddedError::InUse(_)) if join == Join::OrStart => Embedded::running(data, &superuser),
         Err(error) => return Err(error.to_string()),
     };
-    prepare(&owner, master).await.map_err(|error| {
+    prepare(&owner, master, Roles::Take).await.map_err(|error| {
         if error.is_wrong_password() {
             EmbeddedError::OtherKey(data.to_owned()).to_string()
         } else {
@@ -133,6 +138,8 @@ async fn assemble(
         settings: Settings {
             public_url: config.public_url.clone(),
             idle_seconds: config.idle_seconds,
+            requests_a_minute: config.sign_in_rate,
+            turnstile: config.turnstile.clone(),
             ..Settings::default()
         },
     }))

@@ -3,6 +3,7 @@
 #[cfg(feature = "ssr")]
 use domain::access::EndReason;
 use domain::access::{Enrolment, Me, Registration, SessionState};
+use domain::captcha::{Captcha, Form};
 use domain::wire::Reply;
 use domain::{Error, Language};
 use leptos::prelude::*;
@@ -10,24 +11,37 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::guard;
 
-/// Registers a firm with its first administrator. Needs a one-time set-up link; answers with the way to the authenticator's set-up.
+/// What has to be done before a form is taken.
+#[server(name = ReadCaptcha, prefix = "/api", endpoint = "access/captcha", output = Reply)]
+pub async fn captcha(form: Form) -> Result<Captcha, Error> {
+    guard::answer(async { Ok(backend::access::captcha::ask(&guard::visitor()?, form)) }).await
+}
+
+/// Registers a firm with its first administrator. Needs a one-time set-up link and a CAPTCHA; answers with the way to the
+/// authenticator's set-up.
 #[server(prefix = "/api", endpoint = "access/register-firm", output = Reply)]
-pub async fn register_firm(form: Registration) -> Result<(), Error> {
+pub async fn register_firm(form: Registration, #[server(default)] captcha: String) -> Result<(), Error> {
     guard::answer(async {
         let visitor = guard::visitor()?;
-        let begun = backend::access::register_firm(&visitor, form).await?;
+        let begun = backend::access::register_firm(&visitor, form, &captcha).await?;
         guard::begin_challenge(&begun);
         Ok(())
     })
     .await
 }
 
-/// Checks mail address and password, and leads on to the code. The same answer for an unknown address.
+/// Checks mail address and password, and leads on to the code. The same answer, after the same time, for an unknown address. From the
+/// third failure on with a CAPTCHA.
 #[server(prefix = "/api", endpoint = "access/sign-in", output = Reply)]
-pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), Error> {
+pub async fn sign_in(
+    email: String,
+    password: String,
+    #[server(default)] next: String,
+    #[server(default)] captcha: String,
+) -> Result<(), Error> {
     guard::answer(async {
         let visitor = guard::visitor()?;
-        let begun = backend::access::check_password(&visitor, &email, password.into()).await?;
+        let begun = backend::access::check_password(&visitor, &email, password.into(), &captcha).await?;
         guard::begin_challenge_to(&begun, &next);
         Ok(())
     })

@@ -10,7 +10,7 @@ use backend::caller::{Caller, Challenged, SessionProbe, Signer, Visitor};
 use backend::signing::Visit;
 use domain::access::NextStep;
 use domain::{Error, Language};
-use http::header::{ACCEPT, SET_COOKIE};
+use http::header::{ACCEPT, RETRY_AFTER, SET_COOKIE};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use leptos::prelude::use_context;
@@ -20,8 +20,12 @@ use leptos_axum::{ResponseOptions, redirect};
 pub const SESSION_COOKIE: &str = "__Host-matterlock";
 /// The half of a sign-in between password and code.
 pub const CHALLENGE_COOKIE: &str = "__Host-matterlock-challenge";
+/// A device that somebody signed in from before. It opens nothing; its failures are counted apart.
+pub const DEVICE_COOKIE: &str = "__Host-matterlock-device";
 /// A signer's visit.
 pub const VISIT_COOKIE: &str = "__Host-matterlock-signing";
+/// Seconds for which a device is remembered after its last sign-in: 400 days, which is the longest that browsers keep a cookie.
+const DEVICE_SECONDS: i64 = 400 * 86_400;
 /// The language chosen in this browser; no secret.
 pub const LANGUAGE_COOKIE: &str = "language";
 
@@ -46,6 +50,9 @@ pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result
                 .and_then(|accept| accept.to_str().ok())
                 .is_some_and(|accept| accept.contains("text/html"))
     });
+    if let (Some(seconds), Some(response)) = (error.retry_after(), use_context::<ResponseOptions>()) {
+        response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
+    }
     if let (false, Some(response), Ok(status)) = (
         plain_form,
         use_context::<ResponseOptions>(),
@@ -110,6 +117,7 @@ pub fn begin_challenge_to(begun: &Begun, next: &str) {
 pub fn begin_session(signed_in: &SignedIn, next: &str) {
     set_cookie(CHALLENGE_COOKIE, "", Some(0), "Strict");
     set_cookie(SESSION_COOKIE, &signed_in.cookie, None, "Lax");
+    set_cookie(DEVICE_COOKIE, &signed_in.device, Some(DEVICE_SECONDS), "Strict");
     redirect(local_path(next).unwrap_or("/cases"));
 }
 

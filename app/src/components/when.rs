@@ -44,7 +44,7 @@ pub fn When(
         WhenStyle::Date => at.rfc3339().chars().take(10).collect(),
         WhenStyle::DateTime | WhenStyle::Relative => at.plain(),
     };
-    let (text, title) = (RwSignal::new(plain), RwSignal::new(at.plain()));
+    let (text, title) = (RwSignal::new(kept_together(&plain, style)), RwSignal::new(at.plain()));
     #[cfg(feature = "hydrate")]
     {
         let (lang, minute) = (crate::use_language(), use_context::<Minute>());
@@ -54,7 +54,7 @@ pub fn When(
             {
                 minute.track();
             }
-            text.set(browser::written(lang, at, style));
+            text.set(kept_together(&browser::written(lang, at, style), style));
             title.set(browser::written(lang, at, WhenStyle::DateTime));
         });
     }
@@ -62,6 +62,15 @@ pub fn When(
         <time class="figures" datetime=at.rfc3339() title=move || title.get()>
             {move || text.get()}
         </time>
+    }
+}
+
+/// With no-break spaces, so that no line ends between a number and its word. With hours and minutes it may end after the day.
+fn kept_together(text: &str, style: WhenStyle) -> String {
+    let joined = |text: &str| text.split_whitespace().collect::<Vec<_>>().join("\u{a0}");
+    match text.rsplit_once(", ").filter(|_| style == WhenStyle::DateTime) {
+        Some((day, time)) => format!("{}, {}", joined(day), joined(time)),
+        None => joined(text),
     }
 }
 
@@ -129,5 +138,29 @@ mod browser {
         let _ = Reflect::set(&settings, &JsValue::from_str("numeric"), &JsValue::from_str("auto"));
         let locales = Array::of1(&JsValue::from_str(locale(lang)));
         String::from(js_sys::Intl::RelativeTimeFormat::new(&locales, &settings).format(amount.round(), unit))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_after_the_day_only() {
+        let kept = |text, style| kept_together(text, style).replace('\u{a0}', "_");
+        assert_eq!(
+            kept("24 nov 2026, 5:17\u{202f}p.\u{a0}m.", WhenStyle::DateTime),
+            "24_nov_2026, 5:17_p._m."
+        );
+        assert_eq!(
+            kept("Nov 24, 2026, 5:17 PM", WhenStyle::DateTime),
+            "Nov_24,_2026, 5:17_PM"
+        );
+        assert_eq!(kept("Nov 24, 2026", WhenStyle::Date), "Nov_24,_2026");
+        assert_eq!(kept("hace 4 minutos", WhenStyle::Relative), "hace_4_minutos");
+        assert_eq!(
+            kept("2026-11-24 17:17 UTC", WhenStyle::DateTime),
+            "2026-11-24_17:17_UTC"
+        );
     }
 }

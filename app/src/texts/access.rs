@@ -93,5 +93,22 @@ texts! {
     firm_language_help { en: "Everybody can choose their own later.", es: "Cada persona puede elegir el suyo después." }
     register { en: "Register the firm", es: "Registrar el despacho" }
 
+    captcha { en: "Check against programs", es: "Comprobación contra programas automáticos" }
+    captcha_waiting { en: "Asking for the check …", es: "Solicitando la comprobación…" }
+    captcha_working {
+        en: "Your browser is solving a small puzzle, which keeps programs away. It asks nobody else; you can go on typing.",
+        es: "Su navegador resuelve un pequeño acertijo que mantiene alejados a los programas automáticos. No consulta a nadie más; puede seguir escribiendo.",
+    }
+    captcha_solved { en: "Done: you can send the form.", es: "Listo: ya puede enviar el formulario." }
+    captcha_widget { en: "Answer this check, then send the form.", es: "Responda esta comprobación y luego envíe el formulario." }
+    captcha_widget_failed {
+        en: "The check of Cloudflare could not be loaded. Allow challenges.cloudflare.com in your browser or network, then load this page again.",
+        es: "No se pudo cargar la comprobación de Cloudflare. Permita challenges.cloudflare.com en su navegador o red y recargue esta página.",
+    }
+    captcha_no_script {
+        en: "This form needs JavaScript: your browser has to solve a small puzzle, which keeps programs away. Switch it on and load this page again.",
+        es: "Este formulario necesita JavaScript: su navegador debe resolver un pequeño acertijo que mantiene alejados a los programas automáticos. Actívelo y recargue esta página.",
+    }
+
     promise_line { en: "What this installation promises, and whether it holds", es: "Lo que esta instalación promete y si se cumple" }
 }

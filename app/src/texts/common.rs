@@ -40,8 +40,8 @@ texts! {
 
     session_ends_title { en: "You are about to be signed out", es: "Su sesión está por terminar" }
     session_ends_in(seconds: u32) {
-        en: "Your session ends in {seconds} s because nothing was done for a while.",
-        es: "Su sesión termina en {seconds} s por inactividad.",
+        en: "Your session ends in {seconds}\u{a0}s because nothing was done for a while.",
+        es: "Su sesión termina en {seconds}\u{a0}s por inactividad.",
     }
     stay_signed_in { en: "Stay signed in", es: "Mantener la sesión" }
     connection_lost {
@@ -68,20 +68,20 @@ pub(crate) const fn role(lang: Language, role: Role) -> &'static str {
     }
 }
 
-/// A size as people write it: `312 kB`, `4.2 MB`, decimal.
+/// A size as people write it: `312 kB`, `4.2 MB`, decimal. Number and unit stay on one line.
 pub(crate) fn bytes(lang: Language, size: u64) -> String {
     if size < 1000 {
-        return format!("{size} B");
+        return format!("{size}\u{a0}B");
     }
     if size < 1_000_000 {
-        return format!("{} kB", (size + 500) / 1000);
+        return format!("{}\u{a0}kB", (size + 500) / 1000);
     }
     let tenths = (size + 50_000) / 100_000;
     let point = match lang {
         Language::En => '.',
         Language::Es => ',',
     };
-    format!("{}{point}{} MB", tenths / 10, tenths % 10)
+    format!("{}{point}{}\u{a0}MB", tenths / 10, tenths % 10)
 }
 
 #[cfg(test)]
@@ -90,9 +90,9 @@ mod tests {
 
     #[test]
     fn sizes_read_as_people_write_them() {
-        assert_eq!(bytes(Language::En, 999), "999 B");
-        assert_eq!(bytes(Language::En, 1_500), "2 kB");
-        assert_eq!(bytes(Language::Es, 4_249_999), "4,2 MB");
-        assert_eq!(bytes(Language::En, 15_000_000), "15.0 MB");
+        assert_eq!(bytes(Language::En, 999), "999\u{a0}B");
+        assert_eq!(bytes(Language::En, 1_500), "2\u{a0}kB");
+        assert_eq!(bytes(Language::Es, 4_249_999), "4,2\u{a0}MB");
+        assert_eq!(bytes(Language::En, 15_000_000), "15.0\u{a0}MB");
     }
 }

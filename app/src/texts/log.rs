@@ -165,6 +165,16 @@ fn event(lang: Language, event: &Event) -> String {
                 Es => format!("Eligió el idioma {name}"),
             }
         }
+        Event::AccountLocked {
+            known_device: false, ..
+        } => say(
+            "Five sign-ins failed: for 15 minutes none is taken, but from devices that the person signed in from before",
+            "Fallaron cinco ingresos: durante 15 minutos no se acepta ninguno, salvo desde dispositivos en los que la persona ya había ingresado",
+        ),
+        Event::AccountLocked { known_device: true, .. } => say(
+            "Five sign-ins failed on a device that the person signed in from before: for 15 minutes it takes none",
+            "Fallaron cinco ingresos en un dispositivo en el que la persona ya había ingresado: durante 15 minutos no se acepta ninguno desde él",
+        ),
         Event::CaseOpened { number, title, .. } => match lang {
             En => format!("Opened case {number}, “{title}”"),
             Es => format!("Abrió el expediente {number}, «{title}»"),
@@ -329,6 +339,7 @@ fn signature(lang: Language, event: &Event) -> String {
         | Event::SignedOut
         | Event::SessionEnded { .. }
         | Event::LanguageChosen { .. }
+        | Event::AccountLocked { .. }
         | Event::CaseOpened { .. }
         | Event::CaseRead { .. }
         | Event::CaseChanged { .. }
@@ -379,10 +390,14 @@ fn list(lang: Language, changes: &[Change]) -> String {
             value(lang, &change.field, &change.before),
             value(lang, &change.field, &change.after),
         );
+        let quoted = |value: &str| match lang {
+            En => format!("“{value}”"),
+            Es => format!("«{value}»"),
+        };
         match (before.is_empty(), after.is_empty()) {
-            (true, _) => format!("{name} → “{after}”"),
-            (false, true) => format!("{name} “{before}” → –"),
-            (false, false) => format!("{name} “{before}” → “{after}”"),
+            (true, _) => format!("{name} → {}", quoted(after)),
+            (false, true) => format!("{name} {} → –", quoted(before)),
+            (false, false) => format!("{name} {} → {}", quoted(before), quoted(after)),
         }
     };
     let words: Vec<String> = changes.iter().map(one).collect();
@@ -455,7 +470,7 @@ mod tests {
         assert_eq!(list(En, &[change("A", "B")]), ": name “A” → “B”");
         assert_eq!(
             list(Es, &[change("", "B"), change("A", "")]),
-            ": nombre → “B”; nombre “A” → –"
+            ": nombre → «B»; nombre «A» → –"
         );
         assert_eq!(list(En, &[]), "");
     }

@@ -141,18 +141,19 @@ texts! {
     upload { en: "Upload documents", es: "Subir documentos" }
     choose_files { en: "Choose PDF files", es: "Elegir archivos PDF" }
     upload_now { en: "Upload", es: "Subir" }
-    drop_here { en: "or drop PDF files anywhere on this panel. At most 15 MB each.", es: "o suelte archivos PDF en cualquier parte de este panel. Cada uno de 15 MB como máximo." }
+    drop_here { en: "or drop PDF files anywhere on this panel. At most 15\u{a0}MB each.", es: "o suelte archivos PDF en cualquier parte de este panel. Cada uno de 15\u{a0}MB como máximo." }
     drop_now { en: "Drop to upload", es: "Suelte para subir" }
     no_documents_title { en: "No documents yet", es: "Todavía no hay documentos" }
-    no_documents_text { en: "Files are encrypted at rest. Any PDF here can be sent for signature.", es: "Los archivos se guardan cifrados. Cualquier PDF puede enviarse a firmar." }
+    no_documents_text { en: "Files are encrypted at rest. A PDF can be sent for signature; where one can't be, it says so here and why.", es: "Los archivos se guardan cifrados. Los PDF pueden enviarse a firmar; si alguno no puede, aquí se indica y por qué." }
     uploads { en: "Uploads", es: "Cargas" }
     uploading(name: &str) { en: "Uploading {name}", es: "Subiendo {name}" }
     storing { en: "Checking and encrypting…", es: "Revisando y cifrando…" }
     waiting_turn { en: "Waiting its turn", es: "En espera de turno" }
+    uploaded_not_signable(why: &str) { en: "In the case. {why}", es: "En el expediente. {why}" }
     uploaded { en: "In the case", es: "En el expediente" }
     upload_cancelled { en: "Cancelled. Nothing was kept.", es: "Cancelado. No se guardó nada." }
     upload_lost { en: "The connection was lost. Nothing was kept; try again when you are back online.", es: "Se perdió la conexión. No se guardó nada; intente de nuevo cuando tenga conexión." }
-    too_large(mb: u64) { en: "Larger than {mb} MB. It was not sent; make it smaller or split it.", es: "Supera los {mb} MB. No se envió; redúzcalo o divídalo." }
+    too_large(mb: u64) { en: "Larger than {mb}\u{a0}MB. It was not sent; make it smaller or split it.", es: "Supera los {mb}\u{a0}MB. No se envió; redúzcalo o divídalo." }
     empty_file { en: "The file is empty. It was not sent.", es: "El archivo está vacío. No se envió." }
     cancel_upload(name: &str) { en: "Cancel the upload of {name}", es: "Cancelar la carga de {name}" }
     dismiss_upload(name: &str) { en: "Dismiss the message about {name}", es: "Descartar el aviso sobre {name}" }
@@ -178,10 +179,10 @@ pub(crate) fn pages(lang: Language, n: u32) -> String {
 /// How long an upload still takes, in seconds.
 pub(crate) fn time_left(lang: Language, seconds: u32) -> String {
     match (lang, seconds) {
-        (Language::En, 0..60) => format!("about {} s left", seconds.max(1)),
-        (Language::En, _) => format!("about {} min left", seconds.div_ceil(60)),
-        (Language::Es, 0..60) => format!("faltan unos {} s", seconds.max(1)),
-        (Language::Es, _) => format!("faltan unos {} min", seconds.div_ceil(60)),
+        (Language::En, 0..60) => format!("about {}\u{a0}s left", seconds.max(1)),
+        (Language::En, _) => format!("about {}\u{a0}min left", seconds.div_ceil(60)),
+        (Language::Es, 0..60) => format!("faltan unos {}\u{a0}s", seconds.max(1)),
+        (Language::Es, _) => format!("faltan unos {}\u{a0}min", seconds.div_ceil(60)),
     }
 }
 
@@ -189,12 +190,12 @@ pub(crate) fn time_left(lang: Language, seconds: u32) -> String {
 texts! {
     no_signatures_title { en: "Nothing out for signature", es: "Nada enviado a firmar" }
     no_signatures_text { en: "Open a document and choose “Ask for a signature”.", es: "Abra un documento y elija «Solicitar una firma»." }
-    waiting_for(name: &str) { en: "waiting for {name} since", es: "a la espera de {name} desde" }
+    waiting_for(name: &str) { en: "Waiting for {name}; sent", es: "A la espera de {name}; enviado" }
     opened_by(name: &str) { en: "{name} opened it; sent", es: "{name} lo abrió; enviado" }
     consented_by(name: &str) { en: "{name} consented and is reading; sent", es: "{name} dio su consentimiento y está leyendo; enviado" }
-    signed_by(name: &str) { en: "signed by {name}; sent", es: "firmado por {name}; enviado" }
-    declined_by(name: &str) { en: "declined by {name}; sent", es: "rechazado por {name}; enviado" }
-    taken_back_from(name: &str) { en: "was meant for {name}; sent", es: "era para {name}; enviado" }
+    signed_by(name: &str) { en: "Signed by {name}; sent", es: "Firmado por {name}; enviado" }
+    declined_by(name: &str) { en: "Declined by {name}; sent", es: "Rechazado por {name}; enviado" }
+    taken_back_from(name: &str) { en: "Was meant for {name}; sent", es: "Era para {name}; enviado" }
     expired_for(name: &str) { en: "{name} did not sign in time; sent", es: "{name} no firmó a tiempo; enviado" }
     load_more { en: "Show earlier entries", es: "Ver anotaciones anteriores" }
     timeline_empty { en: "Nothing has happened here yet.", es: "Todavía no ha pasado nada aquí." }
@@ -251,8 +252,8 @@ texts! {
     field_width { en: "Width, %", es: "Ancho, %" }
     field_height { en: "Height, %", es: "Alto, %" }
     where_it_is(page: u32, x: i32, y: i32, width: i32, height: i32) {
-        en: "Page {page}: {x} % from the left, {y} % from the top, {width} % wide, {height} % high.",
-        es: "Página {page}: a {x} % desde la izquierda y {y} % desde arriba; {width} % de ancho y {height} % de alto."
+        en: "Page\u{a0}{page}: {x}\u{a0}% from the left, {y}\u{a0}% from the top, {width}\u{a0}% wide, {height}\u{a0}% high.",
+        es: "Página\u{a0}{page}: a {x}\u{a0}% desde la izquierda y {y}\u{a0}% desde arriba; {width}\u{a0}% de ancho y {height}\u{a0}% de alto."
     }
     message_label { en: "Message to the signer", es: "Mensaje para quien firma" }
     message_help { en: "Shown in the mail and above the document.", es: "Aparece en el correo y encima del documento." }
@@ -293,7 +294,7 @@ texts! {
     reason_label { en: "Reason", es: "Motivo" }
     signer { en: "Signer", es: "Firmante" }
     document { en: "Document", es: "Documento" }
-    expires { en: "Link expires", es: "Vence el enlace" }
+    valid_until { en: "Link valid until", es: "Enlace válido hasta" }
     expired_at { en: "Link expired", es: "Venció el enlace" }
     language { en: "Language", es: "Idioma" }
     message { en: "Message", es: "Mensaje" }
@@ -305,7 +306,7 @@ texts! {
     hand_over_help { en: "Whoever has the link can open the document. Each hand-over is logged with your name.", es: "Quien tenga el enlace puede abrir el documento. Cada entrega queda registrada con su nombre." }
     copy_link { en: "Copy link", es: "Copiar enlace" }
     show_qr { en: "Show QR", es: "Mostrar QR" }
-    mail_link { en: "Mail the link", es: "Enviar el enlace por correo" }
+    mail_link { en: "Mail the link", es: "Enviar por correo" }
     link_copied { en: "Link copied. Paste it into a message to the signer.", es: "Enlace copiado. Péguelo en un mensaje para quien firma." }
     link_mailed(email: &str) { en: "On its way to {email}", es: "En camino a {email}" }
     link_here { en: "The signature link", es: "Enlace para firmar" }

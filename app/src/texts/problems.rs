@@ -1,5 +1,6 @@
 //! What went wrong: what happened, what was kept, what to do.
 
+use domain::documents::SigningObstacle;
 use domain::error::Conflict;
 use domain::{Error, Language, Problem};
 
@@ -23,6 +24,10 @@ texts! {
         en: "That is not the code of this moment, or it was used already. Wait for the next one and enter it.",
         es: "No es el código de este momento o ya fue utilizado. Espere el siguiente e ingréselo.",
     }
+    captcha_needed {
+        en: "A short check comes first. It runs by itself further down; then send the form again.",
+        es: "Antes hace falta una breve comprobación. Se hace sola, más abajo; luego envíe el formulario de nuevo.",
+    }
     taken { en: "This is taken already: choose another.", es: "Ya está en uso: elija otro." }
     not_a_pdf { en: "This file is not a PDF, whatever its name says.", es: "Este archivo no es un PDF, aunque su nombre lo indique." }
     encrypted_pdf {
@@ -34,12 +39,28 @@ texts! {
         es: "No se puede leer este PDF. Imprímalo a un PDF nuevo y súbalo.",
     }
     too_many_pages(max: u32) { en: "Too many pages: at most {max}.", es: "Tiene demasiadas páginas: máximo {max}." }
+    not_signable_protected {
+        en: "This PDF can be read but not sent for signature: it is protected against changes. Print it to a new PDF, upload that, and ask for the signature there.",
+        es: "Este PDF puede leerse, pero no enviarse a firmar: está protegido contra cambios. Imprímalo a un PDF nuevo, súbalo y solicite la firma en él.",
+    }
+    not_signable_signed_before {
+        en: "This PDF can be read but not sent for signature: it carries a digital signature already, which another mark would break. Ask for it unsigned, or print it to a new PDF and upload that; the printed copy does not keep the digital signature.",
+        es: "Este PDF puede leerse, pero no enviarse a firmar: ya lleva una firma digital, que se dañaría al agregar otra. Pídalo sin firmar, o imprímalo a un PDF nuevo y súbalo; la copia impresa no conserva la firma digital.",
+    }
+    not_signable_unsound {
+        en: "This PDF can be read but not sent for signature: part of the file is damaged. Print it to a new PDF, upload that, and ask for the signature there.",
+        es: "Este PDF puede leerse, pero no enviarse a firmar: parte del archivo está dañada. Imprímalo a un PDF nuevo, súbalo y solicite la firma en él.",
+    }
     outside_the_page {
         en: "The field must lie on the page and be large enough to sign in.",
         es: "El campo debe quedar dentro de la página y tener espacio suficiente para firmar.",
     }
     out_of_range { en: "This is not one of the possible values.", es: "No es uno de los valores posibles." }
     empty_signature { en: "There is no signature yet: draw one, or type your name.", es: "Todavía no hay firma: dibújela o escriba su nombre." }
+    no_such_letters {
+        en: "This name can’t be typed here: the signed copy has no letters for part of it. Please draw your signature, or type the name in Latin letters.",
+        es: "Este nombre no se puede escribir aquí: la copia firmada no tiene letras para una parte. Dibuje su firma o escriba el nombre con letras latinas.",
+    }
     not_plain_text {
         en: "There are characters here that don’t belong in text, such as a line break.",
         es: "Hay caracteres que no corresponden a un texto, como un salto de línea.",
@@ -62,13 +83,16 @@ texts! {
     envelope_closed { en: "This request for a signature is closed: it was declined, withdrawn, or has expired.", es: "Esta solicitud de firma está cerrada: fue rechazada, retirada o venció." }
     consent_missing { en: "Consent to electronic records comes first. Nothing was signed.", es: "Primero debe dar su consentimiento al uso de documentos electrónicos. No se firmó nada." }
     document_changed { en: "This document is not the one that was sent to you. Nothing was signed; please tell the firm.", es: "Este documento no es el que se le envió. No se firmó nada; comuníquelo al despacho, por favor." }
-    document_not_ready { en: "The document is still being read, or could not be read. Try again in a moment.", es: "El documento aún se está leyendo o no se pudo leer. Inténtelo de nuevo en un momento." }
     last_assignee { en: "A case needs at least one person. Assign somebody else first.", es: "Un expediente necesita al menos una persona asignada. Asigne primero a otra." }
     party_is_signing { en: "This party is asked to sign a document. Withdraw that request first.", es: "Esta parte tiene una firma pendiente. Retire primero esa solicitud." }
     last_administrator { en: "A firm needs at least one administrator. Make somebody else one first.", es: "El despacho necesita al menos una persona que lo administre. Asigne antes ese rol a otra." }
     own_account { en: "Nobody changes their own role or closes their own account. Another administrator can.", es: "Nadie puede cambiar su propio rol ni cerrar su propia cuenta. Puede hacerlo otra persona que administre." }
     too_large(limit: String) { en: "This is too large: at most {limit}. Nothing was uploaded.", es: "Es demasiado grande: máximo {limit}. No se subió nada." }
     too_many_requests(seconds: u32) { en: "Too many attempts. Wait {seconds} seconds, then try again.", es: "Demasiados intentos. Espere {seconds} segundos e inténtelo de nuevo." }
+    locked(minutes: u32) {
+        en: "Too many sign-ins with this address have failed, so it is locked. Try again in {minutes} min. Where you have signed in before, you still can.",
+        es: "Hubo demasiados ingresos fallidos con este correo y quedó bloqueado. Inténtelo de nuevo en {minutes} min. Desde un dispositivo en el que ya había ingresado, todavía puede hacerlo.",
+    }
     unavailable { en: "A part of the server does not answer at the moment. Nothing was saved; try again shortly.", es: "Una parte del servidor no responde en este momento. No se guardó nada; inténtelo en breve." }
     unclear {
         en: "The connection was lost at the last moment: this may have been done, or not. Load the page again and look before you repeat it.",
@@ -82,6 +106,15 @@ texts! {
     connection { en: "The server could not be reached. What you entered is still here; check the connection and try again.", es: "No se pudo contactar al servidor. Lo que ingresó sigue aquí; revise su conexión e inténtelo de nuevo." }
 }
 
+/// Why a document can't be sent for signature, and what helps.
+pub(crate) const fn not_signable(lang: Language, obstacle: SigningObstacle) -> &'static str {
+    match obstacle {
+        SigningObstacle::Protected => not_signable_protected(lang),
+        SigningObstacle::SignedBefore => not_signable_signed_before(lang),
+        SigningObstacle::Unsound => not_signable_unsound(lang),
+    }
+}
+
 /// What is wrong with a field.
 pub(crate) fn problem(lang: Language, problem: Problem) -> String {
     match problem {
@@ -92,14 +125,17 @@ pub(crate) fn problem(lang: Language, problem: Problem) -> String {
         Problem::PasswordTooCommon => password_too_common(lang).to_owned(),
         Problem::WrongMailOrPassword => wrong_mail_or_password(lang).to_owned(),
         Problem::WrongCode => wrong_code(lang).to_owned(),
+        Problem::CaptchaNeeded => captcha_needed(lang).to_owned(),
         Problem::Taken => taken(lang).to_owned(),
         Problem::NotAPdf => not_a_pdf(lang).to_owned(),
         Problem::EncryptedPdf => encrypted_pdf(lang).to_owned(),
         Problem::DamagedPdf => damaged_pdf(lang).to_owned(),
         Problem::TooManyPages { max } => too_many_pages(lang, max),
+        Problem::NotSignable { obstacle } => not_signable(lang, obstacle).to_owned(),
         Problem::OutsideThePage => outside_the_page(lang).to_owned(),
         Problem::OutOfRange => out_of_range(lang).to_owned(),
         Problem::EmptySignature => empty_signature(lang).to_owned(),
+        Problem::NoSuchLetters => no_such_letters(lang).to_owned(),
         Problem::NotPlainText => not_plain_text(lang).to_owned(),
     }
 }
@@ -118,13 +154,13 @@ pub(crate) fn error(lang: Language, error: &Error) -> String {
         Error::Conflict(Conflict::EnvelopeClosed) => envelope_closed(lang).to_owned(),
         Error::Conflict(Conflict::ConsentMissing) => consent_missing(lang).to_owned(),
         Error::Conflict(Conflict::DocumentChanged) => document_changed(lang).to_owned(),
-        Error::Conflict(Conflict::DocumentNotReady) => document_not_ready(lang).to_owned(),
         Error::Conflict(Conflict::LastAssignee) => last_assignee(lang).to_owned(),
         Error::Conflict(Conflict::PartyIsSigning) => party_is_signing(lang).to_owned(),
         Error::Conflict(Conflict::LastAdministrator) => last_administrator(lang).to_owned(),
         Error::Conflict(Conflict::OwnAccount) => own_account(lang).to_owned(),
         Error::TooLarge { limit } => too_large(lang, bytes(lang, *limit)),
         Error::TooManyRequests { retry_after } => too_many_requests(lang, *retry_after),
+        Error::Locked { retry_after } => locked(lang, retry_after.div_ceil(60)),
         Error::Unavailable => unavailable(lang).to_owned(),
         Error::Unclear => unclear(lang).to_owned(),
         Error::Internal { reference } => internal(lang, reference),

@@ -94,14 +94,44 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "Las sesiones son registros en la base de datos, a lo sumo una activa por persona mediante un índice único; la cookie solo la nombra.",
             ),
         ),
+        "S5" => (
+            (
+                "Five failed sign-ins lock an account for 15 minutes; after three, the next asks for proof of a human. Strangers who fail on purpose can’t lock the owner out.",
+                "Counted per address by one atomic statement in the database before anything is compared; a device that the owner has signed in from counts its own failures.",
+            ),
+            (
+                "Cinco ingresos fallidos bloquean la cuenta durante 15 minutos; después de tres, el siguiente pide comprobar que hay una persona. Quien falle a propósito no puede dejar fuera a su titular.",
+                "Se cuentan por dirección con una sola operación atómica en la base de datos, antes de comparar nada; un dispositivo desde el que ya se ingresó cuenta sus propios fallos.",
+            ),
+        ),
+        "S6" => (
+            (
+                "Every endpoint of signing in takes ten requests a minute from one address, and no header brings more.",
+                "Counted in the database over a sliding minute, so that all servers agree; IPv6 by its /64 network; only configured proxies are believed.",
+            ),
+            (
+                "Cada punto de ingreso acepta diez solicitudes por minuto desde una misma dirección, y ningún encabezado consigue más.",
+                "Se cuentan en la base de datos en un minuto móvil, para que todos los servidores coincidan; IPv6 por su red /64; solo se cree a los proxies configurados.",
+            ),
+        ),
+        "S7" => (
+            (
+                "Programs can’t send the forms of registering and, after failures, of signing in.",
+                "A puzzle that the reader’s browser solves by itself and that calls nobody, or Cloudflare Turnstile where it is configured; each proof counts once, for one form.",
+            ),
+            (
+                "Los programas automáticos no pueden enviar el formulario de registro ni, tras varios fallos, el de ingreso.",
+                "Un acertijo que el navegador resuelve por sí solo sin consultar a nadie, o Cloudflare Turnstile donde esté configurado; cada comprobación sirve una sola vez y para un solo formulario.",
+            ),
+        ),
         "S8" => (
             (
                 "Passwords are stored as one-way hashes, and no answer tells whether an account exists.",
-                "Argon2id; the same answer after the same work for unknown accounts.",
+                "Argon2id; imported bcrypt hashes become such at the next sign-in. The same answer, after the same time, for unknown, closed and locked accounts.",
             ),
             (
                 "Las contraseñas se guardan como resúmenes irreversibles y ninguna respuesta revela si una cuenta existe.",
-                "Argon2id; la misma respuesta, con el mismo trabajo, para cuentas desconocidas.",
+                "Argon2id; los resúmenes bcrypt importados se convierten al siguiente ingreso. La misma respuesta, tras el mismo tiempo, para cuentas desconocidas, cerradas o bloqueadas.",
             ),
         ),
         "S9" => (

@@ -200,10 +200,10 @@ texts! {
 pub(crate) fn effort(lang: Language, pages: usize) -> String {
     let minutes = pages + 1;
     match (lang, pages) {
-        (Language::En, 1) => format!("1 page, 1 signature · about {minutes} minutes"),
-        (Language::En, _) => format!("{pages} pages, 1 signature · about {minutes} minutes"),
-        (Language::Es, 1) => format!("1 página, 1 firma · unos {minutes} minutos"),
-        (Language::Es, _) => format!("{pages} páginas, 1 firma · unos {minutes} minutos"),
+        (Language::En, 1) => format!("1 page, 1 signature · about {minutes}\u{a0}minutes"),
+        (Language::En, _) => format!("{pages} pages, 1 signature · about {minutes}\u{a0}minutes"),
+        (Language::Es, 1) => format!("1 página, 1 firma · unos {minutes}\u{a0}minutos"),
+        (Language::Es, _) => format!("{pages} páginas, 1 firma · unos {minutes}\u{a0}minutos"),
     }
 }
 
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn the_effort_reads_right_for_one_page_and_many() {
-        assert_eq!(effort(Language::En, 1), "1 page, 1 signature · about 2 minutes");
-        assert_eq!(effort(Language::Es, 24), "24 páginas, 1 firma · unos 25 minutos");
+        assert_eq!(effort(Language::En, 1), "1 page, 1 signature · about 2\u{a0}minutes");
+        assert_eq!(effort(Language::Es, 24), "24 páginas, 1 firma · unos 25\u{a0}minutos");
     }
 }

@@ -1,6 +1,7 @@
 //! What the use cases work with, put together once at start-up.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::Timestamp;
 use domain::ids::FirmId;
@@ -10,6 +11,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 use vault::{Derived32, FirmKey, JwtKey, MasterKey, Purpose};
 
+use crate::access::captcha::{PuzzleSize, TurnstileKeys};
 use crate::database::Database;
 use crate::documents::store::Store;
 use crate::failure::{Done, Failure};
@@ -25,6 +27,14 @@ pub struct Settings {
     pub idle_seconds: u32,
     /// Seconds after which a session ends however busy it is.
     pub session_seconds: u32,
+    /// Requests that one address may make in a minute at each endpoint of signing in; at most 10 but in tests.
+    pub requests_a_minute: u32,
+    /// When attempts to sign in are answered: after this time, or the next multiple of it. Longer than such an attempt takes.
+    pub answer_after: Duration,
+    /// The work of the built-in proof of work.
+    pub puzzle: PuzzleSize,
+    /// Cloudflare Turnstile instead of it.
+    pub turnstile: Option<TurnstileKeys>,
 }
 
 impl Default for Settings {
@@ -33,6 +43,10 @@ impl Default for Settings {
             public_url: "http://localhost:3000".to_owned(),
             idle_seconds: 1800,
             session_seconds: 12 * 3600,
+            requests_a_minute: 10,
+            answer_after: Duration::from_millis(350),
+            puzzle: PuzzleSize::default(),
+            turnstile: None,
         }
     }
 }
@@ -43,6 +57,9 @@ pub struct Backend {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) master: MasterKey,
     pub(crate) token_lookup: Derived32,
+    pub(crate) rate_limit: Derived32,
+    pub(crate) device_cookie: Derived32,
+    pub(crate) proof_of_work: Derived32,
     pub(crate) jwt: JwtKey,
     pub(crate) paper: PaperShop,
     pub(crate) store: Store,
@@ -98,6 +115,9 @@ impl Backend {
         } = parts;
         Arc::new(Self {
             token_lookup: master.derive(Purpose::TokenLookup),
+            rate_limit: master.derive(Purpose::RateLimit),
+            device_cookie: master.derive(Purpose::DeviceCookie),
+            proof_of_work: master.derive(Purpose::ProofOfWork),
             jwt: JwtKey::new(&master),
             switchboard: Switchboard::new(),
             checks: crate::checks::Registry::default(),

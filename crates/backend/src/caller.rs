@@ -9,6 +9,7 @@ use domain::{Error, Language, Permission};
 use vault::{Audience, SessionClaims, Token};
 
 use crate::Backend;
+use crate::access::Device;
 use crate::database::{AdminTx, AuthTx, SignerTx, TenantTx};
 use crate::failure::{Done, Failure};
 
@@ -18,6 +19,7 @@ pub struct Visitor {
     pub(crate) backend: Arc<Backend>,
     pub(crate) origin: Arc<Origin>,
     pub(crate) language: Language,
+    pub(crate) device: Option<Arc<Device>>,
 }
 
 impl Visitor {
@@ -27,7 +29,15 @@ impl Visitor {
             backend,
             origin: Arc::new(origin),
             language,
+            device: None,
         }
+    }
+
+    /// The same, from a device that shows this cookie.
+    #[must_use]
+    pub fn on_device(mut self, cookie: &str) -> Self {
+        self.device = Device::from_cookie(&self.backend, cookie).map(Arc::new);
+        self
     }
 
     /// The language that the request asks for.

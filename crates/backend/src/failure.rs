@@ -1,6 +1,7 @@
 //! What can go wrong inside, and what of it the caller learns.
 
 use domain::error::Conflict;
+use domain::rules::DOCUMENT_MAX_PAGES;
 use domain::{Error, Problem};
 use paper::PaperError;
 
@@ -98,7 +99,7 @@ fn tell_paper(error: &PaperError, reference: &str) -> Error {
     match error {
         PaperError::NotAPdf => Error::invalid("file", Problem::NotAPdf),
         PaperError::Encrypted => Error::invalid("file", Problem::EncryptedPdf),
-        PaperError::TooManyPages { max } => Error::invalid("file", Problem::TooManyPages { max: *max }),
+        PaperError::TooManyPages => too_many_pages(),
         PaperError::Damaged | PaperError::Crashed | PaperError::TimedOut => {
             tracing::warn!(reference, %error, "a document could not be read");
             Error::invalid("file", Problem::DamagedPdf)
@@ -108,6 +109,16 @@ fn tell_paper(error: &PaperError, reference: &str) -> Error {
             Error::Unavailable
         }
     }
+}
+
+/// A file with more pages than are taken in.
+pub(crate) fn too_many_pages() -> Error {
+    Error::invalid(
+        "file",
+        Problem::TooManyPages {
+            max: DOCUMENT_MAX_PAGES,
+        },
+    )
 }
 
 /// Short for a conflict.

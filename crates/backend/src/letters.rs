@@ -16,6 +16,9 @@ use crate::failure::Done;
 pub(crate) enum Notice {
     /// Somebody signed in with a browser that this account had not been used in before.
     NewDevice,
+    /// Five sign-ins failed: for 15 minutes none is taken, but from devices that the account was used on before; or, where
+    /// `known_device` says so, from that one.
+    Locked { known_device: bool },
     /// An administrator gave the person another role.
     RoleChanged {
         /// What they were.

@@ -23,6 +23,7 @@ pub mod jobs;
 mod letters;
 pub mod live;
 pub mod mail;
+mod outgoing;
 pub mod people;
 pub mod signing;
 

@@ -57,6 +57,9 @@ pub enum Event {
     SessionEnded { why: String },
     /// The person chose a language.
     LanguageChosen { language: String },
+    /// Five sign-ins failed: for a while none is taken, from anywhere but devices that the person signed in from before;
+    /// or, where `known_device` says so, from that one device.
+    AccountLocked { until: Timestamp, known_device: bool },
 
     /// A case was opened.
     CaseOpened {
@@ -214,6 +217,7 @@ impl Event {
             Self::SignedOut => "signed_out",
             Self::SessionEnded { .. } => "session_ended",
             Self::LanguageChosen { .. } => "language_chosen",
+            Self::AccountLocked { .. } => "account_locked",
             Self::CaseOpened { .. } => "case_opened",
             Self::CaseRead { .. } => "case_read",
             Self::CaseChanged { .. } => "case_changed",
@@ -422,6 +426,7 @@ impl EventGroup {
                 "signed_out",
                 "session_ended",
                 "language_chosen",
+                "account_locked",
             ],
             Self::Cases => &[
                 "case_opened",

@@ -15,6 +15,37 @@ pub enum DocumentSource {
     Signed(EnvelopeId),
 }
 
+/// Why a document that can be read can't be sent for signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SigningObstacle {
+    /// It is protected against changes: a mark could not be added.
+    Protected,
+    /// Somebody signed it digitally before: a mark would make that signature look broken.
+    SignedBefore,
+    /// Its structure is shown all the same, but is not sound enough to add to.
+    Unsound,
+}
+
+impl SigningObstacle {
+    /// Every obstacle.
+    pub const ALL: [Self; 3] = [Self::Protected, Self::SignedBefore, Self::Unsound];
+
+    /// As stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Protected => "protected",
+            Self::SignedBefore => "signed_before",
+            Self::Unsound => "unsound",
+        }
+    }
+
+    /// Reads what [`SigningObstacle::name`] wrote.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|obstacle| obstacle.name() == name)
+    }
+}
+
 /// A line in a case's list of documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentSummary {
@@ -34,6 +65,8 @@ pub struct DocumentSummary {
     pub uploaded_at: Timestamp,
     /// Where it comes from.
     pub source: DocumentSource,
+    /// Why it can't be sent for signature, where that was seen when it was uploaded.
+    pub obstacle: Option<SigningObstacle>,
 }
 
 /// A page as it is shown: turned and cropped, in PDF points (1/72 inch).

@@ -4,6 +4,8 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::documents::SigningObstacle;
+
 /// Why a request was not done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,6 +32,11 @@ pub enum Error {
     /// Too many requests (429).
     TooManyRequests {
         /// Seconds until it makes sense to try again.
+        retry_after: u32,
+    },
+    /// Too many failed sign-ins with this mail address: it takes none for a while (429). The same for an unknown address.
+    Locked {
+        /// Seconds until it takes one again.
         retry_after: u32,
     },
     /// A part that is needed does not answer now, and nothing was done (503).
@@ -59,8 +66,6 @@ pub enum Conflict {
     ConsentMissing,
     /// The document is not the one that was sent.
     DocumentChanged,
-    /// The document is still being read or could not be read.
-    DocumentNotReady,
     /// A case needs at least one assigned person.
     LastAssignee,
     /// The party is the signer of an open envelope.
@@ -104,6 +109,8 @@ pub enum Problem {
     WrongMailOrPassword,
     /// Not the code of now, or used before.
     WrongCode,
+    /// The proof that no program sends the form is missing, was used before, or is too old.
+    CaptchaNeeded,
     /// Taken already within the firm.
     Taken,
     /// Not a PDF, whatever its name says.
@@ -117,12 +124,19 @@ pub enum Problem {
         /// The most.
         max: u32,
     },
+    /// A document that can be read but not signed.
+    NotSignable {
+        /// What is in the way.
+        obstacle: SigningObstacle,
+    },
     /// Outside the page, or too small to sign in.
     OutsideThePage,
     /// Not one of the choices, or not a number or date in range.
     OutOfRange,
     /// The signature has no stroke or no letter.
     EmptySignature,
+    /// A name with letters that a typed signature can't be set in.
+    NoSuchLetters,
     /// Control characters or a line break where none belong.
     NotPlainText,
 }
@@ -145,9 +159,17 @@ impl Error {
             Self::Conflict(_) => 409,
             Self::TooLarge { .. } => 413,
             Self::Invalid(_) => 422,
-            Self::TooManyRequests { .. } => 429,
+            Self::TooManyRequests { .. } | Self::Locked { .. } => 429,
             Self::Internal { .. } => 500,
             Self::Unavailable | Self::Unclear | Self::Connection => 503,
+        }
+    }
+
+    /// Seconds after which it makes sense to try again, for the `Retry-After` header (RFC 9110, section 10.2.3).
+    pub const fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooManyRequests { retry_after } | Self::Locked { retry_after } => Some(*retry_after),
+            _ => None,
         }
     }
 

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod captcha;
 pub mod cases;
 pub mod checks;
 pub mod consent;
@@ -12,6 +13,7 @@ pub mod documents;
 pub mod error;
 pub mod ids;
 pub mod language;
+pub mod letters;
 pub mod live;
 pub mod origin;
 pub mod parties;

@@ -14,6 +14,8 @@ pub const TEXT_MAX: u32 = 4000;
 pub const PASSWORD_MIN: u32 = 12;
 /// The largest document, in bytes: 15 MB as people count them.
 pub const DOCUMENT_MAX_BYTES: u64 = 15_000_000;
+/// The most pages of a document.
+pub const DOCUMENT_MAX_PAGES: u32 = 2000;
 /// Days after which a signature link may expire, least and most.
 pub const EXPIRY_DAYS: core::ops::RangeInclusive<u16> = 1..=90;
 

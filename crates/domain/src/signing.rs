@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::documents::PageSize;
 use crate::ids::{CaseId, DocumentId, EnvelopeId, FieldId, PartyId, SignerId};
-use crate::{Language, Timestamp};
+use crate::{Language, Problem, Timestamp, letters};
 
 /// Where an envelope is on its way. `Sent → Signed → Completed`, or an end of another kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -147,9 +147,10 @@ impl Mark {
     /// The longest typed name, in characters.
     pub const LONGEST_NAME: usize = 80;
 
-    /// Whether there is something to see, within bounds.
-    pub fn is_acceptable(&self) -> bool {
-        match self {
+    /// What keeps it from being a signature: there is nothing to see, it is out of bounds, or the signed copy could not show it. A typed
+    /// name is to be composed (NFC) before.
+    pub fn problem(&self) -> Option<Problem> {
+        let shows = match self {
             Self::Drawn(strokes) => {
                 let points = strokes.iter().map(Vec::len).sum::<usize>();
                 (2..=Self::MOST_POINTS).contains(&points)
@@ -163,7 +164,17 @@ impl Mark {
                     && name.chars().count() <= Self::LONGEST_NAME
                     && !name.chars().any(char::is_control)
             }
+        };
+        match self {
+            _ if !shows => Some(Problem::EmptySignature),
+            Self::Typed(name) if !name.chars().all(letters::can_be_set) => Some(Problem::NoSuchLetters),
+            _ => None,
         }
+    }
+
+    /// Whether it can be signed with.
+    pub fn is_acceptable(&self) -> bool {
+        self.problem().is_none()
     }
 
     /// `drawn` or `typed`, for the log and the certificate.
@@ -404,6 +415,13 @@ mod tests {
         assert!(Mark::Typed("María José Ñuñez".to_owned()).is_acceptable());
         assert!(!Mark::Typed("   ".to_owned()).is_acceptable());
         assert!(!Mark::Typed("a\u{7}".to_owned()).is_acceptable());
+        for name in ["李小龙", "محمد", "Lee 李"] {
+            assert_eq!(
+                Mark::Typed(name.to_owned()).problem(),
+                Some(Problem::NoSuchLetters),
+                "{name}"
+            );
+        }
     }
 
     proptest! {

@@ -14,8 +14,8 @@ use tokio::sync::Semaphore;
 
 use crate::error::{PaperError, Refusal};
 use crate::types::{
-    Attempt, AttemptOutcome, Confinement, Inspection, MAX_FILE_BYTES, MAX_IMAGE_WIDTH, PageImage, StampJob,
-    StampedField,
+    Area, Attempt, AttemptOutcome, Confinement, Inspection, MAX_FILE_BYTES, MAX_IMAGE_WIDTH, PageImage, StampJob,
+    StampObstacle, StampedField,
 };
 use crate::wire::{self, Answer, Request};
 use crate::worker::EXIT_UNCONFINED;
@@ -94,6 +94,26 @@ impl PaperShop {
         match self.ask(&Request::Stamp { job: Box::new(job) }, pdf).await? {
             (Answer::Stamped, file) if file.starts_with(pdf) => Ok(file),
             _ => Err(PaperError::Crashed),
+        }
+    }
+
+    /// Why [`PaperShop::stamp`] would refuse this file with a signature at `area` of `page` (from 1), or `None` when it can be
+    /// signed. Found by stamping it with a made-up signature and certificate. Ask before a signature is requested, so that no
+    /// signer ends at a file that cannot be finished.
+    pub async fn rehearse(&self, pdf: &[u8], page: u32, area: Area) -> Result<Option<StampObstacle>, PaperError> {
+        if !area.is_on_page() {
+            return Err(PaperError::InvalidJob("a field lies outside its page".into()));
+        }
+        match self.ask(&Request::Rehearse { page, area }, pdf).await {
+            Ok((Answer::Rehearsed, _)) => Ok(None),
+            Err(PaperError::Encrypted) => Ok(Some(StampObstacle::Encrypted)),
+            Err(PaperError::AlreadySigned) => Ok(Some(StampObstacle::AlreadySigned)),
+            // The writer's parser is another one than the viewer's and may break on what the viewer shows.
+            Err(PaperError::Damaged | PaperError::Crashed | PaperError::TooManyPages) => {
+                Ok(Some(StampObstacle::Damaged))
+            }
+            Ok(_) => Err(PaperError::Crashed),
+            Err(error) => Err(error),
         }
     }
 

@@ -17,11 +17,8 @@ pub enum PaperError {
     #[error("the PDF is damaged")]
     Damaged,
     /// More pages than this product handles.
-    #[error("the PDF has more than {max} pages")]
-    TooManyPages {
-        /// The limit.
-        max: u32,
-    },
+    #[error("the PDF has too many pages")]
+    TooManyPages,
     /// More bytes than this product handles.
     #[error("the file is larger than {max_bytes} bytes")]
     TooLarge {
@@ -69,9 +66,7 @@ impl From<Refusal> for PaperError {
             Refusal::NotAPdf => Self::NotAPdf,
             Refusal::Encrypted => Self::Encrypted,
             Refusal::Damaged => Self::Damaged,
-            Refusal::TooManyPages => Self::TooManyPages {
-                max: crate::types::MAX_PAGES,
-            },
+            Refusal::TooManyPages => Self::TooManyPages,
             Refusal::TooLarge => Self::TooLarge {
                 max_bytes: crate::types::MAX_FILE_BYTES,
             },

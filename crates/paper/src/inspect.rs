@@ -1,9 +1,8 @@
-//! Reading a file once: pages, sizes, text, and whether it can be signed later.
+//! Reading a file once: pages, sizes and text.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::Refusal;
-use crate::stamp;
 use crate::types::{Inspection, PageInfo};
 use crate::{open, sha256, text};
 
@@ -23,6 +22,5 @@ pub(crate) fn inspect(file: &[u8]) -> Result<Inspection, Refusal> {
     Ok(Inspection {
         sha256: sha256::hex(file),
         pages,
-        stamp_obstacle: stamp::obstacle(file),
     })
 }

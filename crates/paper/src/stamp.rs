@@ -8,22 +8,22 @@ mod import;
 mod ink;
 mod model;
 mod overlay;
+mod sample;
 mod update;
-
-use std::panic::catch_unwind;
 
 use hayro::hayro_syntax::page::Page;
 
 use crate::error::Refusal;
-use crate::types::{MAX_FIELDS, StampJob, StampObstacle};
+use crate::types::{Area, MAX_FIELDS, StampJob};
 use crate::{open, sha256, typeset};
 pub(crate) use model::{CertificatePages, OverlayPage};
 use update::Update;
 
-/// Why [`stamp`] would refuse these bytes, found without stamping.
-pub(crate) fn obstacle(file: &[u8]) -> Option<StampObstacle> {
-    // The writer's parser is another one than the viewer's and may break on its own.
-    catch_unwind(|| Update::open(file).err()).unwrap_or(Some(StampObstacle::Damaged))
+/// Stamps with a made-up signature at that place and a made-up certificate, and reads the outcome: what refuses the real ones
+/// later refuses these now.
+pub(crate) fn rehearse(file: &[u8], page: u32, area: Area) -> Result<(), Refusal> {
+    let copy = stamp(file, &sample::job(file, page, area))?;
+    open::open(copy).map(drop)
 }
 
 /// The signed copy; it begins with exactly the bytes of `file`.

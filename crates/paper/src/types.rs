@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::certificate::CertificateInput;
 
-/// Largest file that is opened, in bytes (15 MiB, the upload limit).
-pub const MAX_FILE_BYTES: usize = 15 * 1024 * 1024;
-/// Largest number of pages of a file that is opened.
-pub const MAX_PAGES: u32 = 2000;
+/// Largest file that is opened, in bytes: 20 MiB. Signed copies are opened too, so it stands above what is taken in for signing
+/// by all that marks and certificate may add.
+pub const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
+/// Largest number of pages of a file that is opened; above what is taken in for signing for the same reason.
+pub const MAX_PAGES: u32 = 2500;
 /// Widest page image that is drawn, in pixels.
 pub const MAX_IMAGE_WIDTH: u32 = 2400;
 /// Longest text kept of one page, in bytes of UTF-8.
@@ -32,9 +33,6 @@ pub struct Inspection {
     pub sha256: String,
     /// The pages in order; never empty.
     pub pages: Vec<PageInfo>,
-    /// Why [`crate::PaperShop::stamp`] would refuse this file, or `None` when it can be signed.
-    /// Ask before a signature is requested, so that no signer ends at a file that cannot be finished.
-    pub stamp_obstacle: Option<StampObstacle>,
 }
 
 /// One page of an inspected file.
@@ -56,7 +54,7 @@ pub enum StampObstacle {
     Encrypted,
     /// Somebody signed it digitally before; stamping would make that signature look broken.
     AlreadySigned,
-    /// Readers repair it on the fly, but its cross-reference table is not sound enough to append to.
+    /// Readers repair it on the fly, but its structure is not sound enough to append to.
     Damaged,
 }
 

@@ -4,10 +4,12 @@
 //! or title can carry markup.
 
 mod fonts;
+mod legible;
 mod world;
 
 use lopdf::Document;
 use serde::Serialize;
+use serde_json::Value;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, pdf};
 
@@ -23,16 +25,26 @@ const CERTIFICATE: &str = concat!(
 
 /// One page for each of `pages`, of the same size, with nothing but the marks on it.
 pub(crate) fn overlays(pages: &[OverlayPage]) -> Result<Document, Refusal> {
-    set(OVERLAY, &pages)
+    set(OVERLAY, pages, |_, _| {})
 }
 
 /// The certificate pages.
 pub(crate) fn certificate(pages: &CertificatePages<'_>) -> Result<Document, Refusal> {
-    set(CERTIFICATE, pages)
+    set(CERTIFICATE, pages, |data, replaced| {
+        data["has_code_points"] = replaced.into();
+    })
 }
 
-fn set(template: &str, data: &impl Serialize) -> Result<Document, Refusal> {
-    let data = serde_json::to_vec(data).map_err(|_| Refusal::Panicked)?;
+/// Sets `data`; `tell` puts into it whether something in it had to be written as code points.
+fn set(
+    template: &str,
+    data: &(impl Serialize + ?Sized),
+    tell: impl FnOnce(&mut Value, bool),
+) -> Result<Document, Refusal> {
+    let mut data = serde_json::to_value(data).map_err(|_| Refusal::Panicked)?;
+    let replaced = legible::make(&mut data);
+    tell(&mut data, replaced);
+    let data = serde_json::to_vec(&data).map_err(|_| Refusal::Panicked)?;
     let world = DataWorld::new(template, data);
     let document: PagedDocument = typst::compile(&world)
         .output

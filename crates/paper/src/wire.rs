@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::error::Refusal;
-use crate::types::{Attempt, Confinement, Inspection, StampJob};
+use crate::types::{Area, Attempt, Confinement, Inspection, StampJob};
 
 /// Largest JSON header, in bytes: 500 drawn fields and a long certificate fit.
 pub(crate) const MAX_HEADER_BYTES: usize = 32 * 1024 * 1024;
@@ -17,6 +17,7 @@ pub(crate) enum Request {
     Inspect,
     RenderPage { page: u32, width: u32 },
     Stamp { job: Box<StampJob> },
+    Rehearse { page: u32, area: Area },
     Confinement,
     Probe { attempt: Attempt },
 }
@@ -28,6 +29,7 @@ pub(crate) enum Answer {
     Inspected { inspection: Inspection },
     Rendered { width: u32, height: u32 },
     Stamped,
+    Rehearsed,
     Confined { confinement: Confinement },
     ProbeRefused { error: String },
     ProbeSucceeded,

@@ -54,6 +54,10 @@ fn answer(request: Request, file: Vec<u8>, confinement: Confinement) -> Result<(
             )
         }
         Request::Stamp { job } => (Answer::Stamped, stamp::stamp(&file, &job)?),
+        Request::Rehearse { page, area } => {
+            stamp::rehearse(&file, page, area)?;
+            (Answer::Rehearsed, Vec::new())
+        }
         Request::Confinement => (Answer::Confined { confinement }, Vec::new()),
         Request::Probe { attempt } => match probe::attempt(attempt) {
             Ok(()) => (Answer::ProbeSucceeded, Vec::new()),

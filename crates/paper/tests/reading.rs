@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{pdf, real_document, shop};
+use common::{pdf, real_document, rehearsed, shop};
 use paper::PaperError;
 
 #[tokio::test]
@@ -11,7 +11,7 @@ async fn a_real_document_is_read_whole() {
     let file = real_document();
     let inspection = shop().inspect(&file).await.unwrap();
     assert_eq!(inspection.pages.len(), 50);
-    assert_eq!(inspection.stamp_obstacle, None);
+    assert_eq!(rehearsed(&file).await, None);
     assert_eq!(inspection.sha256, common::sha256(&file));
     assert!(
         inspection
@@ -47,7 +47,7 @@ async fn sizes_are_those_of_the_page_as_displayed() {
     let inspection = shop().inspect(&file).await.unwrap();
     let sizes: Vec<_> = inspection.pages.iter().map(|page| (page.width, page.height)).collect();
     assert_eq!(sizes, [(400.0, 200.0), (200.0, 400.0), (300.0, 160.0), (150.0, 300.0)]);
-    assert_eq!(inspection.stamp_obstacle, None);
+    assert_eq!(rehearsed(&file).await, None);
 }
 
 #[tokio::test]

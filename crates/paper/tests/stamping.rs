@@ -63,7 +63,7 @@ async fn a_real_document_is_signed_and_stays_readable() {
     let before = shop().inspect(&original).await.unwrap();
     let after = shop().inspect(&file).await.unwrap();
     assert!(after.pages.len() >= 52, "{} pages", after.pages.len());
-    assert_eq!(after.stamp_obstacle, None);
+    assert_eq!(common::rehearsed(&file).await, None);
     assert!(after.pages[0].text.starts_with(&before.pages[0].text));
     assert!(after.pages[0].text.contains("María José Núñez Peña"));
     assert!(after.pages[0].text.contains("2026-11-22 14:03:05 UTC · 7F3A-91C2"));
@@ -163,6 +163,39 @@ async fn the_pages_that_were_shown_are_counted() {
             .flat_map(|page| page.text.split_whitespace())
             .collect();
         assert!(printed.join(" ").contains(says), "«{says}» is not in {printed:?}");
+    }
+}
+
+/// Whatever somebody is called, the signed copy says it, or says that it can't.
+#[tokio::test]
+async fn names_without_letters_stand_there_as_numbers() {
+    let original = pdf(&["/MediaBox [0 0 612 792]"], "");
+    for (language, name, printed, told) in [
+        (
+            Language::Es,
+            "李小龙",
+            "[U+674E U+5C0F U+9F99]",
+            "en su lugar aparece, entre corchetes, su número Unicode",
+        ),
+        (
+            Language::En,
+            "Layla محمد",
+            "Layla [U+0645 U+062D U+0645 U+062F]",
+            "their Unicode numbers stand in their place, in brackets",
+        ),
+        (Language::En, "Jose\u{301} Ni\u{303}o", "José Niño", ""),
+    ] {
+        let mut job = job(&original, 1, vec![signature(1, SIGNATURE, ink())], language);
+        job.fields[0].caption.as_mut().unwrap().name = name.to_owned();
+        job.certificate.signers[0].name = name.to_owned();
+        job.certificate.events[6].who = name.to_owned();
+        let pages = shop().inspect(&stamped(&original, job).await).await.unwrap().pages;
+        let page = |page: &str| page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(page(&pages[0].text).contains(printed), "{}", pages[0].text);
+        let certificate: String = pages[1..].iter().map(|sheet| page(&sheet.text) + " ").collect();
+        assert!(certificate.matches(printed).count() >= 2, "{certificate}");
+        assert!(certificate.contains(told), "{certificate}");
+        assert_eq!(certificate.contains("Unicode"), !told.is_empty(), "{certificate}");
     }
 }
 
@@ -369,12 +402,12 @@ proptest! {
         });
         let job = job(&original, pages, fields.collect(), Language::Es);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let after = runtime.block_on(async {
+        let (after, obstacle) = runtime.block_on(async {
             let file = stamped(&original, job).await;
-            shop().inspect(&file).await.unwrap()
+            (shop().inspect(&file).await.unwrap(), common::rehearsed(&file).await)
         });
         prop_assert!(after.pages.len() >= pages as usize + 2);
-        prop_assert_eq!(after.stamp_obstacle, None);
+        prop_assert_eq!(obstacle, None);
         prop_assert!(after.pages[..pages as usize].iter().all(|page| page.text.starts_with('p')));
     }
 }

@@ -13,6 +13,7 @@ pub mod digest;
 pub mod document;
 pub mod firm_key;
 pub mod jwt;
+pub mod keyed;
 pub mod master_key;
 pub mod password;
 pub mod qr;
@@ -28,7 +29,7 @@ pub use jwt::{Audience, JwtKey, SessionClaims};
 pub use master_key::{Derived32, KeyError, MasterKey, Purpose};
 pub use password::{PasswordError, PasswordProblem, Verified};
 pub use recovery_code::RecoveryCode;
-pub use sealed::{Binding, KeyId, OpenError};
+pub use sealed::{Binding, KeyId, OpenError, key_id};
 pub use token::Token;
 pub use totp::TotpSecret;
 

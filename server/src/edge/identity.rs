@@ -1,6 +1,6 @@
 //! From cookies to callers. Whoever holds nothing is a visitor, and gets nothing to ask with.
 
-use app::api::guard::{CHALLENGE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, VISIT_COOKIE};
+use app::api::guard::{CHALLENGE_COOKIE, DEVICE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, VISIT_COOKIE};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -30,7 +30,10 @@ pub async fn identify(State(site): State<Site>, mut request: Request, next: Next
         .and_then(|header| header.to_str().ok())
         .map(Language::accepted)
         .unwrap_or_default();
-    let visitor = Visitor::new(site.backend.clone(), origin, chosen.unwrap_or(asked));
+    let mut visitor = Visitor::new(site.backend.clone(), origin, chosen.unwrap_or(asked));
+    if let Some(cookie) = jar.get(DEVICE_COOKIE) {
+        visitor = visitor.on_device(cookie.value());
+    }
 
     if let Some(signer) = jar
         .get(VISIT_COOKIE)

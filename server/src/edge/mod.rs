@@ -4,14 +4,16 @@ mod body;
 mod client;
 mod headers;
 mod identity;
+mod limit;
 mod log;
 mod origin;
 mod words;
 
 pub use body::{BODY_LIMIT, refuse_large};
 pub use client::{Client, locate};
-pub use headers::{page_policy, secure};
+pub use headers::{Others, page_policy, secure};
 pub use identity::identify;
+pub use limit::limit;
 pub use log::log;
 pub use origin::refuse_foreign;
 pub use words::{failed, panicked, say};

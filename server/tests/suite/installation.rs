@@ -12,12 +12,21 @@ pub(crate) struct Installation {
     folder: PathBuf,
     pub(crate) url: String,
     pub(crate) setup_token: String,
+    choices: Vec<(&'static str, &'static str)>,
 }
 
 impl Installation {
     /// Starts it and waits until it is ready.
     pub(crate) fn start() -> Self {
         let mut installation = Self::new();
+        installation.serve();
+        installation
+    }
+
+    /// The same with other choices in the environment.
+    pub(crate) fn choosing(choices: &[(&'static str, &'static str)]) -> Self {
+        let mut installation = Self::new();
+        installation.choices = choices.to_vec();
         installation.serve();
         installation
     }
@@ -35,6 +44,7 @@ impl Installation {
             url: format!("http://127.0.0.1:{port}"),
             folder,
             setup_token: String::new(),
+            choices: Vec::new(),
         }
     }
 
@@ -113,7 +123,10 @@ impl Installation {
             .env("MATTERLOCK_DATA", self.data())
             .env("MATTERLOCK_MASTER_KEY_FILE", self.key_file())
             .env("MATTERLOCK_LISTEN", self.url.trim_start_matches("http://"))
-            .env("MATTERLOCK_PUBLIC_URL", &self.url);
+            .env("MATTERLOCK_PUBLIC_URL", &self.url)
+            // Everybody in a test comes from one address.
+            .env("MATTERLOCK_SIGN_IN_RATE", "1000")
+            .envs(self.choices.iter().copied());
         command
     }
 

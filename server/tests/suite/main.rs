@@ -11,6 +11,7 @@
 mod anas;
 mod installation;
 mod killed;
+mod limits;
 mod master_key;
 mod person;
 mod pictures;
@@ -18,3 +19,4 @@ mod scanners;
 mod stopped;
 mod sweep;
 mod terminal;
+mod unsignable;

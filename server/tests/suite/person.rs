@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use domain::captcha::Captcha;
 use reqwest::header::{ACCEPT, COOKIE, IF_NONE_MATCH, ORIGIN, SET_COOKIE, USER_AGENT};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -35,7 +36,13 @@ impl Person {
     /// Registers a firm with a set-up link's token, sets up the authenticator and is signed in.
     pub(crate) async fn register(installation: &Installation, token: &str, firm: &str, email: &str) -> Self {
         let person = Self::stranger(installation);
+        let puzzle = person.post("access/captcha", &[("form", "register")]).await;
+        let captcha = match puzzle.json().await.unwrap() {
+            Captcha::Puzzle(puzzle) => puzzle.solve(),
+            Captcha::Turnstile { .. } => panic!("no browser works that out"),
+        };
         let form = [
+            ("captcha", captcha.as_str()),
             ("form[token]", token),
             ("form[firm_name]", firm),
             ("form[name]", email.split('@').next().unwrap()),

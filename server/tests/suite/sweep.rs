@@ -42,6 +42,7 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
             ("email", "ana@firm-a.example"),
             ("password", "wrong wrong wrong"),
         ])],
+        "access/captcha" => vec![form(&[("form", "register")])],
         "access/enter-code" | "access/step-up" => vec![form(&[("code", "000000")])],
         "access/choose-language" => vec![form(&[("language", "en"), ("back", &format!("/cases/{case}"))])],
         // Asked last, by `sign_out_last`: it ends the asker's session.
@@ -298,7 +299,9 @@ fn binding(function: &str) -> Option<Binding> {
         | "signing/page"
         | "audit/log"
         | "checks/page" => Binding::Own,
-        "access/register-firm" | "access/enrolment" | "access/sign-in" | "access/enter-code" => Binding::Outside,
+        "access/register-firm" | "access/enrolment" | "access/sign-in" | "access/enter-code" | "access/captcha" => {
+            Binding::Outside
+        }
         _ if function.starts_with("visit/") => Binding::Outside,
         _ => return None,
     })
@@ -432,10 +435,13 @@ async fn i2_an_event_stream_tells_strangers_nothing_of_a_case() {
     });
     assert!(heard.await.unwrap_or(false), "Ana did not hear of her own case");
     // Something that each of the two may hear comes after it: a stream that is silent altogether proves nothing.
-    for (stranger, stream, who) in [(&bruno, &mut brunos_stream, "Bruno"), (&eva, &mut evas_stream, "Eva")] {
-        stranger
-            .post("access/choose-language", &[("language", "en"), ("back", "/cases")])
-            .await;
+    let listening = [(&bruno, &mut brunos_stream, "Bruno"), (&eva, &mut evas_stream, "Eva")];
+    for (stranger, stream, who) in listening {
+        for language in ["en", "es"] {
+            stranger
+                .post("access/choose-language", &[("language", language), ("back", "/cases")])
+                .await;
+        }
         let hears = tokio::time::timeout(std::time::Duration::from_secs(10), async {
             let mut heard = String::new();
             while !heard.contains("\"firm\"") {

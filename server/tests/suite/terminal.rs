@@ -58,6 +58,50 @@ fn a_second_server_on_the_same_folder_is_refused_in_one_sentence() {
     assert_eq!(said.trim().lines().count(), 1, "{said}");
 }
 
+/// Documents and outbox are in the folder, wherever the database is.
+#[test]
+fn a_second_server_on_the_same_folder_is_refused_with_another_database_too() {
+    let installation = Installation::start();
+    let mut command = installation.command(&["serve"]);
+    command
+        .env("MATTERLOCK_LISTEN", "127.0.0.1:0")
+        .env("DATABASE_URL", "postgres://nobody:x@127.0.0.1:1/none");
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        !output.status.success() && said.contains("another server is using"),
+        "{said}"
+    );
+    assert_eq!(said.trim().lines().count(), 1, "{said}");
+}
+
+/// What can't be used is named in one sentence, and nothing starts.
+#[test]
+fn a_value_that_cannot_be_used_starts_nothing() {
+    let installation = Installation::new();
+    for (name, value) in [
+        ("MATTERLOCK_SMTP_URL", "smtp://mail.example.org"),
+        ("MATTERLOCK_MAIL_FROM", "nobody in particular"),
+        ("MATTERLOCK_SITE_ROOT", "/nowhere"),
+        ("MATTERLOCK_LOG", "xml"),
+        ("RUST_LOG", "matterlock=loudly"),
+        ("DATABASE_URL", "mysql://x"),
+        ("MATTERLOCK_TAKE_ROLES", "perhaps"),
+        ("MATTERLOCK_MASTER_KEY", "short"),
+        ("MATTERLOCK_POSTGRES_BIN", "/nowhere"),
+    ] {
+        let output = installation.command(&["serve"]).env(name, value).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        // The line about the new key comes before the look at PostgreSQL.
+        let last = said.trim().lines().last().unwrap_or_default().to_owned();
+        assert!(!output.status.success() && last.contains(name), "{name}: {said}");
+        assert!(
+            !installation.data().join("postgres/cluster").exists(),
+            "{name}: a database was made"
+        );
+    }
+}
+
 #[test]
 fn a_taken_port_and_a_wrong_database_are_one_sentence_each() {
     let installation = Installation::start();
@@ -71,6 +115,7 @@ fn a_taken_port_and_a_wrong_database_are_one_sentence_each() {
 
     let mut wrong = installation.command(&["serve"]);
     wrong
+        .env("MATTERLOCK_DATA", installation.folder().join("another"))
         .env("MATTERLOCK_LISTEN", "127.0.0.1:0")
         .env("DATABASE_URL", "postgres://nobody:x@127.0.0.1:1/none");
     let wrong = wrong.output().unwrap();

@@ -1,11 +1,13 @@
 //! The ways in: setting up the firm, signing in, the authenticator app.
 
 mod authenticator;
+mod captcha;
 mod code;
 mod ended;
 mod frame;
 mod set_up;
 mod sign_in;
+mod turnstile;
 
 pub use authenticator::Authenticator;
 pub use code::Code;

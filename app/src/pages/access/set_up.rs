@@ -1,11 +1,13 @@
 //! Registering the firm with its first administrator.
 
 use domain::Language;
+use domain::captcha::Form;
 use domain::rules::NAME_MAX;
 use leptos::form::ActionForm;
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::captcha::CaptchaField;
 use super::frame::Frame;
 use crate::api::access::RegisterFirm;
 use crate::components::{Alert, AlertKind, Button, ErrorSummary, SelectField, TextField, problem_of, use_action_error};
@@ -28,6 +30,9 @@ pub fn SetUp() -> impl IntoView {
             token.set_value(secret);
         }
     });
+    let proof = RwSignal::new(None);
+    let sent = action.version();
+    let sent = Signal::derive(move || sent.get());
     let labels = vec![
         ("token", texts::access::set_up_token(lang).to_owned()),
         ("firm_name", texts::access::firm_name(lang).to_owned()),
@@ -35,6 +40,7 @@ pub fn SetUp() -> impl IntoView {
         ("email", texts::access::email(lang).to_owned()),
         ("password", texts::access::password(lang).to_owned()),
         ("language", texts::access::firm_language(lang).to_owned()),
+        ("captcha", texts::access::captcha(lang).to_owned()),
     ];
     let languages = Language::ALL
         .map(|language| (language.tag().to_owned(), language.own_name().to_owned()))
@@ -104,8 +110,13 @@ pub fn SetUp() -> impl IntoView {
                         options=languages
                         selected=lang.tag()
                     />
+                    <CaptchaField form=Form::Register sent=sent proof=proof />
                     <div class="form-end">
-                        <Button submit=true pending=action.pending()>
+                        <Button
+                            submit=true
+                            pending=action.pending()
+                            disabled=Signal::derive(move || proof.with(Option::is_none))
+                        >
                             {texts::access::register(lang)}
                         </Button>
                     </div>

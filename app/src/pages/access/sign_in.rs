@@ -1,8 +1,10 @@
 //! Mail address and password.
 
+use domain::captcha::Form;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
+use super::captcha::CaptchaField;
 use super::ended::WhyEnded;
 use super::frame::{Frame, NextField};
 use crate::api::access::SignIn as SignInAction;
@@ -15,10 +17,18 @@ pub fn SignIn() -> impl IntoView {
     let lang = use_language();
     let action = ServerAction::<SignInAction>::new();
     let error = use_action_error(action);
+    // Once asked for, in every further attempt.
+    let asked = Memo::new(move |before: Option<&bool>| {
+        before.is_some_and(|asked| *asked) || problem_of(error, "captcha").with(Option::is_some)
+    });
+    let proof = RwSignal::new(None);
     let labels = vec![
         ("email", texts::access::email(lang).to_owned()),
         ("password", texts::access::password(lang).to_owned()),
+        ("captcha", texts::access::captcha(lang).to_owned()),
     ];
+    let sent = action.version();
+    let sent = Signal::derive(move || sent.get());
     view! {
         <Frame title=texts::access::sign_in_title(lang) intro=texts::access::sign_in_intro(lang)>
             <WhyEnded />
@@ -45,8 +55,15 @@ pub fn SignIn() -> impl IntoView {
                         required=true
                         autocomplete="current-password"
                     />
+                    {move || {
+                        asked.get().then(|| view! { <CaptchaField form=Form::SignIn sent=sent proof=proof /> })
+                    }}
                     <div class="form-end">
-                        <Button submit=true pending=action.pending()>
+                        <Button
+                            submit=true
+                            pending=action.pending()
+                            disabled=Signal::derive(move || asked.get() && proof.with(Option::is_none))
+                        >
                             {texts::access::go_on(lang)}
                         </Button>
                     </div>

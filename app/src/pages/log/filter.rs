@@ -5,7 +5,7 @@ use domain::ids::{CaseId, UserId};
 use leptos::prelude::*;
 use leptos_router::components::Form;
 
-use crate::components::{Button, ButtonKind, Icon, IconView, LinkButton, SelectField, TextField};
+use crate::components::{Button, ButtonKind, Icon, IconView, LinkButton, PhoneFold, SelectField, TextField};
 use crate::{texts, use_language};
 
 /// The filter that an address names; what can't be read narrows nothing.
@@ -73,44 +73,46 @@ pub(super) fn FilterForm(
     let groups = choice(texts::log::any_kind(lang), groups);
     view! {
         <div class="filter-bar">
-            <Form method="GET" action="/log">
-                <div class="filter-fields">
-                    <SelectField
-                        name="user"
-                        label=texts::log::person(lang)
-                        options=people
-                        selected=filter.user.map(|id| id.to_string()).unwrap_or_default()
-                    />
-                    <SelectField
-                        name="case"
-                        label=texts::log::case(lang)
-                        options=cases
-                        selected=filter.case.map(|id| id.to_string()).unwrap_or_default()
-                    />
-                    <SelectField
-                        name="group"
-                        label=texts::log::kind(lang)
-                        options=groups
-                        selected=filter.group.map(EventGroup::name).unwrap_or_default()
-                    />
-                    <TextField name="from" kind="date" label=texts::log::from(lang) value=filter.from.unwrap_or_default() bare=true />
-                    <TextField name="to" kind="date" label=texts::log::to(lang) value=filter.to.unwrap_or_default() bare=true />
-                    <div class="filter-do">
-                        <Button kind=ButtonKind::Secondary submit=true>
-                            <IconView icon=Icon::Filter />
-                            {texts::log::filter(lang)}
-                        </Button>
-                        {narrowed
-                            .then(|| {
-                                view! {
-                                    <LinkButton href="/log" kind=ButtonKind::Quiet>
-                                        {texts::log::clear(lang)}
-                                    </LinkButton>
-                                }
-                            })}
+            <PhoneFold label=texts::log::filter(lang) open=narrowed>
+                <Form method="GET" action="/log">
+                    <div class="filter-fields">
+                        <SelectField
+                            name="user"
+                            label=texts::log::person(lang)
+                            options=people
+                            selected=filter.user.map(|id| id.to_string()).unwrap_or_default()
+                        />
+                        <SelectField
+                            name="case"
+                            label=texts::log::case(lang)
+                            options=cases
+                            selected=filter.case.map(|id| id.to_string()).unwrap_or_default()
+                        />
+                        <SelectField
+                            name="group"
+                            label=texts::log::kind(lang)
+                            options=groups
+                            selected=filter.group.map(EventGroup::name).unwrap_or_default()
+                        />
+                        <TextField name="from" kind="date" label=texts::log::from(lang) value=filter.from.unwrap_or_default() bare=true />
+                        <TextField name="to" kind="date" label=texts::log::to(lang) value=filter.to.unwrap_or_default() bare=true />
+                        <div class="filter-do">
+                            <Button kind=ButtonKind::Secondary submit=true>
+                                <IconView icon=Icon::Filter />
+                                {texts::log::filter(lang)}
+                            </Button>
+                            {narrowed
+                                .then(|| {
+                                    view! {
+                                        <LinkButton href="/log" kind=ButtonKind::Quiet>
+                                            {texts::log::clear(lang)}
+                                        </LinkButton>
+                                    }
+                                })}
+                        </div>
                     </div>
-                </div>
-            </Form>
+                </Form>
+            </PhoneFold>
         </div>
     }
 }

@@ -90,7 +90,10 @@ pub(super) fn SearchForm(search: Memo<String>, stage: Memo<Option<Stage>>) -> im
                 on:input=move |_| typed()
             />
             {move || stage.get().map(|stage| view! { <input type="hidden" name="stage" value=stage.name() /> })}
-            <Button kind=ButtonKind::Secondary submit=true>{t::search(lang)}</Button>
+            <Button kind=ButtonKind::Secondary submit=true>
+                <IconView icon=Icon::Search />
+                <span class="search-word">{t::search(lang)}</span>
+            </Button>
         </form>
     }
 }

@@ -1,5 +1,7 @@
 //! The stage of a case: as a word with a mark in lists, as a bar on its page.
 
+use core::cmp::Ordering;
+
 use domain::cases::Stage;
 use leptos::prelude::*;
 
@@ -29,16 +31,18 @@ pub(super) fn StageBar(
     let lang = use_language();
     let step = move |at: Stage| {
         let index = |stage: Stage| Stage::ALL.iter().position(|other| *other == stage);
-        let class = move || match (index(at), index(stage.get())) {
-            (at, now) if at < now => "stage-step stage-past",
-            (at, now) if at == now => "stage-step stage-now",
-            _ => "stage-step",
+        let reached = Memo::new(move |_| index(at).cmp(&index(stage.get())));
+        let class = move || match reached.get() {
+            Ordering::Less => "stage-step stage-past",
+            Ordering::Equal => "stage-step stage-now",
+            Ordering::Greater => "stage-step",
         };
         view! {
-            <li class=class aria-current=move || (stage.get() == at).then_some("step")>
+            <li class=class aria-current=move || (reached.get() == Ordering::Equal).then_some("step")>
                 <span class="stage-line" aria-hidden="true"></span>
                 <span class="stage-word">
-                    {move || (stage.get() == at).then(|| view! { <IconView icon=Icon::Check /> })}
+                    // What is behind is ticked; the case's own has a full dot, set by the style sheet.
+                    {move || (reached.get() == Ordering::Less).then(|| view! { <IconView icon=Icon::Check /> })}
                     {t::stage(lang, at)}
                 </span>
             </li>

@@ -63,11 +63,13 @@ pub(super) fn FieldSheet(
     let problem = RwSignal::new(None::<Problem>);
     let made = move || match way.get_untracked() {
         Way::Draw => strokes.with_untracked(|strokes| drawn(strokes, filling.aspect)),
-        Way::Type => Mark::Typed(name.with_untracked(|name| name.trim().to_owned())),
+        Way::Type => Mark::Typed(name.with_untracked(|name| composed(name.trim()))),
     };
     let changed = move || {
-        problem.set(None);
-        filling.autosave.keep(Some(made()));
+        let mark = made();
+        // Said while the name is typed: nobody gets used to a picture that the signed copy can't show.
+        problem.set(mark.problem().filter(|problem| *problem == Problem::NoSuchLetters));
+        filling.autosave.keep(Some(mark));
     };
     // The field itself tells only its value; the first run is what it held at first.
     Effect::new(move |before: Option<String>| {
@@ -79,10 +81,9 @@ pub(super) fn FieldSheet(
     });
     let use_it = move |_| {
         let mark = made();
-        if mark.is_acceptable() {
-            filling.use_mark(mark);
-        } else {
-            problem.set(Some(Problem::EmptySignature));
+        match mark.problem() {
+            None => filling.use_mark(mark),
+            wrong => problem.set(wrong),
         }
     };
     let (draw_tab, type_tab) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
@@ -126,6 +127,8 @@ pub(super) fn FieldSheet(
         }
     };
     let (width, height) = filling.size;
+    // What the signed copy has no letters for is not shown in those of the device.
+    let no_preview = move || name.with(|name| name.trim().is_empty()) || problem.get() == Some(Problem::NoSuchLetters);
     let preview = move || {
         let typed = name.with(|name| name.trim().to_owned());
         view! { <MarkPicture mark=Mark::Typed(typed) area=(0.0, 0.0, width, height) /> }
@@ -166,7 +169,7 @@ pub(super) fn FieldSheet(
                     autocomplete="name"
                     maxlength=80
                 />
-                <figure class="sign-preview" hidden=move || name.with(|name| name.trim().is_empty())>
+                <figure class="sign-preview" hidden=no_preview>
                     <svg viewBox=format!("0 0 {} {}", ink::unit(width), ink::unit(height)) aria-hidden="true">
                         {preview}
                     </svg>
@@ -182,6 +185,11 @@ pub(super) fn FieldSheet(
             </div>
         </Sheet>
     }
+}
+
+/// The name with each accent composed with its letter (NFC), as some keyboards don't send it and the server keeps it.
+fn composed(name: &str) -> String {
+    String::from(js_sys::JsString::from(name).normalize("NFC"))
 }
 
 fn drawn(strokes: &[Stroke], aspect: f32) -> Mark {

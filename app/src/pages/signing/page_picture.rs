@@ -41,7 +41,7 @@ pub(super) fn PagePicture(
     pages: u32,
     /// Its size.
     size: PageSize,
-    /// Whether it is in sight or next to what is.
+    /// Whether its picture is held: see [`super::visibility`].
     near: Signal<bool>,
     /// Whether the reader has zoomed in.
     zoomed: Signal<bool>,

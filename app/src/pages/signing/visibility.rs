@@ -1,5 +1,6 @@
-//! Which pages are in sight: their pictures are loaded, with one before and one after, and no others. A phone holds
-//! three pictures, not eighty. What was shown is told to the server, several pages in one report.
+//! Which pages are in sight: their pictures are loaded, with one before and one after. What was loaded stays while the
+//! reader is within a few pages of it, so that turning back finds it there: a phone holds a dozen pictures, not eighty.
+//! What was shown is told to the server, several pages in one report.
 
 use core::mem::replace;
 use core::time::Duration;
@@ -18,12 +19,20 @@ use super::call::call;
 use super::sight::Sight;
 use crate::api::visit::PagesShown;
 
+/// How many pages away from what is in sight a picture that was loaded stays.
+const KEPT: usize = 5;
 /// How much of a page must be in sight to count as shown; or how much of the window it fills, where it is larger.
 const HALF: f64 = 0.5;
 /// How long it must stay there, at least: pages that are scrolled past were not shown to anybody.
 const LOOK: Duration = Duration::from_secs(1);
 /// How long to wait after a report was lost.
 const AGAIN: Duration = Duration::from_secs(5);
+
+/// Whether a page holds its picture, by where the reader is and whether it held it before.
+const fn holds(index: usize, first: usize, last: usize, held: bool) -> bool {
+    let reach = if held { KEPT } else { 1 };
+    index + reach >= first && index <= last + reach
+}
 
 /// What is known of each page.
 #[derive(Clone, Copy)]
@@ -47,7 +56,7 @@ impl Visibility {
         }
     }
 
-    /// Whether a page, counted from 0, is in sight or next to one that is.
+    /// Whether a page, counted from 0, is in sight or next to one that is, or was so and is not far.
     pub(super) fn near(self, index: usize) -> Signal<bool> {
         self.near
             .with_value(|near| near.get(index).copied())
@@ -61,6 +70,7 @@ impl Visibility {
         Effect::new(move || {
             let Some(container) = container.get() else { return };
             let mut shown = vec![false; self.pages];
+            let mut looked = false;
             let on_change = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
                 for entry in entries
                     .iter()
@@ -68,7 +78,7 @@ impl Visibility {
                 {
                     self.take(&entry, &mut shown);
                 }
-                self.load(&shown);
+                looked |= self.load(&shown, looked);
                 if self.sight.try_with_value(Sight::waits) == Some(true) {
                     self.look_after(LOOK);
                 }
@@ -119,19 +129,25 @@ impl Visibility {
         self.sight.try_update_value(|sight| sight.note(index, in_sight));
     }
 
-    fn load(self, shown: &[bool]) {
+    /// Loads what is near and lets go of what is far; gives whether anything was in sight. Before the first look pages
+    /// count as near without having been loaded: nothing of that is kept.
+    fn load(self, shown: &[bool], looked: bool) -> bool {
         let first = shown.iter().position(|shown| *shown);
         let (Some(first), Some(last)) = (first, shown.iter().rposition(|shown| *shown)) else {
-            return;
+            return false;
         };
         self.near.try_with_value(|near| {
             for (index, near) in near.iter().enumerate() {
-                let now = index + 1 >= first && index <= last + 1;
-                if near.try_get_untracked() == Some(!now) {
+                let Some(before) = near.try_get_untracked() else {
+                    continue;
+                };
+                let now = holds(index, first, last, looked && before);
+                if now != before {
                     near.try_set(now);
                 }
             }
         });
+        true
     }
 
     /// Looks once after a while; a look that is due already is enough.
@@ -162,5 +178,36 @@ impl Visibility {
                 self.look_after(AGAIN);
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds;
+
+    #[test]
+    fn a_reader_who_turns_back_finds_the_pages_just_read() {
+        let mut held = [false; 80];
+        let look = |held: &mut [bool; 80], page: usize| {
+            for (index, held) in held.iter_mut().enumerate() {
+                *held = holds(index, page, page, *held);
+            }
+        };
+        look(&mut held, 0);
+        assert_eq!(held.iter().filter(|held| **held).count(), 2, "the first and the next");
+        for page in 1..80 {
+            look(&mut held, page);
+            assert!(
+                held[page.saturating_sub(5)..=page].iter().all(|held| *held),
+                "page {page}"
+            );
+            assert!(held.iter().filter(|held| **held).count() <= 12, "page {page}");
+        }
+        look(&mut held, 0);
+        assert_eq!(
+            held.iter().filter(|held| **held).count(),
+            2,
+            "a jump keeps nothing of where it began"
+        );
     }
 }

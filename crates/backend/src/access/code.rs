@@ -6,6 +6,8 @@ use domain::{Error, Problem};
 use sqlx::PgConnection;
 
 use super::challenge::OpenChallenge;
+use super::device::Device;
+use super::lockout::{AccountKey, Counter};
 use super::session::{self, SignedIn};
 use crate::caller::Challenged;
 use crate::database::Account;
@@ -17,7 +19,7 @@ use crate::failure::Done;
 /// the challenge likewise. Every other session of the person ends in the same commit.
 ///
 /// # Errors
-/// `NotSignedIn` when the challenge is over; `Invalid` on `code` for a code that is not of now, or was used.
+/// `NotSignedIn` when the challenge is over; `Invalid` on `code` for a code that is not of now, or was used; `Locked`.
 pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
     let backend = &challenged.visitor.backend;
     let mut tx = challenged.visitor.begin().await?;
@@ -28,6 +30,10 @@ pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
         proven: false,
         session: None,
     };
+    let account = AccountKey::of(backend, &open.email);
+    let device = challenged.visitor.device.as_deref();
+    // In the same transaction: whoever tries codes at the same time queues here, and a wrong one counts as it is answered.
+    let attempt = Counter::of(backend, &account, device).take(tx.conn(), true).await?;
     let secret = open.secret(backend)?;
     let now = u64::try_from(backend.now().seconds()).unwrap_or_default();
 
@@ -44,8 +50,9 @@ pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
             .bind(challenged.id.0)
             .execute(tx.conn())
             .await?;
+        attempt.note_lock(backend, &mut tx, unproven).await?;
         tx.commit(unproven, Event::SignInRefused { why }).await?;
-        return Err(Error::invalid("code", Problem::WrongCode).into());
+        return Err(attempt.refusal("code", Problem::WrongCode).into());
     }
 
     let used =
@@ -58,8 +65,10 @@ pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
     if used != 1 {
         return Err(Error::NotSignedIn.into());
     }
-    let (signed_in, ended) =
-        session::start(backend, &mut tx, &challenged.visitor.origin, open.firm(), open.user()).await?;
+    attempt.forget(tx.conn()).await?;
+    let device = Device::remembering(device, &account);
+    let origin = &challenged.visitor.origin;
+    let (signed_in, ended) = session::start(backend, &mut tx, origin, open.firm(), open.user(), &device).await?;
     let ended_sessions = u32::try_from(ended).unwrap_or(u32::MAX);
     let account = Account {
         proven: true,

@@ -1,10 +1,15 @@
 //! Who you are: registering, signing in and out, the session.
 
 mod add_person;
+pub(crate) mod alike;
+pub mod captcha;
 mod challenge;
 mod code;
+mod device;
 mod language;
+pub(crate) mod lockout;
 pub(crate) mod password;
+pub(crate) mod rate;
 mod register;
 mod session;
 mod setup_link;
@@ -13,8 +18,10 @@ mod step_up;
 pub use add_person::{NewColleague, add_person_by_operator, firm_of};
 pub use challenge::{Begun, enrolment};
 pub use code::enter_code;
+pub use device::Device;
 pub use language::choose as choose_language;
 pub use password::check as check_password;
+pub use rate::take_turn;
 pub use register::register_firm;
 pub use session::{SignedIn, identify, session_state, sign_out, stay_signed_in};
 pub use setup_link::{SetupLink, make_setup_link, needs_setup};
@@ -22,5 +29,5 @@ pub use step_up::step_up;
 
 pub(crate) use challenge::totp_binding;
 pub(crate) use code::claim_step;
-pub(crate) use register::hash_password;
+pub(crate) use register::{hash_password, register};
 pub(crate) use session::timestamp;

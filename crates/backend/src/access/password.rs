@@ -8,7 +8,10 @@ use sqlx::PgConnection;
 use vault::Verified;
 
 use super::challenge::{self, Begun};
+use super::device::Device;
+use super::lockout::{AccountKey, Counter, Try};
 use super::register::hash_password;
+use super::{alike, captcha};
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, Unlogged};
@@ -19,6 +22,7 @@ use crate::failure::{Done, Failure};
 pub(crate) struct Found {
     firm_id: uuid::Uuid,
     id: uuid::Uuid,
+    email: String,
     password_hash: String,
     confirmed: bool,
 }
@@ -26,19 +30,43 @@ pub(crate) struct Found {
 /// Checks mail address and password.
 ///
 /// # Errors
-/// `Invalid` on `email` with `WrongMailOrPassword`, whether the address is unknown, the account closed or the password wrong.
-pub async fn check(visitor: &Visitor, email: &str, password: SecretString) -> Done<Begun> {
+/// `Invalid` on `email` with `WrongMailOrPassword`, whether the address is unknown, the account closed or the password wrong, and on
+/// `captcha` where a human has to be proven next; `Locked` after five failures. All of them after the same time.
+pub async fn check(visitor: &Visitor, email: &str, password: SecretString, captcha: &str) -> Done<Begun> {
+    // Boxed: turnstile's connection makes it large.
+    let work = Box::pin(compare(visitor, email, password, captcha));
+    alike::answer(&visitor.backend, work).await
+}
+
+async fn compare(visitor: &Visitor, email: &str, password: SecretString, captcha: &str) -> Done<Begun> {
     let backend = &visitor.backend;
-    let found = find(visitor.begin().await?.conn(), email).await?;
+    let human = captcha::is_human(visitor, captcha::Form::SignIn, captcha).await?;
+    let mut tx = visitor.begin().await?;
+    let found = find(tx.conn(), email).await?;
+    let attempt = counter(backend, found.as_ref(), email, visitor.device.as_deref())
+        .take(tx.conn(), human)
+        .await?;
+    tx.commit_unlogged(Unlogged::Counted).await?;
     let verified = verify(backend, &password, found.as_ref()).await?;
 
     let mut tx = visitor.begin().await?;
-    let Answer { told, entry } = answer(backend, tx.conn(), found, verified, password).await?;
+    let Answer { told, entry } = answer(backend, tx.conn(), found, &attempt, verified, password).await?;
     match entry {
-        Some((account, event)) => drop(tx.commit(account, event).await?),
+        Some((account, event)) => {
+            if told.is_err() {
+                attempt.note_lock(backend, &mut tx, account).await?;
+            }
+            tx.commit(account, event).await?;
+        }
         None => tx.commit_unlogged(Unlogged::NobodyKnown).await?,
     }
     Ok(told?)
+}
+
+/// What counts the failures with this address.
+pub(crate) fn counter(backend: &Backend, found: Option<&Found>, email: &str, device: Option<&Device>) -> Counter {
+    let account = AccountKey::of(backend, found.map_or(email, |found| &found.email));
+    Counter::of(backend, &account, device)
 }
 
 /// What the person is told, and what the log keeps of it: of an address that is unknown, nothing.
@@ -52,11 +80,12 @@ pub(crate) async fn answer(
     backend: &Backend,
     conn: &mut PgConnection,
     found: Option<Found>,
+    attempt: &Try,
     verified: Verified,
     password: SecretString,
 ) -> Done<Answer> {
     let wrong = |entry| Answer {
-        told: Err(Error::invalid("email", Problem::WrongMailOrPassword)),
+        told: Err(attempt.refusal("email", Problem::WrongMailOrPassword)),
         entry,
     };
     let Some(found) = found else {
@@ -72,6 +101,7 @@ pub(crate) async fn answer(
         let event = Event::SignInRefused { why: Refusal::Password };
         return Ok(wrong(Some((account, event))));
     }
+    attempt.give_back(&mut *conn).await?;
     if verified == Verified::RightNeedsRehash {
         // An account from elsewhere, or older parameters: today's hash from now on, unless the password changed meanwhile.
         let fresh = hash_password(backend, password).await?;
@@ -93,7 +123,7 @@ pub(crate) async fn answer(
 /// Finds the account of a mail address, unless it is closed.
 pub(crate) async fn find(conn: &mut PgConnection, email: &str) -> Done<Option<Found>> {
     Ok(sqlx::query_as(
-        "select firm_id, id, password_hash, totp_confirmed_at is not null as confirmed
+        "select firm_id, id, email, password_hash, totp_confirmed_at is not null as confirmed
          from users where lower(email) = lower($1) and active",
     )
     .bind(email.trim())

@@ -8,18 +8,40 @@ use domain::{Error, Language, Problem, Role};
 use secrecy::{ExposeSecret as _, SecretString};
 use vault::{FirmKey, PasswordProblem, Token, TotpSecret};
 
+use super::captcha;
 use super::challenge::{self, Begun};
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, AuthTx};
 use crate::failure::{Done, Failure};
 
-/// Registers a firm. The set-up link is used up in the same commit, by compare-and-set: of two that race, one wins.
+/// Registers a firm for somebody who has proven to be no program. The set-up link is used up in the same commit, by compare-and-set: of
+/// two that race, one wins.
 ///
 /// # Errors
-/// `LinkNotValid` for a link that never was, is used or expired; `Invalid` with every field that can't be taken.
-pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun> {
-    let backend = &visitor.backend;
+/// `LinkNotValid` for a link that never was, is used or expired; `Invalid` with every field that can't be taken, or on `captcha`.
+pub async fn register_firm(visitor: &Visitor, form: Registration, captcha: &str) -> Done<Begun> {
+    let checked = check(form)?;
+    captcha::demand(visitor, captcha::Form::Register, captcha).await?;
+    register_checked(visitor, checked).await
+}
+
+/// The same for the product itself.
+pub(crate) async fn register(visitor: &Visitor, form: Registration) -> Done<Begun> {
+    register_checked(visitor, check(form)?).await
+}
+
+/// A form whose every field can be taken.
+struct Checked {
+    firm_name: String,
+    name: String,
+    email: String,
+    password: SecretString,
+    token: Token,
+    language: Language,
+}
+
+fn check(form: Registration) -> Result<Checked, Error> {
     let mut check = Form::new();
     let firm_name = check.line("firm_name", &form.firm_name, rules::NAME_MAX);
     let name = check.line("name", &form.name, rules::NAME_MAX);
@@ -29,7 +51,26 @@ pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun>
         check.note("password", problem);
     }
     check.finish()?;
-    let token = Token::parse(form.token.trim()).ok_or(Error::LinkNotValid)?;
+    Ok(Checked {
+        token: Token::parse(form.token.trim()).ok_or(Error::LinkNotValid)?,
+        language: form.language,
+        firm_name,
+        name,
+        email,
+        password,
+    })
+}
+
+async fn register_checked(visitor: &Visitor, form: Checked) -> Done<Begun> {
+    let backend = &visitor.backend;
+    let Checked {
+        firm_name,
+        name,
+        email,
+        password,
+        token,
+        language,
+    } = form;
     let password_hash = hash_password(backend, password).await?;
 
     let mut tx = visitor.begin().await?;
@@ -43,12 +84,12 @@ pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun>
     if used != 1 {
         return Err(Error::LinkNotValid.into());
     }
-    let firm = add_firm(backend, &mut tx, &firm_name, form.language).await?;
+    let firm = add_firm(backend, &mut tx, &firm_name, language).await?;
     let person = NewPerson {
         name: &name,
         email: &email,
         role: Role::Administrator,
-        language: form.language,
+        language,
         password_hash: &password_hash,
     };
     let user = add_person(backend, &mut tx, &firm, &person).await?;

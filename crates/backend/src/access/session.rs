@@ -8,6 +8,7 @@ use domain::{Error, Language, Role, Timestamp};
 use time::OffsetDateTime;
 use vault::{Audience, SessionClaims, Token};
 
+use super::device::Device;
 use crate::Backend;
 use crate::caller::{Caller, SessionProbe};
 use crate::database::{Account, AuthTx, Unlogged};
@@ -22,6 +23,8 @@ pub struct SignedIn {
     pub seconds: i64,
     /// The session's row.
     pub session: SessionId,
+    /// The device cookie's value.
+    pub device: String,
 }
 
 /// Starts a session at the office and ends the person's other one: whoever signs in at the same time queues at the person's row,
@@ -32,6 +35,7 @@ pub(crate) async fn start(
     origin: &Origin,
     firm: FirmId,
     user: UserId,
+    device: &Device,
 ) -> Done<(SignedIn, u64)> {
     sqlx::query("select 1 from users where firm_id = $1 and id = $2 for no key update")
         .bind(firm.0)
@@ -78,6 +82,7 @@ pub(crate) async fn start(
             cookie: backend.jwt.sign(&claims, Audience::Office),
             seconds,
             session,
+            device: device.cookie(backend),
         },
         ended,
     ))

@@ -6,6 +6,7 @@ use vault::TotpSecret;
 
 use super::challenge::totp_binding;
 use super::code::claim_step;
+use super::lockout::{AccountKey, Counter};
 use crate::caller::Caller;
 use crate::database::Account;
 use crate::failure::{Done, Failure};
@@ -13,7 +14,8 @@ use crate::failure::{Done, Failure};
 /// Takes a code of the authenticator app and notes with the session that it was given now. Permission: the session's owner.
 ///
 /// # Errors
-/// `Invalid` on `code` for a code that is not of now, or was used; `NotSignedIn` when the session has ended meanwhile.
+/// `Invalid` on `code` for a code that is not of now, or was used; `Locked` after five such codes; `NotSignedIn` when the
+/// session has ended meanwhile.
 pub async fn step_up(caller: &Caller, code: &str) -> Done<()> {
     let backend = caller.backend();
     let (firm, user) = (caller.me.firm, caller.me.user);
@@ -33,6 +35,10 @@ pub async fn step_up(caller: &Caller, code: &str) -> Done<()> {
         .firm_key(firm, version, &wrapped)?
         .open(&totp_binding(firm, user), &sealed)
         .map_err(|_| Failure::Sealed("authenticator secret"))?;
+    let key = AccountKey::of(backend, &caller.me.email);
+    let attempt = Counter::of(backend, &key, caller.visitor.device.as_deref())
+        .take(tx.conn(), true)
+        .await?;
     let secret = TotpSecret::from_bytes(&plain).ok_or(Failure::Sealed("authenticator secret"))?;
     let now = u64::try_from(backend.now().seconds()).unwrap_or_default();
     let refusal = match secret.matching_step(code, now) {
@@ -46,9 +52,11 @@ pub async fn step_up(caller: &Caller, code: &str) -> Done<()> {
         session: Some(caller.session),
     };
     if let Some(why) = refusal {
+        attempt.note_lock(backend, &mut tx, account).await?;
         tx.commit(account, Event::StepUpRefused { why }).await?;
-        return Err(Error::invalid("code", Problem::WrongCode).into());
+        return Err(attempt.refusal("code", Problem::WrongCode).into());
     }
+    attempt.forget(tx.conn()).await?;
     let noted = sqlx::query(
         "update sessions set factor_at = app.now(), last_seen_at = app.now()
          where id = $1 and secret_hash = $2 and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()",

@@ -39,7 +39,15 @@ pub async fn open(caller: &Caller, form: NewCase) -> Done<CaseId> {
         .bind(caller.me.user.0)
         .execute(tx.conn())
         .await?;
-    if !client_name.is_empty() {
+    let number: String = sqlx::query_scalar("select number from cases where firm_id = $1 and id = $2")
+        .bind(caller.me.firm.0)
+        .bind(case.0)
+        .fetch_one(tx.conn())
+        .await?;
+    let opened = Event::CaseOpened { case, number, title };
+    if client_name.is_empty() {
+        tx.commit(opened).await?;
+    } else {
         let party: PartyId = caller.backend().new_id();
         sqlx::query("insert into parties (firm_id, case_id, id, role, name, email) values ($1, $2, $3, $4, $5, $6)")
             .bind(caller.me.firm.0)
@@ -50,18 +58,14 @@ pub async fn open(caller: &Caller, form: NewCase) -> Done<CaseId> {
             .bind(&client_email)
             .execute(tx.conn())
             .await?;
-        tx.append(&Event::PartyAdded {
+        // A party is added to a case that the log knows already.
+        tx.append(&opened).await?;
+        tx.commit(Event::PartyAdded {
             case,
             party,
             name: client_name,
         })
         .await?;
     }
-    let number: String = sqlx::query_scalar("select number from cases where firm_id = $1 and id = $2")
-        .bind(caller.me.firm.0)
-        .bind(case.0)
-        .fetch_one(tx.conn())
-        .await?;
-    tx.commit(Event::CaseOpened { case, number, title }).await?;
     Ok(case)
 }

@@ -9,7 +9,7 @@ use sqlx::postgres::PgQueryResult;
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
-use vault::Token;
+use vault::{FirmKey, Token};
 
 use super::cannot;
 use crate::documents::NewFile;
@@ -73,6 +73,8 @@ pub(super) struct Ground {
     pub(super) case: Uuid,
     /// Of the case; its row is there, its objects are not in the store.
     pub(super) document: NewFile,
+    /// Of Ana's firm.
+    pub(super) key: FirmKey,
     /// The secret of a visit to an envelope of the case.
     pub(super) visitor: Token,
 }

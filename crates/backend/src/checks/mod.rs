@@ -10,6 +10,7 @@ mod assignment;
 mod case_file;
 mod ground;
 mod isolation;
+mod limits;
 mod log;
 mod one_commit;
 mod permissions;
@@ -109,7 +110,7 @@ fn own() -> &'static [Check] {
             "I3", "I3.acts" => permissions::every_role_does_what_the_table_says;
             "I3", "I3.roles" => permissions::nobody_else_changes_a_role;
             "I3", "I3.table" => permissions::the_table_is_the_programs;
-            "K2", "K2.sealed" => secrets::sealed_values_stay_shut;
+            "K2", "K2.sealed" => secrets::secrets_are_sealed;
             "K2", "K2.store" => store::the_store_holds_ciphertext;
             "L1", "L1.atomic" => one_commit::an_action_and_its_entry_are_one;
             "L1", "L1.numbers" => log::numbers_have_no_gap;
@@ -118,6 +119,9 @@ fn own() -> &'static [Check] {
             "S3", "S3.idle" => access::idle_sessions_see_nothing;
             "S4", "S4.one" => access::one_live_session;
             "S4", "S4.sign_out" => access::signed_out_sees_nothing;
+            "S5", "S5.lock" => limits::five_failures_lock;
+            "S6", "S6.minute" => limits::the_eleventh_waits;
+            "S7", "S7.once" => limits::a_proof_counts_once;
             "S8", "S8.argon2" => secrets::passwords_are_argon2id;
             "S8", "S8.same_answer" => accounts::nobody_learns_which_exist;
         }

@@ -31,7 +31,7 @@ pub(super) async fn every_role_does_what_the_table_says(backend: &Backend) -> Ve
     for role in Role::ALL {
         let person = Person::new(backend);
         ground.be("matterlock_auth", None).await?;
-        ground.add_person(ground.firm, &person, role).await?;
+        ground.add_person(ground.firm, &person, role, &[0]).await?;
         assign(&mut ground, person.id).await?;
         let administration = ground.at_the_administration(&person).await?;
         for (place, secret) in [
@@ -71,7 +71,7 @@ pub(super) async fn nobody_else_changes_a_role(backend: &Backend) -> Verdict {
     );
     let evas = Person::new(backend);
     ground.be("matterlock_auth", None).await?;
-    ground.add_person(ground.other_firm, &evas, Role::Partner).await?;
+    ground.add_person(ground.other_firm, &evas, Role::Partner, &[0]).await?;
     let administration = ground.at_the_administration(&ana).await?;
     let set = format!("update users set role = 'partner' where id = '{}'", bruno.id);
     let close = format!("update users set active = false where id = '{}'", bruno.id);
@@ -145,7 +145,7 @@ impl Things {
     async fn make(backend: &Backend, ground: &mut Ground) -> Result<Self, String> {
         let (unassigned, colleague) = (ground.bruno.id, Person::new(backend));
         ground.be("matterlock_auth", None).await?;
-        ground.add_person(ground.firm, &colleague, Role::ReadOnly).await?;
+        ground.add_person(ground.firm, &colleague, Role::ReadOnly, &[0]).await?;
         let things = Self {
             bare: backend.new_id(),
             fieldless: backend.new_id(),

@@ -1,5 +1,7 @@
 //! Before serving: the master key, roles, schemas, migrations and the table of permissions, as the owner.
 
+use std::time::Duration;
+
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
@@ -13,8 +15,30 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 #[derive(Debug, thiserror::Error)]
 pub enum BootstrapError {
     /// Can't connect.
-    #[error("can't connect to the database: {0}; check DATABASE_URL and that the server runs")]
-    Unreachable(sqlx::Error),
+    #[error("can't connect to the database at {at}: {why}; check DATABASE_URL and that the server runs")]
+    Unreachable {
+        /// Host and port, or the socket.
+        at: String,
+        /// Why not.
+        why: sqlx::Error,
+    },
+    /// Something listens and says nothing.
+    #[error(
+        "the database at {at} does not answer: {} seconds were waited for it; check host and port in DATABASE_URL and that the server runs",
+        LONGEST_SILENCE.as_secs()
+    )]
+    Silent {
+        /// Host and port, or the socket.
+        at: String,
+    },
+    /// The role that serves has a password, and it is not this master key's.
+    #[error(
+        "another installation of Matterlock works on the database server at {at}, with another master key: taking its role matterlock_login over would lock it out; give this installation a PostgreSQL server of its own in DATABASE_URL, or, where the other one is gone or this one's key was changed, set MATTERLOCK_TAKE_ROLES=yes for one start"
+    )]
+    OthersRoles {
+        /// Host and port, or the socket.
+        at: String,
+    },
     /// The firms' keys are wrapped by another master key: nothing of theirs would open.
     #[error(
         "the firms in this database work with the master key {kept}, and this one is {given}: name the file of theirs in MATTERLOCK_MASTER_KEY_FILE, or give it itself in MATTERLOCK_MASTER_KEY"
@@ -36,16 +60,33 @@ pub enum BootstrapError {
 impl BootstrapError {
     /// Whether the server answered and refused the login's password.
     pub fn is_wrong_password(&self) -> bool {
-        matches!(self, Self::Unreachable(error) if super::embedded::is_wrong_password(error))
+        matches!(self, Self::Unreachable { why, .. } if super::embedded::is_wrong_password(why))
     }
+}
+
+/// How long a database server may be silent when it is called.
+const LONGEST_SILENCE: Duration = Duration::from_secs(10);
+
+/// What may be done with the role that serves, where the database server has it already. Roles belong to all its databases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Roles {
+    /// It is used where its password derives from this master key; otherwise another installation works with it.
+    Share,
+    /// It is given this master key's password: the server is private, or its operator has said so.
+    Take,
 }
 
 /// Makes roles and schemas, applies migrations, writes who may do what, and answers with how the restricted role connects.
 ///
 /// Run at every start; says the same thing every time. Several servers that start at once queue at an advisory lock.
 /// With another master key than the firms' it changes nothing: the restricted role's password would become another, and the
-/// server that works with it could not connect any more.
-pub async fn prepare(owner: &PgConnectOptions, master: &MasterKey) -> Result<PgConnectOptions, BootstrapError> {
+/// server that works with it could not connect any more. So it would where another installation works on the same database server,
+/// which `roles` is about.
+pub async fn prepare(
+    owner: &PgConnectOptions,
+    master: &MasterKey,
+    roles: Roles,
+) -> Result<PgConnectOptions, BootstrapError> {
     let mut connection = connect(owner).await?;
     let given = master.id();
     let kept = master_keys(&mut connection).await?;
@@ -53,6 +94,10 @@ pub async fn prepare(owner: &PgConnectOptions, master: &MasterKey) -> Result<PgC
         return Err(BootstrapError::OtherKey { given, kept });
     }
     let password = vault::digest::hex(master.derive(Purpose::DatabaseLogin).expose());
+    let login = owner.clone().username("matterlock_login").password(&password);
+    if roles == Roles::Share && is_anothers(&mut connection, &login).await? {
+        return Err(BootstrapError::OthersRoles { at: place(owner) });
+    }
     connection.execute("begin").await.map_err(BootstrapError::NotAllowed)?;
     connection
         .execute(include_str!("roles.sql"))
@@ -71,8 +116,48 @@ pub async fn prepare(owner: &PgConnectOptions, master: &MasterKey) -> Result<PgC
         .await
         .map_err(BootstrapError::NotAllowed)?;
     migrate(&mut connection).await?;
-    connection.close().await.map_err(BootstrapError::Unreachable)?;
-    Ok(owner.clone().username("matterlock_login").password(&password))
+    connection.close().await.map_err(|why| unreachable(owner, why))?;
+    Ok(login)
+}
+
+/// Whether the role that serves is there and does not open with the password of this master key.
+async fn is_anothers(connection: &mut PgConnection, login: &PgConnectOptions) -> Result<bool, BootstrapError> {
+    let there: bool = sqlx::query_scalar("select exists (select from pg_roles where rolname = 'matterlock_login')")
+        .fetch_one(connection)
+        .await
+        .map_err(BootstrapError::NotAllowed)?;
+    if !there {
+        return Ok(false);
+    }
+    match connect(login).await {
+        Ok(opened) => opened
+            .close()
+            .await
+            .map_err(|why| unreachable(login, why))
+            .map(|()| false),
+        Err(error) if error.is_wrong_password() => Ok(true),
+        // Let in and turned away for another reason: the password is right.
+        Err(BootstrapError::Unreachable {
+            why: sqlx::Error::Database(_),
+            ..
+        }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn unreachable(options: &PgConnectOptions, why: sqlx::Error) -> BootstrapError {
+    BootstrapError::Unreachable {
+        at: place(options),
+        why,
+    }
+}
+
+/// Where a database server is: host and port, or its socket.
+fn place(options: &PgConnectOptions) -> String {
+    match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    }
 }
 
 /// The migrations that are missing and the table of permissions, all of it or nothing. Several starts queue until it is committed.
@@ -90,17 +175,16 @@ async fn migrate(owner: &mut PgConnection) -> Result<(), BootstrapError> {
 pub async fn has_firms(owner: &PgConnectOptions) -> Result<bool, BootstrapError> {
     let mut connection = connect(owner).await?;
     let keys = master_keys(&mut connection).await?;
-    connection.close().await.map_err(BootstrapError::Unreachable)?;
+    connection.close().await.map_err(|why| unreachable(owner, why))?;
     Ok(!keys.is_empty())
 }
 
-async fn connect(owner: &PgConnectOptions) -> Result<PgConnection, BootstrapError> {
-    owner
-        .clone()
-        .disable_statement_logging()
-        .connect()
-        .await
-        .map_err(BootstrapError::Unreachable)
+async fn connect(options: &PgConnectOptions) -> Result<PgConnection, BootstrapError> {
+    let quiet = options.clone().disable_statement_logging();
+    match tokio::time::timeout(LONGEST_SILENCE, quiet.connect()).await {
+        Ok(connected) => connected.map_err(|why| unreachable(options, why)),
+        Err(_) => Err(BootstrapError::Silent { at: place(options) }),
+    }
 }
 
 /// The public names of the master keys that firms' keys are wrapped by. None where nothing was ever made.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 
-pub use bootstrap::{BootstrapError, has_firms, prepare};
+pub use bootstrap::{BootstrapError, Roles, has_firms, prepare};
 pub use embedded::{Embedded, EmbeddedError};
 pub use login::{LoginError, Standing};
 pub(crate) use permissions::difference;

@@ -66,6 +66,8 @@ pub(crate) enum Unlogged {
     SessionTouched,
     /// A page between the first and the last was shown: the furthest is kept with the signer.
     PageShown,
+    /// How often somebody asks and fails, and which puzzles were solved: what came of it is logged by what came of it.
+    Counted,
     /// No firm to log to: a sign-in for an unknown address, a link that never was.
     NobodyKnown,
     /// The queue's own housekeeping; what a job does is logged by the job.
@@ -183,22 +185,29 @@ pub(crate) struct Account {
 impl AuthTx {
     /// Writes an entry about an account and commits both, or neither.
     pub(crate) async fn commit(mut self, account: Account, event: Event) -> Done<i64> {
-        let address = self.address();
-        let number = sqlx::query_scalar("select app.append_account_entry($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
-            .bind(account.firm.0)
-            .bind(account.user.0)
-            .bind(account.proven)
-            .bind(account.session.map(|session| session.0))
-            .bind(event.name())
-            .bind(Json(&event))
-            .bind(address)
-            .bind(self.origin.source.name())
-            .bind(&self.origin.device)
-            .bind(&self.origin.request)
-            .fetch_one(&mut *self.inner)
-            .await?;
+        let number = self.append(account, &event).await?;
         self.end().await?;
         Ok(number)
+    }
+
+    /// Writes one of several entries of one action.
+    pub(crate) async fn append(&mut self, account: Account, event: &Event) -> Done<i64> {
+        let address = self.address();
+        Ok(
+            sqlx::query_scalar("select app.append_account_entry($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+                .bind(account.firm.0)
+                .bind(account.user.0)
+                .bind(account.proven)
+                .bind(account.session.map(|session| session.0))
+                .bind(event.name())
+                .bind(Json(event))
+                .bind(address)
+                .bind(self.origin.source.name())
+                .bind(&self.origin.device)
+                .bind(&self.origin.request)
+                .fetch_one(&mut *self.inner)
+                .await?,
+        )
     }
 
     /// Writes an entry about a signature link and commits both, or neither.

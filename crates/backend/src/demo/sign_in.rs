@@ -55,7 +55,7 @@ async fn register(backend: &Arc<Backend>, firm_name: &str, person: &Person) -> D
         password: PASSWORD.to_owned(),
         language: person.language,
     };
-    access::register_firm(&person.visitor(backend), form).await?;
+    access::register(&person.visitor(backend), form).await?;
     Ok(())
 }
 
@@ -63,7 +63,7 @@ async fn register(backend: &Arc<Backend>, firm_name: &str, person: &Person) -> D
 pub(super) async fn sign_in(backend: &Arc<Backend>, person: &Person) -> Done<Caller> {
     let visitor = person.visitor(backend);
     let lost = || Failure::broken("a cookie of our own was not read");
-    let begun = access::check_password(&visitor, person.email, SecretString::from(PASSWORD)).await?;
+    let begun = access::check_password(&visitor, person.email, SecretString::from(PASSWORD), "").await?;
     let challenged = Challenged::from_cookie(&visitor, &begun.cookie).ok_or_else(lost)?;
     let signed_in = access::enter_code(&challenged, &unused_code(backend, person).await?).await?;
     let probe = SessionProbe::from_cookie(&visitor, &signed_in.cookie).ok_or_else(lost)?;

@@ -1,6 +1,6 @@
 //! The documents of a case.
 
-use domain::documents::{DocumentSource, DocumentSummary};
+use domain::documents::{DocumentSource, DocumentSummary, SigningObstacle};
 use domain::ids::{CaseId, DocumentId, EnvelopeId, FirmId};
 use time::OffsetDateTime;
 
@@ -18,12 +18,14 @@ struct Row {
     uploaded_by: String,
     uploaded_at: OffsetDateTime,
     signed_from: Option<uuid::Uuid>,
+    signing_obstacle: Option<String>,
 }
 
 /// The documents of a case, newest first.
 pub(crate) async fn list(tx: &mut TenantTx, firm: FirmId, case: CaseId) -> Done<Vec<DocumentSummary>> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select d.id, d.file_name, d.size, d.pages, d.sha256, coalesce(u.name, '') as uploaded_by, d.uploaded_at, d.signed_from
+        "select d.id, d.file_name, d.size, d.pages, d.sha256, coalesce(u.name, '') as uploaded_by, d.uploaded_at, d.signed_from,
+           d.signing_obstacle
          from documents d left join users u on u.firm_id = d.firm_id and u.id = d.uploaded_by
          where d.firm_id = $1 and d.case_id = $2
          order by d.uploaded_at desc, d.id",
@@ -45,6 +47,7 @@ pub(crate) async fn list(tx: &mut TenantTx, firm: FirmId, case: CaseId) -> Done<
             source: row
                 .signed_from
                 .map_or(DocumentSource::Uploaded, |id| DocumentSource::Signed(EnvelopeId(id))),
+            obstacle: row.signing_obstacle.as_deref().and_then(SigningObstacle::from_name),
         })
         .collect())
 }

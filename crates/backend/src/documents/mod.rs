@@ -2,6 +2,7 @@
 
 mod bytes;
 mod list;
+mod obstacle;
 mod page;
 mod pictures;
 pub mod store;
@@ -18,5 +19,6 @@ pub(crate) use upload::NewFile;
 
 pub(crate) use bytes::Stored;
 pub(crate) use list::list;
+pub(crate) use obstacle::obstacle;
 pub(crate) use page::sizes;
 pub(crate) use pictures::picture_of;

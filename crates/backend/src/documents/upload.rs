@@ -1,21 +1,33 @@
 //! Taking a document in.
 
 use domain::audit::Event;
-use domain::documents::{DocumentSource, DocumentSummary};
+use domain::documents::{DocumentSource, DocumentSummary, SigningObstacle};
 use domain::ids::{CaseId, DocumentId, FirmId};
-use domain::rules::{self, DOCUMENT_MAX_BYTES};
+use domain::rules::{self, DOCUMENT_MAX_BYTES, DOCUMENT_MAX_PAGES};
+use domain::signing::Area;
 use domain::{Error, Permission, Problem};
 use paper::Inspection;
 use vault::{DocumentKey, FirmKey};
 
 use super::bytes::{file_binding, key_binding, text_binding};
+use super::obstacle::obstacle;
 use crate::Backend;
 use crate::access::timestamp;
 use crate::caller::Caller;
-use crate::failure::{Done, Failure, not_found};
+use crate::failure::{Done, Failure, not_found, too_many_pages};
+
+/// Where a signature is tried on a document that comes in: on the page that every document has.
+const SAMPLE: Area = Area {
+    page: 1,
+    x: 0.1,
+    y: 0.8,
+    width: 0.3,
+    height: 0.1,
+};
 
 /// Takes a PDF into a case: recognised by its content, read by the confined worker, sealed under a key of its own, and
-/// written to the store before the row that names it. Permission: assignment and [`Permission::UploadDocument`].
+/// written to the store before the row that names it. What can be read but not signed is taken too, and says so from then on.
+/// Permission: assignment and [`Permission::UploadDocument`].
 ///
 /// # Errors
 /// `TooLarge` over [`DOCUMENT_MAX_BYTES`]; `Invalid` on `file` for what is no PDF, locked, damaged or too long.
@@ -51,9 +63,22 @@ pub async fn upload(caller: &Caller, case: CaseId, file_name: &str, bytes: &[u8]
     let firm_key = backend.firm_key(firm, key_version, &wrapped)?;
 
     let inspection = backend.paper.inspect(bytes).await?;
+    if inspection.pages.len() > DOCUMENT_MAX_PAGES as usize {
+        return Err(too_many_pages().into());
+    }
+    let obstacle = obstacle(backend, bytes, SAMPLE).await?;
     let new = NewFile::seal(backend, firm, &firm_key, bytes, &inspection)?;
     new.store(backend).await?;
-    let result = insert(caller, case, key_version, &file_name, bytes.len() as u64, &new).await;
+    let result = insert(
+        caller,
+        case,
+        key_version,
+        &file_name,
+        bytes.len() as u64,
+        obstacle,
+        &new,
+    )
+    .await;
     if let Err(failure) = &result {
         new.forget_after(backend, failure).await;
     }
@@ -122,6 +147,7 @@ async fn insert(
     key_version: i32,
     file_name: &str,
     size: u64,
+    obstacle: Option<SigningObstacle>,
     new: &NewFile,
 ) -> Done<DocumentSummary> {
     let pages = u32::try_from(new.page_sizes.len()).unwrap_or(u32::MAX);
@@ -129,8 +155,8 @@ async fn insert(
     let mut tx = caller.begin().await?;
     sqlx::query(
         "insert into documents (firm_id, case_id, id, file_name, size, pages, sha256, page_sizes, key_version, wrapped_key,
-           object_name, text_object_name, uploaded_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+           object_name, text_object_name, uploaded_by, signing_obstacle)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(caller.me.firm.0)
     .bind(case.0)
@@ -145,6 +171,7 @@ async fn insert(
     .bind(&new.object_name)
     .bind(&new.text_object_name)
     .bind(caller.me.user.0)
+    .bind(obstacle.map(SigningObstacle::name))
     .execute(tx.conn())
     .await?;
     let uploaded_at: time::OffsetDateTime = sqlx::query_scalar("select app.now()").fetch_one(tx.conn()).await?;
@@ -166,6 +193,7 @@ async fn insert(
         uploaded_by: caller.me.name.clone(),
         uploaded_at: timestamp(uploaded_at),
         source: DocumentSource::Uploaded,
+        obstacle,
     })
 }
 

@@ -8,9 +8,9 @@ use time::PrimitiveDateTime;
 use super::{Job, Sent};
 use crate::Backend;
 use crate::database::Unlogged;
-use crate::failure::{Done, Failure};
+use crate::failure::Done;
 use crate::mail::{Invitation, invitation};
-use crate::signing::{link_url, token_binding};
+use crate::signing::{link_url, open_token};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -48,10 +48,7 @@ pub(super) async fn run(backend: &Backend, job: &Job, sent: Sent) -> Done<()> {
     .await?;
     if row.open {
         let key = backend.firm_key(job.firm, row.key_version, &row.wrapped)?;
-        let token = key
-            .open(&token_binding(job.firm, SignerId(row.signer_id)), &row.token_sealed)
-            .map_err(|_| Failure::Sealed("link token"))?;
-        let token = core::str::from_utf8(&token).map_err(|_| Failure::Sealed("link token"))?;
+        let token = open_token(&key, job.firm, SignerId(row.signer_id), &row.token_sealed)?;
         let letter = invitation(Invitation {
             language: Language::from_tag(&row.language).unwrap_or_default(),
             firm: row.firm_name,
@@ -60,7 +57,7 @@ pub(super) async fn run(backend: &Backend, job: &Job, sent: Sent) -> Done<()> {
             address: row.email,
             document: row.document_name,
             message: row.message,
-            url: link_url(backend, token),
+            url: link_url(backend, token.expose()),
             expires_at: row.expires_at,
             time_zone: row.time_zone,
         });

@@ -81,6 +81,26 @@ fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'
             "Alguien ingresó a su cuenta, con su contraseña y su segundo factor, en un navegador en el que no se había usado antes.",
             "Si fue usted, no tiene que hacer nada. Si no fue usted, cierre esa sesión, cambie su contraseña y avise de inmediato a quien administra el sistema en su despacho.",
         ),
+        (Notice::Locked { known_device: false }, Language::En) => (
+            "Your account is locked for 15 minutes",
+            "Five attempts to sign in to your account failed, so it takes none for 15 minutes. In a browser that you have signed in with before you still can.",
+            "If that was you, wait and try again. If it was not, nobody got in: there is nothing to do, but tell your firm's administrator if it goes on.",
+        ),
+        (Notice::Locked { known_device: false }, Language::Es) => (
+            "Su cuenta quedó bloqueada por 15 minutos",
+            "Fallaron cinco intentos de ingresar a su cuenta, por lo que no se aceptará ninguno durante 15 minutos. Desde un navegador en el que ya había ingresado, usted todavía puede hacerlo.",
+            "Si fue usted, espere e inténtelo de nuevo. Si no fue usted, nadie logró ingresar: no tiene que hacer nada, pero avise a quien administra el sistema en su despacho si se repite.",
+        ),
+        (Notice::Locked { known_device: true }, Language::En) => (
+            "A device of yours is locked for 15 minutes",
+            "Five attempts to sign in to your account failed in a browser that you have signed in with before, so it takes none for 15 minutes.",
+            "If that was you, wait and try again. If it was not, nobody got in, but somebody uses your device: tell your firm's administrator at once.",
+        ),
+        (Notice::Locked { known_device: true }, Language::Es) => (
+            "Un dispositivo suyo quedó bloqueado por 15 minutos",
+            "Fallaron cinco intentos de ingresar a su cuenta en un navegador en el que usted ya había ingresado, por lo que no se aceptará ninguno desde él durante 15 minutos.",
+            "Si fue usted, espere e inténtelo de nuevo. Si no fue usted, nadie logró ingresar, pero alguien usa su dispositivo: avise de inmediato a quien administra el sistema en su despacho.",
+        ),
         (Notice::RoleChanged { .. }, Language::En) => (
             "Your role at the firm has changed",
             "An administrator of your firm gave you another role. Your session ended with it: sign in again to go on.",

@@ -30,6 +30,22 @@ enum Transport {
     Outbox(AsyncFileTransport<Tokio1Executor>, PathBuf),
 }
 
+/// Who mail is from.
+#[derive(Clone, Debug)]
+pub struct Sender(Mailbox);
+
+impl Sender {
+    /// Reads `Name <address>`, or an address alone.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn parse(from: &str) -> Result<Self, String> {
+        from.parse()
+            .map(Self)
+            .map_err(|_| "it is not a sender such as Matterlock <matterlock@example.org>".to_owned())
+    }
+}
+
 /// A mail that is ready to go.
 #[derive(Clone, Debug)]
 pub(crate) struct Letter {
@@ -45,7 +61,7 @@ impl Mailer {
     ///
     /// # Errors
     /// What is wrong with the address, in words.
-    pub fn smtp(url: &str, from: &str) -> Result<Self, String> {
+    pub fn smtp(url: &str, from: &Sender) -> Result<Self, String> {
         let local = ["smtp://localhost", "smtp://127.0.0.1", "smtp://[::1]"]
             .iter()
             .any(|start| url.starts_with(start));
@@ -53,12 +69,13 @@ impl Mailer {
             return Err("SMTP to another machine needs TLS: use smtps://… or smtp://…?tls=required".to_owned());
         }
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map_err(|error| format!("the SMTP address can't be used: {error}"))?
+            // Without the address, which holds a password.
+            .map_err(|_| "it is not an address such as smtps://user:password@mail.example.org".to_owned())?
             .timeout(Some(std::time::Duration::from_secs(20)))
             .build();
         Ok(Self {
             transport: Transport::Smtp(transport),
-            from: mailbox(from)?,
+            from: from.0.clone(),
         })
     }
 
@@ -66,13 +83,13 @@ impl Mailer {
     ///
     /// # Errors
     /// When the folder can't be made.
-    pub fn outbox(folder: &Path, from: &str) -> Result<Self, String> {
+    pub fn outbox(folder: &Path, from: &Sender) -> Result<Self, String> {
         // Every letter holds a live link.
         private_folder(folder).map_err(|error| format!("can't make the outbox {}: {error}", folder.display()))?;
         let transport = AsyncFileTransport::<Tokio1Executor>::new(folder);
         Ok(Self {
             transport: Transport::Outbox(transport, folder.to_owned()),
-            from: mailbox(from)?,
+            from: from.0.clone(),
         })
     }
 
@@ -122,9 +139,4 @@ fn why_not(error: &lettre::transport::smtp::Error) -> String {
     } else {
         "the mail server could not be reached, or what it said was not understood".to_owned()
     }
-}
-
-fn mailbox(from: &str) -> Result<Mailbox, String> {
-    from.parse()
-        .map_err(|error| format!("the sender's address can't be used: {error}"))
 }

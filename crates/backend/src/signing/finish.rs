@@ -7,6 +7,7 @@ use domain::signing::{EnvelopeState, Mark};
 use domain::{Error, Problem};
 use sqlx::PgConnection;
 
+use super::mark::taken;
 use super::reading::About;
 use super::{GRACE_MINUTES, mark_binding};
 use crate::Backend;
@@ -25,9 +26,7 @@ const LONGEST_KEY: usize = 64;
 /// # Errors
 /// `Conflict` with `ConsentMissing`, `AlreadySigned`, `EnvelopeClosed` or `DocumentChanged`; `Invalid` for a signature that shows nothing.
 pub async fn sign(signer: &Signer, mark: Mark, key: &str) -> Done<()> {
-    if !mark.is_acceptable() {
-        return Err(Error::invalid("mark", Problem::EmptySignature).into());
-    }
+    let mark = taken(mark)?;
     if key.is_empty() || key.len() > LONGEST_KEY {
         return Err(Error::invalid("key", Problem::OutOfRange).into());
     }

@@ -7,7 +7,7 @@ use domain::signing::{Channel, HandedLink};
 use domain::{Error, Permission, Problem};
 use time::OffsetDateTime;
 
-use super::token_binding;
+use super::open_token;
 use crate::Backend;
 use crate::access::timestamp;
 use crate::caller::Caller;
@@ -66,14 +66,8 @@ pub async fn hand_over(caller: &Caller, envelope: EnvelopeId, channel: Channel) 
     let mut tx = caller.begin().await?;
     let open = OpenEnvelope::find(&mut tx, caller, envelope).await?;
     let key = backend.firm_key(caller.me.firm, open.key_version, &open.wrapped)?;
-    let token = key
-        .open(
-            &token_binding(caller.me.firm, SignerId(open.signer_id)),
-            &open.token_sealed,
-        )
-        .map_err(|_| Failure::Sealed("link token"))?;
-    let token = core::str::from_utf8(&token).map_err(|_| Failure::Sealed("link token"))?;
-    let url = link_url(backend, token);
+    let token = open_token(&key, caller.me.firm, SignerId(open.signer_id), &open.token_sealed)?;
+    let url = link_url(backend, token.expose());
     let qr_svg = vault::qr::svg(&url).ok_or_else(|| Failure::broken("the link does not fit a QR code"))?;
     tx.commit(Event::LinkHandedOver {
         case: CaseId(open.case_id),

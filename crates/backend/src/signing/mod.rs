@@ -4,7 +4,9 @@ mod ask_again;
 mod decline;
 mod finish;
 mod hand_over;
+mod link;
 mod list;
+mod mark;
 mod open_link;
 mod page;
 mod reading;
@@ -26,6 +28,7 @@ pub use void::void;
 pub(crate) use decline::turn_down;
 pub(crate) use finish::finish;
 pub(crate) use hand_over::link_url;
+pub(crate) use link::{NewSigner, add_signer, open_token};
 pub(crate) use list::list;
 pub(crate) use open_link::begin_visit;
 pub(crate) use reading::consent;
@@ -40,7 +43,7 @@ use vault::{Binding, Token};
 pub(crate) const GRACE_MINUTES: i32 = 60;
 
 /// Where a link's token belongs.
-pub(crate) fn token_binding(firm: FirmId, signer: SignerId) -> Binding<'static> {
+fn token_binding(firm: FirmId, signer: SignerId) -> Binding<'static> {
     Binding {
         purpose: "signers.token",
         firm: firm.0,

@@ -6,10 +6,11 @@ use domain::audit::Event;
 use domain::error::Conflict;
 use domain::ids::{CaseId, DocumentId, EnvelopeId, SignerId};
 use domain::signing::{Mark, PageText};
-use domain::{Error, Language, Problem, consent};
+use domain::{Error, Language, consent};
 use sqlx::PgConnection;
 
 use super::draft_binding;
+use super::mark::taken;
 use super::view::consent_text;
 use crate::caller::Signer;
 use crate::database::Unlogged;
@@ -197,9 +198,7 @@ pub async fn pages_shown(signer: &Signer, pages: &[u32]) -> Done<()> {
 
 /// Keeps the signature as far as it is, sealed.
 pub async fn save_draft(signer: &Signer, mark: Mark) -> Done<()> {
-    if !mark.is_acceptable() {
-        return Err(Error::invalid("mark", Problem::EmptySignature).into());
-    }
+    let mark = taken(mark)?;
     let backend = signer.backend();
     let mut tx = signer.begin().await?;
     let about = About::find(tx.conn()).await?;

@@ -5,21 +5,20 @@ use domain::error::Conflict;
 use domain::ids::{EnvelopeId, FieldId, JobId, SignerId};
 use domain::rules::{self, EXPIRY_DAYS, Form};
 use domain::signing::{Channel, SignatureRequest};
-use domain::{Permission, Problem};
+use domain::{Error, Permission, Problem};
 use time::OffsetDateTime;
-use vault::Token;
 
-use super::token_binding;
+use super::{NewSigner, add_signer};
 use crate::access::timestamp;
 use crate::caller::Caller;
-use crate::documents::Stored;
+use crate::documents::{self, Stored};
 use crate::failure::{Done, conflict};
 
 /// Sends a document to a party for signature: freezes its digest, makes the link, and queues the mail if asked to.
 /// Permission: assignment and [`Permission::SendForSignature`].
 ///
 /// # Errors
-/// `Conflict(DocumentNotReady)` for a file that can be read but not signed, before anybody is asked to sign it.
+/// `Invalid`, with `NotSignable` on `document` for a file that can be read but not signed, before anybody is asked to sign it.
 pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId> {
     caller.needs(Permission::SendForSignature)?;
     let backend = caller.backend();
@@ -51,20 +50,14 @@ pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId
     let Some((name, email)) = party else {
         return Err(conflict(Conflict::ChangedMeanwhile));
     };
-    if backend
-        .paper
-        .inspect(&stored.file(backend).await?)
-        .await?
-        .stamp_obstacle
-        .is_some()
-    {
-        return Err(conflict(Conflict::DocumentNotReady));
+    // At the very place, and for documents from before this was tried when they came in.
+    if let Some(obstacle) = documents::obstacle(backend, &stored.file(backend).await?, form.area).await? {
+        return Err(Error::invalid("document", Problem::NotSignable { obstacle }).into());
     }
 
     let envelope: EnvelopeId = backend.new_id();
     let signer: SignerId = backend.new_id();
     let field: FieldId = backend.new_id();
-    let token = Token::generate();
     let key = stored.firm_key(backend)?;
     let expires_at: OffsetDateTime = sqlx::query_scalar(
         "insert into envelopes (firm_id, case_id, id, document_id, document_sha256, language, message, sent_by, sender_name, expires_at)
@@ -82,21 +75,16 @@ pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId
     .bind(i32::from(form.expires_in_days))
     .fetch_one(tx.conn())
     .await?;
-    sqlx::query(
-        "insert into signers (firm_id, case_id, envelope_id, id, party_id, name, email, token_hash, token_sealed)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    )
-    .bind(firm.0)
-    .bind(stored.case_id)
-    .bind(envelope.0)
-    .bind(signer.0)
-    .bind(form.party.0)
-    .bind(&name)
-    .bind(&email)
-    .bind(token.keyed_hash(&backend.token_lookup).as_slice())
-    .bind(key.seal(&token_binding(firm, signer), token.expose().as_bytes()))
-    .execute(tx.conn())
-    .await?;
+    let new = NewSigner {
+        firm,
+        case: stored.case(),
+        envelope,
+        signer,
+        party: Some(form.party),
+        name: &name,
+        email: &email,
+    };
+    add_signer(backend, tx.conn(), &key, &new).await?;
     sqlx::query(
         "insert into fields (firm_id, case_id, envelope_id, signer_id, id, kind, page, x, y, width, height)
          values ($1, $2, $3, $4, $5, 'signature', $6, $7, $8, $9, $10)",
@@ -114,17 +102,7 @@ pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId
     .execute(tx.conn())
     .await?;
     let case = stored.case();
-    if form.send_mail {
-        let job: JobId = backend.new_id();
-        crate::jobs::queue_mail(&mut tx, firm, job, case, envelope).await?;
-        tx.append(&Event::LinkHandedOver {
-            case,
-            envelope,
-            channel: Channel::Mail,
-        })
-        .await?;
-    }
-    tx.commit(Event::EnvelopeSent {
+    let asked = Event::EnvelopeSent {
         case,
         envelope,
         document: form.document,
@@ -133,7 +111,20 @@ pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId
         signer,
         signer_name: name,
         expires_at: timestamp(expires_at),
-    })
-    .await?;
+    };
+    if form.send_mail {
+        let job: JobId = backend.new_id();
+        crate::jobs::queue_mail(&mut tx, firm, job, case, envelope).await?;
+        // A link is handed over for a request that the log knows already.
+        tx.append(&asked).await?;
+        tx.commit(Event::LinkHandedOver {
+            case,
+            envelope,
+            channel: Channel::Mail,
+        })
+        .await?;
+    } else {
+        tx.commit(asked).await?;
+    }
     Ok(envelope)
 }

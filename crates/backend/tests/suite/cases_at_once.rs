@@ -9,6 +9,32 @@ use domain::error::Conflict;
 
 use crate::support::people::Firms;
 
+/// Whatever a firm has opened in a year, the next case has a number of its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_numbers_go_on_past_four_digits() {
+    let firms = Firms::new().await;
+    let world = &firms.world;
+    let number = async |last: u32| {
+        let set = format!(
+            "update matterlock.case_counters set last = {last} where firm_id = '{}'",
+            firms.ana.firm()
+        );
+        world.alter(&set).await;
+        let form = NewCase {
+            title: "Uno más".to_owned(),
+            ..NewCase::default()
+        };
+        let case = cases::open(&firms.ana.caller, form).await.unwrap();
+        let number = cases::page(&firms.ana.caller, case).await.unwrap().number;
+        number.split_once('-').unwrap().1.to_owned()
+    };
+    assert_eq!(number(998).await, "0999");
+    assert_eq!(number(999).await, "1000");
+    assert_eq!(number(9_998).await, "9999");
+    assert_eq!(number(9_999).await, "10000");
+    assert_eq!(number(10_000).await, "10001");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_numbers_of_cases_have_no_gap() {
     let firms = Arc::new(Firms::new().await);

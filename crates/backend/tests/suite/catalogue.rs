@@ -5,13 +5,19 @@ use sqlx::AssertSqlSafe;
 use crate::support::World;
 
 /// Tables whose key does not begin with `firm_id`, and why.
-const NOT_A_FIRMS: [(&str, &str); 6] = [
+const NOT_A_FIRMS: [(&str, &str); 9] = [
     ("_sqlx_migrations", "the migrations' own, granted to nobody"),
     ("check_results", "results of the installation's checks"),
     ("firms", "its id is the firm's"),
     ("installation", "one row about the installation"),
+    ("rate_counts", "keyed hashes of addresses, swept"),
     ("role_permissions", "the product's table of who may do what"),
     ("setup_links", "made before there is a firm"),
+    (
+        "sign_in_failures",
+        "keyed hashes of mail addresses, known or not, swept",
+    ),
+    ("solved_captchas", "hashes of random tokens, swept"),
 ];
 
 /// Unique indexes that do not begin with `firm_id`, and why they answer no question about another firm.

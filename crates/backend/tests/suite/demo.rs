@@ -19,7 +19,7 @@ async fn sign_in(world: &World, said: &[String], name: &str) -> Caller {
         .1
         .trim();
     let visitor = world.visitor();
-    let begun = access::check_password(&visitor, email, SecretString::from(password))
+    let begun = access::check_password(&visitor, email, SecretString::from(password), "")
         .await
         .unwrap();
     let challenged = Challenged::from_cookie(&visitor, &begun.cookie).unwrap();

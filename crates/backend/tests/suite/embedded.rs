@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use backend::database::{Database, Embedded, EmbeddedError, prepare};
+use backend::database::{BootstrapError, Database, Embedded, EmbeddedError, Roles, prepare};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
 use vault::{MasterKey, Purpose};
 
@@ -60,7 +60,7 @@ fn kill(process: u32) {
 async fn r1_the_private_cluster_starts_after_every_end() {
     let folder = Folder::new();
     let cluster = start(folder.path()).await.unwrap();
-    let login = prepare(&cluster.owner(), &master()).await.unwrap();
+    let login = prepare(&cluster.owner(), &master(), Roles::Share).await.unwrap();
     let database = Database::connect(login.clone(), 2).await.unwrap();
     database.close().await;
     assert!(
@@ -204,7 +204,7 @@ async fn the_private_cluster_has_room_for_the_pools_that_the_configuration_asks_
     let before = std::fs::read_to_string(&settings).unwrap();
     std::fs::write(&settings, before + "max_connections = 10\n").unwrap();
     let cluster = start_with(folder.path(), &master(), 100).await.unwrap();
-    let login = prepare(&cluster.owner(), &master()).await.unwrap();
+    let login = prepare(&cluster.owner(), &master(), Roles::Share).await.unwrap();
     let mut open = Vec::new();
     for _ in 0..100 {
         open.push(login.connect().await.unwrap());
@@ -276,4 +276,32 @@ async fn r1_a_stale_number_stops_neither_a_stranger_nor_the_start() {
     assert!(stranger.try_wait().unwrap().is_none(), "the stranger was stopped");
     stranger.kill().unwrap();
     stranger.wait().unwrap();
+}
+
+/// Roles belong to all databases of a server: a second installation with a key of its own would lock the first one out.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r1_two_installations_on_one_server_do_not_lock_each_other_out() {
+    let folder = Folder::new();
+    let cluster = start(folder.path()).await.unwrap();
+    let production = prepare(&cluster.owner(), &master(), Roles::Share).await.unwrap();
+    let mut owner = cluster.owner().connect().await.unwrap();
+    owner.execute("create database staging").await.unwrap();
+    let staging = cluster.owner().database("staging");
+    let other = MasterKey::from_bytes([8; 32]);
+
+    let refused = prepare(&staging, &other, Roles::Share).await.unwrap_err();
+    assert!(matches!(refused, BootstrapError::OthersRoles { .. }), "{refused}");
+    assert!(refused.to_string().contains("MATTERLOCK_TAKE_ROLES"), "{refused}");
+    assert!(
+        Database::connect(production.clone(), 1).await.is_ok(),
+        "production is locked out"
+    );
+
+    // The same key is no stranger, and whoever takes the role on purpose gets it.
+    assert!(prepare(&staging, &master(), Roles::Share).await.is_ok());
+    let taken = prepare(&staging, &other, Roles::Take).await.unwrap();
+    assert!(Database::connect(taken, 1).await.is_ok());
+    assert!(Database::connect(production, 1).await.is_err());
+    owner.close().await.unwrap();
+    cluster.stop().await;
 }

@@ -7,8 +7,10 @@
 
 mod support;
 
+mod alike;
 mod broken_promises;
 mod bytes;
+mod captcha;
 mod cases_at_once;
 mod catalogue;
 mod demo;
@@ -16,6 +18,8 @@ mod embedded;
 mod every_change;
 mod evidence;
 mod isolation;
+mod lockout;
+mod rate;
 mod raw_sql;
 mod registering;
 mod roles;
@@ -27,3 +31,4 @@ mod signature_races;
 mod start;
 mod story;
 mod the_log;
+mod unsignable;

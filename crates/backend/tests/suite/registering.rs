@@ -4,7 +4,7 @@ use backend::access;
 use domain::access::NextStep;
 use domain::{Error, Problem};
 
-use crate::support::people::PASSWORD;
+use crate::support::people::{PASSWORD, register};
 use crate::support::{World, refusal};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -15,7 +15,7 @@ async fn s1_every_problem_of_a_registration_is_said_at_once() {
     form.name = "a\u{7}".to_owned();
     form.password = "short".to_owned();
     let link = form.token.clone();
-    let answer = refusal(access::register_firm(&world.visitor(), form.clone()).await);
+    let answer = refusal(register(&world.visitor(), form.clone()).await);
     assert_eq!(answer.problem_of("firm_name"), Some(Problem::Required));
     assert_eq!(answer.problem_of("name"), Some(Problem::NotPlainText));
     assert_eq!(answer.problem_of("email"), Some(Problem::NotAnEmail));
@@ -29,7 +29,7 @@ async fn s1_every_problem_of_a_registration_is_said_at_once() {
     form.email = "ana@bufete.example".to_owned();
     for guessed in ["passwordpassword", "ana@bufete.example", "123456789012"] {
         form.password = guessed.to_owned();
-        let answer = refusal(access::register_firm(&world.visitor(), form.clone()).await);
+        let answer = refusal(register(&world.visitor(), form.clone()).await);
         assert_eq!(
             answer.problem_of("password"),
             Some(Problem::PasswordTooCommon),
@@ -38,35 +38,29 @@ async fn s1_every_problem_of_a_registration_is_said_at_once() {
     }
     // The link is still good, and then it is used up.
     form.password = PASSWORD.to_owned();
-    let begun = access::register_firm(&world.visitor(), form.clone()).await.unwrap();
+    let begun = register(&world.visitor(), form.clone()).await.unwrap();
     assert_eq!(begun.next, NextStep::SetUpAuthenticator);
     form.email = "other@bufete.example".to_owned();
     assert_eq!(
-        refusal(access::register_firm(&world.visitor(), form.clone()).await),
+        refusal(register(&world.visitor(), form.clone()).await),
         Error::LinkNotValid
     );
     form.token = "made-up".to_owned();
-    assert_eq!(
-        refusal(access::register_firm(&world.visitor(), form).await),
-        Error::LinkNotValid
-    );
+    assert_eq!(refusal(register(&world.visitor(), form).await), Error::LinkNotValid);
 
     // A taken address leaves the link as it was; a day later it is over.
     let taken = world.registration("Otra", "ANA@bufete.example").await;
-    let answer = refusal(access::register_firm(&world.visitor(), taken.clone()).await);
+    let answer = refusal(register(&world.visitor(), taken.clone()).await);
     assert_eq!(answer.problem_of("email"), Some(Problem::Taken));
     world.pass(24 * 3600 - 60).await;
     let late = domain::access::Registration {
         email: "late@bufete.example".to_owned(),
         ..taken
     };
-    assert!(access::register_firm(&world.visitor(), late.clone()).await.is_ok());
+    assert!(register(&world.visitor(), late.clone()).await.is_ok());
     let expired = world.registration("Tarde", "tarde@bufete.example").await;
     world.pass(24 * 3600).await;
-    assert_eq!(
-        refusal(access::register_firm(&world.visitor(), expired).await),
-        Error::LinkNotValid
-    );
+    assert_eq!(refusal(register(&world.visitor(), expired).await), Error::LinkNotValid);
     assert!(!access::needs_setup(&world.backend).await.unwrap());
     assert!(
         !world
@@ -87,11 +81,7 @@ async fn s1_of_many_who_use_one_set_up_link_one_registers() {
                 ..form.clone()
             };
             let visitor = world.visitor();
-            tokio::spawn(async move {
-                access::register_firm(&visitor, form)
-                    .await
-                    .map_err(|failure| failure.tell("r"))
-            })
+            tokio::spawn(async move { register(&visitor, form).await.map_err(|failure| failure.tell("r")) })
         });
         let mut registered = 0;
         for done in futures::future::join_all(tries).await {

@@ -498,9 +498,13 @@ async fn i3_the_server_refuses_another_table() {
         let refused = Database::connect(world.login.clone(), 1).await;
         assert!(matches!(refused, Err(LoginError::OtherPermissions(_))), "{breach}");
         let alone = crate::support::database::cluster_alone().await;
-        backend::database::prepare(&world.superuser.connect_options(), &crate::support::master())
-            .await
-            .unwrap();
+        backend::database::prepare(
+            &world.superuser.connect_options(),
+            &crate::support::master(),
+            backend::database::Roles::Share,
+        )
+        .await
+        .unwrap();
         drop(alone);
         assert!(Database::connect(world.login.clone(), 1).await.is_ok(), "{breach}");
     }

@@ -16,7 +16,7 @@ async fn s8_an_unknown_address_and_a_wrong_password_get_the_same_answer() {
     let visitor = firms.world.visitor();
     let wrong = |email: &str, password: &str| {
         let (visitor, email, password) = (visitor.clone(), email.to_owned(), SecretString::from(password));
-        async move { refusal(access::check_password(&visitor, &email, password).await) }
+        async move { refusal(access::check_password(&visitor, &email, password, "").await) }
     };
     let answer = wrong("nobody@solano.example", PASSWORD).await;
     assert_eq!(answer, Error::invalid("email", Problem::WrongMailOrPassword));
@@ -29,7 +29,7 @@ async fn s8_an_unknown_address_and_a_wrong_password_get_the_same_answer() {
     assert_eq!(wrong("bruno@solano.example", PASSWORD).await, answer);
     assert_eq!(firms.world.count("select count(*) from matterlock.log_entries where event = 'sign_in_refused' and actor_kind = 'stranger'").await, 1);
     // Case and blanks in the address don't matter.
-    let begun = access::check_password(&visitor, " ANA@Solano.example ", SecretString::from(PASSWORD))
+    let begun = access::check_password(&visitor, " ANA@Solano.example ", SecretString::from(PASSWORD), "")
         .await
         .unwrap();
     assert_eq!(begun.next, NextStep::Code);
@@ -63,10 +63,14 @@ async fn s1_five_wrong_codes_spend_the_challenge() {
     world.pass(60).await;
     let begun = world.password("ana@solano.example").await;
     let challenged = Challenged::from_cookie(&world.visitor(), &begun.cookie).unwrap();
-    for wrong in ["", "12345", "abcdef", "000000", "1234567"] {
+    for wrong in ["", "12345", "abcdef", "000000"] {
         let answer = refusal(access::enter_code(&challenged, wrong).await);
-        assert_eq!(answer, Error::invalid("code", Problem::WrongCode));
+        assert_eq!(answer.problem_of("code"), Some(Problem::WrongCode));
     }
+    let answer = refusal(access::enter_code(&challenged, "1234567").await);
+    assert_eq!(answer, Error::Locked { retry_after: 900 });
+    let unlock = "delete from matterlock.sign_in_failures";
+    world.alter(unlock).await;
     let right = code(&world.backend, &firms.ana.totp);
     assert_eq!(
         refusal(access::enter_code(&challenged, &right).await),
@@ -93,8 +97,10 @@ async fn s1_five_wrong_codes_spend_the_challenge() {
             .iter()
             .filter(|answer| answer.problem_of("code") == Some(Problem::WrongCode))
             .count(),
-        5
+        4
     );
+    assert!(answers.contains(&Error::Locked { retry_after: 900 }));
+    world.alter(unlock).await;
 
     // A fresh challenge takes the right code; ten minutes later it would not have.
     let begun = world.password("ana@solano.example").await;
@@ -140,6 +146,11 @@ async fn s1_the_authenticators_secret_is_shown_until_it_is_set_up() {
     );
 }
 
+/// What whoever comes too late is told: five of them, and then the account is locked.
+fn is_failure(error: &Error) -> bool {
+    error.problem_of("code") == Some(Problem::WrongCode) || matches!(error, Error::Locked { .. })
+}
+
 /// 300 rounds of 16 who use one code at the same time: one of them signs in.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s1_one_code_signs_in_once_however_many_use_it() {
@@ -149,7 +160,7 @@ async fn s1_one_code_signs_in_once_however_many_use_it() {
     for round in 0..300 {
         world
             .alter(&format!(
-                "update matterlock.users set totp_last_step = 0 where id = '{}'",
+                "update matterlock.users set totp_last_step = 0 where id = '{}'; delete from matterlock.sign_in_failures",
                 firms.ana.id()
             ))
             .await;
@@ -169,7 +180,7 @@ async fn s1_one_code_signs_in_once_however_many_use_it() {
         for done in futures::future::join_all(tries).await {
             match done.unwrap() {
                 Ok(_) => signed_in += 1,
-                Err(error) => assert_eq!(error, Error::invalid("code", Problem::WrongCode)),
+                Err(error) => assert!(is_failure(&error), "{error}"),
             }
         }
         assert_eq!(signed_in, 1, "round {round}");
@@ -194,7 +205,7 @@ async fn s4_of_many_sign_ins_at_once_one_session_is_left() {
     for round in 0..300 {
         world
             .alter(&format!(
-                "update matterlock.users set totp_last_step = 0 where id = '{}'",
+                "update matterlock.users set totp_last_step = 0 where id = '{}'; delete from matterlock.sign_in_failures",
                 firms.ana.id()
             ))
             .await;
@@ -214,7 +225,7 @@ async fn s4_of_many_sign_ins_at_once_one_session_is_left() {
             match done.unwrap() {
                 Ok(_) => started += 1,
                 // A later step was claimed first.
-                Err(error) => assert_eq!(error, Error::invalid("code", Problem::WrongCode)),
+                Err(error) => assert!(is_failure(&error), "{error}"),
             }
         }
         assert_eq!(world.count(&live).await, 1, "round {round}");

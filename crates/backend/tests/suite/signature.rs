@@ -38,6 +38,27 @@ async fn d1_the_same_key_gets_the_same_answer() {
             Some(Problem::EmptySignature)
         );
     }
+    for name in ["李小龙", "محمد", "Carmen 李"] {
+        let unprintable = Mark::Typed(name.to_owned());
+        for refused in [
+            signing::sign(&signer, unprintable.clone(), "k").await,
+            signing::save_draft(&signer, unprintable).await,
+        ] {
+            assert_eq!(
+                refusal(refused).problem_of("mark"),
+                Some(Problem::NoSuchLetters),
+                "{name}"
+            );
+        }
+    }
+    // As some keyboards send it: letter and accent apart.
+    signing::save_draft(&signer, Mark::Typed("Jose\u{301}".to_owned()))
+        .await
+        .unwrap();
+    assert_eq!(
+        signing::view(&signer).await.unwrap().draft,
+        Some(Mark::Typed("José".to_owned()))
+    );
     signing::sign(&signer, typed(), "k").await.unwrap();
     signing::sign(&signer, typed(), "k").await.unwrap();
     signing::sign(&signer, drawn(), "k").await.unwrap();

@@ -96,8 +96,8 @@ async fn d2_declining_closes_the_envelope() {
     ] {
         let (envelope, link) = firms.ask().await;
         let signer = firms.open(&link).await;
-        let long = signing::decline(&signer, kind, &"x".repeat(161)).await;
-        assert_eq!(refusal(long).problem_of("reason"), Some(Problem::TooLong { max: 160 }));
+        let long = signing::decline(&signer, kind, &"x".repeat(501)).await;
+        assert_eq!(refusal(long).problem_of("reason"), Some(Problem::TooLong { max: 500 }));
         signing::decline(&signer, kind, reason).await.unwrap();
         assert_eq!(
             refusal(signing::decline(&signer, kind, reason).await),

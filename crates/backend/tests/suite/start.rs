@@ -1,6 +1,6 @@
 //! I1 at the start: the server serves as the restricted role or not at all.
 
-use backend::database::{BootstrapError, Database, LoginError, has_firms, prepare};
+use backend::database::{BootstrapError, Database, LoginError, Roles, has_firms, prepare};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use vault::MasterKey;
 
@@ -101,7 +101,7 @@ async fn i1_preparing_twice_changes_nothing() {
     let mut alone = database::cluster_alone().await;
     let as_superuser = database::empty().await;
     for _ in 0..2 {
-        let login = prepare(&as_superuser, &master()).await.unwrap();
+        let login = prepare(&as_superuser, &master(), Roles::Share).await.unwrap();
         assert!(Database::connect(login, 1).await.is_ok());
     }
     alone.close().await.unwrap();
@@ -126,14 +126,20 @@ async fn i1_preparing_twice_changes_nothing() {
         ))
         .await;
     world.alter(&format!("alter database {name} owner to {owner}")).await;
-    let login = prepare(&hosted.clone().username(&owner), &master()).await.unwrap();
+    let login = prepare(&hosted.clone().username(&owner), &master(), Roles::Share)
+        .await
+        .unwrap();
     assert!(Database::connect(login, 1).await.is_ok());
     // It is asked which master key its firms have, and is shown that although it is shown no other row.
     let mut inside = sqlx::PgConnection::connect_with(&hosted).await.unwrap();
     assert!(!has_firms(&hosted.clone().username(&owner)).await.unwrap());
     inside.execute(AssertSqlSafe(a_firm())).await.unwrap();
     assert!(has_firms(&hosted.clone().username(&owner)).await.unwrap());
-    assert!(prepare(&hosted.clone().username(&owner), &master()).await.is_ok());
+    assert!(
+        prepare(&hosted.clone().username(&owner), &master(), Roles::Share)
+            .await
+            .is_ok()
+    );
     inside.close().await.unwrap();
     let mut inside = sqlx::PgConnection::connect_with(&hosted).await.unwrap();
     let hosted_rights: String = sqlx::query_scalar(rights).fetch_one(&mut inside).await.unwrap();
@@ -160,7 +166,7 @@ async fn k2_another_master_key_than_the_firms_changes_nothing() {
     let mut alone = database::cluster_alone().await;
     let password = "select rolpassword from pg_authid where rolname = 'matterlock_login'";
     let before: String = sqlx::query_scalar(password).fetch_one(&mut alone).await.unwrap();
-    match prepare(&owner, &MasterKey::from_bytes([8; 32])).await {
+    match prepare(&owner, &MasterKey::from_bytes([8; 32]), Roles::Take).await {
         Err(BootstrapError::OtherKey { given, kept }) => {
             assert_eq!((given, kept), (MasterKey::from_bytes([8; 32]).id(), master().id()));
         }
@@ -168,6 +174,27 @@ async fn k2_another_master_key_than_the_firms_changes_nothing() {
     }
     let after: String = sqlx::query_scalar(password).fetch_one(&mut alone).await.unwrap();
     assert_eq!(before, after);
-    assert!(prepare(&owner, &master()).await.is_ok());
+    assert!(prepare(&owner, &master(), Roles::Share).await.is_ok());
     alone.close().await.unwrap();
+}
+
+/// Something that takes connections and never says a word: a wrong port, or a server that hangs.
+#[tokio::test]
+async fn r1_a_database_that_does_not_answer_is_named() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap();
+    let owner = format!("postgres://owner:topsecret@{at}/matterlock");
+    let owner = backend::database::parse_url(&owner).unwrap();
+    let (begun, master) = (tokio::time::Instant::now(), master());
+    let asked = tokio::time::timeout(
+        std::time::Duration::from_mins(1),
+        prepare(&owner, &master, Roles::Share),
+    );
+    let silent = asked.await.expect("it waits without end").unwrap_err().to_string();
+    assert!(
+        silent.contains(&at.to_string()) && silent.contains("DATABASE_URL"),
+        "{silent}"
+    );
+    assert!(!silent.contains("topsecret") && !silent.contains('\n'), "{silent}");
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
 }

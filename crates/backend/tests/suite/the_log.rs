@@ -22,7 +22,7 @@ async fn l1_every_kind_of_actor_is_named_right() {
     signing::sign(&signer, typed(), "k").await.unwrap();
     jobs::run_due(&firms.world.backend).await.unwrap();
     let wrong = secrecy::SecretString::from("wrong password");
-    refusal(access::check_password(&firms.world.visitor(), "ana@solano.example", wrong).await);
+    refusal(access::check_password(&firms.world.visitor(), "ana@solano.example", wrong, "").await);
     for (event, actor) in [
         ("firm_registered", "user ana 203.0.113.7 trusted_proxy Test browser"),
         ("person_added", "server rosa server"),

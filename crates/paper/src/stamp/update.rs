@@ -7,6 +7,8 @@ use crate::types::StampObstacle;
 
 /// Largest object number that common readers accept (ISO 32000-1, annex C).
 const MAX_OBJECT_NUMBER: u32 = 8_388_607;
+/// Numbers that stay free for what is added: far more than the largest certificate takes.
+const ROOM: u32 = 100_000;
 /// A stream of the file's own structure may not inflate beyond this, in bytes.
 const MAX_INFLATED_BYTES: usize = 64 * 1024 * 1024;
 
@@ -44,7 +46,9 @@ impl Update {
         }
         let highest = highest_object_number(&previous).ok_or(StampObstacle::Damaged)?;
         let pages: Vec<ObjectId> = previous.get_pages().into_values().collect();
-        if pages.is_empty() || previous.catalog().is_err() {
+        // Any page may be signed on.
+        let drawable = pages.iter().all(|&page| previous.get_dictionary(page).is_ok());
+        if pages.is_empty() || !drawable || previous.catalog().is_err() {
             return Err(StampObstacle::Damaged);
         }
         let mut document = IncrementalDocument::create_from(file.to_vec(), previous);
@@ -149,14 +153,14 @@ impl Update {
     }
 }
 
-/// The highest number in use, or `None` when the file claims numbers out of range.
+/// The highest number in use, or `None` when the file claims numbers out of range or leaves no room.
 fn highest_object_number(document: &Document) -> Option<u32> {
     let size = match document.trailer.get(b"Size") {
         Ok(size) => u32::try_from(size.as_i64().ok()?).ok()?,
         Err(_) => 0,
     };
     let highest = document.max_id.max(size.saturating_sub(1));
-    (highest < MAX_OBJECT_NUMBER).then_some(highest)
+    (highest < MAX_OBJECT_NUMBER - ROOM).then_some(highest)
 }
 
 /// A signature's value has a byte range and contents (ISO 32000-1, 12.8.1); it stands alone or inside its field.

@@ -9,7 +9,9 @@ use paper::certificate::{
     AddressRecord, AddressSource, ConsentRecord, EventRecord, LevelStatement, LogRange, PageReach, SignedDocument,
     SignerRecord, SigningMethod,
 };
-use paper::{Area, Caption, CertificateInput, FieldContent, Language, PaperShop, StampJob, StampedField};
+use paper::{
+    Area, Caption, CertificateInput, FieldContent, Language, PaperShop, StampJob, StampObstacle, StampedField,
+};
 use sha2::{Digest as _, Sha256};
 
 pub const SIGNED_AT: i64 = 1_795_356_185_000;
@@ -20,6 +22,17 @@ pub fn program() -> PathBuf {
 
 pub fn shop() -> PaperShop {
     PaperShop::new(program(), "paper-worker")
+}
+
+/// What stands in the way of a signature on the first page.
+pub async fn rehearsed(file: &[u8]) -> Option<StampObstacle> {
+    let area = Area {
+        x: 0.55,
+        y: 0.8,
+        w: 0.33,
+        h: 0.07,
+    };
+    shop().rehearse(file, 1, area).await.unwrap()
 }
 
 /// The Filesystem Hierarchy Standard, 50 pages, which this project did not make.
@@ -44,6 +57,11 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// A PDF with one page for each entry of `pages` (entries of the page dictionary) and a classic table.
 pub fn pdf(pages: &[&str], content: &str) -> Vec<u8> {
+    pdf_with("<< /Type /Catalog /Pages 2 0 R >>", pages, content)
+}
+
+/// The same with a catalog of one's own; its page tree is object 2, its pages begin at 5.
+pub fn pdf_with(catalog: &str, pages: &[&str], content: &str) -> Vec<u8> {
     let mut file = b"%PDF-1.4\n".to_vec();
     let mut offsets = Vec::new();
     let mut object = |file: &mut Vec<u8>, body: String| {
@@ -52,7 +70,7 @@ pub fn pdf(pages: &[&str], content: &str) -> Vec<u8> {
         file.extend(format!("{number} 0 obj\n{body}\nendobj\n").into_bytes());
     };
     let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", page + 5)).collect();
-    object(&mut file, "<< /Type /Catalog /Pages 2 0 R >>".into());
+    object(&mut file, catalog.into());
     object(
         &mut file,
         format!("<< /Type /Pages /Count {} /Kids [{}] >>", pages.len(), kids.join(" ")),

@@ -12,6 +12,7 @@ use wasm_bindgen::JsCast;
 use super::Scope;
 use super::upload::{Item, State, Uploads, why_refused};
 use crate::components::{Alert, AlertKind, Button, ButtonKind, Bytes, Empty, Icon, IconView, Seal, When, WhenStyle};
+use crate::texts::problems::not_signable;
 use crate::{texts::office as t, use_language};
 
 /// The panel of documents.
@@ -105,6 +106,7 @@ fn DocumentRow(document: DocumentSummary, may_send: bool) -> impl IntoView {
     let lang = use_language();
     let signed = matches!(document.source, DocumentSource::Signed(_));
     let (id, name) = (document.id, document.file_name.clone());
+    let obstacle = document.obstacle.filter(|_| may_send && !signed);
     let by = (!document.uploaded_by.is_empty()).then(|| format!(" · {}", t::uploaded_by(lang, &document.uploaded_by)));
     let (ask_name, download_name) = (
         t::ask_signature_on(lang, &document.file_name),
@@ -125,9 +127,10 @@ fn DocumentRow(document: DocumentSummary, may_send: bool) -> impl IntoView {
                     <When at=document.uploaded_at style=WhenStyle::Relative />
                     {by}
                 </p>
+                {obstacle.map(|obstacle| view! { <p class="row-detail">{not_signable(lang, obstacle)}</p> })}
             </div>
             <div class="row-actions">
-                {(may_send && !signed)
+                {(may_send && !signed && obstacle.is_none())
                     .then(|| {
                         view! {
                             <A
@@ -253,7 +256,8 @@ fn UploadRow(item: Item, uploads: Uploads) -> impl IntoView {
     let state = RwSignal::from(item.state.clone());
     let key = item.key;
     let name = item.name.clone();
-    let failed = move || state.with(|state| !state.under_way() && *state != State::Stored);
+    let failed = move || state.with(State::has_failed);
+    let settled = move || state.with(State::stays);
     let percent = move || match state.get() {
         State::Sending { percent, .. } => Some(percent),
         _ => None,
@@ -291,7 +295,7 @@ fn UploadRow(item: Item, uploads: Uploads) -> impl IntoView {
                         move |_| retried.retry(&item)
                     }>{t::retry(lang)}</Button>
                 </Show>
-                <Show when=failed>
+                <Show when=settled>
                     <CancelButton name=dismiss_name.clone() press={
                         let dismissed = dismissed.clone();
                         move |()| dismissed.dismiss(key)

@@ -68,7 +68,7 @@ fn Faces(people: Memo<Vec<Colleague>>) -> impl IntoView {
 pub(super) fn Sections(scope: Scope) -> impl IntoView {
     let lang = use_language();
     let documents = scope.part(|case| case.documents.len());
-    let open = scope.part(|case| case.envelopes.iter().filter(|envelope| envelope.state.open()).count());
+    let envelopes = scope.part(|case| case.envelopes.len());
     let parties = scope.part(|case| case.parties.len());
     let link = |to: &'static str, words: &'static str, count: Option<Memo<usize>>| {
         view! {
@@ -90,7 +90,7 @@ pub(super) fn Sections(scope: Scope) -> impl IntoView {
         <nav aria-label=t::sections(lang)>
             <ul class="chips">
                 {link("#documents", t::section_documents(lang), Some(documents))}
-                {link("#signatures", t::section_signatures(lang), Some(open))}
+                {link("#signatures", t::section_signatures(lang), Some(envelopes))}
                 {link("#timeline", t::section_timeline(lang), None)}
                 {link("#parties", t::section_parties(lang), Some(parties))}
                 {link("#team", t::section_team(lang), None)}

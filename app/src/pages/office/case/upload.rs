@@ -1,7 +1,7 @@
 //! The line of files on their way into a case: one after the other, each with its progress, to be given up or tried
 //! again. It goes on when the reader leaves the page.
 
-use domain::documents::DocumentSummary;
+use domain::documents::{DocumentSummary, SigningObstacle};
 use domain::ids::CaseId;
 use domain::rules::DOCUMENT_MAX_BYTES;
 use domain::{Error, Language};
@@ -24,6 +24,8 @@ pub(super) enum State {
     Storing,
     /// In the case.
     Stored,
+    /// In the case, where it can be read but not sent for signature.
+    StoredUnsignable(SigningObstacle),
     /// Given up by the reader.
     Cancelled,
     /// Never sent: larger than allowed.
@@ -43,6 +45,16 @@ impl State {
     /// Whether it is still on its way.
     pub(super) const fn under_way(&self) -> bool {
         matches!(self, Self::Waiting | Self::Sending { .. } | Self::Storing)
+    }
+
+    /// Whether it did not come to rest in the case.
+    pub(super) const fn has_failed(&self) -> bool {
+        !self.under_way() && !matches!(self, Self::Stored | Self::StoredUnsignable(_))
+    }
+
+    /// Whether its line stays until the reader takes it away.
+    pub(super) const fn stays(&self) -> bool {
+        !self.under_way() && !matches!(self, Self::Stored)
     }
 
     /// Whether trying again can help.
@@ -70,6 +82,9 @@ impl State {
             } => format!("{percent} % · {}", t::time_left(lang, *left)),
             Self::Storing => t::storing(lang).to_owned(),
             Self::Stored => t::uploaded(lang).to_owned(),
+            Self::StoredUnsignable(obstacle) => {
+                t::uploaded_not_signable(lang, texts::problems::not_signable(lang, *obstacle))
+            }
             Self::Cancelled => t::upload_cancelled(lang).to_owned(),
             Self::TooLarge => t::too_large(lang, DOCUMENT_MAX_BYTES / 1_000_000),
             Self::Empty => t::empty_file(lang).to_owned(),
@@ -238,9 +253,13 @@ impl Uploads {
                 return;
             }
             Told::Stored(document) => {
-                item.state.set(State::Stored);
-                toast(format!("{}: {}", item.name, t::uploaded(self.lang)));
-                self.dismiss(item.key);
+                if let Some(obstacle) = document.obstacle {
+                    item.state.set(State::StoredUnsignable(obstacle));
+                } else {
+                    item.state.set(State::Stored);
+                    toast(format!("{}: {}", item.name, t::uploaded(self.lang)));
+                    self.dismiss(item.key);
+                }
                 // The page may be gone.
                 let _ = self.stored.try_run(*document);
             }
@@ -307,5 +326,16 @@ mod tests {
         assert!(!State::Refused(Error::invalid("file", domain::Problem::NotAPdf)).can_retry());
         assert!(!State::TooLarge.can_retry());
         assert!(!State::Storing.can_cancel(), "the server may keep it");
+    }
+
+    #[test]
+    fn what_cannot_be_signed_is_in_the_case_and_says_why_until_it_was_read() {
+        let state = State::StoredUnsignable(SigningObstacle::Protected);
+        assert!(!state.has_failed() && !state.can_retry() && state.stays());
+        for lang in Language::ALL {
+            let words = state.words(lang);
+            assert!(words.contains(texts::problems::not_signable(lang, SigningObstacle::Protected)));
+            assert!(words.starts_with(t::uploaded(lang)));
+        }
     }
 }

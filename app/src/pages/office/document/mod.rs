@@ -17,8 +17,9 @@ pub(super) use self::picture::Picture;
 use super::absent::Absent;
 use super::me::may;
 use super::params::use_id;
-use crate::components::{Icon, IconView, LinkButton, Page, Seal, Skeleton};
+use crate::components::{Alert, AlertKind, Icon, IconView, LinkButton, Page, Seal, Skeleton};
 use crate::layout::use_me;
+use crate::texts::problems::not_signable;
 use crate::{api, texts::office as t, use_language};
 
 /// `/documents/:document`
@@ -80,6 +81,7 @@ fn DocumentBody(shown: Shown, me: Option<Me>) -> impl IntoView {
     let (case, case_title) = (shown.case, StoredValue::new(shown.case_title.clone()));
     let signed = matches!(shown.document.source, DocumentSource::Signed(_));
     let may_send = may(me.as_ref(), Permission::SendForSignature) && !signed;
+    let obstacle = shown.document.obstacle.filter(|_| may_send);
     let lang = use_language();
     let header = move || {
         let document = document.get_value();
@@ -94,7 +96,7 @@ fn DocumentBody(shown: Shown, me: Option<Me>) -> impl IntoView {
                     {signed.then(|| view! { <Seal label=t::signed_copy(lang) /> })}
                 </div>
                 <div class="page-actions">
-                    {may_send
+                    {(may_send && obstacle.is_none())
                         .then(|| {
                             view! {
                                 <LinkButton href=format!("/documents/{}/sign", document.id)>
@@ -118,6 +120,14 @@ fn DocumentBody(shown: Shown, me: Option<Me>) -> impl IntoView {
     };
     view! {
         <Page title=shown.document.file_name.clone() header=header>
+            {obstacle
+                .map(|obstacle| {
+                    view! {
+                        <Alert kind=AlertKind::Warning>
+                            <p>{not_signable(lang, obstacle)}</p>
+                        </Alert>
+                    }
+                })}
             <div class="document-columns">
                 <Pages id=shown.document.id sizes=shown.sizes texts=shown.texts />
                 <Facts document=shown.document />

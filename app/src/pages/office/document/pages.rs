@@ -86,7 +86,7 @@ fn PageJump(pages: u32) -> impl IntoView {
         <form class="page-jump needs-script" on:submit=go>
             <label for="go-to-page">{t::go_to_page(lang)}</label>
             <input class="input figures" id="go-to-page" type="number" min="1" max=pages required=true inputmode="numeric" node_ref=field />
-            <span class="figures" aria-hidden="true">"/ " {pages}</span>
+            <span class="figures" aria-hidden="true">"/\u{a0}" {pages}</span>
             <Button kind=ButtonKind::Secondary submit=true>{t::go(lang)}</Button>
         </form>
     }

@@ -1,8 +1,9 @@
 //! Who signs what until when, and where on the page.
 
+use domain::Language;
 use domain::documents::PageSize;
 use domain::ids::DocumentId;
-use domain::signing::Area;
+use domain::signing::{Area, EnvelopeState};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -42,7 +43,7 @@ pub(super) fn Details(scope: Scope) -> impl IntoView {
     let first = data.get_untracked();
     let pages = first.pages;
     let shown = scope.part(|page| (page.pages_shown, page.furthest_page));
-    let open = scope.part(|shown| shown.summary.state.open());
+    let state = scope.part(|shown| shown.summary.state);
     let summary = first.summary;
     view! {
         <section class="panel" aria-labelledby="details-title">
@@ -62,12 +63,19 @@ pub(super) fn Details(scope: Scope) -> impl IntoView {
                         <When at=summary.sent_at />
                     </dd>
                 </div>
-                <div>
-                    <dt>{move || if open.get() { t::expires(lang) } else { t::expired_at(lang) }}</dt>
-                    <dd>
-                        <When at=summary.expires_at />
-                    </dd>
-                </div>
+                {move || {
+                    expiry(lang, state.get())
+                        .map(|words| {
+                            view! {
+                                <div>
+                                    <dt>{words}</dt>
+                                    <dd>
+                                        <When at=summary.expires_at />
+                                    </dd>
+                                </div>
+                            }
+                        })
+                }}
                 <div>
                     <dt>{t::reading(lang)}</dt>
                     <dd>
@@ -98,5 +106,14 @@ pub(super) fn Details(scope: Scope) -> impl IntoView {
                 </div>
             </dl>
         </section>
+    }
+}
+
+/// What the day of expiry means. A request that ended otherwise ended its link too: the day says nothing then.
+const fn expiry(lang: Language, state: EnvelopeState) -> Option<&'static str> {
+    match state {
+        EnvelopeState::Sent => Some(t::valid_until(lang)),
+        EnvelopeState::Expired => Some(t::expired_at(lang)),
+        EnvelopeState::Signed | EnvelopeState::Completed | EnvelopeState::Declined | EnvelopeState::Voided => None,
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn HandOver(scope: Scope) -> impl IntoView {
     };
     let name = scope.part(|shown| shown.summary.signer_name.clone());
     view! {
-        <section class="panel" aria-labelledby="hand-over-title">
+        <section class="panel hand-over" aria-labelledby="hand-over-title">
             <h2 id="hand-over-title">{t::hand_over(lang)}</h2>
             <p class="fine-print">{t::hand_over_help(lang)}</p>
             <ErrorSummary error=error labels=Vec::new() />
@@ -138,7 +138,7 @@ fn MailAgain(scope: Scope) -> impl IntoView {
     });
     view! {
         <ErrorSummary error=error labels=Vec::new() />
-        <ActionForm action=action>
+        <ActionForm action=action attr:class="form-actions">
             <input type="hidden" name="envelope" value=scope.id.to_string() />
             <Button kind=ButtonKind::Secondary submit=true pending=pending(action)>
                 <IconView icon=Icon::Mail />

@@ -36,8 +36,8 @@ pub(super) fn Delivery(error: Signal<Option<Error>>) -> impl IntoView {
     };
     view! {
         <div class="form">
-            <fieldset class="form-part">
-                <legend>{t::delivery(lang)}</legend>
+            <fieldset class="choices">
+                <legend class="field-label">{t::delivery(lang)}</legend>
                 {channel("true", "send-mail", t::delivery_mail(lang), t::delivery_mail_help(lang), true)}
                 {channel("false", "send-hand", t::delivery_hand(lang), t::delivery_hand_help(lang), false)}
             </fieldset>

@@ -116,6 +116,13 @@ fn Prepare(shown: Shown, case: Case, me: Option<Me>, action: ServerAction<Reques
             </Alert>
         }
         .into_any()
+    } else if let Some(obstacle) = shown.document.obstacle {
+        view! {
+            <Alert kind=AlertKind::Warning>
+                <p>{texts::problems::not_signable(lang, obstacle)}</p>
+            </Alert>
+        }
+        .into_any()
     } else if signers.is_empty() {
         view! { <NoSigner case=case.id /> }.into_any()
     } else {

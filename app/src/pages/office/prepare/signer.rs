@@ -45,7 +45,7 @@ pub(super) fn SignerField(case: CaseId, signers: Vec<Party>, error: Signal<Optio
             help=t::signer_help(lang)
             problem=problem_of(error, "party")
         />
-        <p>
+        <p class="field-help signer-missing">
             <A href=format!("/cases/{case}#parties")>{t::add_signer(lang)}</A>
         </p>
     }

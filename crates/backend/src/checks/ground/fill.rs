@@ -1,17 +1,19 @@
 //! What stands on the ground.
 
 use domain::audit::Event;
-use domain::ids::{CaseId, EnvelopeId, FirmId, SignerId};
+use domain::ids::{CaseId, EnvelopeId, FirmId, SignerId, UserId};
 use domain::{Language, Role};
 use paper::{Inspection, PageInfo};
 use uuid::Uuid;
 use vault::digest::hex;
-use vault::{FirmKey, Token};
+use vault::{FirmKey, Token, TotpSecret};
 
 use super::{Ground, Person, Sent};
 use crate::Backend;
+use crate::access::totp_binding;
 use crate::checks::cannot;
 use crate::documents::NewFile;
+use crate::signing::{self, NewSigner};
 
 /// The firms' name.
 pub(in crate::checks) const FIRM: &str = "check";
@@ -30,6 +32,7 @@ impl Ground {
         let id = || backend.new_id::<Uuid>();
         let person = || Person::new(backend);
         let (firm, key) = (backend.new_id::<FirmId>(), FirmKey::generate());
+        let (other_firm, other_key) = (backend.new_id::<FirmId>(), FirmKey::generate());
         let inspection = Inspection {
             sha256: String::new(),
             pages: vec![PageInfo {
@@ -37,7 +40,6 @@ impl Ground {
                 height: 792.0,
                 text: PAGE.to_owned(),
             }],
-            stamp_obstacle: None,
         };
         let mut ground = Self {
             tx: backend.database.begin_on_ground().await.map_err(cannot)?,
@@ -45,22 +47,29 @@ impl Ground {
             ana: person(),
             bruno: person(),
             eva: person(),
-            other_firm: id(),
+            other_firm: other_firm.0,
             case: id(),
             document: NewFile::seal(backend, firm, &key, PAPER, &inspection).map_err(cannot)?,
+            key,
             visitor: Token::generate(),
         };
+        let wrapped = [(firm, &ground.key), (other_firm, &other_key)]
+            .map(|(firm, key)| (firm.0, key.wrap(&backend.master, firm.0, 1)));
+        let people = [
+            (firm, &ground.key, &ground.ana),
+            (firm, &ground.key, &ground.bruno),
+            (other_firm, &other_key, &ground.eva),
+        ]
+        .map(|(firm, key, person)| {
+            let place = totp_binding(firm, UserId(person.id));
+            (firm.0, person.clone(), key.seal(&place, TotpSecret::generate().bytes()))
+        });
         ground.be("matterlock_auth", None).await?;
-        ground.add_firm(backend, ground.firm, &key).await?;
-        ground
-            .add_firm(backend, ground.other_firm, &FirmKey::generate())
-            .await?;
-        for (firm, person) in [
-            (ground.firm, ground.ana.clone()),
-            (ground.firm, ground.bruno.clone()),
-            (ground.other_firm, ground.eva.clone()),
-        ] {
-            ground.add_person(firm, &person, Role::Administrator).await?;
+        for (firm, wrapped) in wrapped {
+            ground.add_firm(firm, &wrapped).await?;
+        }
+        for (firm, person, totp) in people {
+            ground.add_person(firm, &person, Role::Administrator, &totp).await?;
         }
         ground.add_case().await?;
         let sent = ground.send(backend, "1 day").await?;
@@ -68,8 +77,8 @@ impl Ground {
         Ok(ground)
     }
 
-    async fn add_firm(&mut self, backend: &Backend, firm: Uuid, key: &FirmKey) -> Result<(), String> {
-        let wrapped = hex(&key.wrap(&backend.master, firm, 1));
+    async fn add_firm(&mut self, firm: Uuid, wrapped: &[u8]) -> Result<(), String> {
+        let wrapped = hex(wrapped);
         for statement in [
             format!("insert into firms (id, name, language) values ('{firm}', '{FIRM}', 'en')"),
             format!(
@@ -81,19 +90,21 @@ impl Ground {
         Ok(())
     }
 
-    /// Adds somebody with a role and a session at the office. As whoever signs people in.
+    /// Adds somebody with a role, a sealed secret of their authenticator app and a session at the office. As whoever signs
+    /// people in.
     pub(in crate::checks) async fn add_person(
         &mut self,
         firm: Uuid,
         person: &Person,
         role: Role,
+        totp: &[u8],
     ) -> Result<(), String> {
         let (user, session, hash) = (person.id, person.session, hex(&person.secret.sha256()));
-        let role = role.name();
+        let (role, totp) = (role.name(), hex(totp));
         for statement in [
             format!(
                 "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret, totp_confirmed_at)
-                 values ('{firm}', '{user}', '{user}@check.invalid', 'check', '{role}', 'en', '$argon2id$v=19$m=19456,t=2,p=1$check', '\\x00', app.now())"
+                 values ('{firm}', '{user}', '{user}@check.invalid', 'check', '{role}', 'en', '$argon2id$v=19$m=19456,t=2,p=1$check', '\\x{totp}', app.now())"
             ),
             format!(
                 "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address_source, device)
@@ -141,33 +152,33 @@ impl Ground {
 
     /// Ana sends the document to be signed, with a link that is good for so long: an interval, in the database's words.
     pub(in crate::checks) async fn send(&mut self, backend: &Backend, time: &str) -> Result<Sent, String> {
-        let sent = Sent {
-            envelope: backend.new_id::<EnvelopeId>(),
-            signer: backend.new_id::<SignerId>(),
-            link: Token::generate(),
-        };
+        let (envelope, signer) = (backend.new_id::<EnvelopeId>(), backend.new_id::<SignerId>());
         let (firm, case, ana) = (self.firm, self.case, self.ana.id);
         let (document, sha256) = (self.document.id, hex(&self.document.sha256));
-        let (envelope, signer, language) = (sent.envelope, sent.signer, Language::En.tag());
-        let link = hex(&sent.link.keyed_hash(&backend.token_lookup));
+        let language = Language::En.tag();
         self.be_ana().await?;
-        for statement in [
-            format!(
+        self.run(&format!(
                 "insert into envelopes (firm_id, case_id, id, document_id, document_sha256, language, message, sent_by, sender_name, expires_at)
                  values ('{firm}', '{case}', '{envelope}', '{document}', '\\x{sha256}', '{language}', '', '{ana}', 'check', app.now() + interval '{time}')"
-            ),
-            format!(
-                "insert into signers (firm_id, case_id, envelope_id, id, name, email, token_hash, token_sealed)
-                 values ('{firm}', '{case}', '{envelope}', '{signer}', 'check', 'check@check.invalid', '\\x{link}', '\\x00')"
-            ),
-            format!(
-                "insert into fields (firm_id, case_id, envelope_id, signer_id, id, kind, page, x, y, width, height)
+            )).await?;
+        let new = NewSigner {
+            firm: FirmId(firm),
+            case: CaseId(case),
+            envelope,
+            signer,
+            party: None,
+            name: "check",
+            email: "check@check.invalid",
+        };
+        let link = signing::add_signer(backend, &mut self.tx, &self.key, &new)
+            .await
+            .map_err(cannot)?;
+        self.run(&format!(
+            "insert into fields (firm_id, case_id, envelope_id, signer_id, id, kind, page, x, y, width, height)
                  values ('{firm}', '{case}', '{envelope}', '{signer}', '{signer}', 'signature', 1, 0.1, 0.1, 0.2, 0.1)"
-            ),
-        ] {
-            self.run(&statement).await?;
-        }
-        Ok(sent)
+        ))
+        .await?;
+        Ok(Sent { envelope, signer, link })
     }
 
     /// Begins a visit as if the link had been opened while its time lasted; its secret.

@@ -22,7 +22,11 @@ pub(super) fn version_of(cluster: &Path) -> Result<u32, EmbeddedError> {
 /// The folder of the programs: the named one, or Debian's place, or the PATH. `made_by` is the version that a cluster needs.
 pub(super) async fn find(made_by: Option<u32>, account: &Account) -> Result<PathBuf, EmbeddedError> {
     let found = if let Some(named) = std::env::var_os("MATTERLOCK_POSTGRES_BIN") {
-        asked(PathBuf::from(named), account).await.into_iter().collect()
+        let named = PathBuf::from(named);
+        match asked(named.clone(), account).await {
+            Some(found) => vec![found],
+            None => return Err(EmbeddedError::NotThere(named)),
+        }
     } else {
         let mut found = debians(Path::new("/usr/lib/postgresql"));
         for folder in std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()) {

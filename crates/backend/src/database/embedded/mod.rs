@@ -26,6 +26,9 @@ pub enum EmbeddedError {
     /// No server binaries.
     #[error("PostgreSQL is not installed: install the package «postgresql» (version 15 or newer), or set DATABASE_URL")]
     NotInstalled,
+    /// The folder that was named holds none.
+    #[error("MATTERLOCK_POSTGRES_BIN: there are no programs of PostgreSQL in «{0}»")]
+    NotThere(PathBuf),
     /// The cluster was made by a version that is not there.
     #[error(
         "the private database was made by PostgreSQL {0}, which is not installed: install the package «postgresql-{0}», or name the folder of its programs with MATTERLOCK_POSTGRES_BIN"

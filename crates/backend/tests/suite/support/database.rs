@@ -2,7 +2,7 @@
 
 use std::str::FromStr as _;
 
-use backend::database::prepare;
+use backend::database::{Roles, prepare};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 use uuid::Uuid;
@@ -116,7 +116,7 @@ async fn template(cluster: &mut PgConnection) -> String {
         run(cluster, format!("drop database if exists {half_made}")).await;
         run(cluster, format!("create database {half_made} template template0")).await;
         let owner = superuser().database(&half_made);
-        prepare(&owner, &master()).await.unwrap();
+        prepare(&owner, &master(), Roles::Share).await.unwrap();
         let mut inside = owner.connect().await.unwrap();
         inside.execute(TEST_CLOCK).await.unwrap();
         inside.close().await.unwrap();

@@ -12,12 +12,14 @@ pub(crate) mod signer;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
+use std::time::Duration;
 
+use backend::access::captcha::PuzzleSize;
 use backend::backend::Parts;
 use backend::caller::Visitor;
 use backend::database::Database;
 use backend::documents::store::Store;
-use backend::mail::Mailer;
+use backend::mail::{Mailer, Sender};
 use backend::{Backend, Failure, Settings};
 use domain::origin::{AddressSource, Origin};
 use domain::{Error, Language};
@@ -61,7 +63,7 @@ impl World {
             .connect_with(superuser)
             .await
             .unwrap();
-        let backend = build(&database, &folder, &clock);
+        let backend = build(&database, &folder, &clock, |_| {});
         Self {
             backend,
             clock,
@@ -75,7 +77,12 @@ impl World {
     /// Another replica of the same installation, with a clock of its own.
     pub(crate) fn replica(&self, seconds_ahead: i64) -> Arc<Backend> {
         let clock = Arc::new(TestClock::ahead(self.clock.seconds_ahead() + seconds_ahead));
-        build(&self.database, &self.folder, &clock)
+        build(&self.database, &self.folder, &clock, |_| {})
+    }
+
+    /// The same installation, with other choices.
+    pub(crate) fn choosing(&self, choose: impl FnOnce(&mut Settings)) -> Arc<Backend> {
+        build(&self.database, &self.folder, &self.clock, choose)
     }
 
     /// Somebody whose request came from a browser.
@@ -130,18 +137,32 @@ impl World {
     }
 }
 
-fn build(database: &Database, folder: &Folder, clock: &Arc<TestClock>) -> Arc<Backend> {
+fn build(
+    database: &Database,
+    folder: &Folder,
+    clock: &Arc<TestClock>,
+    choose: impl FnOnce(&mut Settings),
+) -> Arc<Backend> {
+    let mut settings = Settings {
+        public_url: "https://matterlock.example".to_owned(),
+        // What takes time on purpose is measured where it is meant.
+        answer_after: Duration::ZERO,
+        puzzle: PuzzleSize { rounds: 4, bits: 4 },
+        ..Settings::default()
+    };
+    choose(&mut settings);
     Backend::new(Parts {
         database: database.clone(),
         clock: clock.clone(),
         master: master(),
         paper: papers::shop(),
         store: Store::local(&folder.path().join("objects")).unwrap(),
-        mailer: Mailer::outbox(&folder.path().join("outbox"), "Matterlock <mail@matterlock.example>").unwrap(),
-        settings: Settings {
-            public_url: "https://matterlock.example".to_owned(),
-            ..Settings::default()
-        },
+        mailer: Mailer::outbox(
+            &folder.path().join("outbox"),
+            &Sender::parse("Matterlock <mail@matterlock.example>").unwrap(),
+        )
+        .unwrap(),
+        settings,
     })
 }
 

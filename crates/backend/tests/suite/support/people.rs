@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use backend::access::{self, Begun};
-use backend::caller::{Caller, Challenged, SessionProbe};
-use backend::{Backend, cases, documents};
+use backend::caller::{Caller, Challenged, SessionProbe, Visitor};
+use backend::{Backend, Failure, cases, documents};
 use domain::access::Registration;
+use domain::captcha::{Captcha, Form};
 use domain::cases::NewCase;
 use domain::ids::{CaseId, DocumentId, PartyId};
 use domain::{Language, Role};
@@ -56,6 +57,19 @@ pub(crate) fn code(backend: &Backend, totp: &TotpSecret) -> String {
     totp.code_at(u64::try_from(now(backend)).unwrap())
 }
 
+/// The proof of a human that a browser works out.
+pub(crate) fn proof(visitor: &Visitor, form: Form) -> String {
+    match access::captcha::ask(visitor, form) {
+        Captcha::Puzzle(puzzle) => puzzle.solve(),
+        Captcha::Turnstile { .. } => panic!("no browser works that out"),
+    }
+}
+
+/// Registers a firm with such a proof.
+pub(crate) async fn register(visitor: &Visitor, form: Registration) -> Result<Begun, Failure> {
+    access::register_firm(visitor, form, &proof(visitor, Form::Register)).await
+}
+
 impl World {
     /// A firm's registration form with a fresh link.
     pub(crate) async fn registration(&self, firm: &str, email: &str) -> Registration {
@@ -72,7 +86,7 @@ impl World {
 
     /// Registers a firm; its first administrator is signed in.
     pub(crate) async fn register(&self, firm: &str, email: &str) -> Person {
-        let begun = access::register_firm(&self.visitor(), self.registration(firm, email).await)
+        let begun = register(&self.visitor(), self.registration(firm, email).await)
             .await
             .unwrap();
         self.set_up(begun, email).await
@@ -95,7 +109,7 @@ impl World {
 
     /// The first step of a sign-in.
     pub(crate) async fn password(&self, email: &str) -> Begun {
-        access::check_password(&self.visitor(), email, SecretString::from(PASSWORD))
+        access::check_password(&self.visitor(), email, SecretString::from(PASSWORD), "")
             .await
             .unwrap()
     }

@@ -43,6 +43,11 @@ impl Firms {
     /// Uploads a small document and asks for a signature; the envelope and its link's secret.
     pub(crate) async fn ask(&self) -> (EnvelopeId, String) {
         let document = self.upload().await;
+        self.ask_on(document).await
+    }
+
+    /// Asks for a signature on a document; the envelope and its link's secret.
+    pub(crate) async fn ask_on(&self, document: DocumentId) -> (EnvelopeId, String) {
         let envelope = signing::request(&self.ana.caller, self.request_for(document))
             .await
             .unwrap();
