@@ -9,7 +9,7 @@ use crate::components::provide_minute;
 use crate::layout::Desk;
 #[cfg(feature = "ssr")]
 use crate::pages::signing::SignersPage;
-use crate::pages::{access, home, log, not_found, office, security};
+use crate::pages::{access, home, log, not_found, office, roles, security};
 
 /// The pages that are loaded with the office.
 enum OfficePart {
@@ -21,6 +21,7 @@ enum OfficePart {
     PrepareSignature,
     Envelope,
     Log,
+    Roles,
 }
 
 /// What people at a firm work with, one file of WASM.
@@ -35,6 +36,7 @@ fn office_area(part: OfficePart) -> AnyView {
         OfficePart::PrepareSignature => view! { <office::PrepareSignature /> }.into_any(),
         OfficePart::Envelope => view! { <office::Envelope /> }.into_any(),
         OfficePart::Log => view! { <log::Log /> }.into_any(),
+        OfficePart::Roles => view! { <roles::Roles /> }.into_any(),
     }
 }
 
@@ -94,6 +96,7 @@ lazily!(
 );
 lazily!(EnvelopeRoute, office_area, __preload_office_area, OfficePart::Envelope);
 lazily!(LogRoute, office_area, __preload_office_area, OfficePart::Log);
+lazily!(RolesRoute, office_area, __preload_office_area, OfficePart::Roles);
 lazily!(SetUpRoute, access_area, __preload_access_area, AccessPart::SetUp);
 lazily!(SignInRoute, access_area, __preload_access_area, AccessPart::SignIn);
 lazily!(CodeRoute, access_area, __preload_access_area, AccessPart::Code);
@@ -134,6 +137,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/documents/:document/sign") view={Lazy::<PrepareRoute>::new()} />
                     <Route path=path!("/envelopes/:envelope") view={Lazy::<EnvelopeRoute>::new()} />
                     <Route path=path!("/log") view={Lazy::<LogRoute>::new()} />
+                    <Route path=path!("/roles") view={Lazy::<RolesRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/setup") view={Lazy::<SetUpRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=whole.clone() />

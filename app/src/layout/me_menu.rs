@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::use_me;
 use crate::api::access::SignOut;
-use crate::components::{Button, ButtonKind, Icon, IconView};
+use crate::components::{Button, ButtonKind, Icon, IconView, LinkButton};
 use crate::{texts, use_language};
 
 /// A button with the person's initials; it opens who they are and signing out. A popover, so that it needs no script.
@@ -48,6 +48,9 @@ fn Menu(
             <p class="me-line">{me.email.clone()}</p>
             <p class="me-line">{texts::common::role(lang, me.role)} " · " {me.firm_name.clone()}</p>
             <hr class="popover-rule" />
+            <LinkButton href="/roles" kind=ButtonKind::Quiet>
+                {texts::common::roles(lang)}
+            </LinkButton>
             <ActionForm action=out>
                 <Button kind=ButtonKind::Quiet submit=true pending=pending>
                     <IconView icon=Icon::SignOut />

@@ -5,5 +5,6 @@ pub mod home;
 pub mod log;
 pub mod not_found;
 pub mod office;
+pub mod roles;
 pub mod security;
 pub mod signing;

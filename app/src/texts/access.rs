@@ -27,6 +27,14 @@ texts! {
         en: "If that was not you, tell an administrator of your firm at once and change your password.",
         es: "Si no fue usted, avise de inmediato a quien administra el sistema en su despacho y cambie su contraseña.",
     }
+    ended_role_changed {
+        en: "Your session ended because an administrator of your firm gave you another role. Sign in to go on with it.",
+        es: "Su sesión terminó porque quien administra el sistema en su despacho le asignó otro rol. Ingrese para continuar con él.",
+    }
+    ended_account_closed {
+        en: "Your session ended because your account was closed. An administrator of your firm can tell you more.",
+        es: "Su sesión terminó porque su cuenta fue cerrada. Puede informarle quien administra el sistema en su despacho.",
+    }
     ended_never { en: "Sign in to see this page.", es: "Ingrese para ver esta página." }
 
     code_title { en: "Enter the code", es: "Ingrese el código" }

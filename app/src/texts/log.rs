@@ -107,7 +107,7 @@ fn event(lang: Language, event: &Event) -> String {
             Es => format!("Registró el despacho {firm_name}, a cargo de {administrator}"),
         },
         Event::PersonAdded { name, role, .. } => {
-            let role = domain::Role::from_name(role).map_or(role.as_str(), |role| super::common::role(lang, role));
+            let role = self::role(lang, role);
             match lang {
                 En => format!("Added an account for {name}, role: {role}"),
                 Es => format!("Creó una cuenta para {name}, rol: {role}"),
@@ -305,6 +305,28 @@ fn signature(lang: Language, event: &Event) -> String {
             En => format!("Ran the promise checks: {held} held, {broken} broken"),
             Es => format!("Ejecutó las comprobaciones: {held} se cumplen, {broken} no"),
         },
+        Event::RoleChanged {
+            name, before, after, ..
+        } => match lang {
+            En => format!(
+                "Changed the role of {name}: “{}” → “{}”",
+                role(lang, before),
+                role(lang, after)
+            ),
+            Es => format!(
+                "Cambió el rol de {name}: “{}” → “{}”",
+                role(lang, before),
+                role(lang, after)
+            ),
+        },
+        Event::AccountClosed { name, .. } => match lang {
+            En => format!("Closed the account of {name}"),
+            Es => format!("Cerró la cuenta de {name}"),
+        },
+        Event::AccountReopened { name, .. } => match lang {
+            En => format!("Opened the account of {name} again"),
+            Es => format!("Habilitó de nuevo la cuenta de {name}"),
+        },
         // Told by `event`, which asks here for the rest only.
         Event::FirmRegistered { .. }
         | Event::PersonAdded { .. }
@@ -330,6 +352,11 @@ fn signature(lang: Language, event: &Event) -> String {
         | Event::DocumentRead { .. }
         | Event::DocumentDownloaded { .. } => event.name().to_owned(),
     }
+}
+
+/// A role in words; what is not known stays as it is stored.
+fn role(lang: Language, stored: &str) -> &str {
+    domain::Role::from_name(stored).map_or(stored, |role| super::common::role(lang, role))
 }
 
 fn count(number: u32, one: &str, many: &str) -> String {

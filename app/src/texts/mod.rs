@@ -6,6 +6,7 @@ pub(crate) mod common;
 pub(crate) mod log;
 pub(crate) mod office;
 pub(crate) mod problems;
+pub(crate) mod roles;
 pub(crate) mod security;
 pub(crate) mod signing;
 

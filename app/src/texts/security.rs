@@ -164,6 +164,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "Mediante las políticas de la base de datos, tanto para registros como para archivos, búsquedas, conteos y avisos en vivo.",
             ),
         ),
+        "I3" => (
+            (
+                "What each role may do is one table, and nobody changes a role but an administrator, with an entry in the log.",
+                "Written into the database at every start and asked by its policies; a role of its own for the firm’s administration, and triggers for the last administrator and for one’s own role.",
+            ),
+            (
+                "Lo que permite cada rol está en una sola tabla, y nadie cambia un rol salvo quien administra, con registro en la bitácora.",
+                "Se escribe en la base de datos en cada inicio y la consultan sus políticas; la administración del despacho tiene un rol propio, y hay disparadores para la última persona que administra y para el rol propio.",
+            ),
+        ),
         "L1" => (
             (
                 "Every meaningful action is in the log with time, person, address and how the address is known.",

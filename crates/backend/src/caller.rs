@@ -10,7 +10,7 @@ use vault::{Audience, SessionClaims, Token};
 
 use crate::Backend;
 use crate::access::Device;
-use crate::database::{AuthTx, SignerTx, TenantTx};
+use crate::database::{AdminTx, AuthTx, SignerTx, TenantTx};
 use crate::failure::{Done, Failure};
 
 /// Anybody: nothing is known but from where they ask.
@@ -138,6 +138,41 @@ impl Caller {
         } else {
             Err(Failure::Refused(Error::Forbidden))
         }
+    }
+}
+
+/// Somebody at their firm's administration. Whether the session lives, and whether its person is an administrator, the
+/// database says at every act.
+#[derive(Clone, Debug)]
+pub struct Administrator {
+    pub(crate) visitor: Visitor,
+    pub(crate) session: SessionId,
+    pub(crate) secret: Token,
+}
+
+impl Administrator {
+    /// From the cookie of the administration.
+    pub fn from_cookie(visitor: &Visitor, cookie: &str) -> Option<Self> {
+        let claims = visitor.read(cookie, Audience::Admin)?;
+        Some(Self {
+            visitor: visitor.clone(),
+            session: SessionId(claims.session),
+            secret: claims.token,
+        })
+    }
+
+    /// The session's row.
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// The only handle to the firm's people. It reaches nothing of any case.
+    pub(crate) async fn begin(&self) -> Done<AdminTx> {
+        self.visitor
+            .backend
+            .database
+            .begin(Some(&self.secret), &self.visitor.origin)
+            .await
     }
 }
 

@@ -1,5 +1,6 @@
 //! Letters: what somebody is told by mail of their own account. Written in the transaction of what happened, mailed by a job.
 
+use domain::Role;
 use domain::ids::{FirmId, LetterId, UserId};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
@@ -18,6 +19,17 @@ pub(crate) enum Notice {
     /// Five sign-ins failed: for 15 minutes none is taken, but from devices that the account was used on before; or, where
     /// `known_device` says so, from that one.
     Locked { known_device: bool },
+    /// An administrator gave the person another role.
+    RoleChanged {
+        /// What they were.
+        before: Role,
+        /// What they are now.
+        after: Role,
+    },
+    /// An administrator closed the account.
+    AccountClosed,
+    /// An administrator opened the account again.
+    AccountReopened,
 }
 
 /// Writes a letter; it is mailed once the transaction has committed. Permission: an account of the own firm, or any while

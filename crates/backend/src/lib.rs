@@ -24,6 +24,7 @@ mod letters;
 pub mod live;
 pub mod mail;
 mod outgoing;
+pub mod people;
 pub mod signing;
 
 pub use backend::{Backend, Settings};

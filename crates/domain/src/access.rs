@@ -84,6 +84,10 @@ pub enum EndReason {
         /// When.
         at: Timestamp,
     },
+    /// An administrator gave the person another role.
+    RoleChanged,
+    /// An administrator closed the account.
+    AccountClosed,
 }
 
 impl EndReason {
@@ -95,6 +99,8 @@ impl EndReason {
             Self::TooOld => "too_old",
             Self::SignedOut => "signed_out",
             Self::SignedInElsewhere { .. } => "elsewhere",
+            Self::RoleChanged => "role_changed",
+            Self::AccountClosed => "account_closed",
         }
     }
 }

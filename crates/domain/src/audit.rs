@@ -189,6 +189,17 @@ pub enum Event {
     LogRead { filter: String },
     /// The promise checks were run on demand.
     ChecksRun { held: u32, broken: u32 },
+    /// A colleague was given another role.
+    RoleChanged {
+        user: UserId,
+        name: String,
+        before: String,
+        after: String,
+    },
+    /// A colleague's account was closed.
+    AccountClosed { user: UserId, name: String },
+    /// A closed account was opened again.
+    AccountReopened { user: UserId, name: String },
 }
 
 impl Event {
@@ -235,6 +246,9 @@ impl Event {
             Self::SignedCopyDownloaded { .. } => "signed_copy_downloaded",
             Self::LogRead { .. } => "log_read",
             Self::ChecksRun { .. } => "checks_run",
+            Self::RoleChanged { .. } => "role_changed",
+            Self::AccountClosed { .. } => "account_closed",
+            Self::AccountReopened { .. } => "account_reopened",
         }
     }
 
@@ -442,7 +456,15 @@ impl EventGroup {
                 "signed_copy_made",
                 "signed_copy_downloaded",
             ],
-            Self::Firm => &["firm_registered", "person_added", "log_read", "checks_run"],
+            Self::Firm => &[
+                "firm_registered",
+                "person_added",
+                "log_read",
+                "checks_run",
+                "role_changed",
+                "account_closed",
+                "account_reopened",
+            ],
         }
     }
 }

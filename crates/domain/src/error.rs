@@ -70,6 +70,10 @@ pub enum Conflict {
     LastAssignee,
     /// The party is the signer of an open envelope.
     PartyIsSigning,
+    /// A firm needs at least one administrator whose account is open.
+    LastAdministrator,
+    /// Nobody changes their own role or closes their own account.
+    OwnAccount,
 }
 
 /// One field and what is wrong with it.

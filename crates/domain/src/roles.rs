@@ -1,4 +1,5 @@
-//! Who may do what: one table, asked by pages, by server functions and by the tests of the database's policies.
+//! Who may do what: one table, asked by pages and by server functions, and written into the database at start-up, where
+//! the policies ask it.
 
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,14 @@ pub enum Permission {
     ReadFirmLog,
     /// Run the promise checks and see their detail.
     RunChecks,
+    /// Invite somebody, change a colleague's role, close an account or open it again.
+    ManagePeople,
+    /// Set the rules that the firm signs in by.
+    ManagePolicies,
+    /// End a colleague's sessions and the trust in their devices.
+    EndSessions,
+    /// Let somebody back in who lost their second factor.
+    ApproveRecoveries,
 }
 
 impl Role {
@@ -69,7 +78,10 @@ impl Role {
         use Permission as P;
         match self {
             Self::Administrator => true,
-            Self::Partner | Self::Attorney => !matches!(permission, P::ReadFirmLog | P::RunChecks),
+            Self::Partner | Self::Attorney => matches!(
+                permission,
+                P::OpenCase | P::ChangeCase | P::AssignPeople | P::UploadDocument | P::SendForSignature
+            ),
             Self::Assistant => matches!(permission, P::ChangeCase | P::UploadDocument),
             Self::ReadOnly => false,
         }
@@ -77,8 +89,8 @@ impl Role {
 }
 
 impl Permission {
-    /// Every permission.
-    pub const ALL: [Self; 7] = [
+    /// Every permission: those on cases first, then those on the firm.
+    pub const ALL: [Self; 11] = [
         Self::OpenCase,
         Self::ChangeCase,
         Self::AssignPeople,
@@ -86,12 +98,110 @@ impl Permission {
         Self::SendForSignature,
         Self::ReadFirmLog,
         Self::RunChecks,
+        Self::ManagePeople,
+        Self::ManagePolicies,
+        Self::EndSessions,
+        Self::ApproveRecoveries,
     ];
+
+    /// As the database's table and its policies write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OpenCase => "open_case",
+            Self::ChangeCase => "change_case",
+            Self::AssignPeople => "assign_people",
+            Self::UploadDocument => "upload_document",
+            Self::SendForSignature => "send_for_signature",
+            Self::ReadFirmLog => "read_firm_log",
+            Self::RunChecks => "run_checks",
+            Self::ManagePeople => "manage_people",
+            Self::ManagePolicies => "manage_policies",
+            Self::EndSessions => "end_sessions",
+            Self::ApproveRecoveries => "approve_recoveries",
+        }
+    }
+
+    /// Whether it is about the firm itself; the others are about cases that one is assigned to.
+    pub const fn is_about_the_firm(self) -> bool {
+        matches!(
+            self,
+            Self::ReadFirmLog
+                | Self::RunChecks
+                | Self::ManagePeople
+                | Self::ManagePolicies
+                | Self::EndSessions
+                | Self::ApproveRecoveries
+        )
+    }
+}
+
+/// The table: every role with each permission that it carries, by their stored names.
+pub fn table() -> impl Iterator<Item = (&'static str, &'static str)> {
+    Role::ALL.into_iter().flat_map(|role| {
+        Permission::ALL
+            .into_iter()
+            .filter(move |permission| role.may(*permission))
+            .map(move |permission| (role.name(), permission.name()))
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Permission, Role};
+    use super::{Permission, Role, table};
+
+    #[test]
+    fn i3_the_table_says_what_the_roles_do() {
+        let table: Vec<_> = table().collect();
+        for role in Role::ALL {
+            for permission in Permission::ALL {
+                let row = (role.name(), permission.name());
+                assert_eq!(table.contains(&row), role.may(permission), "{row:?}");
+            }
+        }
+        let mut names: Vec<_> = table.clone();
+        names.dedup();
+        assert_eq!(names, table);
+    }
+
+    #[test]
+    fn i3_only_administrators_do_what_is_about_the_firm() {
+        for permission in Permission::ALL.into_iter().filter(|it| it.is_about_the_firm()) {
+            for role in Role::ALL {
+                assert_eq!(
+                    role.may(permission),
+                    role == Role::Administrator,
+                    "{role:?} {permission:?}"
+                );
+            }
+        }
+    }
+
+    /// A case is opened with its first party, and a document is sent to one that was uploaded.
+    #[test]
+    fn i3_whoever_opens_or_sends_can_do_what_belongs_to_it() {
+        for role in Role::ALL {
+            for (act, needs) in [
+                (Permission::OpenCase, Permission::ChangeCase),
+                (Permission::SendForSignature, Permission::UploadDocument),
+            ] {
+                assert!(!role.may(act) || role.may(needs), "{role:?} {act:?}");
+            }
+        }
+    }
+
+    /// As they travel, so as they are stored.
+    #[test]
+    fn names_of_permissions_are_those_that_travel() {
+        for permission in Permission::ALL {
+            assert_eq!(format!("{permission:?}"), camel(permission.name()));
+        }
+    }
+
+    fn camel(name: &str) -> String {
+        name.split('_')
+            .map(|word| word[..1].to_uppercase() + &word[1..])
+            .collect()
+    }
 
     #[test]
     fn names_round_trip() {

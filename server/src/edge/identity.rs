@@ -119,7 +119,7 @@ fn needs_caller(path: &str) -> bool {
 /// Pages for those who are signed in.
 fn is_office_page(path: &str) -> bool {
     path == "/"
-        || ["/cases", "/documents", "/envelopes", "/log"]
+        || ["/cases", "/documents", "/envelopes", "/log", "/roles"]
             .iter()
             .any(|area| path == *area || path.strip_prefix(area).is_some_and(|rest| rest.starts_with('/')))
 }
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn office_pages_are_known_by_their_area() {
-        for path in ["/", "/cases", "/cases/new", "/envelopes/1", "/log"] {
+        for path in ["/", "/cases", "/cases/new", "/envelopes/1", "/log", "/roles"] {
             assert!(is_office_page(path), "{path}");
         }
         for path in ["/sign", "/sign-in", "/security", "/casesx", "/setup", "/login"] {

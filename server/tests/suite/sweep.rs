@@ -120,6 +120,7 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/sign"
         | "/sign/document"
         | "/log"
+        | "/roles"
         | "/cases/new" => vec![route.to_owned()],
         "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
         "/cases/{case}" => vec![format!("/cases/{case}")],
@@ -259,6 +260,130 @@ async fn i1_i2_nobody_else_gets_anything_of_anas_over_http() {
         .await
         .unwrap();
     assert_eq!(envelope_before, envelope_after);
+}
+
+/// What a function does for somebody whose role lets them change nothing.
+enum Binding {
+    /// It changes something of the firm's: refused.
+    Permission,
+    /// It reads, or is about the asker's own account.
+    Own,
+    /// It is for those who are not of the firm, or not yet signed in.
+    Outside,
+}
+
+/// `None` for a function that nobody has thought about.
+fn binding(function: &str) -> Option<Binding> {
+    Some(match function {
+        "cases/open"
+        | "cases/change"
+        | "cases/save-party"
+        | "cases/remove-party"
+        | "cases/assign"
+        | "cases/unassign"
+        | "signing/request"
+        | "signing/mail-link"
+        | "signing/hand-over-link"
+        | "signing/void"
+        | "checks/run" => Binding::Permission,
+        "access/me"
+        | "access/session-state"
+        | "access/stay-signed-in"
+        | "access/choose-language"
+        | "access/sign-out"
+        | "access/step-up"
+        | "cases/dashboard"
+        | "cases/page"
+        | "cases/timeline"
+        | "documents/page"
+        | "signing/page"
+        | "audit/log"
+        | "checks/page" => Binding::Own,
+        "access/register-firm" | "access/enrolment" | "access/sign-in" | "access/enter-code" | "access/captcha" => {
+            Binding::Outside
+        }
+        _ if function.starts_with("visit/") => Binding::Outside,
+        _ => return None,
+    })
+}
+
+/// Somebody who only reads, assigned to Ana's case, asks every server function: what changes something says that the role
+/// does not include it, and what reads answers.
+#[tokio::test(flavor = "multi_thread")]
+async fn i3_read_only_is_refused_by_every_function_that_changes_something() {
+    let installation = Installation::start();
+    let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
+    let (added, said) = installation.run(
+        &[
+            "add-person",
+            "--colleague",
+            "ana@firm-a.example",
+            "--mail",
+            "rosa@firm-a.example",
+            "--name",
+            "Rosa",
+            "--role",
+            "read_only",
+        ],
+        &format!("{PASSWORD}\n"),
+    );
+    assert!(added, "{said}");
+    let rosa = Person::first_sign_in(&installation, "rosa@firm-a.example").await;
+    let anas = make_anas(&ana).await;
+    let case = || async {
+        ana.post("cases/page", &[("case", &anas.case)])
+            .await
+            .json::<Value>()
+            .await
+            .unwrap()
+    };
+    let colleagues = case().await["colleagues"].clone();
+    let rosas_id = colleagues
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|colleague| colleague["name"] == "Rosa")
+        .unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let assigned = ana
+        .post("cases/assign", &[("case", &anas.case), ("user", &rosas_id)])
+        .await;
+    assert_eq!(assigned.status(), 200);
+    let before = case().await;
+
+    let (mut refused, mut answered) = (0, 0);
+    for function in functions() {
+        let expected = match binding(&function)
+            .unwrap_or_else(|| panic!("is the server function {function} bound to a permission?"))
+        {
+            Binding::Permission => true,
+            Binding::Own => false,
+            Binding::Outside => continue,
+        };
+        for ask in asks(&function, &anas).unwrap() {
+            let Ask::Form(fields) = ask else {
+                panic!("{function} takes JSON")
+            };
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let answer = rosa.post(&function, &fields).await;
+            let (status, said) = (answer.status().as_u16(), answer.text().await.unwrap());
+            if expected {
+                assert_eq!(status, 403, "{function}: {said}");
+                assert!(said.contains("forbidden"), "{function}: {said}");
+                refused += 1;
+            } else {
+                assert_ne!(status, 403, "{function}: {said}");
+                answered += 1;
+            }
+        }
+    }
+    let pdf = include_bytes!("../../../end2end/fixtures/filesystem-hierarchy-standard-3.0.pdf").to_vec();
+    let answer = rosa.upload(&anas.case, "read-only.pdf", pdf).await;
+    assert_eq!(answer.status(), 403);
+    assert!(refused > 10 && answered > 10, "{refused} refused, {answered} answered");
+    assert_eq!(case().await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

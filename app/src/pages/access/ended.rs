@@ -19,6 +19,8 @@ pub(super) fn WhyEnded() -> impl IntoView {
     told.map(|(ended, at)| match ended.as_str() {
         "idle" => view! { <Alert>{texts::access::ended_idle(lang)}</Alert> }.into_any(),
         "too_old" => view! { <Alert>{texts::access::ended_too_old(lang)}</Alert> }.into_any(),
+        "role_changed" => view! { <Alert>{texts::access::ended_role_changed(lang)}</Alert> }.into_any(),
+        "account_closed" => view! { <Alert>{texts::access::ended_account_closed(lang)}</Alert> }.into_any(),
         "signed_out" => {
             view! { <Alert kind=AlertKind::Success>{texts::access::ended_signed_out(lang)}</Alert> }.into_any()
         }

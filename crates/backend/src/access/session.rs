@@ -27,8 +27,8 @@ pub struct SignedIn {
     pub device: String,
 }
 
-/// Starts a session and ends all others of the person: whoever signs in at the same time queues at the person's row,
-/// and a partial unique index allows one live session.
+/// Starts a session at the office and ends the person's other one: whoever signs in at the same time queues at the person's row,
+/// and a partial unique index allows one live session of a kind.
 pub(crate) async fn start(
     backend: &Backend,
     tx: &mut AuthTx,
@@ -43,7 +43,7 @@ pub(crate) async fn start(
         .execute(tx.conn())
         .await?;
     let ended = sqlx::query(
-        "update sessions set ended_at = app.now(), end_reason = 'elsewhere' where firm_id = $1 and user_id = $2 and ended_at is null",
+        "update sessions set ended_at = app.now(), end_reason = 'elsewhere' where firm_id = $1 and user_id = $2 and kind = 'office' and ended_at is null",
     )
     .bind(firm.0)
     .bind(user.0)
@@ -109,7 +109,7 @@ pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>
          from sessions s
          join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
          join firms f on f.id = s.firm_id
-         where s.id = $1 and s.secret_hash = $2 and s.ended_at is null
+         where s.id = $1 and s.secret_hash = $2 and s.kind = 'office' and s.ended_at is null
            and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now()",
     )
     .bind(probe.session.0)
@@ -161,6 +161,8 @@ pub async fn session_state(probe: &SessionProbe) -> Done<SessionState> {
     Ok(match (ended_at, reason.as_deref()) {
         (Some(at), Some("elsewhere")) => SessionState::Ended(EndReason::SignedInElsewhere { at: timestamp(at) }),
         (Some(_), Some("signed_out")) => SessionState::Ended(EndReason::SignedOut),
+        (Some(_), Some("role_changed")) => SessionState::Ended(EndReason::RoleChanged),
+        (Some(_), Some("account_closed")) => SessionState::Ended(EndReason::AccountClosed),
         (Some(_), Some("too_old")) => SessionState::Ended(EndReason::TooOld),
         (Some(_), _) => SessionState::Ended(EndReason::Idle),
         (None, _) if left <= 0.0 => SessionState::Ended(EndReason::TooOld),

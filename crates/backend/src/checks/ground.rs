@@ -18,8 +18,9 @@ use crate::{Backend, signing};
 pub(super) use fill::{CLIENT, FIRM, PAGE, PAPER, TITLE};
 
 /// The roles that the serving login may become.
-pub(super) const ROLES: [&str; 5] = [
+pub(super) const ROLES: [&str; 6] = [
     "matterlock_app",
+    "matterlock_admin",
     "matterlock_auth",
     "matterlock_signer",
     "matterlock_worker",
@@ -32,6 +33,17 @@ pub(super) struct Person {
     pub(super) id: Uuid,
     pub(super) secret: Token,
     pub(super) session: Uuid,
+}
+
+impl Person {
+    /// With ids and a secret of their own; nothing stands in the database yet.
+    pub(super) fn new(backend: &Backend) -> Self {
+        Self {
+            id: backend.new_id(),
+            secret: Token::generate(),
+            session: backend.new_id(),
+        }
+    }
 }
 
 /// Somebody who must not see Ana's case.

@@ -13,6 +13,7 @@ mod isolation;
 mod limits;
 mod log;
 mod one_commit;
+mod permissions;
 mod records;
 mod secrets;
 mod signing;
@@ -106,6 +107,9 @@ fn own() -> &'static [Check] {
             "I2", "I2.events" => assignment::strangers_hear_nothing;
             "I2", "I2.rows" => isolation::strangers_see_no_case;
             "I2", "I2.search" => assignment::strangers_find_nothing;
+            "I3", "I3.acts" => permissions::every_role_does_what_the_table_says;
+            "I3", "I3.roles" => permissions::nobody_else_changes_a_role;
+            "I3", "I3.table" => permissions::the_table_is_the_programs;
             "K2", "K2.sealed" => secrets::secrets_are_sealed;
             "K2", "K2.store" => store::the_store_holds_ciphertext;
             "L1", "L1.atomic" => one_commit::an_action_and_its_entry_are_one;

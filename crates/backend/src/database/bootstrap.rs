@@ -1,4 +1,4 @@
-//! Before serving: the master key, roles, schemas and migrations, as the owner.
+//! Before serving: the master key, roles, schemas, migrations and the table of permissions, as the owner.
 
 use std::time::Duration;
 
@@ -6,6 +6,8 @@ use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 use vault::{MasterKey, Purpose};
+
+use super::permissions;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
@@ -74,7 +76,7 @@ pub enum Roles {
     Take,
 }
 
-/// Makes roles and schemas, applies migrations, and answers with how the restricted role connects.
+/// Makes roles and schemas, applies migrations, writes who may do what, and answers with how the restricted role connects.
 ///
 /// Run at every start; says the same thing every time. Several servers that start at once queue at an advisory lock.
 /// With another master key than the firms' it changes nothing: the restricted role's password would become another, and the
@@ -113,7 +115,7 @@ pub async fn prepare(
         .execute("set role matterlock_owner; set search_path = matterlock; set timezone = 'UTC'")
         .await
         .map_err(BootstrapError::NotAllowed)?;
-    MIGRATIONS.run(&mut connection).await?;
+    migrate(&mut connection).await?;
     connection.close().await.map_err(|why| unreachable(owner, why))?;
     Ok(login)
 }
@@ -156,6 +158,17 @@ fn place(options: &PgConnectOptions) -> String {
         Some(socket) => socket.display().to_string(),
         None => format!("{}:{}", options.get_host(), options.get_port()),
     }
+}
+
+/// The migrations that are missing and the table of permissions, all of it or nothing. Several starts queue until it is committed.
+async fn migrate(owner: &mut PgConnection) -> Result<(), BootstrapError> {
+    let mut tx = owner.begin().await.map_err(BootstrapError::NotAllowed)?;
+    tx.execute("select pg_advisory_xact_lock(7203911)")
+        .await
+        .map_err(BootstrapError::NotAllowed)?;
+    MIGRATIONS.run(&mut *tx).await?;
+    permissions::write(&mut tx).await.map_err(BootstrapError::NotAllowed)?;
+    tx.commit().await.map_err(BootstrapError::NotAllowed)
 }
 
 /// Whether firms work in the database, whose data opens with their master key only.

@@ -18,6 +18,11 @@ pub enum LoginError {
         /// In what way.
         why: &'static str,
     },
+    /// The database's table of permissions is not the program's.
+    #[error(
+        "refusing to serve: the roles in the database may do something else than in this version ({0}); another version has prepared the database, or somebody has changed it: start this one again, which writes its own table"
+    )]
+    OtherPermissions(String),
 }
 
 /// What the catalogue says of the role that the pool is connected as.

@@ -3,6 +3,7 @@
 mod bootstrap;
 mod embedded;
 mod login;
+mod permissions;
 mod tx;
 
 use std::time::Duration;
@@ -12,8 +13,9 @@ use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 pub use bootstrap::{BootstrapError, Roles, has_firms, prepare};
 pub use embedded::{Embedded, EmbeddedError};
 pub use login::{LoginError, Standing};
+pub(crate) use permissions::difference;
 pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
-pub(crate) use tx::{Account, AuthTx, OperatorTx, SignerTx, TenantTx, Tx, Unlogged, WorkerTx};
+pub(crate) use tx::{Account, AdminTx, AuthTx, OperatorTx, SignerTx, TenantTx, Tx, Unlogged, WorkerTx};
 
 use crate::Failure;
 
@@ -36,10 +38,11 @@ pub struct Database {
 }
 
 impl Database {
-    /// Connects as the restricted login and looks at its standing.
+    /// Connects as the restricted login and looks at its standing, and at who may do what there.
     ///
     /// # Errors
-    /// [`LoginError`] when the server can't be reached, or when the role could bypass row-level security: then nothing may be served.
+    /// [`LoginError`] when the server can't be reached, when the role could bypass row-level security, or when the policies
+    /// would ask another table of permissions than this program's: then nothing may be served.
     pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<Self, LoginError> {
         let pool = PgPoolOptions::new()
             .max_connections(connections)
@@ -50,6 +53,7 @@ impl Database {
             .await?;
         let database = Self { pool };
         database.standing().await?.refuse_if_too_strong()?;
+        permissions::refuse_others(&database.pool).await?;
         Ok(database)
     }
 

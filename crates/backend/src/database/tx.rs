@@ -37,6 +37,8 @@ macro_rules! roles {
 roles! {
     /// Somebody of a firm, named by the session whose secret the transaction carries.
     Office = "matterlock_app" => TenantTx;
+    /// An administrator of a firm at its administration, named by a session of that kind: people and policies, nothing of a case.
+    Admin = "matterlock_admin" => AdminTx;
     /// A signer, named by the visit whose secret the transaction carries.
     Visit = "matterlock_signer" => SignerTx;
     /// Nobody yet: signing in, registering, opening a link.
@@ -129,6 +131,7 @@ impl<R> Tx<R> {
 /// Kinds of caller whose entries the database attributes by itself.
 pub(crate) trait Attributed: Role {}
 impl Attributed for Office {}
+impl Attributed for Admin {}
 impl Attributed for Visit {}
 impl Attributed for Work {}
 

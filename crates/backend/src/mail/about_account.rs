@@ -1,7 +1,7 @@
 //! What a letter about somebody's own account says.
 
-use domain::Language;
 use domain::device::Device;
+use domain::{Language, Role};
 use time::PrimitiveDateTime;
 
 use super::Letter;
@@ -101,6 +101,36 @@ fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'
             "Fallaron cinco intentos de ingresar a su cuenta en un navegador en el que usted ya había ingresado, por lo que no se aceptará ninguno desde él durante 15 minutos.",
             "Si fue usted, espere e inténtelo de nuevo. Si no fue usted, nadie logró ingresar, pero alguien usa su dispositivo: avise de inmediato a quien administra el sistema en su despacho.",
         ),
+        (Notice::RoleChanged { .. }, Language::En) => (
+            "Your role at the firm has changed",
+            "An administrator of your firm gave you another role. Your session ended with it: sign in again to go on.",
+            "What your role may do stands on the page “Roles” of your office. If you did not expect this, ask your firm's administrator.",
+        ),
+        (Notice::RoleChanged { .. }, Language::Es) => (
+            "Su rol en el despacho cambió",
+            "Quien administra el sistema en su despacho le asignó otro rol. Por eso terminó su sesión: ingrese de nuevo para continuar.",
+            "Lo que su rol permite está en la página «Roles» de su oficina. Si no esperaba este cambio, consúltelo con quien administra el sistema en su despacho.",
+        ),
+        (Notice::AccountClosed, Language::En) => (
+            "Your account has been closed",
+            "An administrator of your firm closed your account. Nobody can sign in with it any more; what you did in your cases stays.",
+            "If you did not expect this, ask your firm's administrator.",
+        ),
+        (Notice::AccountClosed, Language::Es) => (
+            "Su cuenta fue cerrada",
+            "Quien administra el sistema en su despacho cerró su cuenta. Ya nadie puede ingresar con ella; lo que usted hizo en sus expedientes se conserva.",
+            "Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
+        ),
+        (Notice::AccountReopened, Language::En) => (
+            "Your account is open again",
+            "An administrator of your firm opened your account again. You sign in as before, with your password and your second factor.",
+            "If you did not expect this, ask your firm's administrator.",
+        ),
+        (Notice::AccountReopened, Language::Es) => (
+            "Su cuenta está habilitada de nuevo",
+            "Quien administra el sistema en su despacho volvió a habilitar su cuenta. Puede ingresar como antes, con su contraseña y su segundo factor.",
+            "Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
+        ),
     }
 }
 
@@ -110,6 +140,19 @@ fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
         Language::Es => ("Cuándo", "Dispositivo", "Dirección"),
     };
     let mut facts = vec![(when, moment(about.language, about.at, &about.time_zone))];
+    if let Notice::RoleChanged { before, after } = about.notice {
+        let (was, is) = match about.language {
+            Language::En => ("Role before", "Role now"),
+            Language::Es => ("Rol anterior", "Rol actual"),
+        };
+        facts.push((was, role(about.language, before).to_owned()));
+        facts.push((is, role(about.language, after).to_owned()));
+        // From where the administrator did it is not the person's business.
+        return facts;
+    }
+    if matches!(about.notice, Notice::AccountClosed | Notice::AccountReopened) {
+        return facts;
+    }
     let Device { browser, system } = Device::of(&about.device);
     let named = match (browser, system, about.language) {
         (Some(browser), Some(system), Language::En) => Some(format!("{browser} on {system}")),
@@ -119,6 +162,21 @@ fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
     facts.extend(named.map(|named| (device, named)));
     facts.extend(about.address.clone().map(|known| (address, known)));
     facts
+}
+
+const fn role(language: Language, role: Role) -> &'static str {
+    match (language, role) {
+        (Language::En, Role::Administrator) => "Administrator",
+        (Language::Es, Role::Administrator) => "Administración",
+        (Language::En, Role::Partner) => "Partner",
+        (Language::Es, Role::Partner) => "Socio o socia",
+        (Language::En, Role::Attorney) => "Attorney",
+        (Language::Es, Role::Attorney) => "Abogado o abogada",
+        (Language::En, Role::Assistant) => "Assistant",
+        (Language::Es, Role::Assistant) => "Asistente",
+        (Language::En, Role::ReadOnly) => "Read-only",
+        (Language::Es, Role::ReadOnly) => "Solo lectura",
+    }
 }
 
 #[cfg(test)]
@@ -151,6 +209,44 @@ mod tests {
                 format!("new_device_{}", language.tag()),
                 format!("{}\n\n{}", letter.subject, letter.text)
             );
+        }
+    }
+
+    #[test]
+    fn a_letter_about_a_role_says_which_and_not_from_where() {
+        for language in Language::ALL {
+            for (named, notice) in [
+                (
+                    "role_changed",
+                    Notice::RoleChanged {
+                        before: Role::ReadOnly,
+                        after: Role::Attorney,
+                    },
+                ),
+                ("account_closed", Notice::AccountClosed),
+                ("account_reopened", Notice::AccountReopened),
+            ] {
+                let letter = about_account(AboutAccount {
+                    language,
+                    firm: "Solano & Asociados".to_owned(),
+                    name: "Rosa Peña".to_owned(),
+                    to: "rosa@example.org".to_owned(),
+                    notice,
+                    at: PrimitiveDateTime::new(
+                        time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
+                        time::Time::from_hms(5, 6, 0).unwrap(),
+                    ),
+                    time_zone: "America/Costa_Rica".to_owned(),
+                    address: Some("203.0.113.9".to_owned()),
+                    device: "Firefox".to_owned(),
+                    account_url: "https://m.example/account".to_owned(),
+                });
+                assert!(!letter.text.contains("203.0.113.9") && !letter.html.contains("203.0.113.9"));
+                insta::assert_snapshot!(
+                    format!("{named}_{}", language.tag()),
+                    format!("{}\n\n{}", letter.subject, letter.text)
+                );
+            }
         }
     }
 }

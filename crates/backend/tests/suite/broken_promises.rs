@@ -9,9 +9,9 @@ use crate::support::people::Firms;
 use crate::support::{World, refusal};
 
 /// What breaks a promise on a database, and the checks that have to see it.
-const BREACHES: [(&[&str], &str); 34] = [
+const BREACHES: [(&[&str], &str); 41] = [
     (
-        &["D1.once", "D2.case_file"],
+        &["D1.once", "D2.case_file", "I3.acts"],
         "create function public.reopen() returns trigger language plpgsql as $$ begin new.state := 'sent'; return new; end $$;
          create trigger reopen before update on matterlock.envelopes for each row execute function public.reopen()",
     ),
@@ -24,7 +24,7 @@ const BREACHES: [(&[&str], &str); 34] = [
         "create policy hole on matterlock.signers for update to matterlock_signer using (true) with check (true)",
     ),
     (
-        &["D1.once"],
+        &["D1.once", "I3.acts"],
         "create policy hole on matterlock.envelopes for update to matterlock_app using (true) with check (true)",
     ),
     (
@@ -72,9 +72,31 @@ const BREACHES: [(&[&str], &str); 34] = [
          create policy app_reads on matterlock.cases for select to matterlock_app using (firm_id = (select app.current_firm()))",
     ),
     (
-        &["I2.rows"],
+        &["I2.rows", "I3.acts"],
         "drop policy app_assigns on matterlock.case_assignments;
          create policy app_assigns on matterlock.case_assignments for insert to matterlock_app with check (firm_id = (select app.current_firm()))",
+    ),
+    (
+        &["I3.acts", "I3.table"],
+        "insert into matterlock.role_permissions values ('assistant', 'send_for_signature')",
+    ),
+    (&["I3.table"], "delete from matterlock.role_permissions where permission = 'run_checks'"),
+    (
+        &["I3.acts"],
+        "alter policy app_opens on matterlock.cases with check (firm_id = (select app.current_firm()) and opened_by = (select app.current_user_id()))",
+    ),
+    (
+        &["I3.acts"],
+        "create or replace function app.may(wanted text) returns boolean language sql stable security definer set search_path = matterlock, pg_temp
+         as $$ select exists (select from app.live_session() s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.role <> 'read_only') $$",
+    ),
+    (&["I3.roles"], "grant update (role) on matterlock.users to matterlock_app"),
+    (&["I3.roles"], "alter table matterlock.users disable trigger guard_people"),
+    (
+        &["I3.roles"],
+        "create or replace function app.live_session() returns matterlock.sessions language sql stable security definer set search_path = matterlock, pg_temp
+         as $$ select s from sessions s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
+           where s.secret_hash = app.secret_hash() and s.ended_at is null and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now() $$",
     ),
     (
         &["L1.atomic"],
@@ -103,13 +125,15 @@ const BREACHES: [(&[&str], &str); 34] = [
     (
         &["S3.idle"],
         "create or replace function app.live_session() returns matterlock.sessions language sql stable security definer set search_path = matterlock, pg_temp
-         as $$ select s from sessions s where s.secret_hash = app.secret_hash() and s.ended_at is null $$",
+         as $$ select s from sessions s where s.secret_hash = app.secret_hash() and s.ended_at is null
+           and s.kind = case current_setting('role') when 'matterlock_app' then 'office' when 'matterlock_admin' then 'admin' end $$",
     ),
     (&["S4.one"], "drop index matterlock.sessions_one_live"),
     (
         &["S4.sign_out"],
         "create or replace function app.live_session() returns matterlock.sessions language sql stable security definer set search_path = matterlock, pg_temp
-         as $$ select s from sessions s where s.secret_hash = app.secret_hash() and s.last_seen_at + s.idle_after > app.now() $$",
+         as $$ select s from sessions s where s.secret_hash = app.secret_hash() and s.last_seen_at + s.idle_after > app.now()
+           and s.kind = case current_setting('role') when 'matterlock_app' then 'office' when 'matterlock_admin' then 'admin' end $$",
     ),
     (
         &["S5.lock", "S8.same_answer"],

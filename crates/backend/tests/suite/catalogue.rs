@@ -5,12 +5,13 @@ use sqlx::AssertSqlSafe;
 use crate::support::World;
 
 /// Tables whose key does not begin with `firm_id`, and why.
-const NOT_A_FIRMS: [(&str, &str); 8] = [
+const NOT_A_FIRMS: [(&str, &str); 9] = [
     ("_sqlx_migrations", "the migrations' own, granted to nobody"),
     ("check_results", "results of the installation's checks"),
     ("firms", "its id is the firm's"),
     ("installation", "one row about the installation"),
     ("rate_counts", "keyed hashes of addresses, swept"),
+    ("role_permissions", "the product's table of who may do what"),
     ("setup_links", "made before there is a firm"),
     (
         "sign_in_failures",
@@ -146,7 +147,8 @@ async fn i1_each_role_reads_only_its_tables() {
             "matterlock_worker",
             "documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
         ),
-        ("matterlock_operator", "check_results installation"),
+        ("matterlock_admin", "users"),
+        ("matterlock_operator", "check_results installation role_permissions"),
         ("matterlock_login", ""),
     ] {
         let readable = world
@@ -160,6 +162,8 @@ async fn i1_each_role_reads_only_its_tables() {
     // Secrets of accounts are for signing in only, and a link's hash is for opening it only.
     for (role, column) in [
         ("matterlock_app", "users', 'password_hash"),
+        ("matterlock_admin", "users', 'password_hash"),
+        ("matterlock_admin", "users', 'totp_secret"),
         ("matterlock_app", "users', 'totp_secret"),
         ("matterlock_app", "signers', 'token_hash"),
         ("matterlock_app", "signers', 'mark"),
@@ -182,13 +186,14 @@ async fn i1_each_role_reads_only_its_tables() {
 async fn i1_the_roles_are_weak() {
     let world = World::new().await;
     let strong = "select rolname::text from pg_roles where rolname like 'matterlock\\_%'
-        and rolname in ('matterlock_owner', 'matterlock_definer', 'matterlock_auth', 'matterlock_app', 'matterlock_signer', 'matterlock_operator', 'matterlock_worker', 'matterlock_login')
+        and rolname in ('matterlock_owner', 'matterlock_definer', 'matterlock_auth', 'matterlock_app', 'matterlock_admin', 'matterlock_signer', 'matterlock_operator', 'matterlock_worker', 'matterlock_login')
         and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication or rolinherit or (rolcanlogin and rolname <> 'matterlock_login'))";
     assert_eq!(names(&world, strong).await, Vec::<String>::new());
     let may_become = "select rolname::text from pg_roles where pg_has_role('matterlock_login', oid, 'member') and rolname <> 'matterlock_login' order by 1";
     assert_eq!(
         names(&world, may_become).await,
         [
+            "matterlock_admin",
             "matterlock_app",
             "matterlock_auth",
             "matterlock_operator",
@@ -196,4 +201,62 @@ async fn i1_the_roles_are_weak() {
             "matterlock_worker"
         ]
     );
+}
+
+/// Whatever the office or the administration writes is bound to a permission by name, and the names are the program's.
+#[tokio::test]
+async fn i3_every_write_asks_a_permission() {
+    let world = World::new().await;
+    let unasked = "select polrelid::regclass || ' ' || polname from pg_policy
+        where polroles && array['matterlock_app'::regrole::oid, 'matterlock_admin'::regrole::oid] and polcmd <> 'r'
+          and coalesce(pg_get_expr(polqual, polrelid), '') || coalesce(pg_get_expr(polwithcheck, polrelid), '') not like '%app.may(%'
+        order by 1";
+    assert_eq!(
+        names(&world, unasked).await,
+        // Whatever somebody does may be told to a colleague; everybody chooses their own language.
+        ["matterlock.letters app_writes", "matterlock.users app_changes_own"]
+    );
+    let asked = "select distinct m[1] from pg_policy,
+        lateral regexp_matches(coalesce(pg_get_expr(polqual, polrelid), '') || coalesce(pg_get_expr(polwithcheck, polrelid), ''),
+          'app\\.may\\(''([a-z_]+)''', 'g') m order by 1";
+    let asked = names(&world, asked).await;
+    let known: Vec<&str> = domain::Permission::ALL
+        .iter()
+        .map(|permission| permission.name())
+        .collect();
+    for name in &asked {
+        assert!(known.contains(&name.as_str()), "a policy asks {name}");
+    }
+    assert!(asked.len() >= 7, "{asked:?}");
+    // Once a query, not once a row: as a sub-select of its own.
+    let by_row = "select polrelid::regclass || ' ' || polname from pg_policy
+        where regexp_replace(coalesce(pg_get_expr(polqual, polrelid), '') || coalesce(pg_get_expr(polwithcheck, polrelid), ''),
+          'SELECT app\\.may\\(', '', 'g') like '%app.may(%'";
+    assert_eq!(names(&world, by_row).await, Vec::<String>::new());
+}
+
+/// The table of permissions is the owner's alone to write; roles and accounts are the administration's, and no case is.
+#[tokio::test]
+async fn i3_nobody_but_the_owner_writes_the_table() {
+    let world = World::new().await;
+    let writers = "select rolname::text from pg_roles
+        where rolname like 'matterlock\\_%' and has_table_privilege(oid, 'matterlock.role_permissions', 'insert, update, delete, truncate')
+        and not rolsuper order by 1";
+    assert_eq!(names(&world, writers).await, ["matterlock_owner"]);
+    let policies =
+        "select polname::text from pg_policy where polrelid = 'matterlock.role_permissions'::regclass and polcmd <> 'r'
+        and polroles <> array['matterlock_owner'::regrole::oid]";
+    assert_eq!(names(&world, policies).await, Vec::<String>::new());
+    let who = "select r.rolname || ' ' || a.attname from pg_roles r, pg_attribute a
+        where a.attrelid = 'matterlock.users'::regclass and a.attname in ('role', 'active')
+          and r.rolname like 'matterlock\\_%' and r.rolname <> 'matterlock_owner'
+          and has_column_privilege(r.oid, a.attrelid, a.attnum, 'update') order by 1";
+    assert_eq!(
+        names(&world, who).await,
+        ["matterlock_admin active", "matterlock_admin role"]
+    );
+    let reached = "select relname::text from pg_class c where relnamespace = 'matterlock'::regnamespace and relkind in ('r', 'p')
+        and (has_any_column_privilege('matterlock_admin', oid, 'select, insert, update') or has_table_privilege('matterlock_admin', oid, 'delete, truncate'))
+        order by 1";
+    assert_eq!(names(&world, reached).await, ["letters", "users"]);
 }

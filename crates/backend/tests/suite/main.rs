@@ -22,6 +22,7 @@ mod lockout;
 mod rate;
 mod raw_sql;
 mod registering;
+mod roles;
 mod sessions;
 mod sign_in;
 mod signature;

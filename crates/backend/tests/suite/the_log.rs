@@ -116,6 +116,7 @@ async fn l2_nobody_changes_the_log() {
         "matterlock_owner",
         "matterlock_definer",
         "matterlock_app",
+        "matterlock_admin",
         "matterlock_auth",
         "matterlock_signer",
         "matterlock_worker",

@@ -1,8 +1,8 @@
 //! What stands on the ground.
 
-use domain::Language;
 use domain::audit::Event;
 use domain::ids::{CaseId, EnvelopeId, FirmId, SignerId, UserId};
+use domain::{Language, Role};
 use paper::{Inspection, PageInfo};
 use uuid::Uuid;
 use vault::digest::hex;
@@ -30,11 +30,7 @@ impl Ground {
     /// Makes the firms, a case with a party, a document, an envelope with a signer on a visit, and an entry in the log.
     pub(in crate::checks) async fn make(backend: &Backend) -> Result<Self, String> {
         let id = || backend.new_id::<Uuid>();
-        let person = || Person {
-            id: id(),
-            secret: Token::generate(),
-            session: id(),
-        };
+        let person = || Person::new(backend);
         let (firm, key) = (backend.new_id::<FirmId>(), FirmKey::generate());
         let (other_firm, other_key) = (backend.new_id::<FirmId>(), FirmKey::generate());
         let inspection = Inspection {
@@ -73,7 +69,7 @@ impl Ground {
             ground.add_firm(firm, &wrapped).await?;
         }
         for (firm, person, totp) in people {
-            ground.add_person(firm, &person, &totp).await?;
+            ground.add_person(firm, &person, Role::Administrator, &totp).await?;
         }
         ground.add_case().await?;
         let sent = ground.send(backend, "1 day").await?;
@@ -94,13 +90,21 @@ impl Ground {
         Ok(())
     }
 
-    async fn add_person(&mut self, firm: Uuid, person: &Person, totp: &[u8]) -> Result<(), String> {
+    /// Adds somebody with a role, a sealed secret of their authenticator app and a session at the office. As whoever signs
+    /// people in.
+    pub(in crate::checks) async fn add_person(
+        &mut self,
+        firm: Uuid,
+        person: &Person,
+        role: Role,
+        totp: &[u8],
+    ) -> Result<(), String> {
         let (user, session, hash) = (person.id, person.session, hex(&person.secret.sha256()));
-        let totp = hex(totp);
+        let (role, totp) = (role.name(), hex(totp));
         for statement in [
             format!(
                 "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret, totp_confirmed_at)
-                 values ('{firm}', '{user}', '{user}@check.invalid', 'check', 'administrator', 'en', '$argon2id$v=19$m=19456,t=2,p=1$check', '\\x{totp}', app.now())"
+                 values ('{firm}', '{user}', '{user}@check.invalid', 'check', '{role}', 'en', '$argon2id$v=19$m=19456,t=2,p=1$check', '\\x{totp}', app.now())"
             ),
             format!(
                 "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address_source, device)
@@ -110,6 +114,19 @@ impl Ground {
             self.run(&statement).await?;
         }
         Ok(())
+    }
+
+    /// A session at the administration, for somebody of Ana's firm whatever their role; its secret.
+    pub(in crate::checks) async fn at_the_administration(&mut self, person: &Person) -> Result<Token, String> {
+        let (firm, user, secret) = (self.firm, person.id, Token::generate());
+        let (session, hash) = (Uuid::from_u128(!person.session.as_u128()), hex(&secret.sha256()));
+        self.be("matterlock_auth", None).await?;
+        self.run(&format!(
+            "insert into sessions (firm_id, id, user_id, kind, secret_hash, idle_after, expires_at, address_source, device)
+             values ('{firm}', '{session}', '{user}', 'admin', '\\x{hash}', interval '15 minutes', app.now() + interval '1 hour', 'server', 'check')"
+        ))
+        .await?;
+        Ok(secret)
     }
 
     async fn add_case(&mut self) -> Result<(), String> {

@@ -1,5 +1,6 @@
 //! What every test stands on: a database of its own, the real use cases, and people of two firms.
 
+pub(crate) mod administration;
 pub(crate) mod changes;
 pub(crate) mod clock;
 pub(crate) mod database;

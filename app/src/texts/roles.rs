@@ -1,0 +1,102 @@
+//! What each role may do, in words.
+
+use domain::{Language, Permission};
+
+use super::texts;
+
+texts! {
+    title { en: "What each role may do", es: "Qué permite cada rol" }
+    intro {
+        en: "Everybody reads the cases that they are assigned to, and no others, whatever their role. What else a role may do is in this table: the pages, the server and the database all ask it.",
+        es: "Cada persona consulta los expedientes que tiene asignados, y ningún otro, sea cual sea su rol. Lo demás que permite un rol está en esta tabla: la consultan las páginas, el servidor y la base de datos.",
+    }
+    caption { en: "Permissions by role", es: "Permisos por rol" }
+    permission { en: "Permission", es: "Permiso" }
+    on_cases { en: "On the cases that one is assigned to", es: "En los expedientes asignados" }
+    on_the_firm { en: "On the firm", es: "En el despacho" }
+    your_role { en: "your role", es: "su rol" }
+    yes { en: "Yes", es: "Sí" }
+    no { en: "No", es: "No" }
+    who_changes {
+        en: "Only an administrator changes a role or closes an account, never their own, and never the last administrator’s. A change counts from the next request on, ends the person’s session, and stands in the log.",
+        es: "Solo quien administra cambia un rol o cierra una cuenta: nunca los propios ni los de la última persona que administra. El cambio rige desde la siguiente solicitud, termina la sesión de la persona y queda en la bitácora.",
+    }
+    print { en: "Print", es: "Imprimir" }
+}
+
+/// What a permission allows, in the reader's words.
+pub(crate) const fn may(lang: Language, permission: Permission) -> &'static str {
+    use Permission as P;
+    let (en, es) = match permission {
+        P::OpenCase => ("Open a case", "Abrir un expediente"),
+        P::ChangeCase => ("Change a case and its parties", "Modificar un expediente y sus partes"),
+        P::AssignPeople => (
+            "Assign colleagues to a case, and take them off",
+            "Asignar colegas a un expediente y retirarlos",
+        ),
+        P::UploadDocument => ("Add documents", "Agregar documentos"),
+        P::SendForSignature => (
+            "Send documents for signature, and withdraw them",
+            "Enviar documentos a firmar y retirarlos",
+        ),
+        P::ReadFirmLog => (
+            "Read everybody’s log entries that belong to no case",
+            "Consultar en la bitácora los registros de todas las personas que no corresponden a un expediente",
+        ),
+        P::RunChecks => (
+            "Run the promise checks and see their detail",
+            "Ejecutar las comprobaciones y ver su detalle",
+        ),
+        P::ManagePeople => (
+            "Invite people, change roles, close and reopen accounts",
+            "Invitar personas, cambiar roles, cerrar y habilitar cuentas",
+        ),
+        P::ManagePolicies => (
+            "Set the firm’s rules for signing in",
+            "Definir las reglas de ingreso del despacho",
+        ),
+        P::EndSessions => (
+            "End colleagues’ sessions and the trust in their devices",
+            "Terminar sesiones de colegas y la confianza en sus dispositivos",
+        ),
+        P::ApproveRecoveries => (
+            "Let somebody back in who lost their second factor",
+            "Autorizar el ingreso de quien perdió su segundo factor",
+        ),
+    };
+    match lang {
+        Language::En => en,
+        Language::Es => es,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Role;
+
+    use super::*;
+    use crate::texts::common;
+
+    /// The matrix as its page prints it: the words and who may. A change of either shows here.
+    fn printed(lang: Language) -> String {
+        let roles = Role::ALL.map(|role| common::role(lang, role)).join(" | ");
+        let mut lines = vec![title(lang).to_owned(), format!("{} | {roles}", permission(lang))];
+        for one in Permission::ALL {
+            let cells = Role::ALL
+                .map(|role| if role.may(one) { yes(lang) } else { no(lang) })
+                .join(" | ");
+            lines.push(format!("{} | {cells}", may(lang, one)));
+        }
+        lines.join("\n") + "\n"
+    }
+
+    #[test]
+    fn i3_the_matrix_reads_as_it_was_agreed() {
+        for (lang, agreed) in [
+            (Language::En, include_str!("roles/agreed.en.txt")),
+            (Language::Es, include_str!("roles/agreed.es.txt")),
+        ] {
+            assert_eq!(printed(lang), agreed);
+        }
+    }
+}
