@@ -142,10 +142,8 @@ const BREACHES: [(&[&str], &str); 41] = [
     ),
     (
         &["S5.lock"],
-        "alter function app.take_try(bytea, boolean, int, int, interval) rename to take_try_as_it_was;
-         create function app.take_try(for_key bytea, human boolean, most_unproven int, most int, lock interval, out failures int, out wait int)
-           language sql as $$ select t.failures, t.wait from app.take_try_as_it_was(for_key, true, most_unproven, most, lock) t $$;
-         grant execute on function app.take_try(bytea, boolean, int, int, interval) to matterlock_auth",
+        // Whoever proves nothing passes for a human.
+        "do $$ begin execute replace(pg_get_functiondef('app.take_try'::regproc), 'and (human or', 'and (true or'); end $$",
     ),
     (
         &["S6.minute"],

@@ -110,7 +110,7 @@ async fn i3_a_closed_account_is_shut_at_once() {
     );
     let password = secrecy::SecretString::from(crate::support::people::PASSWORD);
     assert!(
-        access::check_password(&world.visitor(), &firms.bruno.email, password)
+        access::check_password(&world.visitor(), &firms.bruno.email, password, "")
             .await
             .is_err()
     );
