@@ -98,6 +98,7 @@ texts! {
         en: "The connection was lost at the last moment: this may have been done, or not. Load the page again and look before you repeat it.",
         es: "La conexión se perdió en el último momento: puede que se haya realizado o que no. Recargue la página y revise antes de repetirlo.",
     }
+    #[cfg(feature = "ssr")]
     page_failed { en: "This page can’t be shown now", es: "Esta página no se puede mostrar ahora" }
     internal(reference: &str) {
         en: "Something failed on our side. Nothing was saved. Try again; if it stays, quote this reference: {reference}",
