@@ -196,19 +196,14 @@ fn turnstile(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<TurnstileKey
 
 /// Whether an address names the machine itself.
 fn is_loopback(url: &str) -> bool {
-    let Some((_, rest)) = url.split_once("://") else {
-        return false;
-    };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => authority,
-    };
-    host == "localhost"
-        || host
-            .trim_matches(['[', ']'])
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    let address: Option<http::Uri> = url.parse().ok();
+    address.as_ref().and_then(http::Uri::host).is_some_and(|host| {
+        host == "localhost"
+            || host
+                .trim_matches(['[', ']'])
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    })
 }
 
 /// In the user's configuration folder, apart from the data, whose backups then don't hold the key to them. One key for all of the

@@ -12,7 +12,7 @@ use domain::access::NextStep;
 use domain::{Error, Language};
 use http::header::{ACCEPT, RETRY_AFTER, SET_COOKIE};
 use http::request::Parts;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, redirect};
 
@@ -42,14 +42,9 @@ pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result
         .map_or("-", Visitor::request);
     let error = failure.tell(request);
     // A form posted without script is sent back to its page, whatever the status would have been.
-    let plain_form = parts.as_ref().is_some_and(|parts| {
-        parts.uri.path().starts_with("/api/")
-            && parts
-                .headers
-                .get(ACCEPT)
-                .and_then(|accept| accept.to_str().ok())
-                .is_some_and(|accept| accept.contains("text/html"))
-    });
+    let plain_form = parts
+        .as_ref()
+        .is_some_and(|parts| parts.uri.path().starts_with("/api/") && is_plain_form(&parts.headers));
     if let (Some(seconds), Some(response)) = (error.retry_after(), use_context::<ResponseOptions>()) {
         response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -61,6 +56,14 @@ pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result
         response.set_status(status);
     }
     Err(error)
+}
+
+/// Whether a browser has sent a form by itself, and would show the answer as a page.
+pub fn is_plain_form(headers: &HeaderMap) -> bool {
+    headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {

@@ -46,7 +46,7 @@ fn Menu(
         <div class="popover" id="me-menu" popover="auto">
             <p class="me-name">{me.name.clone()}</p>
             <p class="me-line">{me.email.clone()}</p>
-            <p class="me-line">{texts::common::role(lang, me.role)} " · " {me.firm_name.clone()}</p>
+            <p class="me-line">{me.role.title(lang)} " · " {me.firm_name.clone()}</p>
             <hr class="popover-rule" />
             <LinkButton href="/roles" kind=ButtonKind::Quiet>
                 {texts::common::roles(lang)}

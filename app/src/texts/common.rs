@@ -1,6 +1,6 @@
 //! Words of the frame around the pages, and of the components.
 
-use domain::{Language, Role};
+use domain::Language;
 
 use super::texts;
 
@@ -50,22 +50,6 @@ texts! {
     }
     #[cfg(feature = "hydrate")]
     stayed_signed_in { en: "You stay signed in.", es: "Su sesión continúa." }
-}
-
-/// A role in the reader's words.
-pub(crate) const fn role(lang: Language, role: Role) -> &'static str {
-    match (lang, role) {
-        (Language::En, Role::Administrator) => "Administrator",
-        (Language::Es, Role::Administrator) => "Administración",
-        (Language::En, Role::Partner) => "Partner",
-        (Language::Es, Role::Partner) => "Socio o socia",
-        (Language::En, Role::Attorney) => "Attorney",
-        (Language::Es, Role::Attorney) => "Abogado o abogada",
-        (Language::En, Role::Assistant) => "Assistant",
-        (Language::Es, Role::Assistant) => "Asistente",
-        (Language::En, Role::ReadOnly) => "Read-only",
-        (Language::Es, Role::ReadOnly) => "Solo lectura",
-    }
 }
 
 /// A size as people write it: `312 kB`, `4.2 MB`, decimal. Number and unit stay on one line.

@@ -356,7 +356,7 @@ fn signature(lang: Language, event: &Event) -> String {
 
 /// A role in words; what is not known stays as it is stored.
 fn role(lang: Language, stored: &str) -> &str {
-    domain::Role::from_name(stored).map_or(stored, |role| super::common::role(lang, role))
+    domain::Role::from_name(stored).map_or(stored, |role| role.title(lang))
 }
 
 fn count(number: u32, one: &str, many: &str) -> String {

@@ -16,6 +16,9 @@ pub enum Form {
 }
 
 impl Form {
+    /// Every form.
+    pub const ALL: [Self; 3] = [Self::Register, Self::SignIn, Self::Recover];
+
     /// Its name, as Turnstile's widget and its answer carry it.
     pub const fn name(self) -> &'static str {
         match self {

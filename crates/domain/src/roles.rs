@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Language;
+
 /// What somebody is at their firm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -65,6 +67,22 @@ impl Role {
             Self::Attorney => "attorney",
             Self::Assistant => "assistant",
             Self::ReadOnly => "read_only",
+        }
+    }
+
+    /// Its name in the reader's words.
+    pub const fn title(self, language: Language) -> &'static str {
+        match (language, self) {
+            (Language::En, Self::Administrator) => "Administrator",
+            (Language::Es, Self::Administrator) => "Administración",
+            (Language::En, Self::Partner) => "Partner",
+            (Language::Es, Self::Partner) => "Socio o socia",
+            (Language::En, Self::Attorney) => "Attorney",
+            (Language::Es, Self::Attorney) => "Abogado o abogada",
+            (Language::En, Self::Assistant) => "Assistant",
+            (Language::Es, Self::Assistant) => "Asistente",
+            (Language::En, Self::ReadOnly) => "Read-only",
+            (Language::Es, Self::ReadOnly) => "Solo lectura",
         }
     }
 

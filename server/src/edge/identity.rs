@@ -10,7 +10,7 @@ use backend::caller::{Challenged, SessionProbe, Signer, Visitor};
 use domain::Language;
 use domain::access::{EndReason, SessionState};
 use http::header::ACCEPT_LANGUAGE;
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 
 use super::{Client, failed};
 use crate::router::Site;
@@ -24,12 +24,7 @@ pub async fn identify(State(site): State<Site>, mut request: Request, next: Next
     let chosen = jar
         .get(LANGUAGE_COOKIE)
         .and_then(|cookie| Language::from_tag(cookie.value()));
-    let asked = request
-        .headers()
-        .get(ACCEPT_LANGUAGE)
-        .and_then(|header| header.to_str().ok())
-        .map(Language::accepted)
-        .unwrap_or_default();
+    let asked = accepted(request.headers());
     let mut visitor = Visitor::new(site.backend.clone(), origin, chosen.unwrap_or(asked));
     if let Some(cookie) = jar.get(DEVICE_COOKIE) {
         visitor = visitor.on_device(cookie.value());
@@ -78,6 +73,15 @@ pub async fn identify(State(site): State<Site>, mut request: Request, next: Next
     }
     request.extensions_mut().insert(visitor);
     next.run(request).await
+}
+
+/// The language that a browser asks for (RFC 9110, section 12.5.4).
+pub(super) fn accepted(headers: &HeaderMap) -> Language {
+    headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|header| header.to_str().ok())
+        .map(Language::accepted)
+        .unwrap_or_default()
 }
 
 /// Before anything is rendered: pages of the office are for those who are signed in. Says why a session ended, and where to come back to.

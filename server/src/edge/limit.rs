@@ -1,18 +1,19 @@
 //! How often the endpoints of signing in may be asked (promise S6). Every server function under `access/` is counted; those that are not
 //! stand in a list, each with its reason.
 
-use axum::Json;
+use app::api::guard::is_plain_form;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use backend::access;
 use backend::caller::Visitor;
 use domain::{Error, Language};
-use http::header::{ACCEPT, HeaderValue, REFERER, RETRY_AFTER};
+use http::header::{HeaderValue, REFERER, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use server_fn::error::ServerFnUrlError;
 
 use super::Client;
+use crate::files::refused;
 use crate::router::Site;
 
 /// Not counted: pages ask them by themselves or for somebody who is signed in, and no secret can be guessed at any of them.
@@ -50,15 +51,11 @@ pub async fn limit(State(site): State<Site>, request: Request, next: Next) -> Re
 
 /// A page's call gets the error; a form posted without script is sent back to its page, which says it.
 fn refuse(path: &str, headers: &HeaderMap, error: &Error) -> Response {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let plain_form = text(ACCEPT).is_some_and(|accept| accept.contains("text/html"));
-    let back = text(REFERER).and_then(|page| ServerFnUrlError::new(path, error.clone()).to_url(page).ok());
+    let page = headers.get(REFERER).and_then(|page| page.to_str().ok());
+    let back = page.and_then(|page| ServerFnUrlError::new(path, error.clone()).to_url(page).ok());
     let mut response = match back {
-        Some(page) if plain_form => Redirect::to(page.as_str()).into_response(),
-        _ => {
-            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, Json(error)).into_response()
-        }
+        Some(page) if is_plain_form(headers) => Redirect::to(page.as_str()).into_response(),
+        _ => refused(error),
     };
     if let Some(seconds) = error.retry_after() {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -69,6 +66,8 @@ fn refuse(path: &str, headers: &HeaderMap, error: &Error) -> Response {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use http::header::ACCEPT;
 
     use super::*;
 

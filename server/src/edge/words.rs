@@ -1,14 +1,15 @@
 //! What a request that failed at the edge is told: in the form that the asker reads.
 
-use axum::Json;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Response};
-use domain::{Error, Language};
+use domain::Error;
 use http::StatusCode;
-use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue};
 
 use super::Client;
+use super::identity::accepted;
+use crate::files::refused;
 
 /// What an answer without a body is about.
 #[derive(Clone, Debug)]
@@ -39,12 +40,7 @@ pub async fn say(request: Request, next: Next) -> Response {
         .path_and_query()
         .map_or("/", |path| path.as_str())
         .to_owned();
-    let language = request
-        .headers()
-        .get(ACCEPT_LANGUAGE)
-        .and_then(|header| header.to_str().ok())
-        .map(Language::accepted)
-        .unwrap_or_default();
+    let language = accepted(request.headers());
     let id = request
         .extensions()
         .get::<Client>()
@@ -60,7 +56,7 @@ pub async fn say(request: Request, next: Next) -> Response {
     let mut told = if for_people {
         (status(&error), Html(app::failure_page(language, &error, &path))).into_response()
     } else {
-        (status(&error), Json(&error)).into_response()
+        refused(&error)
     };
     told.headers_mut()
         .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -84,7 +80,7 @@ mod tests {
     use axum::middleware::from_fn;
     use axum::routing::get;
     use domain::origin::Origin;
-    use http::header::CONTENT_TYPE;
+    use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
     use tower::ServiceExt as _;
     use tower_http::catch_panic::CatchPanicLayer;
 

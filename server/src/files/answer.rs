@@ -26,7 +26,7 @@ pub(super) fn refuse(failure: Failure, request: &str) -> Response {
 }
 
 /// A refusal as JSON with its status.
-pub(super) fn refused(error: &Error) -> Response {
+pub(crate) fn refused(error: &Error) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, Json(error)).into_response()
 }

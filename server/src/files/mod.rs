@@ -5,6 +5,7 @@ mod office;
 mod signing;
 mod upload;
 
+pub(crate) use answer::refused;
 pub(crate) use office::{document, document_page};
 pub(crate) use signing::{copy as signing_copy, original as signing_original, page as signing_page};
 pub(crate) use upload::{too_large, upload};

@@ -1,5 +1,6 @@
 //! Uploading a document.
 
+use app::api::guard::is_plain_form;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, Path};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -9,7 +10,6 @@ use backend::documents;
 use domain::ids::CaseId;
 use domain::rules::DOCUMENT_MAX_BYTES;
 use domain::{Error, Problem};
-use http::header::ACCEPT;
 use http::{HeaderMap, StatusCode};
 use uuid::Uuid;
 
@@ -80,14 +80,6 @@ pub(crate) fn too_large(path: &str, headers: &HeaderMap) -> Response {
         Some(case) if is_plain_form(headers) => back_to_case(case, &error),
         _ => refused(&error),
     }
-}
-
-/// Whether a browser has sent a form by itself, and would show the answer as a page.
-fn is_plain_form(headers: &HeaderMap) -> bool {
-    headers
-        .get(ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 fn unreadable(error: &MultipartError) -> Error {

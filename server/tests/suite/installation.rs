@@ -130,6 +130,21 @@ impl Installation {
         command
     }
 
+    /// Adds somebody to the firm of a colleague by the operator's command, with the password of everybody in these tests.
+    pub(crate) fn add_colleague(&self, colleague: &str, mail: &str, name: &str, role: &str) {
+        let person = ["--colleague", colleague, "--mail", mail, "--name", name, "--role", role];
+        let (added, said) = self.run(&[&["add-person"][..], &person].concat(), &format!("{PASSWORD}\n"));
+        assert!(added && said.contains("Added"), "{said}");
+    }
+
+    /// The secret of a new link with which another firm registers.
+    pub(crate) fn another_setup_token(&self) -> String {
+        let (made, link) = self.run(&["setup-link"], "");
+        assert!(made, "{link}");
+        let (_, token) = link.split_once("/setup#").unwrap();
+        token.split_whitespace().next().unwrap().to_owned()
+    }
+
     /// Runs a command to its end: whether it succeeded, and what it printed.
     pub(crate) fn run(&self, arguments: &[&str], input: &str) -> (bool, String) {
         let mut child = self

@@ -159,25 +159,9 @@ fn refuse_marks(who: &str, what: &str, body: &[u8], anas: &Anas) {
 async fn i1_i2_nobody_else_gets_anything_of_anas_over_http() {
     let installation = Installation::start();
     let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
-    let (added, said) = installation.run(
-        &[
-            "add-person",
-            "--colleague",
-            "ana@firm-a.example",
-            "--mail",
-            "bruno@firm-a.example",
-            "--name",
-            "Bruno",
-            "--role",
-            "administrator",
-        ],
-        &format!("{PASSWORD}\n"),
-    );
-    assert!(added, "{said}");
-    let (made, link) = installation.run(&["setup-link"], "");
-    assert!(made, "{link}");
-    let token = link.split_once("/setup#").unwrap().1.lines().next().unwrap().trim();
-    let eva = Person::register(&installation, token, "Firm B", "eva@firm-b.example").await;
+    installation.add_colleague("ana@firm-a.example", "bruno@firm-a.example", "Bruno", "administrator");
+    let token = installation.another_setup_token();
+    let eva = Person::register(&installation, &token, "Firm B", "eva@firm-b.example").await;
     let bruno = Person::first_sign_in(&installation, "bruno@firm-a.example").await;
     let stranger = Person::stranger(&installation);
     let anas = make_anas(&ana).await;
@@ -313,21 +297,7 @@ fn binding(function: &str) -> Option<Binding> {
 async fn i3_read_only_is_refused_by_every_function_that_changes_something() {
     let installation = Installation::start();
     let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
-    let (added, said) = installation.run(
-        &[
-            "add-person",
-            "--colleague",
-            "ana@firm-a.example",
-            "--mail",
-            "rosa@firm-a.example",
-            "--name",
-            "Rosa",
-            "--role",
-            "read_only",
-        ],
-        &format!("{PASSWORD}\n"),
-    );
-    assert!(added, "{said}");
+    installation.add_colleague("ana@firm-a.example", "rosa@firm-a.example", "Rosa", "read_only");
     let rosa = Person::first_sign_in(&installation, "rosa@firm-a.example").await;
     let anas = make_anas(&ana).await;
     let case = || async {
@@ -390,27 +360,10 @@ async fn i3_read_only_is_refused_by_every_function_that_changes_something() {
 async fn i2_an_event_stream_tells_strangers_nothing_of_a_case() {
     let installation = Installation::start();
     let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
-    let (_, said) = installation.run(
-        &[
-            "add-person",
-            "--colleague",
-            "ana@firm-a.example",
-            "--mail",
-            "bruno@firm-a.example",
-            "--name",
-            "Bruno",
-            "--role",
-            "partner",
-        ],
-        &format!("{PASSWORD}\n"),
-    );
-    assert!(said.contains("Added"), "{said}");
+    installation.add_colleague("ana@firm-a.example", "bruno@firm-a.example", "Bruno", "partner");
     let bruno = Person::first_sign_in(&installation, "bruno@firm-a.example").await;
-    let (_, said) = installation.run(&["setup-link"], "");
-    let token = said
-        .split_once("/setup#")
-        .map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default());
-    let eva = Person::register(&installation, token.unwrap(), "Firm B", "eva@firm-b.example").await;
+    let token = installation.another_setup_token();
+    let eva = Person::register(&installation, &token, "Firm B", "eva@firm-b.example").await;
     let (mut anas_stream, mut brunos_stream, mut evas_stream) = (
         ana.get("/events").await,
         bruno.get("/events").await,

@@ -46,7 +46,7 @@ fn Matrix(
     let head = move |role: Role| {
         view! {
             <th role="columnheader" scope="col" class:own=own == Some(role)>
-                {texts::common::role(lang, role)}
+                {role.title(lang)}
                 {(own == Some(role)).then(|| view! { <span class="cell-under">{words::your_role(lang)}</span> })}
             </th>
         }
@@ -116,7 +116,7 @@ fn Cell(
     let lang = use_language();
     let said = if may { words::yes(lang) } else { words::no(lang) };
     view! {
-        <td role="cell" class:own=own class:may=may data-label=texts::common::role(lang, role)>
+        <td role="cell" class:own=own class:may=may data-label=role.title(lang)>
             <span class="roles-cell">
                 {may.then(|| view! { <IconView icon=Icon::Check /> })}
                 {said}

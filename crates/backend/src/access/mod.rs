@@ -6,6 +6,7 @@ pub mod captcha;
 mod challenge;
 mod code;
 mod device;
+mod finish;
 mod language;
 pub(crate) mod lockout;
 pub(crate) mod password;

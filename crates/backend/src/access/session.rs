@@ -5,6 +5,7 @@ use domain::audit::Event;
 use domain::ids::{FirmId, SessionId, UserId};
 use domain::origin::Origin;
 use domain::{Error, Language, Role, Timestamp};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 use vault::{Audience, SessionClaims, Token};
 
@@ -185,19 +186,37 @@ fn whole_seconds(seconds: f64) -> u32 {
 /// Counts as activity, at once. No entry: see [`Unlogged::SessionTouched`].
 pub async fn stay_signed_in(caller: &Caller) -> Done<()> {
     let mut tx = caller.visitor.begin().await?;
+    touch(tx.conn(), caller, Factor::AsBefore).await?;
+    tx.commit_unlogged(Unlogged::SessionTouched).await
+}
+
+/// Whether a second factor was given with what counts as activity.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Factor {
+    AsBefore,
+    GivenNow,
+}
+
+/// Notes activity with the caller's session, if it lives.
+///
+/// # Errors
+/// `NotSignedIn` when it has ended meanwhile.
+pub(super) async fn touch(conn: &mut PgConnection, caller: &Caller, factor: Factor) -> Done<()> {
     let touched = sqlx::query(
-        "update sessions set last_seen_at = app.now()
+        "update sessions set last_seen_at = app.now(), factor_at = case when $3 then app.now() else factor_at end
          where id = $1 and secret_hash = $2 and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()",
     )
     .bind(caller.session.0)
     .bind(caller.secret.sha256().as_slice())
-    .execute(tx.conn())
+    .bind(factor == Factor::GivenNow)
+    .execute(conn)
     .await?
     .rows_affected();
-    if touched != 1 {
-        return Err(Error::NotSignedIn.into());
+    if touched == 1 {
+        Ok(())
+    } else {
+        Err(Error::NotSignedIn.into())
     }
-    tx.commit_unlogged(Unlogged::SessionTouched).await
 }
 
 /// Ends the session in the database: the next request with the same cookie, or a copy of it, is a stranger's.

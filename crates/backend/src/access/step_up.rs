@@ -7,6 +7,7 @@ use vault::TotpSecret;
 use super::challenge::totp_binding;
 use super::code::claim_step;
 use super::lockout::{AccountKey, Counter};
+use super::session::{self, Factor};
 use crate::caller::Caller;
 use crate::database::Account;
 use crate::failure::{Done, Failure};
@@ -57,18 +58,7 @@ pub async fn step_up(caller: &Caller, code: &str) -> Done<()> {
         return Err(attempt.refusal("code", Problem::WrongCode).into());
     }
     attempt.forget(tx.conn()).await?;
-    let noted = sqlx::query(
-        "update sessions set factor_at = app.now(), last_seen_at = app.now()
-         where id = $1 and secret_hash = $2 and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()",
-    )
-    .bind(caller.session.0)
-    .bind(caller.secret.sha256().as_slice())
-    .execute(tx.conn())
-    .await?
-    .rows_affected();
-    if noted != 1 {
-        return Err(Error::NotSignedIn.into());
-    }
+    session::touch(tx.conn(), caller, Factor::GivenNow).await?;
     tx.commit(account, Event::SteppedUp).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What a letter about somebody's own account says.
 
+use domain::Language;
 use domain::device::Device;
-use domain::{Language, Role};
 use time::PrimitiveDateTime;
 
 use super::Letter;
@@ -145,8 +145,8 @@ fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
             Language::En => ("Role before", "Role now"),
             Language::Es => ("Rol anterior", "Rol actual"),
         };
-        facts.push((was, role(about.language, before).to_owned()));
-        facts.push((is, role(about.language, after).to_owned()));
+        facts.push((was, before.title(about.language).to_owned()));
+        facts.push((is, after.title(about.language).to_owned()));
         // From where the administrator did it is not the person's business.
         return facts;
     }
@@ -164,23 +164,10 @@ fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
     facts
 }
 
-const fn role(language: Language, role: Role) -> &'static str {
-    match (language, role) {
-        (Language::En, Role::Administrator) => "Administrator",
-        (Language::Es, Role::Administrator) => "Administración",
-        (Language::En, Role::Partner) => "Partner",
-        (Language::Es, Role::Partner) => "Socio o socia",
-        (Language::En, Role::Attorney) => "Attorney",
-        (Language::Es, Role::Attorney) => "Abogado o abogada",
-        (Language::En, Role::Assistant) => "Assistant",
-        (Language::Es, Role::Assistant) => "Asistente",
-        (Language::En, Role::ReadOnly) => "Read-only",
-        (Language::Es, Role::ReadOnly) => "Solo lectura",
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use domain::Role;
+
     use super::*;
 
     #[test]

@@ -95,7 +95,7 @@ fn AssignForm(scope: Scope, others: Vec<Colleague>, assign: ServerAction<Assign>
         .map(|person| {
             (
                 person.id.to_string(),
-                format!("{} · {}", person.name, texts::common::role(lang, person.role)),
+                format!("{} · {}", person.name, person.role.title(lang)),
             )
         })
         .collect();
@@ -128,7 +128,7 @@ fn Member(
         <li class="row">
             <div class="row-words">
                 <p class="row-title">{person.name} {myself.then(|| format!(" ({})", t::you(lang)))}</p>
-                <p class="row-detail">{texts::common::role(lang, person.role)}</p>
+                <p class="row-detail">{person.role.title(lang)}</p>
             </div>
             {may_assign
                 .then(|| {

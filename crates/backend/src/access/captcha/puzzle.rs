@@ -46,9 +46,7 @@ impl Terms {
         let (until, rest) = payload.split_first_chunk()?;
         let ([rounds, bits], rest) = rest.split_first_chunk()?;
         let (_random, name) = rest.split_first_chunk::<16>()?;
-        let form = [Form::Register, Form::SignIn, Form::Recover]
-            .into_iter()
-            .find(|form| form.name().as_bytes() == name)?;
+        let form = Form::ALL.into_iter().find(|form| form.name().as_bytes() == name)?;
         Some(Self {
             until: i64::from_be_bytes(*until),
             form,

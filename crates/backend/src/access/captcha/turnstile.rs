@@ -2,6 +2,7 @@
 
 use domain::Error;
 use domain::captcha::Form;
+use http::Uri;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use vault::digest;
@@ -80,13 +81,9 @@ pub(super) async fn verify(backend: &Backend, keys: &TurnstileKeys, form: Form, 
 }
 
 /// `firm.example` of `https://firm.example:8443`.
-fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split('/').next().unwrap_or_default();
-    match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => authority,
-    }
+fn host(url: &str) -> String {
+    let address: Option<Uri> = url.parse().ok();
+    address.as_ref().and_then(Uri::host).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -1,0 +1,98 @@
+//! How a sign-in ends, whatever the second factor was: refused, or with a session.
+
+use domain::audit::{Event, Refusal};
+use domain::{Error, Problem};
+
+use super::challenge::OpenChallenge;
+use super::device::Device;
+use super::lockout::{AccountKey, Counter, Try};
+use super::session::{self, SignedIn};
+use crate::caller::Challenged;
+use crate::database::{Account, AuthTx};
+use crate::failure::Done;
+
+/// A second factor that is about to be compared.
+pub(super) struct Attempt<'a> {
+    challenged: &'a Challenged,
+    pub(super) open: OpenChallenge,
+    taken: Try,
+}
+
+impl<'a> Attempt<'a> {
+    /// Takes a try, before anything is compared. In the transaction that answers: whoever tries at the same time queues at the
+    /// challenge's row, and a wrong factor counts as it is answered.
+    ///
+    /// # Errors
+    /// `NotSignedIn` when the challenge is over; `Locked`.
+    pub(super) async fn take(tx: &mut AuthTx, challenged: &'a Challenged) -> Done<Self> {
+        let backend = &challenged.visitor.backend;
+        let open = OpenChallenge::find(tx, challenged).await?;
+        let account = AccountKey::of(backend, &open.email);
+        let taken = Counter::of(backend, &account, challenged.visitor.device.as_deref())
+            .take(tx.conn(), true)
+            .await?;
+        Ok(Self {
+            challenged,
+            open,
+            taken,
+        })
+    }
+
+    fn account(&self) -> Account {
+        Account {
+            firm: self.open.firm(),
+            user: self.open.user(),
+            proven: false,
+            session: None,
+        }
+    }
+
+    /// Counts the factor as wrong, in the log too. Gives what the person is told.
+    pub(super) async fn refuse(self, mut tx: AuthTx, why: Refusal, wrong: Problem) -> Done<Error> {
+        sqlx::query("update challenges set attempts = attempts + 1 where firm_id = $1 and id = $2")
+            .bind(self.open.firm().0)
+            .bind(self.challenged.id.0)
+            .execute(tx.conn())
+            .await?;
+        let backend = &self.challenged.visitor.backend;
+        self.taken.note_lock(backend, &mut tx, self.account()).await?;
+        tx.commit(self.account(), Event::SignInRefused { why }).await?;
+        Ok(self.taken.refusal("code", wrong))
+    }
+
+    /// Signs in: uses the challenge up by compare-and-set, forgets what failed, and ends the person's other sessions in the same
+    /// commit. `event` is told how many.
+    ///
+    /// # Errors
+    /// `NotSignedIn` when the challenge was used meanwhile.
+    pub(super) async fn sign_in(self, mut tx: AuthTx, event: impl FnOnce(u32) -> Event) -> Done<SignedIn> {
+        let visitor = &self.challenged.visitor;
+        let (firm, user) = (self.open.firm(), self.open.user());
+        let used =
+            sqlx::query("update challenges set used_at = app.now() where firm_id = $1 and id = $2 and used_at is null")
+                .bind(firm.0)
+                .bind(self.challenged.id.0)
+                .execute(tx.conn())
+                .await?
+                .rows_affected();
+        if used != 1 {
+            return Err(Error::NotSignedIn.into());
+        }
+        let account = AccountKey::of(&visitor.backend, &self.open.email);
+        let device = Device::remembering(visitor.device.as_deref(), &account);
+        let proven = Account {
+            proven: true,
+            ..self.account()
+        };
+        self.taken.forget(tx.conn()).await?;
+        let (signed_in, ended) =
+            session::start(&visitor.backend, &mut tx, &visitor.origin, firm, user, &device).await?;
+        let proven = Account {
+            session: Some(signed_in.session),
+            ..proven
+        };
+        tx.commit(proven, event(u32::try_from(ended).unwrap_or(u32::MAX)))
+            .await?;
+        Ok(signed_in)
+    }
+}
