@@ -35,6 +35,10 @@ texts! {
         en: "Your session ended because your account was closed. An administrator of your firm can tell you more.",
         es: "Su sesión terminó porque su cuenta fue cerrada. Puede informarle quien administra el sistema en su despacho.",
     }
+    ended_password_changed {
+        en: "Your session ended because the password of your account was changed. Sign in with the new one.",
+        es: "Su sesión terminó porque se cambió la contraseña de su cuenta. Ingrese con la nueva.",
+    }
     ended_never { en: "Sign in to see this page.", es: "Ingrese para ver esta página." }
 
     code_title { en: "Enter the code", es: "Ingrese el código" }
@@ -71,6 +75,66 @@ texts! {
     app_account { en: "Account", es: "Cuenta" }
     app_step_code { en: "Enter the code that it shows now", es: "Ingrese el código que muestra ahora" }
     app_confirm { en: "Confirm and sign in", es: "Confirmar e ingresar" }
+
+    link_token { en: "Code of the link", es: "Código del enlace" }
+    link_token_help { en: "The part of the link after the # sign.", es: "La parte del enlace que sigue al signo #." }
+    link_ask_again { en: "Ask for a new link", es: "Pedir un enlace nuevo" }
+    back_to_sign_in { en: "Back to signing in", es: "Volver al ingreso" }
+
+    forgot_link { en: "Forgot your password?", es: "¿Olvidó su contraseña?" }
+    forgot_title { en: "Choose a new password", es: "Elija una contraseña nueva" }
+    forgot_intro {
+        en: "We mail a link to the address of your account. You also need your second factor: the link alone opens nothing.",
+        es: "Enviamos un enlace al correo de su cuenta. También necesitará su segundo factor: el enlace por sí solo no abre nada.",
+    }
+    forgot_send { en: "Mail me the link", es: "Enviarme el enlace" }
+    forgot_sent {
+        en: "If this address has an account, a mail with a link is on its way. It works once, for an hour. Look among unwanted mail too.",
+        es: "Si esa dirección tiene una cuenta, va en camino un correo con un enlace. Sirve una sola vez, durante una hora. Revise también el correo no deseado.",
+    }
+    new_password { en: "New password", es: "Contraseña nueva" }
+    new_password_title { en: "Choose a new password", es: "Elija una contraseña nueva" }
+    new_password_intro {
+        en: "It replaces the one that you had; every session of yours ends with it. Then sign in with the new one.",
+        es: "Reemplaza la que tenía y termina todas sus sesiones. Luego ingrese con la nueva.",
+    }
+    new_password_code_help {
+        en: "From your authenticator app: a link by mail never replaces the second factor.",
+        es: "De su aplicación autenticadora: un enlace por correo nunca reemplaza el segundo factor.",
+    }
+    new_password_set { en: "Set the new password", es: "Establecer la contraseña nueva" }
+    new_password_done { en: "Your new password is set. Sign in with it.", es: "Su contraseña nueva quedó establecida. Ingrese con ella." }
+    new_password_dead {
+        en: "This link does not work: it was used, is over, or is not whole. Your password is as it was.",
+        es: "Este enlace no sirve: ya se usó, venció o está incompleto. Su contraseña sigue como estaba.",
+    }
+
+    old_password { en: "Present password", es: "Contraseña actual" }
+    change_password_title { en: "Change my password", es: "Cambiar mi contraseña" }
+    change_password_intro {
+        en: "Your other sessions end with it, and your trusted devices are forgotten. We tell you by mail.",
+        es: "Con ello terminan sus demás sesiones y se olvidan sus dispositivos de confianza. Le avisamos por correo.",
+    }
+    change_password_set { en: "Change the password", es: "Cambiar la contraseña" }
+    change_password_done {
+        en: "Your password is changed. Your other sessions have ended.",
+        es: "Su contraseña cambió. Sus demás sesiones terminaron.",
+    }
+
+    join_title { en: "Make your account", es: "Cree su cuenta" }
+    join_intro {
+        en: "You are invited. Choose a password; then you set up an authenticator app, so have your phone at hand.",
+        es: "Usted tiene una invitación. Elija una contraseña; luego configurará una aplicación autenticadora: tenga su teléfono a mano.",
+    }
+    join_firm { en: "Firm", es: "Despacho" }
+    join_invited_by { en: "Invited by", es: "Le invita" }
+    join_role { en: "Your role", es: "Su rol" }
+    join_until { en: "Works until", es: "Sirve hasta" }
+    join_make { en: "Make my account", es: "Crear mi cuenta" }
+    join_dead {
+        en: "This invitation does not work: it was used, taken back, is over, or the link is not whole. Ask your firm's administrator for a new one.",
+        es: "Esta invitación no sirve: ya se usó, fue retirada, venció o el enlace está incompleto. Pida otra a quien administra el sistema en su despacho.",
+    }
 
     set_up_title { en: "Set up your firm", es: "Configure su despacho" }
     set_up_intro {

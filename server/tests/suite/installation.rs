@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use crate::person::PASSWORD;
+
 /// A running installation. Stopped when dropped.
 pub(crate) struct Installation {
     server: Child,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::anas::{Anas, MARKS, make_anas, signature_form};
 use crate::installation::Installation;
-use crate::person::{PASSWORD, Person};
+use crate::person::Person;
 
 /// How to ask for something of Ana's: form fields, or JSON where a function takes it.
 enum Ask {
@@ -276,6 +276,8 @@ fn binding(function: &str) -> Option<Binding> {
         | "access/choose-language"
         | "access/sign-out"
         | "access/step-up"
+        | "access/change-password"
+        | "access/password-strength"
         | "cases/dashboard"
         | "cases/page"
         | "cases/timeline"
@@ -283,9 +285,16 @@ fn binding(function: &str) -> Option<Binding> {
         | "signing/page"
         | "audit/log"
         | "checks/page" => Binding::Own,
-        "access/register-firm" | "access/enrolment" | "access/sign-in" | "access/enter-code" | "access/captcha" => {
-            Binding::Outside
-        }
+        "access/register-firm"
+        | "access/enrolment"
+        | "access/sign-in"
+        | "access/enter-code"
+        | "access/captcha"
+        | "access/ask-new-password"
+        | "access/new-password-link"
+        | "access/set-new-password"
+        | "access/invitation"
+        | "access/join" => Binding::Outside,
         _ if function.starts_with("visit/") => Binding::Outside,
         _ => return None,
     })

@@ -6,6 +6,7 @@ use domain::ids::{FirmId, UserId};
 use domain::rules::{self, Form};
 use domain::{Error, Language, Problem, Role};
 use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::PgConnection;
 use vault::{FirmKey, PasswordProblem, Token, TotpSecret};
 
 use super::captcha;
@@ -115,6 +116,18 @@ async fn register_checked(visitor: &Visitor, form: Checked) -> Done<Begun> {
 pub(crate) struct NewFirm {
     pub(crate) id: FirmId,
     pub(crate) key: FirmKey,
+}
+
+/// A firm that is there, with its latest data key.
+pub(crate) async fn firm_with_key(backend: &Backend, conn: &mut PgConnection, id: FirmId) -> Done<Option<NewFirm>> {
+    let key: Option<(i32, Vec<u8>)> =
+        sqlx::query_as("select version, wrapped from firm_keys where firm_id = $1 order by version desc limit 1")
+            .bind(id.0)
+            .fetch_optional(conn)
+            .await?;
+    let Some((version, wrapped)) = key else { return Ok(None) };
+    let key = backend.firm_key(id, version, &wrapped)?;
+    Ok(Some(NewFirm { id, key }))
 }
 
 /// Adds a firm with its first data key, wrapped by the master key.

@@ -1,6 +1,7 @@
 //! Mail: over SMTP, or into a folder where nobody has set up a server.
 
 mod about_account;
+mod account_link;
 mod invitation;
 mod moment;
 mod sheet;
@@ -15,6 +16,7 @@ use crate::documents::store::private_folder;
 use crate::failure::{Done, Failure};
 
 pub(crate) use about_account::{AboutAccount, about_account};
+pub(crate) use account_link::{LeadsTo, LinkByMail, link_by_mail};
 pub(crate) use invitation::{Invitation, invitation};
 
 /// How mail leaves.
