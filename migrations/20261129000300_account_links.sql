@@ -99,3 +99,12 @@ alter function app.withdraw_links() owner to matterlock_definer;
 set role matterlock_definer;
 grant execute on function app.job_account_link(), app.job_inviter() to matterlock_worker, matterlock_definer;
 set role matterlock_owner;
+
+-- A set-up link is used by whoever proves a mailbox first: it is asked for an address, and what was mailed there registers the firm. Asked
+-- again, what was mailed before works no more.
+alter table matterlock.setup_links
+  add column email text,
+  add column proof_hash bytea unique check (length(proof_hash) = 32),
+  add column proof_expires_at timestamptz,
+  add constraint setup_links_prove_one_address check (num_nonnulls(email, proof_hash, proof_expires_at) in (0, 3));
+grant update (email, proof_hash, proof_expires_at) on matterlock.setup_links to matterlock_auth;

@@ -45,6 +45,7 @@ fn office_area(part: OfficePart) -> AnyView {
 /// The ways in.
 enum AccessPart {
     SetUp,
+    Register,
     SignIn,
     Code,
     Authenticator,
@@ -59,6 +60,7 @@ enum AccessPart {
 fn access_area(part: AccessPart) -> AnyView {
     match part {
         AccessPart::SetUp => view! { <access::SetUp /> }.into_any(),
+        AccessPart::Register => view! { <access::Register /> }.into_any(),
         AccessPart::SignIn => view! { <access::SignIn /> }.into_any(),
         AccessPart::Code => view! { <access::Code /> }.into_any(),
         AccessPart::Authenticator => view! { <access::Authenticator /> }.into_any(),
@@ -112,6 +114,7 @@ lazily!(
     OfficePart::AccountPassword
 );
 lazily!(SetUpRoute, access_area, __preload_access_area, AccessPart::SetUp);
+lazily!(RegisterRoute, access_area, __preload_access_area, AccessPart::Register);
 lazily!(SignInRoute, access_area, __preload_access_area, AccessPart::SignIn);
 lazily!(CodeRoute, access_area, __preload_access_area, AccessPart::Code);
 lazily!(
@@ -163,6 +166,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/roles") view={Lazy::<RolesRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/setup") view={Lazy::<SetUpRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/setup/firm") view={Lazy::<RegisterRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/code") view={Lazy::<CodeRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/authenticator") view={Lazy::<AuthenticatorRoute>::new()} ssr=whole.clone() />

@@ -30,7 +30,7 @@ const WORDS = {
 test.beforeAll(async ({ openForAll, server }) => {
   office = await openForAll();
   // The form of the set-up carries the puzzle; it is solved while the form is filled in.
-  ana = await register(office, server.setUpLink);
+  ana = await register(office, server);
 });
 
 /** Fails five times with an address: what a stranger sees, whether somebody has it or not. */

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "ssr")]
 use domain::access::EndReason;
-use domain::access::{AccountLink, Enrolment, Me, Registration, SessionState, Strength};
+use domain::access::{AccountLink, Enrolment, Me, Registration, RegistrationLink, SessionState, Strength};
 use domain::captcha::{Captcha, Form};
 use domain::wire::Reply;
 use domain::{Error, Language};
@@ -17,13 +17,25 @@ pub async fn captcha(form: Form) -> Result<Captcha, Error> {
     guard::answer(async { Ok(backend::access::captcha::ask(&guard::visitor()?, form)) }).await
 }
 
-/// Registers a firm with its first administrator. Needs a one-time set-up link and a CAPTCHA; answers with the way to the
-/// authenticator's set-up.
+/// Mails a link to the address with which a firm is to be registered. Needs a one-time set-up link and a CAPTCHA.
+#[server(prefix = "/api", endpoint = "access/prove-mail", output = Reply)]
+pub async fn prove_mail(token: String, email: String, #[server(default)] captcha: String) -> Result<(), Error> {
+    guard::answer(async { backend::access::prove_mail(&guard::visitor()?, &token, &email, &captcha).await }).await
+}
+
+/// What a link for registering leads to. Permission: whoever has the link; it uses nothing up.
+#[server(name = ReadRegistrationLink, prefix = "/api", endpoint = "access/registration-link", output = Reply)]
+pub async fn registration_link(token: String) -> Result<RegistrationLink, Error> {
+    guard::answer(async { backend::access::read_registration(&guard::visitor()?, &token).await }).await
+}
+
+/// Registers a firm with its first administrator. Needs the link that was mailed to them; answers with the way to the authenticator's
+/// set-up.
 #[server(prefix = "/api", endpoint = "access/register-firm", output = Reply)]
-pub async fn register_firm(form: Registration, #[server(default)] captcha: String) -> Result<(), Error> {
+pub async fn register_firm(form: Registration) -> Result<(), Error> {
     guard::answer(async {
         let visitor = guard::visitor()?;
-        let begun = backend::access::register_firm(&visitor, form, &captcha).await?;
+        let begun = backend::access::register_firm(&visitor, form).await?;
         guard::begin_challenge(&begun);
         Ok(())
     })

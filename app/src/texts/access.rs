@@ -138,15 +138,29 @@ texts! {
 
     set_up_title { en: "Set up your firm", es: "Configure su despacho" }
     set_up_intro {
-        en: "You are the first person here and will be the administrator. Next you set up an authenticator app, so have your phone at hand.",
-        es: "Usted es la primera persona en ingresar y quedará a cargo de la administración. Luego configurará una aplicación autenticadora: tenga su teléfono a mano.",
+        en: "Whose firm is it? Give the mail address of its first administrator. We mail a link there, which leads on to the registration.",
+        es: "¿De quién es el despacho? Indique el correo de quien lo administrará primero. Enviamos ahí un enlace con el que continúa el registro.",
     }
     set_up_no_link {
         en: "This page opens through the one-time link that the server printed when it first started. Open that link, all of it.",
         es: "Esta página se abre con el enlace de un solo uso que mostró el servidor al iniciar por primera vez. Abra ese enlace completo.",
     }
-    set_up_token { en: "Set-up code", es: "Código de configuración" }
-    set_up_token_help { en: "The part of the one-time link after the # sign.", es: "La parte del enlace de un solo uso que sigue al signo #." }
+    set_up_email_help { en: "Your own: you sign in with it.", es: "El suyo propio: con él ingresará." }
+    set_up_mail { en: "Mail me the link", es: "Enviarme el enlace" }
+    set_up_mail_again { en: "Mail it again", es: "Enviarlo de nuevo" }
+    set_up_mailed {
+        en: "A mail is on its way. Open its link within 24 hours to go on; look among unwanted mail too. Was the address wrong? Give the right one below: the earlier link works no more then.",
+        es: "Va en camino un correo. Abra su enlace dentro de las próximas 24 horas para continuar; revise también el correo no deseado. ¿Estaba mal la dirección? Indique la correcta abajo: el enlace anterior dejará de servir.",
+    }
+    register_title { en: "Register your firm", es: "Registre su despacho" }
+    register_intro {
+        en: "You are the first person here and will be the administrator. Next you set up an authenticator app, so have your phone at hand.",
+        es: "Usted es la primera persona en ingresar y quedará a cargo de la administración. Luego configurará una aplicación autenticadora: tenga su teléfono a mano.",
+    }
+    register_dead {
+        en: "This link does not work: it was used, is over, or is not whole. Open the one-time link of the installation again and have another mailed.",
+        es: "Este enlace no sirve: ya se usó, venció o está incompleto. Abra de nuevo el enlace de un solo uso de la instalación y pida que se le envíe otro.",
+    }
     firm_name { en: "Name of the firm", es: "Nombre del despacho" }
     your_name { en: "Your name", es: "Su nombre" }
     new_password_help {

@@ -109,17 +109,22 @@ impl EndReason {
     }
 }
 
+/// What a link for registering a firm leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistrationLink {
+    /// The address that it was mailed to.
+    pub email: String,
+}
+
 /// A firm's registration, as typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registration {
-    /// The one-time link's secret.
+    /// The secret of the link that was mailed to the first administrator.
     pub token: String,
     /// The firm's name.
     pub firm_name: String,
     /// The first administrator's name.
     pub name: String,
-    /// Their mail address.
-    pub email: String,
     /// Their password.
     pub password: String,
     /// The language of the firm.

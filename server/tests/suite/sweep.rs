@@ -34,6 +34,8 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
     Some(match function {
         // These name nothing of anybody: they are asked as they are.
         "access/register-firm"
+        | "access/prove-mail"
+        | "access/registration-link"
         | "access/enrolment"
         | "access/me"
         | "access/session-state"

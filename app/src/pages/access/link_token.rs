@@ -3,13 +3,15 @@
 use core::future::Future;
 
 use domain::Error;
-use domain::access::AccountLink;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::{Alert, AlertKind, Failed, TextField, problem_of};
 use crate::{texts, use_language};
+
+/// What a link leads to, once it is known.
+pub(super) type Read<L> = RwSignal<Option<Result<L, Error>>>;
 
 /// What a page knows of its link.
 #[derive(Clone, Copy)]
@@ -44,9 +46,10 @@ impl LinkToken {
     }
 
     /// What the link leads to, once the server has said it. Reading uses nothing up.
-    pub(super) fn read<A>(self, ask: fn(String) -> A) -> RwSignal<Option<Result<AccountLink, Error>>>
+    pub(super) fn read<A, L>(self, ask: fn(String) -> A) -> Read<L>
     where
-        A: Future<Output = Result<AccountLink, Error>> + 'static,
+        A: Future<Output = Result<L, Error>> + 'static,
+        L: Send + Sync + 'static,
     {
         let link = RwSignal::new(None);
         Effect::new(move || {
@@ -62,18 +65,18 @@ impl LinkToken {
     }
 
     /// Whether the form can lead to nothing.
-    pub(super) fn is_dead(self, link: RwSignal<Option<Result<AccountLink, Error>>>) -> bool {
+    pub(super) fn is_dead<L: Send + Sync + 'static>(self, link: Read<L>) -> bool {
         self.missing.get() || link.with(|link| matches!(link, Some(Err(Error::LinkNotValid))))
     }
 }
 
 /// Says that the link works no more, that the page was opened without one, or that it could not be read.
 #[component]
-pub(super) fn DeadLink(
+pub(super) fn DeadLink<L: Send + Sync + 'static>(
     /// The link.
     token: LinkToken,
     /// What it leads to.
-    link: RwSignal<Option<Result<AccountLink, Error>>>,
+    link: Read<L>,
     /// What can be done.
     words: &'static str,
     /// Where a new one is asked for.
@@ -81,7 +84,8 @@ pub(super) fn DeadLink(
     again: Option<&'static str>,
 ) -> impl IntoView {
     let lang = use_language();
-    move || match link.get() {
+    let failed = move || link.with(|link| link.as_ref().and_then(|link| link.as_ref().err().cloned()));
+    move || match failed() {
         _ if token.is_dead(link) => view! {
             <Alert kind=AlertKind::Warning>
                 <p>{words}</p>
@@ -98,7 +102,7 @@ pub(super) fn DeadLink(
             </Alert>
         }
         .into_any(),
-        Some(Err(error)) => view! { <Failed error=error /> }.into_any(),
+        Some(error) => view! { <Failed error=error /> }.into_any(),
         _ => ().into_any(),
     }
 }
