@@ -77,5 +77,5 @@ test('without script the form says what it needs', async ({ open }) => {
   const plain = await open({ javaScriptEnabled: false });
   await plain.goto('/setup');
   await expect(plain.getByText('This form needs JavaScript')).toBeVisible();
-  await expect(plain.getByRole('button', { name: 'Register the firm' })).toBeDisabled();
+  await expect(plain.getByRole('button', { name: 'Mail me the link' })).toBeDisabled();
 });
