@@ -52,6 +52,7 @@ enum AccessPart {
     Forgot,
     NewPassword,
     Join,
+    CancelRecovery,
     Security,
 }
 
@@ -67,6 +68,7 @@ fn access_area(part: AccessPart) -> AnyView {
         AccessPart::Forgot => view! { <access::Forgot /> }.into_any(),
         AccessPart::NewPassword => view! { <access::NewPassword /> }.into_any(),
         AccessPart::Join => view! { <access::Join /> }.into_any(),
+        AccessPart::CancelRecovery => view! { <access::CancelRecovery /> }.into_any(),
         AccessPart::Security => view! { <security::Security /> }.into_any(),
     }
 }
@@ -131,6 +133,12 @@ lazily!(
     AccessPart::NewPassword
 );
 lazily!(JoinRoute, access_area, __preload_access_area, AccessPart::Join);
+lazily!(
+    CancelRecoveryRoute,
+    access_area,
+    __preload_access_area,
+    AccessPart::CancelRecovery
+);
 lazily!(SecurityRoute, access_area, __preload_access_area, AccessPart::Security);
 /// The path of every page, as the server's router writes it.
 #[cfg(feature = "ssr")]
@@ -173,6 +181,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in/forgot") view={Lazy::<ForgotRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/new-password") view={Lazy::<NewPasswordRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/join") view={Lazy::<JoinRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/recovery") view={Lazy::<CancelRecoveryRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} ssr=whole />
             </Routes>
         </Router>

@@ -111,6 +111,18 @@ pub async fn set_new_password(token: String, password: String, #[server(default)
     .await
 }
 
+/// What a link for saying no to a recovery leads to. Permission: whoever has the link; it uses nothing up.
+#[server(name = ReadRecoveryLink, prefix = "/api", endpoint = "access/recovery-link", output = Reply)]
+pub async fn recovery_link(token: String) -> Result<AccountLink, Error> {
+    guard::answer(async { backend::access::read_cancel_recovery(&guard::visitor()?, &token).await }).await
+}
+
+/// Says no to the recovery of a second factor, with the link that its owner was mailed.
+#[server(prefix = "/api", endpoint = "access/cancel-recovery", output = Reply)]
+pub async fn cancel_recovery(token: String) -> Result<(), Error> {
+    guard::answer(async { backend::access::cancel_recovery(&guard::visitor()?, &token).await }).await
+}
+
 /// What an invitation leads to. Permission: whoever has the link; it uses nothing up.
 #[server(name = ReadInvitation, prefix = "/api", endpoint = "access/invitation", output = Reply)]
 pub async fn invitation(token: String) -> Result<AccountLink, Error> {

@@ -121,6 +121,21 @@ texts! {
         es: "Su contraseña cambió. Sus demás sesiones terminaron.",
     }
 
+    cancel_recovery_title { en: "Keep my second factor", es: "Conservar mi segundo factor" }
+    cancel_recovery_intro {
+        en: "Administrators of your firm say that you lost your second factor. If you did not, say no: nothing of your account changes then.",
+        es: "Quienes administran el sistema en su despacho indican que usted perdió su segundo factor. Si no lo perdió, opóngase: así nada cambia en su cuenta.",
+    }
+    cancel_recovery_do { en: "Cancel the recovery", es: "Cancelar la recuperación" }
+    cancel_recovery_done {
+        en: "The recovery is cancelled, and your second factor is as it was. Ask your firm's administrators who asked for it.",
+        es: "La recuperación quedó cancelada y su segundo factor sigue como estaba. Pregunte a quienes administran el sistema en su despacho quién la pidió.",
+    }
+    cancel_recovery_dead {
+        en: "There is no recovery to cancel with this link: it was cancelled or used already, is over, or the link is not whole.",
+        es: "Con este enlace no hay recuperación que cancelar: ya se canceló o se usó, venció o el enlace está incompleto.",
+    }
+
     join_title { en: "Make your account", es: "Cree su cuenta" }
     join_intro {
         en: "You are invited. Choose a password; then you set up an authenticator app, so have your phone at hand.",

@@ -327,6 +327,30 @@ fn signature(lang: Language, event: &Event) -> String {
             En => format!("Opened the account of {name} again"),
             Es => format!("Habilitó de nuevo la cuenta de {name}"),
         },
+        Event::RecoveryAsked { name, .. } => match lang {
+            En => format!("Asked for the recovery of {name}’s second factor; another administrator has to agree"),
+            Es => format!(
+                "Pidió recuperar el segundo factor de {name}; falta que otra persona a cargo de la administración esté de acuerdo"
+            ),
+        },
+        Event::RecoveryApproved { name, .. } => match lang {
+            En => format!(
+                "Agreed to the recovery of {name}’s second factor; it can be used after 24 hours, unless somebody says no"
+            ),
+            Es => format!(
+                "Aprobó la recuperación del segundo factor de {name}; podrá usarse pasadas 24 horas, salvo que alguien se oponga"
+            ),
+        },
+        Event::RecoveryCancelled { name, .. } => match lang {
+            En => format!("Said no to the recovery of {name}’s second factor"),
+            Es => format!("Se opuso a la recuperación del segundo factor de {name}"),
+        },
+        Event::RecoveryUsed { ended_sessions } => {
+            say(
+                "Set up a new second factor in place of the lost ones, and signed in",
+                "Configuró un segundo factor nuevo en lugar de los perdidos, e ingresó",
+            ) + &ended(lang, *ended_sessions)
+        }
         Event::PersonInvited { name, email, role } => {
             let role = self::role(lang, role);
             match lang {

@@ -32,6 +32,10 @@ pub(crate) enum Notice {
     AccountReopened,
     /// Somebody gave the right password and then no second factor.
     HalfLogin,
+    /// Somebody said no to the recovery of the second factor.
+    RecoveryCancelled,
+    /// The second factors were replaced by a new one, by a recovery.
+    RecoveryUsed,
     /// The password was changed.
     PasswordChanged,
 }

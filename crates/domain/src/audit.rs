@@ -198,6 +198,18 @@ pub enum Event {
     LogRead { filter: String },
     /// The promise checks were run on demand.
     ChecksRun { held: u32, broken: u32 },
+    /// An administrator said that a colleague's second factor is lost.
+    RecoveryAsked { user: UserId, name: String },
+    /// Another administrator agreed; it can be used from then on.
+    RecoveryApproved {
+        user: UserId,
+        name: String,
+        ready_at: Timestamp,
+    },
+    /// A recovery was said no to: by an administrator, or by its owner with the link in the mail.
+    RecoveryCancelled { user: UserId, name: String },
+    /// A recovery was used: a new second factor was set up and the old ones are gone; the person is signed in.
+    RecoveryUsed { ended_sessions: u32 },
     /// Somebody was invited to the firm.
     PersonInvited { name: String, email: String, role: String },
     /// An invitation was taken back.
@@ -267,6 +279,10 @@ impl Event {
             Self::SignedCopyDownloaded { .. } => "signed_copy_downloaded",
             Self::LogRead { .. } => "log_read",
             Self::ChecksRun { .. } => "checks_run",
+            Self::RecoveryAsked { .. } => "recovery_asked",
+            Self::RecoveryApproved { .. } => "recovery_approved",
+            Self::RecoveryCancelled { .. } => "recovery_cancelled",
+            Self::RecoveryUsed { .. } => "recovery_used",
             Self::PersonInvited { .. } => "person_invited",
             Self::InvitationWithdrawn { .. } => "invitation_withdrawn",
             Self::PersonJoined { .. } => "person_joined",
@@ -456,6 +472,10 @@ impl EventGroup {
                 "new_password_refused",
                 "password_changed",
                 "password_change_refused",
+                "recovery_asked",
+                "recovery_approved",
+                "recovery_cancelled",
+                "recovery_used",
             ],
             Self::Cases => &[
                 "case_opened",

@@ -64,6 +64,8 @@ ids! {
     SigningSessionId,
     /// A link by mail that leads to an account.
     AccountLinkId,
+    /// The giving up of a lost second factor.
+    RecoveryId,
     /// Work that is done after the action that asked for it has committed.
     JobId,
     /// A mail about a person's account.

@@ -39,6 +39,8 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         | "access/ask-new-password"
         | "access/new-password-link"
         | "access/set-new-password"
+        | "access/recovery-link"
+        | "access/cancel-recovery"
         | "access/invitation"
         | "access/join"
         | "access/password-strength"
@@ -136,6 +138,7 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/account/password"
         | "/setup/firm"
         | "/join"
+        | "/recovery"
         | "/sign-in/forgot"
         | "/sign-in/new-password"
         | "/cases/new" => vec![route.to_owned()],
@@ -312,6 +315,8 @@ fn binding(function: &str) -> Option<Binding> {
         | "access/ask-new-password"
         | "access/new-password-link"
         | "access/set-new-password"
+        | "access/recovery-link"
+        | "access/cancel-recovery"
         | "access/invitation"
         | "access/join" => Binding::Outside,
         _ if function.starts_with("visit/") => Binding::Outside,

@@ -1,6 +1,7 @@
 //! The ways in: setting up the firm, signing in, the authenticator app.
 
 mod authenticator;
+mod cancel_recovery;
 mod captcha;
 mod code;
 mod ended;
@@ -15,6 +16,7 @@ mod sign_in;
 mod turnstile;
 
 pub use authenticator::Authenticator;
+pub use cancel_recovery::CancelRecovery;
 pub use code::Code;
 pub use forgot::Forgot;
 pub use join::Join;

@@ -131,6 +131,26 @@ fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'
             "Alguien escribió su correo y la contraseña correcta, pero no dio el segundo factor. Nadie logró ingresar.",
             "Si fue usted, no tiene que hacer nada. Si no fue usted, alguien conoce su contraseña: cámbiela ahora y avise a quien administra el sistema en su despacho.",
         ),
+        (Notice::RecoveryCancelled, Language::En) => (
+            "Your second factor stays as it is",
+            "The recovery of your second factor was cancelled. Nothing of your account has changed.",
+            "If you did lose your second factor, ask an administrator of your firm to begin again.",
+        ),
+        (Notice::RecoveryCancelled, Language::Es) => (
+            "Su segundo factor sigue como está",
+            "Se canceló la recuperación de su segundo factor. Nada cambió en su cuenta.",
+            "Si en efecto perdió su segundo factor, pida a quien administra el sistema en su despacho que inicie de nuevo la recuperación.",
+        ),
+        (Notice::RecoveryUsed, Language::En) => (
+            "Your second factor was replaced",
+            "A new authenticator app was set up for your account in place of what was lost. Your earlier apps, passkeys and recovery codes open nothing any more, and your other sessions ended.",
+            "If that was you, make new recovery codes and keep them safe. If it was not, tell your firm's administrators at once: they can close your account.",
+        ),
+        (Notice::RecoveryUsed, Language::Es) => (
+            "Su segundo factor fue reemplazado",
+            "Se configuró una aplicación autenticadora nueva para su cuenta en lugar de lo perdido. Sus aplicaciones, llaves de acceso y códigos de recuperación anteriores ya no abren nada, y sus demás sesiones terminaron.",
+            "Si fue usted, cree códigos de recuperación nuevos y guárdelos bien. Si no fue usted, avise de inmediato a quienes administran el sistema en su despacho: pueden cerrar su cuenta.",
+        ),
         (Notice::PasswordChanged, Language::En) => (
             "Your password has been changed",
             "The password of your account was changed, and every other session of yours ended with it.",
@@ -276,6 +296,8 @@ mod tests {
             for (named, notice) in [
                 ("password_changed", Notice::PasswordChanged),
                 ("half_login", Notice::HalfLogin),
+                ("recovery_used", Notice::RecoveryUsed),
+                ("recovery_cancelled", Notice::RecoveryCancelled),
             ] {
                 let letter = about_account(AboutAccount {
                     language,

@@ -24,6 +24,7 @@ mod lockout;
 mod passwords;
 mod rate;
 mod raw_sql;
+mod recoveries;
 mod registering;
 mod roles;
 mod sessions;
