@@ -9,7 +9,7 @@ use crate::components::provide_minute;
 use crate::layout::Desk;
 #[cfg(feature = "ssr")]
 use crate::pages::signing::SignersPage;
-use crate::pages::{access, home, log, not_found, office, roles, security};
+use crate::pages::{access, account, home, log, not_found, office, roles, security};
 
 /// The pages that are loaded with the office.
 enum OfficePart {
@@ -22,6 +22,8 @@ enum OfficePart {
     Envelope,
     Log,
     Roles,
+    SecondFactors,
+    RecoveryCodes,
 }
 
 /// What people at a firm work with, one file of WASM.
@@ -37,6 +39,8 @@ fn office_area(part: OfficePart) -> AnyView {
         OfficePart::Envelope => view! { <office::Envelope /> }.into_any(),
         OfficePart::Log => view! { <log::Log /> }.into_any(),
         OfficePart::Roles => view! { <roles::Roles /> }.into_any(),
+        OfficePart::SecondFactors => view! { <account::SecondFactors /> }.into_any(),
+        OfficePart::RecoveryCodes => view! { <account::RecoveryCodes /> }.into_any(),
     }
 }
 
@@ -45,6 +49,7 @@ enum AccessPart {
     SetUp,
     SignIn,
     Code,
+    Recovery,
     Authenticator,
     Security,
 }
@@ -56,6 +61,7 @@ fn access_area(part: AccessPart) -> AnyView {
         AccessPart::SetUp => view! { <access::SetUp /> }.into_any(),
         AccessPart::SignIn => view! { <access::SignIn /> }.into_any(),
         AccessPart::Code => view! { <access::Code /> }.into_any(),
+        AccessPart::Recovery => view! { <access::Recovery /> }.into_any(),
         AccessPart::Authenticator => view! { <access::Authenticator /> }.into_any(),
         AccessPart::Security => view! { <security::Security /> }.into_any(),
     }
@@ -97,9 +103,22 @@ lazily!(
 lazily!(EnvelopeRoute, office_area, __preload_office_area, OfficePart::Envelope);
 lazily!(LogRoute, office_area, __preload_office_area, OfficePart::Log);
 lazily!(RolesRoute, office_area, __preload_office_area, OfficePart::Roles);
+lazily!(
+    SecondFactorsRoute,
+    office_area,
+    __preload_office_area,
+    OfficePart::SecondFactors
+);
+lazily!(
+    RecoveryCodesRoute,
+    office_area,
+    __preload_office_area,
+    OfficePart::RecoveryCodes
+);
 lazily!(SetUpRoute, access_area, __preload_access_area, AccessPart::SetUp);
 lazily!(SignInRoute, access_area, __preload_access_area, AccessPart::SignIn);
 lazily!(CodeRoute, access_area, __preload_access_area, AccessPart::Code);
+lazily!(RecoveryRoute, access_area, __preload_access_area, AccessPart::Recovery);
 lazily!(
     AuthenticatorRoute,
     access_area,
@@ -138,10 +157,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/envelopes/:envelope") view={Lazy::<EnvelopeRoute>::new()} />
                     <Route path=path!("/log") view={Lazy::<LogRoute>::new()} />
                     <Route path=path!("/roles") view={Lazy::<RolesRoute>::new()} />
+                    <Route path=path!("/account") view={Lazy::<SecondFactorsRoute>::new()} />
+                    <Route path=path!("/account/recovery-codes") view={Lazy::<RecoveryCodesRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/setup") view={Lazy::<SetUpRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/code") view={Lazy::<CodeRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/sign-in/recovery") view={Lazy::<RecoveryRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/authenticator") view={Lazy::<AuthenticatorRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} ssr=whole />
             </Routes>

@@ -5,11 +5,13 @@ mod captcha;
 mod code;
 mod ended;
 mod frame;
+mod recovery;
 mod set_up;
 mod sign_in;
 mod turnstile;
 
 pub use authenticator::Authenticator;
 pub use code::Code;
+pub use recovery::Recovery;
 pub use set_up::SetUp;
 pub use sign_in::SignIn;

@@ -14,11 +14,13 @@ use crate::database::Unlogged;
 use crate::failure::{Done, Failure, conflict};
 use crate::letters::Notice;
 
-/// Begins to add a passkey. Permission: its owner, with a fresh factor.
+/// Begins to add a passkey: a name that can't be taken is told before the browser asks its owner. Permission: its owner, with a fresh
+/// factor.
 ///
 /// # Errors
-/// `StepUpNeeded`; `Conflict(TooManyFactors)`; `Invalid` on `passkey` where the installation can have none.
-pub async fn begin_passkey(caller: &Caller) -> Done<Ceremony> {
+/// `StepUpNeeded`; `Invalid` on `name`; `Conflict(TooManyFactors)`; `Invalid` on `passkey` where the installation can have none.
+pub async fn begin_passkey(caller: &Caller, name: &str) -> Done<Ceremony> {
+    own::checked_name(name)?;
     let mut tx = caller.begin().await?;
     tx.require_fresh_factor().await?;
     own::room_for_another(&mut tx, FactorKind::Passkey).await?;

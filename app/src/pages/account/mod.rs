@@ -1,0 +1,17 @@
+//! A person's own account: second factors and recovery codes.
+
+mod app_form;
+mod apps;
+mod codes;
+mod few_codes;
+mod nav;
+mod passkey_form;
+mod passkeys;
+mod recovery;
+mod rename;
+mod second_factors;
+
+pub use codes::RecoveryCodesPage as RecoveryCodes;
+pub use second_factors::SecondFactorsPage as SecondFactors;
+
+pub(super) use few_codes::FewCodes;
