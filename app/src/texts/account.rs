@@ -8,6 +8,7 @@ use super::texts;
 texts! {
     nav { en: "My account", es: "Mi cuenta" }
     nav_factors { en: "Second factors", es: "Segundos factores" }
+    nav_password { en: "Password", es: "Contraseña" }
     title { en: "Second factors", es: "Segundos factores" }
     intro {
         en: "What you sign in with besides your password. Have at least two, so that a lost phone doesn’t lock you out.",

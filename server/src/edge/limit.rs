@@ -17,9 +17,17 @@ use crate::files::refused;
 use crate::router::Site;
 
 /// Not counted: pages ask them by themselves or for somebody who is signed in, and no secret can be guessed at any of them.
-const UNCOUNTED: [(&str, &str); 5] = [
+const UNCOUNTED: [(&str, &str); 7] = [
     ("choose-language", "sets a cookie of no secrecy"),
     ("me", "every page asks who is signed in"),
+    (
+        "offered",
+        "says which second factors the bearer of a right password, or of a session, may choose from",
+    ),
+    (
+        "password-strength",
+        "judges what is typed, as it is typed, and knows no account",
+    ),
     ("session-state", "every tab asks how long the session has left"),
     ("sign-out", "ends the session that its cookie names"),
     ("stay-signed-in", "prolongs the session that its cookie names"),
@@ -72,13 +80,28 @@ mod tests {
     use super::*;
 
     /// Whoever adds a function under `access/` decides here whether it is counted; left out of [`UNCOUNTED`], it is.
-    const COUNTED: [&str; 6] = [
+    const COUNTED: [&str; 21] = [
+        "ask-new-password",
+        "begin-passkey",
+        "begin-passkey-sign-in",
+        "begin-step-up",
         "captcha",
+        "change-password",
         "enrolment",
         "enter-code",
+        "enter-passkey",
+        "enter-recovery-code",
+        "invitation",
+        "join",
+        "new-password-link",
+        "prove-mail",
         "register-firm",
+        "registration-link",
+        "set-new-password",
         "sign-in",
+        "sign-in-with-passkey",
         "step-up",
+        "step-up-with-passkey",
     ];
 
     #[test]

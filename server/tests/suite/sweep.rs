@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::anas::{Anas, MARKS, make_anas, signature_form};
 use crate::installation::Installation;
-use crate::person::{PASSWORD, Person};
+use crate::person::Person;
 
 /// How to ask for something of Ana's: form fields, or JSON where a function takes it.
 enum Ask {
@@ -34,16 +34,48 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
     Some(match function {
         // These name nothing of anybody: they are asked as they are.
         "access/register-firm"
+        | "access/prove-mail"
+        | "access/registration-link"
+        | "access/ask-new-password"
+        | "access/new-password-link"
+        | "access/set-new-password"
+        | "access/invitation"
+        | "access/join"
+        | "access/password-strength"
         | "access/enrolment"
         | "access/me"
         | "access/session-state"
-        | "access/stay-signed-in" => vec![form(&[])],
+        | "access/stay-signed-in"
+        | "access/offered"
+        | "access/begin-passkey"
+        | "access/begin-passkey-sign-in"
+        | "access/begin-step-up"
+        | "account/second-factors"
+        | "account/recovery-codes"
+        | "account/make-recovery-codes" => vec![form(&[])],
+        "account/add-app" | "account/begin-passkey" => vec![form(&[("name", "Ana")])],
+        // Of a person, not of a case: nobody else's id is known to anybody, so the case's stands for one.
+        "account/confirm-app" => vec![form(&[("app", case), ("code", "000000")])],
+        "account/rename-app" | "account/rename-passkey" => vec![form(&[("id", case), ("name", "taken")])],
+        "account/remove-app" | "account/remove-passkey" => vec![form(&[("id", case)])],
+        "account/add-passkey" => vec![form(&[
+            ("name", "Ana"),
+            ("answer[name]", case),
+            ("answer[credential]", "{}"),
+        ])],
+        "access/enter-passkey" | "access/sign-in-with-passkey" | "access/step-up-with-passkey" => {
+            vec![form(&[("answer[name]", case), ("answer[credential]", "{}")])]
+        }
         "access/sign-in" => vec![form(&[
             ("email", "ana@firm-a.example"),
             ("password", "wrong wrong wrong"),
         ])],
+        "access/change-password" => vec![form(&[
+            ("old_password", "wrong wrong wrong"),
+            ("password", "lantern ginger gondola 71"),
+        ])],
         "access/captcha" => vec![form(&[("form", "register")])],
-        "access/enter-code" | "access/step-up" => vec![form(&[("code", "000000")])],
+        "access/enter-code" | "access/enter-recovery-code" | "access/step-up" => vec![form(&[("code", "000000")])],
         "access/choose-language" => vec![form(&[("language", "en"), ("back", &format!("/cases/{case}"))])],
         // Asked last, by `sign_out_last`: it ends the asker's session.
         "access/sign-out" => vec![],
@@ -116,11 +148,19 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/sign-in"
         | "/sign-in/code"
         | "/sign-in/authenticator"
+        | "/sign-in/recovery"
+        | "/account"
+        | "/account/recovery-codes"
         | "/security"
         | "/sign"
         | "/sign/document"
         | "/log"
         | "/roles"
+        | "/account/password"
+        | "/setup/firm"
+        | "/join"
+        | "/sign-in/forgot"
+        | "/sign-in/new-password"
         | "/cases/new" => vec![route.to_owned()],
         "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
         "/cases/{case}" => vec![format!("/cases/{case}")],
@@ -276,6 +316,11 @@ fn binding(function: &str) -> Option<Binding> {
         | "access/choose-language"
         | "access/sign-out"
         | "access/step-up"
+        | "access/offered"
+        | "access/begin-step-up"
+        | "access/step-up-with-passkey"
+        | "access/change-password"
+        | "access/password-strength"
         | "cases/dashboard"
         | "cases/page"
         | "cases/timeline"
@@ -283,10 +328,25 @@ fn binding(function: &str) -> Option<Binding> {
         | "signing/page"
         | "audit/log"
         | "checks/page" => Binding::Own,
-        "access/register-firm" | "access/enrolment" | "access/sign-in" | "access/enter-code" | "access/captcha" => {
-            Binding::Outside
-        }
+        "access/register-firm"
+        | "access/prove-mail"
+        | "access/registration-link"
+        | "access/enrolment"
+        | "access/sign-in"
+        | "access/enter-code"
+        | "access/enter-recovery-code"
+        | "access/begin-passkey"
+        | "access/enter-passkey"
+        | "access/begin-passkey-sign-in"
+        | "access/sign-in-with-passkey"
+        | "access/captcha"
+        | "access/ask-new-password"
+        | "access/new-password-link"
+        | "access/set-new-password"
+        | "access/invitation"
+        | "access/join" => Binding::Outside,
         _ if function.starts_with("visit/") => Binding::Outside,
+        _ if function.starts_with("account/") => Binding::Own,
         _ => return None,
     })
 }

@@ -71,6 +71,11 @@ pub fn SignIn() -> impl IntoView {
                     </div>
                 </div>
             </ActionForm>
+            <p class="form-aside">
+                <a class="link" href="/sign-in/forgot">
+                    {texts::access::forgot_link(lang)}
+                </a>
+            </p>
             <p class="or needs-script">{t::or(lang)}</p>
             <PasskeyButton
                 purpose=PasskeyFor::Alone

@@ -10,7 +10,10 @@ use crate::use_language;
 #[component]
 pub(super) fn AccountNav() -> impl IntoView {
     let lang = use_language();
-    let pages = [("/account", t::nav_factors(lang))];
+    let pages = [
+        ("/account", t::nav_factors(lang)),
+        ("/account/password", t::nav_password(lang)),
+    ];
     view! {
         <nav class="chips account-nav" aria-label=t::nav(lang)>
             {pages

@@ -74,11 +74,17 @@ async fn alone(visitor: &Visitor, answer: &CeremonyAnswer) -> Done<SignedIn> {
         return Err(Error::invalid("passkey", Problem::PasskeyNotAccepted).into());
     };
     // Ends as every sign-in does: with a challenge, begun here and used up in the same commit.
-    let begun = challenge::begin(backend, tx.conn(), firm, user, true).await?;
+    let begun = challenge::begin(backend, &visitor.origin, tx.conn(), firm, user, true).await?;
     let challenged = Challenged::from_cookie(visitor, &begun.cookie)
         .ok_or_else(|| Failure::broken("a cookie of our own was not read"))?;
     let attempt = Attempt::take(&mut tx, &challenged).await?;
     if let Err(why) = prove(backend, tx.conn(), Purpose::Alone, (firm, user), answer).await? {
+        // No password was given, so this is no half of a sign-in that its owner would be told of.
+        sqlx::query("update challenges set used_at = app.now() where firm_id = $1 and id = $2")
+            .bind(firm.0)
+            .bind(challenged.id.0)
+            .execute(tx.conn())
+            .await?;
         return Err(attempt.refuse(tx, why, Problem::PasskeyNotAccepted).await?.into());
     }
     let event = |ended_sessions| Event::SignedInWithPasskey {

@@ -138,3 +138,25 @@ pub(crate) async fn claim(conn: &mut PgConnection, firm: FirmId, steps: &[(Authe
     .rows_affected();
     Ok(usize::try_from(claimed).is_ok_and(|claimed| claimed == steps.len()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sealed as it was while everybody had one app, with the account's id for its row.
+    #[test]
+    fn a_secret_that_moved_opens_where_it_is_now_and_nowhere_else() {
+        let (firm, user) = (FirmId(Uuid::from_u128(1)), Uuid::from_u128(2));
+        let (key, secret) = (FirmKey::generate(), TotpSecret::generate());
+        let before = Binding {
+            purpose: "users.totp_secret",
+            firm: firm.0,
+            row: user,
+            version: 1,
+        };
+        let sealed = key.seal(&before, secret.bytes());
+        let opened = open(&key, firm, AuthenticatorId(user), &sealed).unwrap();
+        assert_eq!(opened.bytes(), secret.bytes());
+        assert!(open(&key, firm, AuthenticatorId(Uuid::from_u128(3)), &sealed).is_err());
+    }
+}

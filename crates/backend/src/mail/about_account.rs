@@ -122,6 +122,26 @@ fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'
             "Quien administra el sistema en su despacho cerró su cuenta. Ya nadie puede ingresar con ella; lo que usted hizo en sus expedientes se conserva.",
             "Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
         ),
+        (Notice::HalfLogin, Language::En) => (
+            "Somebody has your password",
+            "Somebody entered your mail address and the right password, and then did not give the second factor. Nobody got in.",
+            "If that was you, there is nothing to do. If it was not, somebody knows your password: change it now, and tell your firm's administrator.",
+        ),
+        (Notice::HalfLogin, Language::Es) => (
+            "Alguien tiene su contraseña",
+            "Alguien escribió su correo y la contraseña correcta, pero no dio el segundo factor. Nadie logró ingresar.",
+            "Si fue usted, no tiene que hacer nada. Si no fue usted, alguien conoce su contraseña: cámbiela ahora y avise a quien administra el sistema en su despacho.",
+        ),
+        (Notice::PasswordChanged, Language::En) => (
+            "Your password has been changed",
+            "The password of your account was changed, and every other session of yours ended with it.",
+            "If that was you, there is nothing to do. If it was not, tell your firm's administrator at once: they can close your account until it is yours again.",
+        ),
+        (Notice::PasswordChanged, Language::Es) => (
+            "Su contraseña cambió",
+            "Se cambió la contraseña de su cuenta; con ello terminaron sus demás sesiones.",
+            "Si fue usted, no tiene que hacer nada. Si no fue usted, avise de inmediato a quien administra el sistema en su despacho: puede cerrar su cuenta hasta que usted la recupere.",
+        ),
         (Notice::AccountReopened, Language::En) => (
             "Your account is open again",
             "An administrator of your firm opened your account again. You sign in as before, with your password and your second factor.",
@@ -186,9 +206,9 @@ const fn kind_of_factor(language: Language, kind: FactorKind) -> &'static str {
 }
 
 fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
-    let (when, device, address) = match about.language {
-        Language::En => ("When", "Device", "Address"),
-        Language::Es => ("Cuándo", "Dispositivo", "Dirección"),
+    let when = match about.language {
+        Language::En => "When",
+        Language::Es => "Cuándo",
     };
     let mut facts = vec![(when, moment(about.language, about.at, &about.time_zone))];
     match &about.notice {
@@ -217,15 +237,28 @@ fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
     if matches!(about.notice, Notice::AccountClosed | Notice::AccountReopened) {
         return facts;
     }
-    let Device { browser, system } = Device::of(&about.device);
-    let named = match (browser, system, about.language) {
+    facts.extend(from_where(about.language, &about.device, about.address.as_deref()));
+    facts
+}
+
+/// The device and the address of a request, each with its name.
+pub(super) fn from_where(
+    language: Language,
+    user_agent: &str,
+    known: Option<&str>,
+) -> impl Iterator<Item = (&'static str, String)> {
+    let (device, address) = match language {
+        Language::En => ("Device", "Address"),
+        Language::Es => ("Dispositivo", "Dirección"),
+    };
+    let Device { browser, system } = Device::of(user_agent);
+    let named = match (browser, system, language) {
         (Some(browser), Some(system), Language::En) => Some(format!("{browser} on {system}")),
         (Some(browser), Some(system), Language::Es) => Some(format!("{browser} en {system}")),
         (one, other, _) => one.or(other).map(str::to_owned),
     };
-    facts.extend(named.map(|named| (device, named)));
-    facts.extend(about.address.clone().map(|known| (address, known)));
-    facts
+    let named = named.map(|named| (device, named));
+    named.into_iter().chain(known.map(|known| (address, known.to_owned())))
 }
 
 #[cfg(test)]
@@ -297,6 +330,86 @@ mod tests {
                     format!("{named}_{}", language.tag()),
                     format!("{}\n\n{}", letter.subject, letter.text)
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn a_letter_about_a_password_says_from_where() {
+        for language in Language::ALL {
+            for (named, notice) in [
+                ("password_changed", Notice::PasswordChanged),
+                ("half_login", Notice::HalfLogin),
+            ] {
+                let letter = about_account(AboutAccount {
+                    language,
+                    firm: "Solano & Asociados".to_owned(),
+                    name: "Rosa Peña".to_owned(),
+                    to: "rosa@example.org".to_owned(),
+                    notice,
+                    at: PrimitiveDateTime::new(
+                        time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
+                        time::Time::from_hms(5, 6, 0).unwrap(),
+                    ),
+                    time_zone: "America/Costa_Rica".to_owned(),
+                    address: Some("203.0.113.9".to_owned()),
+                    device: "Firefox".to_owned(),
+                    account_url: "https://m.example/account".to_owned(),
+                });
+                assert!(letter.text.contains("203.0.113.9") && letter.html.contains("203.0.113.9"));
+                insta::assert_snapshot!(
+                    format!("{named}_{}", language.tag()),
+                    format!("{}\n\n{}", letter.subject, letter.text)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_letter_about_a_second_factor_says_which_and_how_many_are_left() {
+        for (notice, en, es) in [
+            (
+                Notice::FactorAdded {
+                    kind: FactorKind::Passkey,
+                    name: "Blue <key>".to_owned(),
+                },
+                "Passkey: Blue <key>",
+                "Llave de acceso: Blue <key>",
+            ),
+            (
+                Notice::FactorRemoved {
+                    kind: FactorKind::Authenticator,
+                    name: "Phone".to_owned(),
+                },
+                "Authenticator app: Phone",
+                "Aplicación autenticadora: Phone",
+            ),
+            (
+                Notice::RecoveryCodeUsed { left: 3 },
+                "Recovery codes left: 3",
+                "Códigos de recuperación restantes: 3",
+            ),
+            (Notice::RecoveryCodesMade, "shown once", "una sola vez"),
+        ] {
+            for (language, said) in [(Language::En, en), (Language::Es, es)] {
+                let letter = about_account(AboutAccount {
+                    language,
+                    firm: "Solano & Asociados".to_owned(),
+                    name: "Rosa Peña".to_owned(),
+                    to: "rosa@example.org".to_owned(),
+                    notice: notice.clone(),
+                    at: PrimitiveDateTime::new(
+                        time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
+                        time::Time::from_hms(5, 6, 0).unwrap(),
+                    ),
+                    time_zone: "America/Costa_Rica".to_owned(),
+                    address: Some("203.0.113.9".to_owned()),
+                    device: "Firefox".to_owned(),
+                    account_url: "https://m.example/account".to_owned(),
+                });
+                let plain = letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(plain.contains(said), "{}", letter.text);
+                assert!(!letter.html.contains("<key>") && letter.text.contains("203.0.113.9"));
             }
         }
     }

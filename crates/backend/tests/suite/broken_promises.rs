@@ -135,8 +135,9 @@ const BREACHES: [(&[&str], &str); 45] = [
     ),
     (
         &["S10.once"],
-        // Whether it was asked for this makes no difference.
-        "do $$ begin execute replace(pg_get_functiondef('app.use_ceremony'::regproc), 'and purpose = for_purpose', ''); end $$",
+        // Whoever asked makes no difference.
+        "do $$ begin execute replace(pg_get_functiondef('app.use_ceremony'::regproc),
+           'and bound_to is not distinct from app.ceremony_bound_to(for_purpose, bound)', ''); end $$",
     ),
     (
         &["S3.idle"],

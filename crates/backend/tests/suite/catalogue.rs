@@ -22,7 +22,8 @@ const NOT_A_FIRMS: [(&str, &str); 10] = [
 ];
 
 /// Unique indexes that do not begin with `firm_id`, and why they answer no question about another firm.
-const UNIQUE_ACROSS_FIRMS: [(&str, &str); 9] = [
+const UNIQUE_ACROSS_FIRMS: [(&str, &str); 10] = [
+    ("account_links_token_hash_key", "a hash of 256 random bits"),
     ("challenges_secret_hash_key", "the hash of 256 random bits"),
     (
         "documents_object_name_key",
@@ -139,7 +140,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_auth",
-            "authenticators challenges check_results envelopes firm_keys firms installation passkeys recovery_codes sessions setup_links signers users",
+            "account_links authenticators challenges check_results envelopes firm_keys firms installation passkeys recovery_codes sessions setup_links signers users",
         ),
         (
             "matterlock_signer",
@@ -147,9 +148,9 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_worker",
-            "documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
+            "account_links documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
         ),
-        ("matterlock_admin", "users"),
+        ("matterlock_admin", "account_links users"),
         ("matterlock_operator", "check_results installation role_permissions"),
         ("matterlock_login", ""),
     ] {
@@ -274,5 +275,5 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
     let reached = "select relname::text from pg_class c where relnamespace = 'matterlock'::regnamespace and relkind in ('r', 'p')
         and (has_any_column_privilege('matterlock_admin', oid, 'select, insert, update') or has_table_privilege('matterlock_admin', oid, 'delete, truncate'))
         order by 1";
-    assert_eq!(names(&world, reached).await, ["letters", "users"]);
+    assert_eq!(names(&world, reached).await, ["account_links", "letters", "users"]);
 }
