@@ -63,6 +63,7 @@ mod browser {
     }
 
     /// What a browser refused with, by the names of its exceptions.
+    #[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
     fn failed(error: JsValue) -> Stopped {
         match part(&error, "name").ok().and_then(|name| name.as_string()).as_deref() {
             Some("NotAllowedError" | "AbortError") => Stopped::Cancelled,
