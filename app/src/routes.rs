@@ -22,6 +22,8 @@ enum OfficePart {
     Envelope,
     Log,
     Roles,
+    SecondFactors,
+    RecoveryCodes,
     AccountPassword,
 }
 
@@ -39,6 +41,8 @@ fn office_area(part: OfficePart) -> AnyView {
         OfficePart::Log => view! { <log::Log /> }.into_any(),
         OfficePart::AccountPassword => view! { <account::ChangePassword /> }.into_any(),
         OfficePart::Roles => view! { <roles::Roles /> }.into_any(),
+        OfficePart::SecondFactors => view! { <account::SecondFactors /> }.into_any(),
+        OfficePart::RecoveryCodes => view! { <account::RecoveryCodes /> }.into_any(),
     }
 }
 
@@ -48,6 +52,7 @@ enum AccessPart {
     Register,
     SignIn,
     Code,
+    Recovery,
     Authenticator,
     Forgot,
     NewPassword,
@@ -64,6 +69,7 @@ fn access_area(part: AccessPart) -> AnyView {
         AccessPart::Register => view! { <access::Register /> }.into_any(),
         AccessPart::SignIn => view! { <access::SignIn /> }.into_any(),
         AccessPart::Code => view! { <access::Code /> }.into_any(),
+        AccessPart::Recovery => view! { <access::Recovery /> }.into_any(),
         AccessPart::Authenticator => view! { <access::Authenticator /> }.into_any(),
         AccessPart::Forgot => view! { <access::Forgot /> }.into_any(),
         AccessPart::NewPassword => view! { <access::NewPassword /> }.into_any(),
@@ -110,6 +116,18 @@ lazily!(EnvelopeRoute, office_area, __preload_office_area, OfficePart::Envelope)
 lazily!(LogRoute, office_area, __preload_office_area, OfficePart::Log);
 lazily!(RolesRoute, office_area, __preload_office_area, OfficePart::Roles);
 lazily!(
+    SecondFactorsRoute,
+    office_area,
+    __preload_office_area,
+    OfficePart::SecondFactors
+);
+lazily!(
+    RecoveryCodesRoute,
+    office_area,
+    __preload_office_area,
+    OfficePart::RecoveryCodes
+);
+lazily!(
     AccountPasswordRoute,
     office_area,
     __preload_office_area,
@@ -119,6 +137,7 @@ lazily!(SetUpRoute, access_area, __preload_access_area, AccessPart::SetUp);
 lazily!(RegisterRoute, access_area, __preload_access_area, AccessPart::Register);
 lazily!(SignInRoute, access_area, __preload_access_area, AccessPart::SignIn);
 lazily!(CodeRoute, access_area, __preload_access_area, AccessPart::Code);
+lazily!(RecoveryRoute, access_area, __preload_access_area, AccessPart::Recovery);
 lazily!(
     AuthenticatorRoute,
     access_area,
@@ -172,11 +191,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/log") view={Lazy::<LogRoute>::new()} />
                     <Route path=path!("/account/password") view={Lazy::<AccountPasswordRoute>::new()} />
                     <Route path=path!("/roles") view={Lazy::<RolesRoute>::new()} />
+                    <Route path=path!("/account") view={Lazy::<SecondFactorsRoute>::new()} />
+                    <Route path=path!("/account/recovery-codes") view={Lazy::<RecoveryCodesRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/setup") view={Lazy::<SetUpRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/setup/firm") view={Lazy::<RegisterRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/code") view={Lazy::<CodeRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/sign-in/recovery") view={Lazy::<RecoveryRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/authenticator") view={Lazy::<AuthenticatorRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/forgot") view={Lazy::<ForgotRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/new-password") view={Lazy::<NewPasswordRoute>::new()} ssr=whole.clone() />

@@ -42,6 +42,17 @@ pub enum NextStep {
     SetUpAuthenticator,
 }
 
+/// Which second factors somebody has to choose from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// The code of an authenticator app.
+    pub app: bool,
+    /// A passkey.
+    pub passkey: bool,
+    /// A recovery code.
+    pub recovery_code: bool,
+}
+
 /// What an authenticator app needs, for the one who just proved the password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrolment {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::factors::FactorKind;
 use crate::ids::{CaseId, DocumentId, EnvelopeId, PartyId, SignerId, UserId};
 use crate::origin::AddressSource;
 use crate::signing::{Channel, DeclineKind};
@@ -28,6 +29,12 @@ pub enum Refusal {
     Code,
     /// The code was right and had been used.
     CodeUsedBefore,
+    /// The recovery code was wrong or used.
+    RecoveryCode,
+    /// The passkey's answer was wrong, too late, or given without asking its owner.
+    Passkey,
+    /// The passkey has been used fewer times than before: there may be a copy of it.
+    PasskeyCounter,
 }
 
 /// Something that happened. Every action commits with exactly one.
@@ -45,6 +52,22 @@ pub enum Event {
     PasswordAccepted,
     /// Signed in with password and code.
     SignedIn { ended_sessions: u32 },
+    /// Signed in with a passkey: after the password, or `alone`.
+    SignedInWithPasskey { ended_sessions: u32, alone: bool },
+    /// Signed in with password and a recovery code, which leaves so many.
+    SignedInWithRecoveryCode { ended_sessions: u32, left: u32 },
+    /// Another second factor was added.
+    FactorAdded { kind: FactorKind, name: String },
+    /// A second factor was given another name.
+    FactorRenamed {
+        kind: FactorKind,
+        before: String,
+        after: String,
+    },
+    /// A second factor was removed.
+    FactorRemoved { kind: FactorKind, name: String },
+    /// Recovery codes were made; those from before no longer work.
+    RecoveryCodesMade { codes: u32 },
     /// A sign-in was refused.
     SignInRefused { why: Refusal },
     /// The second factor was given again during a session, as sensitive acts ask.
@@ -240,6 +263,12 @@ impl Event {
             Self::AuthenticatorSetUp { .. } => "authenticator_set_up",
             Self::PasswordAccepted => "password_accepted",
             Self::SignedIn { .. } => "signed_in",
+            Self::SignedInWithPasskey { .. } => "signed_in_with_passkey",
+            Self::SignedInWithRecoveryCode { .. } => "signed_in_with_recovery_code",
+            Self::FactorAdded { .. } => "factor_added",
+            Self::FactorRenamed { .. } => "factor_renamed",
+            Self::FactorRemoved { .. } => "factor_removed",
+            Self::RecoveryCodesMade { .. } => "recovery_codes_made",
             Self::SignInRefused { .. } => "sign_in_refused",
             Self::SteppedUp => "stepped_up",
             Self::StepUpRefused { .. } => "step_up_refused",
@@ -461,6 +490,12 @@ impl EventGroup {
                 "authenticator_set_up",
                 "password_accepted",
                 "signed_in",
+                "signed_in_with_passkey",
+                "signed_in_with_recovery_code",
+                "factor_added",
+                "factor_renamed",
+                "factor_removed",
+                "recovery_codes_made",
                 "sign_in_refused",
                 "stepped_up",
                 "step_up_refused",

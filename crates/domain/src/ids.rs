@@ -70,4 +70,8 @@ ids! {
     JobId,
     /// A mail about a person's account.
     LetterId,
+    /// An authenticator app of a person.
+    AuthenticatorId,
+    /// A passkey of a person.
+    PasskeyId,
 }

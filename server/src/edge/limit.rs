@@ -17,9 +17,13 @@ use crate::files::refused;
 use crate::router::Site;
 
 /// Not counted: pages ask them by themselves or for somebody who is signed in, and no secret can be guessed at any of them.
-const UNCOUNTED: [(&str, &str); 6] = [
+const UNCOUNTED: [(&str, &str); 7] = [
     ("choose-language", "sets a cookie of no secrecy"),
     ("me", "every page asks who is signed in"),
+    (
+        "offered",
+        "says which second factors the bearer of a right password, or of a session, may choose from",
+    ),
     (
         "password-strength",
         "judges what is typed, as it is typed, and knows no account",
@@ -76,13 +80,18 @@ mod tests {
     use super::*;
 
     /// Whoever adds a function under `access/` decides here whether it is counted; left out of [`UNCOUNTED`], it is.
-    const COUNTED: [&str; 16] = [
+    const COUNTED: [&str; 23] = [
         "ask-new-password",
+        "begin-passkey",
+        "begin-passkey-sign-in",
+        "begin-step-up",
         "cancel-recovery",
         "captcha",
         "change-password",
         "enrolment",
         "enter-code",
+        "enter-passkey",
+        "enter-recovery-code",
         "invitation",
         "join",
         "new-password-link",
@@ -92,7 +101,9 @@ mod tests {
         "registration-link",
         "set-new-password",
         "sign-in",
+        "sign-in-with-passkey",
         "step-up",
+        "step-up-with-passkey",
     ];
 
     #[test]

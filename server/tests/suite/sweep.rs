@@ -47,7 +47,27 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         | "access/enrolment"
         | "access/me"
         | "access/session-state"
-        | "access/stay-signed-in" => vec![form(&[])],
+        | "access/stay-signed-in"
+        | "access/offered"
+        | "access/begin-passkey"
+        | "access/begin-passkey-sign-in"
+        | "access/begin-step-up"
+        | "account/second-factors"
+        | "account/recovery-codes"
+        | "account/make-recovery-codes" => vec![form(&[])],
+        "account/add-app" | "account/begin-passkey" => vec![form(&[("name", "Ana")])],
+        // Of a person, not of a case: nobody else's id is known to anybody, so the case's stands for one.
+        "account/confirm-app" => vec![form(&[("app", case), ("code", "000000")])],
+        "account/rename-app" | "account/rename-passkey" => vec![form(&[("id", case), ("name", "taken")])],
+        "account/remove-app" | "account/remove-passkey" => vec![form(&[("id", case)])],
+        "account/add-passkey" => vec![form(&[
+            ("name", "Ana"),
+            ("answer[name]", case),
+            ("answer[credential]", "{}"),
+        ])],
+        "access/enter-passkey" | "access/sign-in-with-passkey" | "access/step-up-with-passkey" => {
+            vec![form(&[("answer[name]", case), ("answer[credential]", "{}")])]
+        }
         "access/sign-in" => vec![form(&[
             ("email", "ana@firm-a.example"),
             ("password", "wrong wrong wrong"),
@@ -57,7 +77,7 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
             ("password", "lantern ginger gondola 71"),
         ])],
         "access/captcha" => vec![form(&[("form", "register")])],
-        "access/enter-code" | "access/step-up" => vec![form(&[("code", "000000")])],
+        "access/enter-code" | "access/enter-recovery-code" | "access/step-up" => vec![form(&[("code", "000000")])],
         "access/choose-language" => vec![form(&[("language", "en"), ("back", &format!("/cases/{case}"))])],
         // Asked last, by `sign_out_last`: it ends the asker's session.
         "access/sign-out" => vec![],
@@ -130,6 +150,9 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/sign-in"
         | "/sign-in/code"
         | "/sign-in/authenticator"
+        | "/sign-in/recovery"
+        | "/account"
+        | "/account/recovery-codes"
         | "/security"
         | "/sign"
         | "/sign/document"
@@ -296,6 +319,9 @@ fn binding(function: &str) -> Option<Binding> {
         | "access/choose-language"
         | "access/sign-out"
         | "access/step-up"
+        | "access/offered"
+        | "access/begin-step-up"
+        | "access/step-up-with-passkey"
         | "access/change-password"
         | "access/password-strength"
         | "cases/dashboard"
@@ -311,6 +337,11 @@ fn binding(function: &str) -> Option<Binding> {
         | "access/enrolment"
         | "access/sign-in"
         | "access/enter-code"
+        | "access/enter-recovery-code"
+        | "access/begin-passkey"
+        | "access/enter-passkey"
+        | "access/begin-passkey-sign-in"
+        | "access/sign-in-with-passkey"
         | "access/captcha"
         | "access/ask-new-password"
         | "access/new-password-link"
@@ -320,6 +351,7 @@ fn binding(function: &str) -> Option<Binding> {
         | "access/invitation"
         | "access/join" => Binding::Outside,
         _ if function.starts_with("visit/") => Binding::Outside,
+        _ if function.starts_with("account/") => Binding::Own,
         _ => return None,
     })
 }

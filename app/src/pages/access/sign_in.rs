@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use super::captcha::CaptchaField;
 use super::ended::WhyEnded;
-use super::frame::{Frame, NextField};
-use crate::api::access::SignIn as SignInAction;
-use crate::components::{Button, ErrorSummary, TextField, problem_of, use_action_error};
-use crate::{texts, use_language};
+use super::frame::{Frame, NextField, use_next};
+use crate::api::access::{SignIn as SignInAction, SignInWithPasskey};
+use crate::components::{Button, ErrorSummary, PasskeyButton, PasskeyFor, TextField, problem_of, use_action_error};
+use crate::{texts, texts::account as t, use_language};
 
 /// The first half of signing in.
 #[component]
@@ -22,6 +22,8 @@ pub fn SignIn() -> impl IntoView {
         before.is_some_and(|asked| *asked) || problem_of(error, "captcha").with(Option::is_some)
     });
     let proof = RwSignal::new(None);
+    let next = use_next();
+    let passkey = ServerAction::<SignInWithPasskey>::new();
     let labels = vec![
         ("email", texts::access::email(lang).to_owned()),
         ("password", texts::access::password(lang).to_owned()),
@@ -74,6 +76,16 @@ pub fn SignIn() -> impl IntoView {
                     {texts::access::forgot_link(lang)}
                 </a>
             </p>
+            <p class="or needs-script">{t::or(lang)}</p>
+            <PasskeyButton
+                purpose=PasskeyFor::Alone
+                label=t::sign_in_with_passkey(lang)
+                answered=move |answer| {
+                    passkey.dispatch(SignInWithPasskey { answer, next: next.get_untracked() });
+                }
+                pending=passkey.pending()
+                error=use_action_error(passkey)
+            />
         </Frame>
     }
 }

@@ -26,6 +26,19 @@ pub struct SignedIn {
     pub session: SessionId,
     /// The device cookie's value.
     pub device: String,
+    /// What the person is led to first.
+    pub after: AfterSignIn,
+}
+
+/// What somebody who has just signed in is led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterSignIn {
+    /// Where they were going.
+    Work,
+    /// They have just set up their first second factor: recovery codes come next.
+    MakeRecoveryCodes,
+    /// They came in with a recovery code: what they lost is to be replaced.
+    MendFactors,
 }
 
 /// Starts a session at the office and ends the person's other one: whoever signs in at the same time queues at the person's row,
@@ -84,6 +97,7 @@ pub(crate) async fn start(
             seconds,
             session,
             device: device.cookie(backend),
+            after: AfterSignIn::Work,
         },
         ended,
     ))

@@ -68,6 +68,8 @@ pub(crate) enum Unlogged {
     PageShown,
     /// How often somebody asks and fails, and which puzzles were solved: what came of it is logged by what came of it.
     Counted,
+    /// A second factor that is begun and opens nothing yet: what comes of it is logged.
+    FactorBegun,
     /// No firm to log to: a sign-in for an unknown address, a link that never was.
     NobodyKnown,
     /// The queue's own housekeeping; what a job does is logged by the job.
@@ -163,7 +165,6 @@ impl<R: Attributed> Tx<R> {
 
 impl Tx<Office> {
     /// Refuses where the second factor was last given more than five minutes ago. The policies of what is sensitive ask the same.
-    #[expect(dead_code, reason = "the acts that use it are being built")]
     pub(crate) async fn require_fresh_factor(&mut self) -> Done<()> {
         let fresh: bool = sqlx::query_scalar("select app.factor_is_fresh()")
             .fetch_one(&mut *self.inner)
