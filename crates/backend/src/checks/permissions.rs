@@ -220,6 +220,10 @@ fn acts(place: &str, backend: &Backend, ground: &Ground, things: &Things, me: Uu
                 P::ManagePeople,
                 format!("select id from users where id = '{colleague}'"),
             ),
+            (
+                P::ManagePolicies,
+                format!("update firm_policies set trusted_days = 1 where firm_id = '{firm}'"),
+            ),
         ];
     }
     let (new_case, new_document) = (new(), new());

@@ -133,11 +133,11 @@ async fn i1_each_role_reads_only_its_tables() {
     for (role, tables) in [
         (
             "matterlock_app",
-            "case_assignments cases documents envelopes fields firm_keys firms log_entries parties signers users",
+            "case_assignments cases documents envelopes fields firm_keys firm_policies firms log_entries parties signers users",
         ),
         (
             "matterlock_auth",
-            "challenges check_results envelopes firm_keys firms installation sessions setup_links signers users",
+            "challenges check_results envelopes firm_keys firm_policies firms installation sessions setup_links signers users",
         ),
         (
             "matterlock_signer",
@@ -147,7 +147,7 @@ async fn i1_each_role_reads_only_its_tables() {
             "matterlock_worker",
             "documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
         ),
-        ("matterlock_admin", "users"),
+        ("matterlock_admin", "firm_policies users"),
         ("matterlock_operator", "check_results installation role_permissions"),
         ("matterlock_login", ""),
     ] {
@@ -258,5 +258,5 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
     let reached = "select relname::text from pg_class c where relnamespace = 'matterlock'::regnamespace and relkind in ('r', 'p')
         and (has_any_column_privilege('matterlock_admin', oid, 'select, insert, update') or has_table_privilege('matterlock_admin', oid, 'delete, truncate'))
         order by 1";
-    assert_eq!(names(&world, reached).await, ["letters", "users"]);
+    assert_eq!(names(&world, reached).await, ["firm_policies", "letters", "users"]);
 }
