@@ -30,6 +30,10 @@ pub(crate) enum Notice {
     AccountClosed,
     /// An administrator opened the account again.
     AccountReopened,
+    /// An administrator ended the person's sessions.
+    SessionsEnded,
+    /// An administrator took back the trust in the person's devices.
+    DevicesForgotten,
 }
 
 /// Writes a letter; it is mailed once the transaction has committed. Permission: an account of the own firm, or any while

@@ -25,6 +25,15 @@ pub(super) struct Colleague {
 /// `NotSignedIn` without a live session of the administration; `Forbidden` for whoever is no administrator now;
 /// `StepUpNeeded` where the last second factor is more than five minutes old; `Conflict(OwnAccount)` for the caller's own; `NotFound` for nobody of the firm.
 pub(super) async fn find(administrator: &Administrator, user: UserId) -> Done<(AdminTx, Colleague)> {
+    find_for(administrator, user, Permission::ManagePeople).await
+}
+
+/// The same, for what another permission lets do.
+pub(super) async fn find_for(
+    administrator: &Administrator,
+    user: UserId,
+    permission: Permission,
+) -> Done<(AdminTx, Colleague)> {
     let mut tx = administrator.begin().await?;
     // Those who manage the same firm's people do it one after the other, as the database's trigger would have it anyway: so
     // whoever comes second is asked who they are now, and not told in the middle that nobody is there.
@@ -33,7 +42,7 @@ pub(super) async fn find(administrator: &Administrator, user: UserId) -> Done<(A
         .await?;
     let (me, may, fresh): (Option<Uuid>, bool, bool) =
         sqlx::query_as("select app.current_user_id(), app.may($1), app.factor_is_fresh()")
-            .bind(Permission::ManagePeople.name())
+            .bind(permission.name())
             .fetch_one(tx.conn())
             .await?;
     let me = me.ok_or(Error::NotSignedIn)?;

@@ -6,6 +6,8 @@
 mod account;
 mod change_role;
 mod colleague;
+mod sessions;
 
 pub use account::{close_account, reopen_account};
 pub use change_role::change_role;
+pub use sessions::{colleagues_sessions, end_colleagues_sessions, forget_colleagues_devices};
