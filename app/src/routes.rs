@@ -9,7 +9,7 @@ use crate::components::provide_minute;
 use crate::layout::Desk;
 #[cfg(feature = "ssr")]
 use crate::pages::signing::SignersPage;
-use crate::pages::{access, home, log, not_found, office, roles, security};
+use crate::pages::{access, account, home, log, not_found, office, roles, security};
 
 /// The pages that are loaded with the office.
 enum OfficePart {
@@ -22,6 +22,7 @@ enum OfficePart {
     Envelope,
     Log,
     Roles,
+    Sessions,
 }
 
 /// What people at a firm work with, one file of WASM.
@@ -37,6 +38,7 @@ fn office_area(part: OfficePart) -> AnyView {
         OfficePart::Envelope => view! { <office::Envelope /> }.into_any(),
         OfficePart::Log => view! { <log::Log /> }.into_any(),
         OfficePart::Roles => view! { <roles::Roles /> }.into_any(),
+        OfficePart::Sessions => view! { <account::sessions::Sessions /> }.into_any(),
     }
 }
 
@@ -97,6 +99,7 @@ lazily!(
 lazily!(EnvelopeRoute, office_area, __preload_office_area, OfficePart::Envelope);
 lazily!(LogRoute, office_area, __preload_office_area, OfficePart::Log);
 lazily!(RolesRoute, office_area, __preload_office_area, OfficePart::Roles);
+lazily!(SessionsRoute, office_area, __preload_office_area, OfficePart::Sessions);
 lazily!(SetUpRoute, access_area, __preload_access_area, AccessPart::SetUp);
 lazily!(SignInRoute, access_area, __preload_access_area, AccessPart::SignIn);
 lazily!(CodeRoute, access_area, __preload_access_area, AccessPart::Code);
@@ -138,6 +141,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/envelopes/:envelope") view={Lazy::<EnvelopeRoute>::new()} />
                     <Route path=path!("/log") view={Lazy::<LogRoute>::new()} />
                     <Route path=path!("/roles") view={Lazy::<RolesRoute>::new()} />
+                    <Route path=path!("/account/sessions") view={Lazy::<SessionsRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/setup") view={Lazy::<SetUpRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=whole.clone() />

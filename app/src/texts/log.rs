@@ -123,6 +123,10 @@ fn event(lang: Language, event: &Event) -> String {
             "Entered the right password; the code was asked",
             "Ingresó la contraseña correcta; se pidió el código",
         ),
+        Event::DeviceRecognised => say(
+            "Unlocked on a trusted device, which stood in for the password; the code was asked",
+            "Desbloqueó en un dispositivo de confianza, que sustituyó a la contraseña; se pidió el código",
+        ),
         Event::SignedIn { ended_sessions } => say("Signed in", "Ingresó") + &ended(lang, *ended_sessions),
         Event::SignInRefused { why } => match why {
             Refusal::Password => say(
@@ -148,6 +152,24 @@ fn event(lang: Language, event: &Event) -> String {
                 "Second factor refused: wrong code",
                 "Segundo factor rechazado: código incorrecto",
             ),
+        },
+        Event::DeviceTrusted { .. } => say(
+            "Chose to trust the device on which they signed in",
+            "Eligió confiar en el dispositivo desde el que ingresó",
+        ),
+        Event::SessionsEnded { ended } => match lang {
+            En => format!(
+                "Ended {} from another one",
+                count(*ended, "own session", "own sessions")
+            ),
+            Es => format!(
+                "Cerró {} desde otra",
+                count(*ended, "sesión propia", "sesiones propias")
+            ),
+        },
+        Event::DevicesForgotten { devices } => match lang {
+            En => format!("Stopped trusting {}", count(*devices, "device", "devices")),
+            Es => format!("Dejó de confiar en {}", count(*devices, "dispositivo", "dispositivos")),
         },
         Event::SignedOut => say("Signed out", "Cerró la sesión"),
         Event::SessionEnded { why } if why == "too_old" => say(
@@ -327,11 +349,29 @@ fn signature(lang: Language, event: &Event) -> String {
             En => format!("Opened the account of {name} again"),
             Es => format!("Habilitó de nuevo la cuenta de {name}"),
         },
+        Event::ColleaguesSessionsEnded { name, ended, .. } => match lang {
+            En => format!("Ended {} of {name}", count(*ended, "session", "sessions")),
+            Es => format!("Cerró {} de {name}", count(*ended, "sesión", "sesiones")),
+        },
+        Event::ColleaguesDevicesForgotten { name, devices, .. } => match lang {
+            En => format!(
+                "Took back the trust in {} of {name}",
+                count(*devices, "device", "devices")
+            ),
+            Es => format!(
+                "Retiró la confianza en {} de {name}",
+                count(*devices, "dispositivo", "dispositivos")
+            ),
+        },
         // Told by `event`, which asks here for the rest only.
         Event::FirmRegistered { .. }
         | Event::PersonAdded { .. }
         | Event::AuthenticatorSetUp { .. }
         | Event::PasswordAccepted
+        | Event::DeviceRecognised
+        | Event::DeviceTrusted { .. }
+        | Event::SessionsEnded { .. }
+        | Event::DevicesForgotten { .. }
         | Event::SignedIn { .. }
         | Event::SignInRefused { .. }
         | Event::SteppedUp

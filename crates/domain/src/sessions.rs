@@ -102,6 +102,32 @@ impl HowEnded {
     }
 }
 
+/// What is ended at once from the page of sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// One session.
+    Session,
+    /// Every session but the one that asks.
+    OtherSessions,
+    /// The trust in one device.
+    Device,
+    /// The trust in every device.
+    Devices,
+}
+
+impl Ending {
+    /// As it travels.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::OtherSessions => "other_sessions",
+            Self::Device => "device",
+            Self::Devices => "devices",
+        }
+    }
+}
+
 /// A session, now or before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionEntry {

@@ -17,12 +17,16 @@ use crate::files::refused;
 use crate::router::Site;
 
 /// Not counted: pages ask them by themselves or for somebody who is signed in, and no secret can be guessed at any of them.
-const UNCOUNTED: [(&str, &str); 5] = [
+const UNCOUNTED: [(&str, &str); 6] = [
     ("choose-language", "sets a cookie of no secrecy"),
     ("me", "every page asks who is signed in"),
     ("session-state", "every tab asks how long the session has left"),
     ("sign-out", "ends the session that its cookie names"),
     ("stay-signed-in", "prolongs the session that its cookie names"),
+    (
+        "unlock-offer",
+        "every sign-in page asks whether this browser is trusted",
+    ),
 ];
 
 /// The endpoint that a path is counted as. One that nobody has thought about is counted.
@@ -72,13 +76,14 @@ mod tests {
     use super::*;
 
     /// Whoever adds a function under `access/` decides here whether it is counted; left out of [`UNCOUNTED`], it is.
-    const COUNTED: [&str; 6] = [
+    const COUNTED: [&str; 7] = [
         "captcha",
         "enrolment",
         "enter-code",
         "register-firm",
         "sign-in",
         "step-up",
+        "unlock",
     ];
 
     #[test]

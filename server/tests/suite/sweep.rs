@@ -37,7 +37,15 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         | "access/enrolment"
         | "access/me"
         | "access/session-state"
-        | "access/stay-signed-in" => vec![form(&[])],
+        | "access/stay-signed-in"
+        | "access/unlock"
+        | "access/unlock-offer"
+        | "sessions/page" => vec![form(&[])],
+        // Not those of the asker's own: the sweep goes on with them.
+        "sessions/end" => vec![
+            form(&[("what", "session"), ("session", user)]),
+            form(&[("what", "device"), ("device", user)]),
+        ],
         "access/sign-in" => vec![form(&[
             ("email", "ana@firm-a.example"),
             ("password", "wrong wrong wrong"),
@@ -121,6 +129,7 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/sign/document"
         | "/log"
         | "/roles"
+        | "/account/sessions"
         | "/cases/new" => vec![route.to_owned()],
         "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
         "/cases/{case}" => vec![format!("/cases/{case}")],
@@ -282,10 +291,16 @@ fn binding(function: &str) -> Option<Binding> {
         | "documents/page"
         | "signing/page"
         | "audit/log"
-        | "checks/page" => Binding::Own,
-        "access/register-firm" | "access/enrolment" | "access/sign-in" | "access/enter-code" | "access/captcha" => {
-            Binding::Outside
-        }
+        | "checks/page"
+        | "sessions/page"
+        | "sessions/end" => Binding::Own,
+        "access/register-firm"
+        | "access/enrolment"
+        | "access/sign-in"
+        | "access/enter-code"
+        | "access/captcha"
+        | "access/unlock"
+        | "access/unlock-offer" => Binding::Outside,
         _ if function.starts_with("visit/") => Binding::Outside,
         _ => return None,
     })

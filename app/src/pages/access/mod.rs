@@ -8,6 +8,7 @@ mod frame;
 mod set_up;
 mod sign_in;
 mod turnstile;
+mod unlock;
 
 pub use authenticator::Authenticator;
 pub use code::Code;

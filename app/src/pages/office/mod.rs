@@ -16,7 +16,9 @@ mod params;
 mod prepare;
 mod search;
 mod stage_mark;
-mod unfold;
+pub(super) mod unfold;
+
+pub(super) use outcome::on_success;
 
 pub use case::CasePage as Case;
 pub use dashboard::DashboardPage as Dashboard;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 /// Runs `then` after each success of the action, in the browser.
-pub(super) fn on_success<S>(action: ServerAction<S>, then: impl Fn() + 'static)
+pub(in crate::pages) fn on_success<S>(action: ServerAction<S>, then: impl Fn() + 'static)
 where
     S: ServerFn<Error = Error> + Clone + Send + Sync + 'static,
     S::Output: Clone + Send + Sync + 'static,

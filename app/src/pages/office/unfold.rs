@@ -56,7 +56,7 @@ pub(super) fn Unfold(
 
 /// A question before something is taken away. The children are the form that does it.
 #[component]
-pub(super) fn Confirm(
+pub(in crate::pages) fn Confirm(
     /// The verb.
     #[prop(into)]
     label: String,

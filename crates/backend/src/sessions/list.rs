@@ -63,8 +63,8 @@ pub(crate) async fn read(
            s.trusted_device_id is not null as trusted
          from sessions s cross join lateral (select least(s.expires_at, s.last_seen_at + s.idle_after) as at) over
          where s.firm_id = $1 and s.user_id = $2
-           and (s.ended_at is null or s.ended_at > app.now() - make_interval(days => $3))
-         order by s.ended_at is not null, s.created_at desc, s.id desc limit $4",
+           and coalesce(s.ended_at, over.at) > app.now() - make_interval(days => $3)
+         order by coalesce(s.ended_at, over.at) <= app.now(), s.created_at desc, s.id desc limit $4",
     )
     .bind(firm.0)
     .bind(user.0)

@@ -21,7 +21,7 @@ const NOT_A_FIRMS: [(&str, &str); 9] = [
 ];
 
 /// Unique indexes that do not begin with `firm_id`, and why they answer no question about another firm.
-const UNIQUE_ACROSS_FIRMS: [(&str, &str); 8] = [
+const UNIQUE_ACROSS_FIRMS: [(&str, &str); 9] = [
     ("challenges_secret_hash_key", "the hash of 256 random bits"),
     (
         "documents_object_name_key",
@@ -30,6 +30,7 @@ const UNIQUE_ACROSS_FIRMS: [(&str, &str); 8] = [
     ("firms_pkey", "the firm itself"),
     ("sessions_secret_hash_key", "the hash of 256 random bits"),
     ("signers_token_hash_key", "the keyed hash of 256 random bits"),
+    ("trusted_devices_secret_hash_key", "the hash of 256 random bits"),
     ("users_email", "one account an address; only who registers learns it"),
     ("users_id", "a random id"),
     ("visits_secret_hash_key", "the hash of 256 random bits"),
@@ -133,11 +134,11 @@ async fn i1_each_role_reads_only_its_tables() {
     for (role, tables) in [
         (
             "matterlock_app",
-            "case_assignments cases documents envelopes fields firm_keys firm_policies firms log_entries parties signers users",
+            "case_assignments cases documents envelopes fields firm_keys firm_policies firms log_entries parties sessions signers trusted_devices users",
         ),
         (
             "matterlock_auth",
-            "challenges check_results envelopes firm_keys firm_policies firms installation sessions setup_links signers users",
+            "challenges check_results envelopes firm_keys firm_policies firms installation sessions setup_links signers trusted_devices users",
         ),
         (
             "matterlock_signer",
@@ -147,7 +148,7 @@ async fn i1_each_role_reads_only_its_tables() {
             "matterlock_worker",
             "documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
         ),
-        ("matterlock_admin", "firm_policies users"),
+        ("matterlock_admin", "firm_policies sessions trusted_devices users"),
         ("matterlock_operator", "check_results installation role_permissions"),
         ("matterlock_login", ""),
     ] {
@@ -165,6 +166,10 @@ async fn i1_each_role_reads_only_its_tables() {
         ("matterlock_admin", "users', 'password_hash"),
         ("matterlock_admin", "users', 'totp_secret"),
         ("matterlock_app", "users', 'totp_secret"),
+        ("matterlock_app", "sessions', 'secret_hash"),
+        ("matterlock_app", "trusted_devices', 'secret_hash"),
+        ("matterlock_admin", "sessions', 'secret_hash"),
+        ("matterlock_admin", "trusted_devices', 'secret_hash"),
         ("matterlock_app", "signers', 'token_hash"),
         ("matterlock_app", "signers', 'mark"),
         ("matterlock_signer", "signers', 'token_hash"),
@@ -213,8 +218,14 @@ async fn i3_every_write_asks_a_permission() {
         order by 1";
     assert_eq!(
         names(&world, unasked).await,
-        // Whatever somebody does may be told to a colleague; everybody chooses their own language.
-        ["matterlock.letters app_writes", "matterlock.users app_changes_own"]
+        // Whatever somebody does may be told to a colleague; everybody chooses their own language, and ends their own sessions and the
+        // trust in their own devices.
+        [
+            "matterlock.letters app_writes",
+            "matterlock.sessions app_ends_own",
+            "matterlock.trusted_devices app_forgets_own",
+            "matterlock.users app_changes_own"
+        ]
     );
     let asked = "select distinct m[1] from pg_policy,
         lateral regexp_matches(coalesce(pg_get_expr(polqual, polrelid), '') || coalesce(pg_get_expr(polwithcheck, polrelid), ''),
@@ -258,5 +269,8 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
     let reached = "select relname::text from pg_class c where relnamespace = 'matterlock'::regnamespace and relkind in ('r', 'p')
         and (has_any_column_privilege('matterlock_admin', oid, 'select, insert, update') or has_table_privilege('matterlock_admin', oid, 'delete, truncate'))
         order by 1";
-    assert_eq!(names(&world, reached).await, ["firm_policies", "letters", "users"]);
+    assert_eq!(
+        names(&world, reached).await,
+        ["firm_policies", "letters", "sessions", "trusted_devices", "users"]
+    );
 }

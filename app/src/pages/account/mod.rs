@@ -1,0 +1,3 @@
+//! What everybody looks after for themselves.
+
+pub mod sessions;
