@@ -29,10 +29,7 @@ alter table matterlock.sessions
   add column ended_by uuid,
   add foreign key (firm_id, trusted_device_id) references matterlock.trusted_devices (firm_id, id),
   -- The other session is written after the end of this one, in the same transaction.
-  add foreign key (firm_id, ended_by) references matterlock.sessions (firm_id, id) deferrable initially deferred,
-  drop constraint sessions_end_reason_check,
-  add constraint sessions_end_reason_check check (end_reason in ('signed_out', 'elsewhere', 'idle', 'too_old', 'role_changed',
-    'account_closed', 'ended_by_owner', 'ended_by_administrator'));
+  add foreign key (firm_id, ended_by) references matterlock.sessions (firm_id, id) deferrable initially deferred;
 create index sessions_latest on matterlock.sessions (firm_id, user_id, created_at desc);
 
 alter table matterlock.challenges

@@ -23,6 +23,7 @@ enum OfficePart {
     Log,
     Roles,
     Sessions,
+    AccountPassword,
 }
 
 /// What people at a firm work with, one file of WASM.
@@ -37,6 +38,7 @@ fn office_area(part: OfficePart) -> AnyView {
         OfficePart::PrepareSignature => view! { <office::PrepareSignature /> }.into_any(),
         OfficePart::Envelope => view! { <office::Envelope /> }.into_any(),
         OfficePart::Log => view! { <log::Log /> }.into_any(),
+        OfficePart::AccountPassword => view! { <account::ChangePassword /> }.into_any(),
         OfficePart::Roles => view! { <roles::Roles /> }.into_any(),
         OfficePart::Sessions => view! { <account::sessions::Sessions /> }.into_any(),
     }
@@ -45,9 +47,13 @@ fn office_area(part: OfficePart) -> AnyView {
 /// The ways in.
 enum AccessPart {
     SetUp,
+    Register,
     SignIn,
     Code,
     Authenticator,
+    Forgot,
+    NewPassword,
+    Join,
     Security,
 }
 
@@ -56,9 +62,13 @@ enum AccessPart {
 fn access_area(part: AccessPart) -> AnyView {
     match part {
         AccessPart::SetUp => view! { <access::SetUp /> }.into_any(),
+        AccessPart::Register => view! { <access::Register /> }.into_any(),
         AccessPart::SignIn => view! { <access::SignIn /> }.into_any(),
         AccessPart::Code => view! { <access::Code /> }.into_any(),
         AccessPart::Authenticator => view! { <access::Authenticator /> }.into_any(),
+        AccessPart::Forgot => view! { <access::Forgot /> }.into_any(),
+        AccessPart::NewPassword => view! { <access::NewPassword /> }.into_any(),
+        AccessPart::Join => view! { <access::Join /> }.into_any(),
         AccessPart::Security => view! { <security::Security /> }.into_any(),
     }
 }
@@ -100,7 +110,14 @@ lazily!(EnvelopeRoute, office_area, __preload_office_area, OfficePart::Envelope)
 lazily!(LogRoute, office_area, __preload_office_area, OfficePart::Log);
 lazily!(RolesRoute, office_area, __preload_office_area, OfficePart::Roles);
 lazily!(SessionsRoute, office_area, __preload_office_area, OfficePart::Sessions);
+lazily!(
+    AccountPasswordRoute,
+    office_area,
+    __preload_office_area,
+    OfficePart::AccountPassword
+);
 lazily!(SetUpRoute, access_area, __preload_access_area, AccessPart::SetUp);
+lazily!(RegisterRoute, access_area, __preload_access_area, AccessPart::Register);
 lazily!(SignInRoute, access_area, __preload_access_area, AccessPart::SignIn);
 lazily!(CodeRoute, access_area, __preload_access_area, AccessPart::Code);
 lazily!(
@@ -109,6 +126,14 @@ lazily!(
     __preload_access_area,
     AccessPart::Authenticator
 );
+lazily!(ForgotRoute, access_area, __preload_access_area, AccessPart::Forgot);
+lazily!(
+    NewPasswordRoute,
+    access_area,
+    __preload_access_area,
+    AccessPart::NewPassword
+);
+lazily!(JoinRoute, access_area, __preload_access_area, AccessPart::Join);
 lazily!(SecurityRoute, access_area, __preload_access_area, AccessPart::Security);
 /// The path of every page, as the server's router writes it.
 #[cfg(feature = "ssr")]
@@ -140,13 +165,18 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/documents/:document/sign") view={Lazy::<PrepareRoute>::new()} />
                     <Route path=path!("/envelopes/:envelope") view={Lazy::<EnvelopeRoute>::new()} />
                     <Route path=path!("/log") view={Lazy::<LogRoute>::new()} />
+                    <Route path=path!("/account/password") view={Lazy::<AccountPasswordRoute>::new()} />
                     <Route path=path!("/roles") view={Lazy::<RolesRoute>::new()} />
                     <Route path=path!("/account/sessions") view={Lazy::<SessionsRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/setup") view={Lazy::<SetUpRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/setup/firm") view={Lazy::<RegisterRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/code") view={Lazy::<CodeRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/authenticator") view={Lazy::<AuthenticatorRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/sign-in/forgot") view={Lazy::<ForgotRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/sign-in/new-password") view={Lazy::<NewPasswordRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/join") view={Lazy::<JoinRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} ssr=whole />
             </Routes>
         </Router>

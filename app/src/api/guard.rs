@@ -142,6 +142,11 @@ pub fn end_session() {
     redirect("/sign-in?ended=signed_out");
 }
 
+/// Leads to another page of this site.
+pub fn lead_to(page: &'static str) {
+    redirect(page);
+}
+
 /// Sets the visit cookie and leads to the document.
 pub fn begin_visit(visit: &Visit) {
     set_cookie(VISIT_COOKIE, &visit.cookie, Some(visit.seconds), "Lax");

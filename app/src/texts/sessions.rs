@@ -97,6 +97,8 @@ pub(crate) const fn how_ended(lang: Language, how: HowEnded) -> &'static str {
         (HowEnded::RoleChanged, Es) => "Cambió su rol",
         (HowEnded::AccountClosed, En) => "Your account was closed",
         (HowEnded::AccountClosed, Es) => "Se cerró su cuenta",
+        (HowEnded::PasswordChanged, En) => "Your password was changed",
+        (HowEnded::PasswordChanged, Es) => "Se cambió su contraseña",
         (HowEnded::ByOwner, En) => "You ended it from another session",
         (HowEnded::ByOwner, Es) => "Usted la cerró desde otra sesión",
         (HowEnded::ByAdministrator, En) => "An administrator ended it",

@@ -63,6 +63,8 @@ pub enum HowEnded {
     RoleChanged,
     /// The account was closed.
     AccountClosed,
+    /// The password was changed.
+    PasswordChanged,
     /// The person ended it from another session.
     ByOwner,
     /// An administrator ended it.
@@ -71,13 +73,14 @@ pub enum HowEnded {
 
 impl HowEnded {
     /// Every way.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SignedOut,
         Self::Elsewhere,
         Self::Idle,
         Self::TooOld,
         Self::RoleChanged,
         Self::AccountClosed,
+        Self::PasswordChanged,
         Self::ByOwner,
         Self::ByAdministrator,
     ];
@@ -91,6 +94,7 @@ impl HowEnded {
             Self::TooOld => "too_old",
             Self::RoleChanged => "role_changed",
             Self::AccountClosed => "account_closed",
+            Self::PasswordChanged => "password_changed",
             Self::ByOwner => "ended_by_owner",
             Self::ByAdministrator => "ended_by_administrator",
         }

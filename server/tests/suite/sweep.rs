@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::anas::{Anas, MARKS, make_anas, signature_form};
 use crate::installation::Installation;
-use crate::person::{PASSWORD, Person};
+use crate::person::Person;
 
 /// How to ask for something of Ana's: form fields, or JSON where a function takes it.
 enum Ask {
@@ -34,6 +34,14 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
     Some(match function {
         // These name nothing of anybody: they are asked as they are.
         "access/register-firm"
+        | "access/prove-mail"
+        | "access/registration-link"
+        | "access/ask-new-password"
+        | "access/new-password-link"
+        | "access/set-new-password"
+        | "access/invitation"
+        | "access/join"
+        | "access/password-strength"
         | "access/enrolment"
         | "access/me"
         | "access/session-state"
@@ -49,6 +57,10 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         "access/sign-in" => vec![form(&[
             ("email", "ana@firm-a.example"),
             ("password", "wrong wrong wrong"),
+        ])],
+        "access/change-password" => vec![form(&[
+            ("old_password", "wrong wrong wrong"),
+            ("password", "lantern ginger gondola 71"),
         ])],
         "access/captcha" => vec![form(&[("form", "register")])],
         "access/enter-code" | "access/step-up" => vec![form(&[("code", "000000")])],
@@ -285,6 +297,8 @@ fn binding(function: &str) -> Option<Binding> {
         | "access/choose-language"
         | "access/sign-out"
         | "access/step-up"
+        | "access/change-password"
+        | "access/password-strength"
         | "cases/dashboard"
         | "cases/page"
         | "cases/timeline"
@@ -295,12 +309,19 @@ fn binding(function: &str) -> Option<Binding> {
         | "sessions/page"
         | "sessions/end" => Binding::Own,
         "access/register-firm"
+        | "access/prove-mail"
+        | "access/registration-link"
         | "access/enrolment"
         | "access/sign-in"
         | "access/enter-code"
         | "access/captcha"
         | "access/unlock"
-        | "access/unlock-offer" => Binding::Outside,
+        | "access/unlock-offer"
+        | "access/ask-new-password"
+        | "access/new-password-link"
+        | "access/set-new-password"
+        | "access/invitation"
+        | "access/join" => Binding::Outside,
         _ if function.starts_with("visit/") => Binding::Outside,
         _ => return None,
     })

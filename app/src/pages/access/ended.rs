@@ -24,6 +24,10 @@ pub(super) fn WhyEnded() -> impl IntoView {
         "too_old" => view! { <Alert>{texts::access::ended_too_old(lang)}</Alert> }.into_any(),
         "role_changed" => view! { <Alert>{texts::access::ended_role_changed(lang)}</Alert> }.into_any(),
         "account_closed" => view! { <Alert>{texts::access::ended_account_closed(lang)}</Alert> }.into_any(),
+        "password_changed" => view! { <Alert>{texts::access::ended_password_changed(lang)}</Alert> }.into_any(),
+        "new_password" => {
+            view! { <Alert kind=AlertKind::Success>{texts::access::new_password_done(lang)}</Alert> }.into_any()
+        }
         "signed_out" => {
             view! { <Alert kind=AlertKind::Success>{texts::access::ended_signed_out(lang)}</Alert> }.into_any()
         }

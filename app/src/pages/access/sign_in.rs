@@ -102,6 +102,11 @@ fn Password() -> impl IntoView {
                     </div>
                 </div>
             </ActionForm>
+            <p class="form-aside">
+                <a class="link" href="/sign-in/forgot">
+                    {texts::access::forgot_link(lang)}
+                </a>
+            </p>
         </Frame>
     }
 }

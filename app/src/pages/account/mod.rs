@@ -1,3 +1,6 @@
-//! What everybody looks after for themselves.
+//! My account.
 
+mod password;
 pub mod sessions;
+
+pub use password::ChangePassword;

@@ -27,6 +27,13 @@ pub(crate) struct Found {
     confirmed: bool,
 }
 
+impl Found {
+    /// Whose account it is.
+    pub(super) fn who(&self) -> (FirmId, UserId) {
+        (FirmId(self.firm_id), UserId(self.id))
+    }
+}
+
 /// Checks mail address and password.
 ///
 /// # Errors

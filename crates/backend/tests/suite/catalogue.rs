@@ -21,7 +21,8 @@ const NOT_A_FIRMS: [(&str, &str); 9] = [
 ];
 
 /// Unique indexes that do not begin with `firm_id`, and why they answer no question about another firm.
-const UNIQUE_ACROSS_FIRMS: [(&str, &str); 9] = [
+const UNIQUE_ACROSS_FIRMS: [(&str, &str); 10] = [
+    ("account_links_token_hash_key", "a hash of 256 random bits"),
     ("challenges_secret_hash_key", "the hash of 256 random bits"),
     (
         "documents_object_name_key",
@@ -138,7 +139,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_auth",
-            "challenges check_results envelopes firm_keys firm_policies firms installation sessions setup_links signers trusted_devices users",
+            "account_links challenges check_results envelopes firm_keys firm_policies firms installation sessions setup_links signers trusted_devices users",
         ),
         (
             "matterlock_signer",
@@ -146,9 +147,12 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_worker",
-            "documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
+            "account_links documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
         ),
-        ("matterlock_admin", "firm_policies sessions trusted_devices users"),
+        (
+            "matterlock_admin",
+            "account_links firm_policies sessions trusted_devices users",
+        ),
         ("matterlock_operator", "check_results installation role_permissions"),
         ("matterlock_login", ""),
     ] {
@@ -271,6 +275,13 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
         order by 1";
     assert_eq!(
         names(&world, reached).await,
-        ["firm_policies", "letters", "sessions", "trusted_devices", "users"]
+        [
+            "account_links",
+            "firm_policies",
+            "letters",
+            "sessions",
+            "trusted_devices",
+            "users"
+        ]
     );
 }

@@ -8,7 +8,7 @@ use domain::sessions::{HowEnded, SessionKind};
 use domain::{Error, Role};
 
 use crate::support::browser::Browser;
-use crate::support::people::{Firms, Person, register};
+use crate::support::people::{Firms, Person};
 use crate::support::{World, conflict, refusal};
 
 async fn letters(world: &World, person: &Person) -> String {
@@ -301,8 +301,7 @@ async fn s4_a_new_device_is_told_by_mail() {
         "new_device",
         "though another person's is"
     );
-    let form = world.registration("Tercera", "t@tercera.example").await;
-    register(&world.visitor(), form).await.unwrap();
+    world.register("Tercera", "t@tercera.example").await;
     let told = "select count(*) from matterlock.letters where notice ->> 'notice' = 'new_device' and host(address) = '203.0.113.7' and device = 'Test browser'";
     assert_eq!(world.count(told).await, 2);
 }
