@@ -34,6 +34,8 @@ pub(crate) enum Notice {
     SessionsEnded,
     /// An administrator took back the trust in the person's devices.
     DevicesForgotten,
+    /// Somebody gave the right password and then no second factor.
+    HalfLogin,
     /// The password was changed.
     PasswordChanged,
 }

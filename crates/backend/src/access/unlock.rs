@@ -57,10 +57,11 @@ async fn begin(visitor: &Visitor, captcha: &str) -> Done<Begun> {
     let key = AccountKey::of(backend, &found.email);
     let attempt = Counter::of(backend, &key, Some(browser)).take(tx.conn(), human).await?;
     attempt.give_back(tx.conn()).await?;
-    let begun = challenge::begin(backend, tx.conn(), account.firm, account.user, true).await?;
+    let begun = challenge::begin(backend, &visitor.origin, tx.conn(), account.firm, account.user, true).await?;
     let challenged = Challenged::from_cookie(visitor, &begun.cookie)
         .ok_or_else(|| Failure::broken("a cookie of our own was not read"))?;
-    sqlx::query("update challenges set trusted_device_id = $3 where firm_id = $1 and id = $2")
+    // No password was shown: a half that is left there is nothing to be told of.
+    sqlx::query("update challenges set trusted_device_id = $3, told_at = app.now() where firm_id = $1 and id = $2")
         .bind(account.firm.0)
         .bind(challenged.id.0)
         .bind(trust.device.0)

@@ -109,9 +109,16 @@ pub(super) async fn trust_alone_signs_nobody_in(backend: &Backend) -> Verdict {
     if !carla.unlocks(&mut ground, &carla.browser).await? {
         return Err("a trusted device can't be unlocked by its owner".to_owned());
     }
-    let begun = access::begin_challenge(backend, ground.conn(), FirmId(carla.firm), UserId(carla.id), true)
-        .await
-        .map_err(cannot)?;
+    let begun = access::begin_challenge(
+        backend,
+        &Origin::server("checks"),
+        ground.conn(),
+        FirmId(carla.firm),
+        UserId(carla.id),
+        true,
+    )
+    .await
+    .map_err(cannot)?;
     if begun.next != NextStep::Code {
         return Err("unlocking does not ask for the second factor".to_owned());
     }
