@@ -88,6 +88,8 @@ pub enum EndReason {
     RoleChanged,
     /// An administrator closed the account.
     AccountClosed,
+    /// An administrator ended the session.
+    ByAdministrator,
 }
 
 impl EndReason {
@@ -101,6 +103,7 @@ impl EndReason {
             Self::SignedInElsewhere { .. } => "elsewhere",
             Self::RoleChanged => "role_changed",
             Self::AccountClosed => "account_closed",
+            Self::ByAdministrator => "by_administrator",
         }
     }
 }

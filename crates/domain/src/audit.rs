@@ -28,6 +28,12 @@ pub enum Refusal {
     Code,
     /// The code was right and had been used.
     CodeUsedBefore,
+    /// The password was right, and the console is for administrators.
+    Role,
+    /// The password was right, and there is no second factor yet.
+    NoSecondFactor,
+    /// The password was right, and the console does not open from that address.
+    Address,
 }
 
 /// Something that happened. Every action commits with exactly one.
@@ -200,6 +206,12 @@ pub enum Event {
     AccountClosed { user: UserId, name: String },
     /// A closed account was opened again.
     AccountReopened { user: UserId, name: String },
+    /// An administrator ended a session of somebody's, of the office or of the console.
+    SessionEndedFor { user: UserId, name: String, console: bool },
+    /// An administrator looked at somebody's sessions.
+    SessionsRead { user: UserId, name: String },
+    /// The rules that the firm works by were changed.
+    PoliciesChanged { changes: Vec<Change> },
 }
 
 impl Event {
@@ -249,6 +261,9 @@ impl Event {
             Self::RoleChanged { .. } => "role_changed",
             Self::AccountClosed { .. } => "account_closed",
             Self::AccountReopened { .. } => "account_reopened",
+            Self::SessionEndedFor { .. } => "session_ended_for",
+            Self::SessionsRead { .. } => "sessions_read",
+            Self::PoliciesChanged { .. } => "policies_changed",
         }
     }
 
@@ -464,6 +479,9 @@ impl EventGroup {
                 "role_changed",
                 "account_closed",
                 "account_reopened",
+                "session_ended_for",
+                "sessions_read",
+                "policies_changed",
             ],
         }
     }

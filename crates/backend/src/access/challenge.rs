@@ -4,12 +4,14 @@ use domain::Error;
 use domain::access::{Enrolment, NextStep};
 use domain::ids::{ChallengeId, FirmId, UserId};
 use sqlx::PgConnection;
-use vault::{Audience, Binding, SessionClaims, Token, TotpSecret};
+use sqlx::types::ipnetwork::IpNetwork;
+use vault::{Binding, SessionClaims, Token, TotpSecret};
 
 use crate::Backend;
 use crate::caller::Challenged;
 use crate::database::AuthTx;
 use crate::failure::{Done, Failure};
+use crate::place::Place;
 
 /// Minutes between password and code.
 const MINUTES: i32 = 10;
@@ -30,6 +32,7 @@ pub struct Begun {
 /// Begins a challenge for somebody who gave the right password.
 pub(crate) async fn begin(
     backend: &Backend,
+    place: Place,
     conn: &mut PgConnection,
     firm: FirmId,
     user: UserId,
@@ -38,14 +41,15 @@ pub(crate) async fn begin(
     let id: ChallengeId = backend.new_id();
     let token = Token::generate();
     sqlx::query(
-        "insert into challenges (firm_id, id, user_id, secret_hash, expires_at)
-         values ($1, $2, $3, $4, app.now() + make_interval(mins => $5))",
+        "insert into challenges (firm_id, id, user_id, secret_hash, expires_at, place)
+         values ($1, $2, $3, $4, app.now() + make_interval(mins => $5), $6)",
     )
     .bind(firm.0)
     .bind(id.0)
     .bind(user.0)
     .bind(token.sha256().as_slice())
     .bind(MINUTES)
+    .bind(place.name())
     .execute(conn)
     .await?;
     let now = backend.now().seconds();
@@ -62,7 +66,7 @@ pub(crate) async fn begin(
         NextStep::SetUpAuthenticator
     };
     Ok(Begun {
-        cookie: backend.jwt.sign(&claims, Audience::Challenge),
+        cookie: backend.jwt.sign(&claims, place.challenge()),
         seconds,
         next,
     })
@@ -81,7 +85,8 @@ pub(crate) struct OpenChallenge {
 }
 
 impl OpenChallenge {
-    /// Finds the challenge, if it is open: not used, not expired, not tried too often, its person active.
+    /// Finds the challenge, if it is open: not used, not expired, not tried too often, its person active; at the console an
+    /// administrator still, who asks from where it opens.
     /// Those who try codes at the same time queue at its row, so that none is tried beyond the limit.
     pub(crate) async fn find(tx: &mut AuthTx, challenged: &Challenged) -> Done<Self> {
         sqlx::query_as(
@@ -91,12 +96,16 @@ impl OpenChallenge {
              join users u on u.firm_id = c.firm_id and u.id = c.user_id and u.active
              join firm_keys k on k.firm_id = c.firm_id
              where c.id = $1 and c.secret_hash = $2 and c.used_at is null and c.expires_at > app.now() and c.attempts < $3
+               and c.place = $4
+               and (c.place = 'office' or (u.role = 'administrator' and app.console_opens_from(c.firm_id, $5)))
              order by k.version desc limit 1
              for no key update of c",
         )
         .bind(challenged.id.0)
         .bind(challenged.secret.sha256().as_slice())
         .bind(TRIES)
+        .bind(challenged.visitor.place.name())
+        .bind(challenged.visitor.origin.address.map(IpNetwork::from))
         .fetch_optional(tx.conn())
         .await?
         .ok_or_else(|| Error::NotSignedIn.into())

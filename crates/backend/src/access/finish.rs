@@ -86,7 +86,7 @@ impl<'a> Attempt<'a> {
         };
         self.taken.forget(tx.conn()).await?;
         let (signed_in, ended) =
-            session::start(&visitor.backend, &mut tx, &visitor.origin, firm, user, &device).await?;
+            session::start(visitor, &mut tx, firm, user, &device).await?;
         let proven = Account {
             session: Some(signed_in.session),
             ..proven

@@ -93,7 +93,7 @@ async fn register_checked(visitor: &Visitor, form: Checked) -> Done<Begun> {
         password_hash: &password_hash,
     };
     let user = add_person(backend, &mut tx, &firm, &person).await?;
-    let begun = challenge::begin(backend, tx.conn(), firm.id, user, false).await?;
+    let begun = challenge::begin(backend, visitor.place, tx.conn(), firm.id, user, false).await?;
     let account = Account {
         firm: firm.id,
         user,

@@ -3,15 +3,14 @@
 use domain::access::{EndReason, Me, SessionState};
 use domain::audit::Event;
 use domain::ids::{FirmId, SessionId, UserId};
-use domain::origin::Origin;
 use domain::{Error, Language, Role, Timestamp};
 use sqlx::PgConnection;
+use sqlx::types::ipnetwork::IpNetwork;
 use time::OffsetDateTime;
-use vault::{Audience, SessionClaims, Token};
+use vault::{SessionClaims, Token};
 
 use super::device::Device;
-use crate::Backend;
-use crate::caller::{Caller, SessionProbe};
+use crate::caller::{Caller, SessionProbe, Visitor};
 use crate::database::{Account, AuthTx, Unlogged};
 use crate::failure::{Done, Failure};
 
@@ -28,26 +27,27 @@ pub struct SignedIn {
     pub device: String,
 }
 
-/// Starts a session at the office and ends the person's other one: whoever signs in at the same time queues at the person's row,
+/// Starts a session where the person is and ends their other one there: whoever signs in at the same time queues at the person's row,
 /// and a partial unique index allows one live session of a kind.
 pub(crate) async fn start(
-    backend: &Backend,
+    visitor: &Visitor,
     tx: &mut AuthTx,
-    origin: &Origin,
     firm: FirmId,
     user: UserId,
     device: &Device,
 ) -> Done<(SignedIn, u64)> {
+    let (backend, origin, place) = (&visitor.backend, &visitor.origin, visitor.place);
     sqlx::query("select 1 from users where firm_id = $1 and id = $2 for no key update")
         .bind(firm.0)
         .bind(user.0)
         .execute(tx.conn())
         .await?;
     let ended = sqlx::query(
-        "update sessions set ended_at = app.now(), end_reason = 'elsewhere' where firm_id = $1 and user_id = $2 and kind = 'office' and ended_at is null",
+        "update sessions set ended_at = app.now(), end_reason = 'elsewhere' where firm_id = $1 and user_id = $2 and kind = $3 and ended_at is null",
     )
     .bind(firm.0)
     .bind(user.0)
+    .bind(place.name())
     .execute(tx.conn())
     .await?
     .rows_affected();
@@ -56,22 +56,23 @@ pub(crate) async fn start(
     let token = Token::generate();
     let settings = &backend.settings;
     sqlx::query(
-        "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address, address_source, device)
-         values ($1, $2, $3, $4, make_interval(secs => $5), app.now() + make_interval(secs => $6), $7, $8, $9)",
+        "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address, address_source, device, kind)
+         values ($1, $2, $3, $4, make_interval(secs => $5), app.now() + make_interval(secs => $6), $7, $8, $9, $10)",
     )
     .bind(firm.0)
     .bind(session.0)
     .bind(user.0)
     .bind(token.sha256().as_slice())
-    .bind(f64::from(settings.idle_seconds))
-    .bind(f64::from(settings.session_seconds))
-    .bind(origin.address.map(sqlx::types::ipnetwork::IpNetwork::from))
+    .bind(f64::from(place.idle_seconds(settings)))
+    .bind(f64::from(place.session_seconds(settings)))
+    .bind(origin.address.map(IpNetwork::from))
     .bind(origin.source.name())
     .bind(&origin.device)
+    .bind(place.name())
     .execute(tx.conn())
     .await?;
     let now = backend.now().seconds();
-    let seconds = i64::from(settings.session_seconds);
+    let seconds = i64::from(place.session_seconds(settings));
     let claims = SessionClaims {
         session: session.0,
         token,
@@ -80,7 +81,7 @@ pub(crate) async fn start(
     };
     Ok((
         SignedIn {
-            cookie: backend.jwt.sign(&claims, Audience::Office),
+            cookie: backend.jwt.sign(&claims, place.session()),
             seconds,
             session,
             device: device.cookie(backend),
@@ -101,7 +102,8 @@ struct Known {
     stale: bool,
 }
 
-/// The caller that a session cookie names, if the session lives. `active` counts as activity.
+/// The caller that a session cookie names, if the session lives where its visitor is; the console's only for an administrator, and only
+/// from where it opens. `active` counts as activity.
 pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>> {
     let mut tx = probe.visitor.begin().await?;
     let known: Option<Known> = sqlx::query_as(
@@ -110,11 +112,14 @@ pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>
          from sessions s
          join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
          join firms f on f.id = s.firm_id
-         where s.id = $1 and s.secret_hash = $2 and s.kind = 'office' and s.ended_at is null
-           and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now()",
+         where s.id = $1 and s.secret_hash = $2 and s.kind = $3 and s.ended_at is null
+           and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now()
+           and (s.kind = 'office' or (u.role = 'administrator' and app.console_opens_from(s.firm_id, $4)))",
     )
     .bind(probe.session.0)
     .bind(probe.secret.sha256().as_slice())
+    .bind(probe.visitor.place.name())
+    .bind(probe.visitor.origin.address.map(IpNetwork::from))
     .fetch_optional(tx.conn())
     .await?;
     let Some(known) = known else { return Ok(None) };
@@ -164,6 +169,7 @@ pub async fn session_state(probe: &SessionProbe) -> Done<SessionState> {
         (Some(_), Some("signed_out")) => SessionState::Ended(EndReason::SignedOut),
         (Some(_), Some("role_changed")) => SessionState::Ended(EndReason::RoleChanged),
         (Some(_), Some("account_closed")) => SessionState::Ended(EndReason::AccountClosed),
+        (Some(_), Some("by_administrator")) => SessionState::Ended(EndReason::ByAdministrator),
         (Some(_), Some("too_old")) => SessionState::Ended(EndReason::TooOld),
         (Some(_), _) => SessionState::Ended(EndReason::Idle),
         (None, _) if left <= 0.0 => SessionState::Ended(EndReason::TooOld),

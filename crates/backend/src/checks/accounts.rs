@@ -9,6 +9,7 @@ use super::{Seen, Verdict, cannot};
 use crate::Backend;
 use crate::access::{alike, hash_password, password};
 use crate::failure::Failure;
+use crate::place::Place;
 
 /// The password of the check's own accounts.
 fn right() -> SecretString {
@@ -117,7 +118,7 @@ async fn ask(
     let verified = password::verify(backend, &given, found.as_ref())
         .await
         .map_err(cannot)?;
-    let answer = password::answer(backend, ground.conn(), found, &attempt, verified, given)
+    let answer = password::answer(backend, Place::Office, ground.conn(), found, &attempt, verified, given)
         .await
         .map_err(cannot)?;
     Ok((answer.told.map(drop), backend.now().0 - began.0))
