@@ -11,6 +11,7 @@ pub mod access;
 pub mod audit;
 pub mod cases;
 pub mod checks;
+pub mod console;
 pub mod documents;
 #[cfg(feature = "ssr")]
 pub mod guard;

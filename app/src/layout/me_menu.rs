@@ -62,7 +62,7 @@ fn Menu(
 }
 
 /// At most two letters.
-fn initials(name: &str) -> String {
+pub(super) fn initials(name: &str) -> String {
     let mut words = name
         .split_whitespace()
         .filter_map(|word| word.chars().find(|c| c.is_alphabetic()));

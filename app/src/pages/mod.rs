@@ -1,6 +1,7 @@
 //! The pages, by area.
 
 pub mod access;
+pub mod admin;
 pub mod home;
 pub mod log;
 pub mod not_found;

@@ -35,6 +35,10 @@ texts! {
         en: "Your session ended because your account was closed. An administrator of your firm can tell you more.",
         es: "Su sesión terminó porque su cuenta fue cerrada. Puede informarle quien administra el sistema en su despacho.",
     }
+    ended_by_administrator {
+        en: "Your session was ended by an administrator of your firm. Ask them why before you go on, if you don’t know.",
+        es: "Quien administra el sistema en su despacho terminó su sesión. Si no sabe por qué, pregúntele antes de continuar.",
+    }
     ended_never { en: "Sign in to see this page.", es: "Ingrese para ver esta página." }
 
     code_title { en: "Enter the code", es: "Ingrese el código" }

@@ -77,8 +77,19 @@ impl Notice {
         match self {
             Self {
                 session: Some(ended), ..
-            } => if ended == session { Means::TheEnd } else { Means::Nothing },
-            Self { firm: of, case: None, user: None, .. } if of == firm => Means::Firm,
+            } => {
+                if ended == session {
+                    Means::TheEnd
+                } else {
+                    Means::Nothing
+                }
+            }
+            Self {
+                firm: of,
+                case: None,
+                user: None,
+                ..
+            } if of == firm => Means::Firm,
             _ => Means::Nothing,
         }
     }

@@ -9,7 +9,7 @@ use crate::{texts, use_language};
 
 /// Says why the session ended, as told in the address: `?ended=idle`, or `?ended=elsewhere&at=…` in milliseconds.
 #[component]
-pub(super) fn WhyEnded() -> impl IntoView {
+pub(in crate::pages) fn WhyEnded() -> impl IntoView {
     let lang = use_language();
     let query = use_query_map();
     let told = query.with_untracked(|query| {
@@ -21,6 +21,10 @@ pub(super) fn WhyEnded() -> impl IntoView {
         "too_old" => view! { <Alert>{texts::access::ended_too_old(lang)}</Alert> }.into_any(),
         "role_changed" => view! { <Alert>{texts::access::ended_role_changed(lang)}</Alert> }.into_any(),
         "account_closed" => view! { <Alert>{texts::access::ended_account_closed(lang)}</Alert> }.into_any(),
+        "by_administrator" => view! {
+            <Alert kind=AlertKind::Warning>{texts::access::ended_by_administrator(lang)}</Alert>
+        }
+        .into_any(),
         "signed_out" => {
             view! { <Alert kind=AlertKind::Success>{texts::access::ended_signed_out(lang)}</Alert> }.into_any()
         }

@@ -9,7 +9,7 @@ use crate::{texts, use_language};
 
 /// A narrow sheet, with the way to the promises below.
 #[component]
-pub(super) fn Frame(
+pub(in crate::pages) fn Frame(
     /// What the page is.
     title: &'static str,
     /// What is expected.
@@ -39,7 +39,7 @@ pub(super) fn Frame(
 
 /// Where the reader was going, carried through the sign-in. The server follows it within this site only.
 #[component]
-pub(super) fn NextField() -> impl IntoView {
+pub(in crate::pages) fn NextField() -> impl IntoView {
     let query = use_query_map();
     let next = move || query.with(|query| query.get("next").unwrap_or_default());
     view! { <input type="hidden" name="next" value=next /> }

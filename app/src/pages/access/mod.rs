@@ -1,10 +1,10 @@
 //! The ways in: setting up the firm, signing in, the authenticator app.
 
 mod authenticator;
-mod captcha;
+pub(in crate::pages) mod captcha;
 mod code;
-mod ended;
-mod frame;
+pub(in crate::pages) mod ended;
+pub(in crate::pages) mod frame;
 mod set_up;
 mod sign_in;
 mod turnstile;

@@ -85,8 +85,7 @@ impl<'a> Attempt<'a> {
             ..self.account()
         };
         self.taken.forget(tx.conn()).await?;
-        let (signed_in, ended) =
-            session::start(visitor, &mut tx, firm, user, &device).await?;
+        let (signed_in, ended) = session::start(visitor, &mut tx, firm, user, &device).await?;
         let proven = Account {
             session: Some(signed_in.session),
             ..proven

@@ -121,16 +121,16 @@ pub(crate) const LOG_OF_THE_CONSOLE: Log = log!(
 pub(crate) async fn read(conn: &mut PgConnection, log: Log, firm: FirmId, filter: &LogFilter) -> Done<LogPage> {
     let events: Option<Vec<&str>> = filter.group.map(|group| group.events().to_vec());
     let rows: Vec<Row> = sqlx::query_as(log.0)
-    .bind(firm.0)
-    .bind(filter.case.map(|case| case.0))
-    .bind(filter.user.map(|user| user.0))
-    .bind(events)
-    .bind(day(filter.from.as_deref()))
-    .bind(day(filter.to.as_deref()))
-    .bind(filter.before)
-    .bind(LogPage::SIZE + 1)
-    .fetch_all(conn)
-    .await?;
+        .bind(firm.0)
+        .bind(filter.case.map(|case| case.0))
+        .bind(filter.user.map(|user| user.0))
+        .bind(events)
+        .bind(day(filter.from.as_deref()))
+        .bind(day(filter.to.as_deref()))
+        .bind(filter.before)
+        .bind(LogPage::SIZE + 1)
+        .fetch_all(conn)
+        .await?;
     let size = usize::try_from(LogPage::SIZE).unwrap_or(usize::MAX);
     let more = rows.len() > size;
     let entries: Vec<LogEntry> = rows.into_iter().take(size).map(entry).collect();

@@ -15,12 +15,12 @@ use crate::failure::Done;
 
 /// The networks as they are kept, in their order.
 pub(super) async fn read(at: &AtTheConsole, tx: &mut AdminTx) -> Done<Vec<String>> {
-    Ok(
-        sqlx::query_scalar("select network::text from console_networks where firm_id = $1 order by family(network), network")
-            .bind(at.me().firm.0)
-            .fetch_all(tx.conn())
-            .await?,
+    Ok(sqlx::query_scalar(
+        "select network::text from console_networks where firm_id = $1 order by family(network), network",
     )
+    .bind(at.me().firm.0)
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 /// Lets the console be opened from these networks only, one a line; from anywhere where there is none. Counts from the next request on, of
@@ -72,7 +72,10 @@ pub async fn save_networks(at: &AtTheConsole, text: &str) -> Done<()> {
 /// What was typed, as the database writes networks: bits beyond the mask cleared, and IPv4 as IPv4 however it came.
 fn parse(text: &str) -> Result<BTreeSet<String>, Error> {
     let mut networks = BTreeSet::new();
-    for word in text.split([',', ';', ' ', '\t', '\r', '\n']).filter(|word| !word.is_empty()) {
+    for word in text
+        .split([',', ';', ' ', '\t', '\r', '\n'])
+        .filter(|word| !word.is_empty())
+    {
         let network: Option<IpNetwork> = word.parse().ok().and_then(plain);
         let network = network.ok_or_else(|| Error::invalid("networks", Problem::NotANetwork))?;
         networks.insert(format!("{}/{}", network.network(), network.prefix()));
@@ -88,7 +91,9 @@ fn parse(text: &str) -> Result<BTreeSet<String>, Error> {
 /// `::ffff:10.0.0.0/104` is `10.0.0.0/8`: addresses of requests are compared in their plain form.
 fn plain(network: IpNetwork) -> Option<IpNetwork> {
     match network.ip().to_canonical() {
-        IpAddr::V4(address) if network.is_ipv6() => IpNetwork::new(address.into(), network.prefix().checked_sub(96)?).ok(),
+        IpAddr::V4(address) if network.is_ipv6() => {
+            IpNetwork::new(address.into(), network.prefix().checked_sub(96)?).ok()
+        }
         _ => Some(network),
     }
 }
@@ -104,13 +109,30 @@ mod tests {
     #[test]
     fn i4_networks_are_kept_in_one_form() {
         assert_eq!(parsed(" 10.1.2.3/8\r\n10.0.0.0/8 "), ["10.0.0.0/8"]);
-        assert_eq!(parsed("203.0.113.7, 2001:DB8::1/32"), ["2001:db8::/32", "203.0.113.7/32"]);
+        assert_eq!(
+            parsed("203.0.113.7, 2001:DB8::1/32"),
+            ["2001:db8::/32", "203.0.113.7/32"]
+        );
         assert_eq!(parsed("::ffff:10.0.0.0/104"), ["10.0.0.0/8"]);
         assert_eq!(parsed("\n \n"), Vec::<String>::new());
-        for wrong in ["10.0.0.0/33", "10.0.0", "::/129", "office", "::ffff:10.0.0.0/90", "10.0.0.0/-1"] {
-            assert_eq!(parse(wrong), Err(Error::invalid("networks", Problem::NotANetwork)), "{wrong}");
+        for wrong in [
+            "10.0.0.0/33",
+            "10.0.0",
+            "::/129",
+            "office",
+            "::ffff:10.0.0.0/90",
+            "10.0.0.0/-1",
+        ] {
+            assert_eq!(
+                parse(wrong),
+                Err(Error::invalid("networks", Problem::NotANetwork)),
+                "{wrong}"
+            );
         }
         let many: String = (0..51).map(|n| format!("10.0.{n}.0/24\n")).collect();
-        assert_eq!(parse(&many), Err(Error::invalid("networks", Problem::TooMany { max: 50 })));
+        assert_eq!(
+            parse(&many),
+            Err(Error::invalid("networks", Problem::TooMany { max: 50 }))
+        );
     }
 }

@@ -43,10 +43,7 @@ pub async fn person(at: &AtTheConsole, user: UserId) -> Done<PersonPage> {
     let mut tx = at.begin().await?;
     may(&mut tx, Permission::EndSessions).await?;
     let firm = may(&mut tx, Permission::ManagePeople).await?;
-    let person = read(at, &mut tx, firm, Some(user))
-        .await?
-        .pop()
-        .ok_or_else(not_found)?;
+    let person = read(at, &mut tx, firm, Some(user)).await?.pop().ok_or_else(not_found)?;
     let page = PersonPage {
         sessions: sessions::of(at, &mut tx, user).await?,
         person,

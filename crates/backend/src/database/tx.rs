@@ -218,21 +218,19 @@ impl AuthTx {
             Place::Office => "select app.append_account_entry($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             Place::Console => "select app.append_console_entry($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         };
-        Ok(
-            sqlx::query_scalar(append)
-                .bind(account.firm.0)
-                .bind(account.user.0)
-                .bind(account.proven)
-                .bind(account.session.map(|session| session.0))
-                .bind(event.name())
-                .bind(Json(event))
-                .bind(address)
-                .bind(self.origin.source.name())
-                .bind(&self.origin.device)
-                .bind(&self.origin.request)
-                .fetch_one(&mut *self.inner)
-                .await?,
-        )
+        Ok(sqlx::query_scalar(append)
+            .bind(account.firm.0)
+            .bind(account.user.0)
+            .bind(account.proven)
+            .bind(account.session.map(|session| session.0))
+            .bind(event.name())
+            .bind(Json(event))
+            .bind(address)
+            .bind(self.origin.source.name())
+            .bind(&self.origin.device)
+            .bind(&self.origin.request)
+            .fetch_one(&mut *self.inner)
+            .await?)
     }
 
     /// Writes an entry about a signature link and commits both, or neither.
