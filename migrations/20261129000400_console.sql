@@ -8,7 +8,7 @@ alter table matterlock.sessions add constraint sessions_console_is_short
   check (kind <> 'admin' or (idle_after <= interval '15 minutes' and expires_at <= created_at + interval '4 hours'));
 alter table matterlock.sessions drop constraint sessions_end_reason_check;
 alter table matterlock.sessions add constraint sessions_end_reason_check
-  check (end_reason in ('signed_out', 'elsewhere', 'idle', 'too_old', 'role_changed', 'account_closed', 'by_administrator'));
+  check (end_reason in ('signed_out', 'elsewhere', 'idle', 'too_old', 'role_changed', 'account_closed', 'password_changed', 'by_administrator'));
 
 -- What is done at the console, and who tried to get in: a log apart from the firm's, with numbers of its own. Who works on cases reads
 -- nothing of it, and who administers reads nothing of cases there, by grants and not by a condition.

@@ -9,7 +9,7 @@ use crate::components::provide_minute;
 use crate::layout::{Console, Desk};
 #[cfg(feature = "ssr")]
 use crate::pages::signing::SignersPage;
-use crate::pages::{access, admin, home, log, not_found, office, roles, security};
+use crate::pages::{access, account, admin, home, log, not_found, office, roles, security};
 
 /// The pages that are loaded with the office.
 enum OfficePart {
@@ -22,6 +22,7 @@ enum OfficePart {
     Envelope,
     Log,
     Roles,
+    AccountPassword,
 }
 
 /// What people at a firm work with, one file of WASM.
@@ -36,6 +37,7 @@ fn office_area(part: OfficePart) -> AnyView {
         OfficePart::PrepareSignature => view! { <office::PrepareSignature /> }.into_any(),
         OfficePart::Envelope => view! { <office::Envelope /> }.into_any(),
         OfficePart::Log => view! { <log::Log /> }.into_any(),
+        OfficePart::AccountPassword => view! { <account::ChangePassword /> }.into_any(),
         OfficePart::Roles => view! { <roles::Roles /> }.into_any(),
     }
 }
@@ -43,9 +45,13 @@ fn office_area(part: OfficePart) -> AnyView {
 /// The ways in.
 enum AccessPart {
     SetUp,
+    Register,
     SignIn,
     Code,
     Authenticator,
+    Forgot,
+    NewPassword,
+    Join,
     Security,
 }
 
@@ -54,9 +60,13 @@ enum AccessPart {
 fn access_area(part: AccessPart) -> AnyView {
     match part {
         AccessPart::SetUp => view! { <access::SetUp /> }.into_any(),
+        AccessPart::Register => view! { <access::Register /> }.into_any(),
         AccessPart::SignIn => view! { <access::SignIn /> }.into_any(),
         AccessPart::Code => view! { <access::Code /> }.into_any(),
         AccessPart::Authenticator => view! { <access::Authenticator /> }.into_any(),
+        AccessPart::Forgot => view! { <access::Forgot /> }.into_any(),
+        AccessPart::NewPassword => view! { <access::NewPassword /> }.into_any(),
+        AccessPart::Join => view! { <access::Join /> }.into_any(),
         AccessPart::Security => view! { <security::Security /> }.into_any(),
     }
 }
@@ -124,7 +134,14 @@ lazily!(
 lazily!(EnvelopeRoute, office_area, __preload_office_area, OfficePart::Envelope);
 lazily!(LogRoute, office_area, __preload_office_area, OfficePart::Log);
 lazily!(RolesRoute, office_area, __preload_office_area, OfficePart::Roles);
+lazily!(
+    AccountPasswordRoute,
+    office_area,
+    __preload_office_area,
+    OfficePart::AccountPassword
+);
 lazily!(SetUpRoute, access_area, __preload_access_area, AccessPart::SetUp);
+lazily!(RegisterRoute, access_area, __preload_access_area, AccessPart::Register);
 lazily!(SignInRoute, access_area, __preload_access_area, AccessPart::SignIn);
 lazily!(CodeRoute, access_area, __preload_access_area, AccessPart::Code);
 lazily!(
@@ -133,6 +150,14 @@ lazily!(
     __preload_access_area,
     AccessPart::Authenticator
 );
+lazily!(ForgotRoute, access_area, __preload_access_area, AccessPart::Forgot);
+lazily!(
+    NewPasswordRoute,
+    access_area,
+    __preload_access_area,
+    AccessPart::NewPassword
+);
+lazily!(JoinRoute, access_area, __preload_access_area, AccessPart::Join);
 lazily!(SecurityRoute, access_area, __preload_access_area, AccessPart::Security);
 lazily!(AdminFrame, admin_area, __preload_admin_area, AdminPart::Frame);
 lazily!(AdminSignInRoute, admin_area, __preload_admin_area, AdminPart::SignIn);
@@ -178,6 +203,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/documents/:document/sign") view={Lazy::<PrepareRoute>::new()} />
                     <Route path=path!("/envelopes/:envelope") view={Lazy::<EnvelopeRoute>::new()} />
                     <Route path=path!("/log") view={Lazy::<LogRoute>::new()} />
+                    <Route path=path!("/account/password") view={Lazy::<AccountPasswordRoute>::new()} />
                     <Route path=path!("/roles") view={Lazy::<RolesRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/admin") view=admin::Home ssr=whole.clone() />
@@ -191,9 +217,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/checks") view={Lazy::<AdminChecksRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/setup") view={Lazy::<SetUpRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/setup/firm") view={Lazy::<RegisterRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/code") view={Lazy::<CodeRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/authenticator") view={Lazy::<AuthenticatorRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/sign-in/forgot") view={Lazy::<ForgotRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/sign-in/new-password") view={Lazy::<NewPasswordRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/join") view={Lazy::<JoinRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} ssr=whole />
             </Routes>
         </Router>

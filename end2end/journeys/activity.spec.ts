@@ -9,7 +9,7 @@ test.use({ installation: 'activity', env: { MATTERLOCK_IDLE_SECONDS: '61' } });
 test('going from page to page is activity', async ({ open, server }) => {
   test.setTimeout(180_000);
   const page = await open();
-  await register(page, server.setUpLink);
+  await register(page, server);
   await openCase(page, 'Quesada, boundaries');
   await upload(page, { name: 'survey.pdf', bytes: smallPdf('Survey') });
   await page.goto('/cases');

@@ -13,7 +13,7 @@ const ROUNDS = 4;
 test('killed at any moment, nothing acknowledged is lost and nothing is half signed', async ({ open, server, complaints }) => {
   test.setTimeout(240_000);
   const office = await open();
-  const ana = await register(office, server.setUpLink);
+  const ana = await register(office, server);
   await openCase(office, 'Quesada, storm');
   const caseUrl = office.url();
   await upload(office, { name: 'settlement.pdf', bytes: smallPdf('Settlement') });

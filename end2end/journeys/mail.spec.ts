@@ -30,12 +30,12 @@ test.use({ installation: 'mail' });
 
 test('the invitation arrives in the client’s language, with a link that works', async ({ open, server, mails }) => {
   const office = await open();
-  await register(office, server.setUpLink, 'Solano & Vega Abogados');
+  await register(office, server, 'Solano & Vega Abogados', mails);
   await openCase(office, 'Quesada, by mail');
   await upload(office, { name: 'contrato-de-servicios.pdf', bytes: smallPdf('Contrato') });
   await ask(office, { byMail: true });
 
-  const mail = await mails.mail(1);
+  const mail = await mails.mail(2);
   expect(mail.subject).toBe('Solano & Vega Abogados le solicita firmar «contrato-de-servicios.pdf»');
   expect(mail.to).toMatchObject({ value: [{ address: CLIENT.email, name: CLIENT.name }] });
   const link = /http\S+\/sign#\S+/.exec(mail.text ?? '')?.[0] ?? '';
@@ -48,5 +48,5 @@ test('the invitation arrives in the client’s language, with a link that works'
 
   await office.getByRole('button', { name: 'Mail the link' }).click();
   await expect(office.getByText(`On its way to ${CLIENT.email}`)).toBeVisible();
-  expect((await mails.mail(2)).text).toContain(link);
+  expect((await mails.mail(3)).text).toContain(link);
 });

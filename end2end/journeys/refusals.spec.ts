@@ -15,7 +15,7 @@ let caseUrl: string;
 
 test.beforeAll(async ({ openForAll, server }) => {
   office = await openForAll();
-  ana = await register(office, server.setUpLink);
+  ana = await register(office, server);
   await openCase(office, 'Quesada, refusals');
   caseUrl = office.url();
   await upload(office, { name: 'deed.pdf', bytes: smallPdf('Deed') });

@@ -11,7 +11,7 @@ let page: Page;
 
 test.beforeAll(async ({ openForAll, server }) => {
   page = await openForAll();
-  ana = await register(page, server.setUpLink);
+  ana = await register(page, server);
 });
 
 test('the last minute is counted down in every tab; staying clears it in every tab; then it ends by itself', async () => {

@@ -14,7 +14,7 @@ let caseUrl: string;
 
 test.beforeAll(async ({ openForAll, server }) => {
   office = await openForAll();
-  await register(office, server.setUpLink);
+  await register(office, server);
   await openCase(office, 'Quesada, power of attorney');
   caseUrl = office.url();
   await upload(office, { name: 'power-of-attorney.pdf', bytes: smallPdf('Power of attorney') });

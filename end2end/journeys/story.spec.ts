@@ -10,7 +10,7 @@ test.use({ installation: 'story' });
 
 test('from the set-up link to a signed document', async ({ open, server }, info) => {
   const office = await open();
-  const ana = await register(office, server.setUpLink);
+  const ana = await register(office, server);
   await accessible(office);
 
   await openCase(office, 'Quesada v. Municipality of Escazú');

@@ -18,7 +18,7 @@ let caseUrl: string;
 
 test.beforeAll(async ({ openForAll, server }) => {
   office = await openForAll();
-  await register(office, server.setUpLink);
+  await register(office, server);
   await openCase(office, 'Quesada, evidence');
   caseUrl = office.url();
 });

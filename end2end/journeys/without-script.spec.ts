@@ -11,7 +11,7 @@ let caseUrl: string;
 
 test.beforeAll(async ({ openForAll, server }) => {
   office = await openForAll();
-  ana = await register(office, server.setUpLink);
+  ana = await register(office, server);
   await openCase(office, 'Quesada, lease');
   caseUrl = office.url();
 });

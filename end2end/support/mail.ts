@@ -4,6 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
+/** The link to a page of ours in a mail. */
+export function linkTo(page: string, mail: ParsedMail): string | undefined {
+  return new RegExp(`http\\S+/${page}#[\\w-]{43}`).exec(mail.text ?? '')?.[0];
+}
+
 /** A mail server of the journey's own: it takes everything and keeps it. */
 export class MailServer {
   readonly mails: ParsedMail[] = [];
@@ -39,6 +44,16 @@ export class MailServer {
       await sleep(100);
     }
     throw new Error(`only ${this.mails.length} mails arrived`);
+  }
+
+  /** The link to a page in the latest mail to an address. */
+  async mailedLink(to: string, page: string): Promise<string> {
+    for (let tries = 0; tries < 300; tries += 1) {
+      const mail = this.mails.findLast((mail) => linkTo(page, mail) && [mail.to].flat().some((known) => known?.text.includes(to)));
+      if (mail) return linkTo(page, mail) ?? '';
+      await sleep(100);
+    }
+    throw new Error(`no mail to ${to} leads to ${page}`);
   }
 
   async stop(): Promise<void> {

@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { simpleParser } from 'mailparser';
+import { linkTo } from './mail';
 
 const ROOT = resolve(__dirname, '../..');
 const PROGRAM = process.env.MATTERLOCK_SERVER_BIN ?? join(ROOT, 'target/debug/server');
@@ -73,6 +75,22 @@ export class Server {
     const link = /http:\S+\/setup#\S+/.exec(this.said)?.[0];
     if (!link) throw new Error(`no set-up link was printed:\n${this.said}`);
     return link;
+  }
+
+  /** The link to a page in the latest mail to an address: mails lie in the outbox, a file each. */
+  async mailedLink(to: string, page: string): Promise<string> {
+    const outbox = join(this.data, 'outbox');
+    for (let tries = 0; tries < 150; tries += 1) {
+      const files = readdirSync(outbox).map((name) => join(outbox, name));
+      files.sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
+      for (const file of files) {
+        const mail = await simpleParser(readFileSync(file));
+        const link = linkTo(page, mail);
+        if (link && [mail.to].flat().some((known) => known?.text.includes(to))) return link;
+      }
+      await sleep(100);
+    }
+    throw new Error(`no mail to ${to} leads to ${page}`);
   }
 
   /** Runs a command of the server's own, such as `setup-link`, beside the running server. */

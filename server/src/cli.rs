@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use backend::access::NewColleague;
+use backend::access::{Import, NewColleague};
 use clap::{Parser, Subcommand};
 use domain::checks::Outcome;
 use domain::{Language, Role};
@@ -52,6 +52,14 @@ enum Command {
         #[arg(long, default_value = "es")]
         language: String,
     },
+    /// Bring people from another system, with the bcrypt hashes of their passwords, which are upgraded when they next sign in.
+    ImportPeople {
+        /// The mail address of somebody who works at the firm.
+        #[arg(long)]
+        colleague: String,
+        /// Comma-separated values with the heading `mail,name,role,language,password_hash`.
+        file: std::path::PathBuf,
+    },
     /// Print the current authenticator code of somebody in the demonstration.
     Totp {
         /// The person's mail address.
@@ -96,6 +104,7 @@ pub fn run() -> ExitCode {
                 role,
                 language,
             } => add_person(&config, &colleague, mail, name, &role, &language).await,
+            Command::ImportPeople { colleague, file } => import_people(&config, &colleague, &file).await,
             Command::PaperWorker => Ok(ExitCode::FAILURE),
         }
     });
@@ -182,6 +191,24 @@ async fn add_person(
     })
     .await?;
     say("Added. The authenticator app is set up at the first sign-in.");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn import_people(config: &Config, colleague: &str, file: &std::path::Path) -> Result<ExitCode, String> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("can't read {}: {error}", file.display()))?;
+    let import = Import::read(&text).map_err(|error| error.to_string())?;
+    let people = with_backend(config, async |backend| {
+        let firm = backend::access::firm_of(backend, colleague)
+            .await
+            .map_err(|error| error.to_string())?;
+        backend::access::import_people(backend, firm, import)
+            .await
+            .map_err(|error| error.to_string())
+    })
+    .await?;
+    say(&format!(
+        "Added {people}. Each sets up an authenticator app at the first sign-in, with the password they had."
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

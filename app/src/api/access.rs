@@ -2,7 +2,7 @@
 
 #[cfg(feature = "ssr")]
 use domain::access::EndReason;
-use domain::access::{Enrolment, Me, Registration, SessionState};
+use domain::access::{AccountLink, Enrolment, Me, Registration, RegistrationLink, SessionState, Strength};
 use domain::captcha::{Captcha, Form};
 use domain::wire::Reply;
 use domain::{Error, Language};
@@ -17,13 +17,25 @@ pub async fn captcha(form: Form) -> Result<Captcha, Error> {
     guard::answer(async { Ok(backend::access::captcha::ask(&guard::visitor()?, form)) }).await
 }
 
-/// Registers a firm with its first administrator. Needs a one-time set-up link and a CAPTCHA; answers with the way to the
-/// authenticator's set-up.
+/// Mails a link to the address with which a firm is to be registered. Needs a one-time set-up link and a CAPTCHA.
+#[server(prefix = "/api", endpoint = "access/prove-mail", output = Reply)]
+pub async fn prove_mail(token: String, email: String, #[server(default)] captcha: String) -> Result<(), Error> {
+    guard::answer(async { backend::access::prove_mail(&guard::visitor()?, &token, &email, &captcha).await }).await
+}
+
+/// What a link for registering leads to. Permission: whoever has the link; it uses nothing up.
+#[server(name = ReadRegistrationLink, prefix = "/api", endpoint = "access/registration-link", output = Reply)]
+pub async fn registration_link(token: String) -> Result<RegistrationLink, Error> {
+    guard::answer(async { backend::access::read_registration(&guard::visitor()?, &token).await }).await
+}
+
+/// Registers a firm with its first administrator. Needs the link that was mailed to them; answers with the way to the authenticator's
+/// set-up.
 #[server(prefix = "/api", endpoint = "access/register-firm", output = Reply)]
-pub async fn register_firm(form: Registration, #[server(default)] captcha: String) -> Result<(), Error> {
+pub async fn register_firm(form: Registration) -> Result<(), Error> {
     guard::answer(async {
         let visitor = guard::visitor()?;
-        let begun = backend::access::register_firm(&visitor, form, &captcha).await?;
+        let begun = backend::access::register_firm(&visitor, form).await?;
         guard::begin_challenge(&begun);
         Ok(())
     })
@@ -74,6 +86,61 @@ pub async fn enter_code(code: String, #[server(default)] next: String) -> Result
 #[server(prefix = "/api", endpoint = "access/step-up", output = Reply)]
 pub async fn step_up(code: String) -> Result<(), Error> {
     guard::answer(async { backend::access::step_up(&guard::caller()?, &code).await }).await
+}
+
+/// Asks for a link with which a new password is chosen. Anybody may ask, with a CAPTCHA; the same answer whether there is an account.
+#[server(prefix = "/api", endpoint = "access/ask-new-password", output = Reply)]
+pub async fn ask_new_password(email: String, #[server(default)] captcha: String) -> Result<(), Error> {
+    guard::answer(async { backend::access::ask_new_password(&guard::visitor()?, &email, &captcha).await }).await
+}
+
+/// What a link for a new password leads to. Permission: whoever has the link; it uses nothing up.
+#[server(name = ReadNewPasswordLink, prefix = "/api", endpoint = "access/new-password-link", output = Reply)]
+pub async fn new_password_link(token: String) -> Result<AccountLink, Error> {
+    guard::answer(async { backend::access::read_new_password(&guard::visitor()?, &token).await }).await
+}
+
+/// Sets a new password with a link by mail and the second factor; then the person signs in with it.
+#[server(prefix = "/api", endpoint = "access/set-new-password", output = Reply)]
+pub async fn set_new_password(token: String, password: String, #[server(default)] code: String) -> Result<(), Error> {
+    guard::answer(async {
+        backend::access::set_new_password(&guard::visitor()?, &token, password.into(), &code).await?;
+        guard::lead_to("/sign-in?ended=new_password");
+        Ok(())
+    })
+    .await
+}
+
+/// What an invitation leads to. Permission: whoever has the link; it uses nothing up.
+#[server(name = ReadInvitation, prefix = "/api", endpoint = "access/invitation", output = Reply)]
+pub async fn invitation(token: String) -> Result<AccountLink, Error> {
+    guard::answer(async { backend::access::read_invitation(&guard::visitor()?, &token).await }).await
+}
+
+/// Makes the account that an invitation is for; answers with the way to the authenticator's set-up.
+#[server(prefix = "/api", endpoint = "access/join", output = Reply)]
+pub async fn join(token: String, name: String, password: String, language: Language) -> Result<(), Error> {
+    guard::answer(async {
+        let begun = backend::access::join(&guard::visitor()?, &token, &name, password.into(), language).await?;
+        guard::begin_challenge(&begun);
+        Ok(())
+    })
+    .await
+}
+
+/// How good a new password is. Anybody may ask; it is kept nowhere.
+#[server(name = ReadPasswordStrength, prefix = "/api", endpoint = "access/password-strength", output = Reply)]
+pub async fn password_strength(password: String, #[server(default)] context: Vec<String>) -> Result<Strength, Error> {
+    guard::answer(async { backend::access::password_strength(password.into(), context).await }).await
+}
+
+/// Changes the caller's password. Permission: the account's owner, with a fresh second factor and the old password.
+#[server(prefix = "/api", endpoint = "access/change-password", output = Reply)]
+pub async fn change_password(old_password: String, password: String) -> Result<(), Error> {
+    guard::answer(async {
+        backend::access::change_password(&guard::caller()?, old_password.into(), password.into()).await
+    })
+    .await
 }
 
 /// Ends the session at once.

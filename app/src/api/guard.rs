@@ -167,6 +167,11 @@ pub fn end_console() {
     redirect("/admin/sign-in?ended=signed_out");
 }
 
+/// Leads to another page of this site.
+pub fn lead_to(page: &'static str) {
+    redirect(page);
+}
+
 /// Sets the visit cookie and leads to the document.
 pub fn begin_visit(visit: &Visit) {
     set_cookie(VISIT_COOKIE, &visit.cookie, Some(visit.seconds), "Lax");

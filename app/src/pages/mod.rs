@@ -1,6 +1,7 @@
 //! The pages, by area.
 
 pub mod access;
+pub mod account;
 pub mod admin;
 pub mod home;
 pub mod log;

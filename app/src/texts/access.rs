@@ -39,6 +39,10 @@ texts! {
         en: "Your session was ended by an administrator of your firm. Ask them why before you go on, if you don’t know.",
         es: "Quien administra el sistema en su despacho terminó su sesión. Si no sabe por qué, pregúntele antes de continuar.",
     }
+    ended_password_changed {
+        en: "Your session ended because the password of your account was changed. Sign in with the new one.",
+        es: "Su sesión terminó porque se cambió la contraseña de su cuenta. Ingrese con la nueva.",
+    }
     ended_never { en: "Sign in to see this page.", es: "Ingrese para ver esta página." }
 
     code_title { en: "Enter the code", es: "Ingrese el código" }
@@ -76,17 +80,91 @@ texts! {
     app_step_code { en: "Enter the code that it shows now", es: "Ingrese el código que muestra ahora" }
     app_confirm { en: "Confirm and sign in", es: "Confirmar e ingresar" }
 
+    link_token { en: "Code of the link", es: "Código del enlace" }
+    link_token_help { en: "The part of the link after the # sign.", es: "La parte del enlace que sigue al signo #." }
+    link_ask_again { en: "Ask for a new link", es: "Pedir un enlace nuevo" }
+    back_to_sign_in { en: "Back to signing in", es: "Volver al ingreso" }
+
+    forgot_link { en: "Forgot your password?", es: "¿Olvidó su contraseña?" }
+    forgot_title { en: "Choose a new password", es: "Elija una contraseña nueva" }
+    forgot_intro {
+        en: "We mail a link to the address of your account. You also need your second factor: the link alone opens nothing.",
+        es: "Enviamos un enlace al correo de su cuenta. También necesitará su segundo factor: el enlace por sí solo no abre nada.",
+    }
+    forgot_send { en: "Mail me the link", es: "Enviarme el enlace" }
+    forgot_sent {
+        en: "If this address has an account, a mail with a link is on its way. It works once, for an hour. Look among unwanted mail too.",
+        es: "Si esa dirección tiene una cuenta, va en camino un correo con un enlace. Sirve una sola vez, durante una hora. Revise también el correo no deseado.",
+    }
+    new_password { en: "New password", es: "Contraseña nueva" }
+    new_password_title { en: "Choose a new password", es: "Elija una contraseña nueva" }
+    new_password_intro {
+        en: "It replaces the one that you had; every session of yours ends with it. Then sign in with the new one.",
+        es: "Reemplaza la que tenía y termina todas sus sesiones. Luego ingrese con la nueva.",
+    }
+    new_password_code_help {
+        en: "From your authenticator app: a link by mail never replaces the second factor.",
+        es: "De su aplicación autenticadora: un enlace por correo nunca reemplaza el segundo factor.",
+    }
+    new_password_set { en: "Set the new password", es: "Establecer la contraseña nueva" }
+    new_password_done { en: "Your new password is set. Sign in with it.", es: "Su contraseña nueva quedó establecida. Ingrese con ella." }
+    new_password_dead {
+        en: "This link does not work: it was used, is over, or is not whole. Your password is as it was.",
+        es: "Este enlace no sirve: ya se usó, venció o está incompleto. Su contraseña sigue como estaba.",
+    }
+
+    old_password { en: "Present password", es: "Contraseña actual" }
+    change_password_title { en: "Change my password", es: "Cambiar mi contraseña" }
+    change_password_intro {
+        en: "Your other sessions end with it, and your trusted devices are forgotten. We tell you by mail.",
+        es: "Con ello terminan sus demás sesiones y se olvidan sus dispositivos de confianza. Le avisamos por correo.",
+    }
+    change_password_set { en: "Change the password", es: "Cambiar la contraseña" }
+    change_password_done {
+        en: "Your password is changed. Your other sessions have ended.",
+        es: "Su contraseña cambió. Sus demás sesiones terminaron.",
+    }
+
+    join_title { en: "Make your account", es: "Cree su cuenta" }
+    join_intro {
+        en: "You are invited. Choose a password; then you set up an authenticator app, so have your phone at hand.",
+        es: "Usted tiene una invitación. Elija una contraseña; luego configurará una aplicación autenticadora: tenga su teléfono a mano.",
+    }
+    join_firm { en: "Firm", es: "Despacho" }
+    join_invited_by { en: "Invited by", es: "Le invita" }
+    join_role { en: "Your role", es: "Su rol" }
+    join_until { en: "Works until", es: "Sirve hasta" }
+    join_make { en: "Make my account", es: "Crear mi cuenta" }
+    join_dead {
+        en: "This invitation does not work: it was used, taken back, is over, or the link is not whole. Ask your firm's administrator for a new one.",
+        es: "Esta invitación no sirve: ya se usó, fue retirada, venció o el enlace está incompleto. Pida otra a quien administra el sistema en su despacho.",
+    }
+
     set_up_title { en: "Set up your firm", es: "Configure su despacho" }
     set_up_intro {
-        en: "You are the first person here and will be the administrator. Next you set up an authenticator app, so have your phone at hand.",
-        es: "Usted es la primera persona en ingresar y quedará a cargo de la administración. Luego configurará una aplicación autenticadora: tenga su teléfono a mano.",
+        en: "Whose firm is it? Give the mail address of its first administrator. We mail a link there, which leads on to the registration.",
+        es: "¿De quién es el despacho? Indique el correo de quien lo administrará primero. Enviamos ahí un enlace con el que continúa el registro.",
     }
     set_up_no_link {
         en: "This page opens through the one-time link that the server printed when it first started. Open that link, all of it.",
         es: "Esta página se abre con el enlace de un solo uso que mostró el servidor al iniciar por primera vez. Abra ese enlace completo.",
     }
-    set_up_token { en: "Set-up code", es: "Código de configuración" }
-    set_up_token_help { en: "The part of the one-time link after the # sign.", es: "La parte del enlace de un solo uso que sigue al signo #." }
+    set_up_email_help { en: "Your own: you sign in with it.", es: "El suyo propio: con él ingresará." }
+    set_up_mail { en: "Mail me the link", es: "Enviarme el enlace" }
+    set_up_mail_again { en: "Mail it again", es: "Enviarlo de nuevo" }
+    set_up_mailed {
+        en: "A mail is on its way. Open its link within 24 hours to go on; look among unwanted mail too. Was the address wrong? Give the right one below: the earlier link works no more then.",
+        es: "Va en camino un correo. Abra su enlace dentro de las próximas 24 horas para continuar; revise también el correo no deseado. ¿Estaba mal la dirección? Indique la correcta abajo: el enlace anterior dejará de servir.",
+    }
+    register_title { en: "Register your firm", es: "Registre su despacho" }
+    register_intro {
+        en: "You are the first person here and will be the administrator. Next you set up an authenticator app, so have your phone at hand.",
+        es: "Usted es la primera persona en ingresar y quedará a cargo de la administración. Luego configurará una aplicación autenticadora: tenga su teléfono a mano.",
+    }
+    register_dead {
+        en: "This link does not work: it was used, is over, or is not whole. Open the one-time link of the installation again and have another mailed.",
+        es: "Este enlace no sirve: ya se usó, venció o está incompleto. Abra de nuevo el enlace de un solo uso de la instalación y pida que se le envíe otro.",
+    }
     firm_name { en: "Name of the firm", es: "Nombre del despacho" }
     your_name { en: "Your name", es: "Su nombre" }
     new_password_help {

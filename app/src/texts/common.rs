@@ -52,6 +52,20 @@ texts! {
     stayed_signed_in { en: "You stay signed in.", es: "Su sesión continúa." }
 }
 
+/// How hard a password is to guess, from 0 to 4.
+pub(crate) const fn password_score(lang: Language, score: u8) -> &'static str {
+    match (lang, score) {
+        (Language::En, 0 | 1) => "Easily guessed",
+        (Language::Es, 0 | 1) => "Fácil de adivinar",
+        (Language::En, 2) => "Almost good enough",
+        (Language::Es, 2) => "Casi suficiente",
+        (Language::En, 3) => "Good",
+        (Language::Es, 3) => "Buena",
+        (Language::En, _) => "Very good",
+        (Language::Es, _) => "Muy buena",
+    }
+}
+
 /// A size as people write it: `312 kB`, `4.2 MB`, decimal. Number and unit stay on one line.
 pub(crate) fn bytes(lang: Language, size: u64) -> String {
     if size < 1000 {

@@ -361,6 +361,57 @@ fn signature(lang: Language, event: &Event) -> String {
         Event::PoliciesChanged { changes } => {
             say("Changed the firm’s rules", "Modificó las reglas del despacho") + &list(lang, changes)
         }
+        Event::PersonInvited { name, email, role } => {
+            let role = self::role(lang, role);
+            match lang {
+                En => format!("Invited {name} ({email}) to the firm, role: {role}"),
+                Es => format!("Invitó a {name} ({email}) al despacho, rol: {role}"),
+            }
+        }
+        Event::InvitationWithdrawn { name, email } => match lang {
+            En => format!("Took the invitation of {name} ({email}) back"),
+            Es => format!("Retiró la invitación de {name} ({email})"),
+        },
+        Event::PersonJoined { role, .. } => {
+            let role = self::role(lang, role);
+            match lang {
+                En => format!("Accepted the invitation and made an account, role: {role}"),
+                Es => format!("Aceptó la invitación y creó su cuenta, rol: {role}"),
+            }
+        }
+        Event::PeopleImported { people } => match lang {
+            En => format!("Accounts brought from another system: {people}"),
+            Es => format!("Cuentas traídas de otro sistema: {people}"),
+        },
+        Event::NewPasswordAsked => say(
+            "A link for a new password was asked for",
+            "Se pidió un enlace para una contraseña nueva",
+        ),
+        Event::NewPasswordRefused { why } => match why {
+            Refusal::CodeUsedBefore => say(
+                "New password refused: the code had been used already",
+                "Contraseña nueva rechazada: el código ya había sido utilizado",
+            ),
+            _ => say(
+                "New password refused: wrong code",
+                "Contraseña nueva rechazada: código incorrecto",
+            ),
+        },
+        Event::PasswordChanged { how, ended_sessions } => {
+            let done = if how == "by_link" {
+                say(
+                    "Set a new password with a link by mail and the second factor",
+                    "Estableció una contraseña nueva con un enlace por correo y el segundo factor",
+                )
+            } else {
+                say("Changed the password", "Cambió la contraseña")
+            };
+            done + &ended(lang, *ended_sessions)
+        }
+        Event::PasswordChangeRefused => say(
+            "Password change refused: the present password was wrong",
+            "Cambio de contraseña rechazado: la contraseña actual era incorrecta",
+        ),
         // Told by `event`, which asks here for the rest only.
         Event::FirmRegistered { .. }
         | Event::PersonAdded { .. }

@@ -16,6 +16,7 @@ texts! {
         en: "This password is easily guessed. A few words that don’t belong together are stronger.",
         es: "Esta contraseña se adivina con facilidad. Unas cuantas palabras sin relación entre sí son más seguras.",
     }
+    wrong_password { en: "That is not your present password.", es: "Esa no es su contraseña actual." }
     wrong_mail_or_password {
         en: "Mail address and password don’t match an account.",
         es: "El correo y la contraseña no corresponden a ninguna cuenta.",
@@ -135,6 +136,7 @@ pub(crate) fn problem(lang: Language, problem: Problem) -> String {
         Problem::NotAnEmail => not_an_email(lang).to_owned(),
         Problem::PasswordTooShort { min } => password_too_short(lang, min),
         Problem::PasswordTooCommon => password_too_common(lang).to_owned(),
+        Problem::WrongPassword => wrong_password(lang).to_owned(),
         Problem::WrongMailOrPassword => wrong_mail_or_password(lang).to_owned(),
         Problem::WrongCode => wrong_code(lang).to_owned(),
         Problem::CaptchaNeeded => captcha_needed(lang).to_owned(),

@@ -75,11 +75,10 @@ mod tests {
     use domain::Role;
 
     use super::*;
-    use crate::texts::common;
 
     /// The matrix as its page prints it: the words and who may. A change of either shows here.
     fn printed(lang: Language) -> String {
-        let roles = Role::ALL.map(|role| common::role(lang, role)).join(" | ");
+        let roles = Role::ALL.map(|role| role.title(lang)).join(" | ");
         let mut lines = vec![title(lang).to_owned(), format!("{} | {roles}", permission(lang))];
         for one in Permission::ALL {
             let cells = Role::ALL

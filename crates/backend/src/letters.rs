@@ -1,7 +1,7 @@
 //! Letters: what somebody is told by mail of their own account. Written in the transaction of what happened, mailed by a job.
 
 use domain::Role;
-use domain::ids::{FirmId, LetterId, UserId};
+use domain::ids::{AccountLinkId, FirmId, LetterId, UserId};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use sqlx::types::ipnetwork::IpNetwork;
@@ -30,21 +30,48 @@ pub(crate) enum Notice {
     AccountClosed,
     /// An administrator opened the account again.
     AccountReopened,
+    /// The password was changed.
+    PasswordChanged,
 }
 
 /// Writes a letter; it is mailed once the transaction has committed. Permission: an account of the own firm, or any while
 /// nobody is signed in: the database's policies hold both.
 pub(crate) async fn write<R>(backend: &Backend, tx: &mut Tx<R>, firm: FirmId, to: UserId, notice: &Notice) -> Done<()> {
+    insert(backend, tx, firm, Some(to), What::Tells(notice)).await
+}
+
+/// Writes a letter that carries a link: to its person, or to whom it invites.
+pub(crate) async fn write_link<R>(
+    backend: &Backend,
+    tx: &mut Tx<R>,
+    firm: FirmId,
+    to: Option<UserId>,
+    link: AccountLinkId,
+) -> Done<()> {
+    insert(backend, tx, firm, to, What::Carries(link)).await
+}
+
+enum What<'a> {
+    Tells(&'a Notice),
+    Carries(AccountLinkId),
+}
+
+async fn insert<R>(backend: &Backend, tx: &mut Tx<R>, firm: FirmId, to: Option<UserId>, what: What<'_>) -> Done<()> {
+    let (notice, link) = match what {
+        What::Tells(notice) => (Some(Json(notice)), None),
+        What::Carries(link) => (None, Some(link.0)),
+    };
     let id: LetterId = backend.new_id();
     let origin = tx.origin();
     sqlx::query(
-        "insert into letters (firm_id, id, user_id, notice, address, address_source, device)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into letters (firm_id, id, user_id, account_link_id, notice, address, address_source, device)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(firm.0)
     .bind(id.0)
-    .bind(to.0)
-    .bind(Json(notice))
+    .bind(to.map(|to| to.0))
+    .bind(link)
+    .bind(notice)
     .bind(origin.address.map(IpNetwork::from))
     .bind(origin.source.name())
     .bind(&origin.device)

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{FirmId, UserId};
+use crate::error::Problem;
+use crate::ids::{AccountLinkId, FirmId, UserId};
 use crate::{Language, Permission, Role, Timestamp};
 
 /// The person who is signed in.
@@ -90,6 +91,8 @@ pub enum EndReason {
     AccountClosed,
     /// An administrator ended the session.
     ByAdministrator,
+    /// The password was changed, in another browser or by a link.
+    PasswordChanged,
 }
 
 impl EndReason {
@@ -104,23 +107,89 @@ impl EndReason {
             Self::RoleChanged => "role_changed",
             Self::AccountClosed => "account_closed",
             Self::ByAdministrator => "by_administrator",
+            Self::PasswordChanged => "password_changed",
         }
     }
+}
+
+/// What a link for registering a firm leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistrationLink {
+    /// The address that it was mailed to.
+    pub email: String,
 }
 
 /// A firm's registration, as typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registration {
-    /// The one-time link's secret.
+    /// The secret of the link that was mailed to the first administrator.
     pub token: String,
     /// The firm's name.
     pub firm_name: String,
     /// The first administrator's name.
     pub name: String,
-    /// Their mail address.
-    pub email: String,
     /// Their password.
     pub password: String,
     /// The language of the firm.
     pub language: Language,
+}
+
+/// What a link by mail leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "leads_to", rename_all = "snake_case")]
+pub enum AccountLink {
+    /// A new password for somebody's account.
+    NewPassword {
+        /// Their firm.
+        firm_name: String,
+        /// Their name.
+        name: String,
+        /// Their mail address.
+        email: String,
+        /// Whether the second factor is asked with it: always, once one is set up.
+        needs_factor: bool,
+    },
+    /// An account at a firm.
+    Invitation {
+        /// The firm.
+        firm_name: String,
+        /// Who invites.
+        invited_by: String,
+        /// The name that the firm knows the person by.
+        name: String,
+        /// The mail address that the invitation went to, which becomes the account's.
+        email: String,
+        /// What the person will be.
+        role: Role,
+        /// When the link stops working.
+        expires_at: Timestamp,
+    },
+}
+
+/// How good a new password is, while it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Strength {
+    /// How hard it is to guess: 0 to 4, of which 3 is taken.
+    pub score: u8,
+    /// Why it would not be taken.
+    pub problem: Option<Problem>,
+}
+
+/// An invitation, as administrators see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invited {
+    /// Its row.
+    pub id: AccountLinkId,
+    /// Whom.
+    pub name: String,
+    /// Where it went.
+    pub email: String,
+    /// As what.
+    pub role: Role,
+    /// Who invited.
+    pub invited_by: String,
+    /// When.
+    pub made_at: Timestamp,
+    /// When the link stops working, or has stopped.
+    pub expires_at: Timestamp,
 }

@@ -67,6 +67,15 @@ pub enum Event {
     /// or, where `known_device` says so, from that one device.
     AccountLocked { until: Timestamp, known_device: bool },
 
+    /// A link for a new password was asked for, by whoever knows the address.
+    NewPasswordAsked,
+    /// The link was used with a second factor that was refused.
+    NewPasswordRefused { why: Refusal },
+    /// The password was changed: `known`, with the old one; or `by_link`, with a link by mail and the second factor.
+    PasswordChanged { how: String, ended_sessions: u32 },
+    /// Changing the password was refused: the old one was wrong.
+    PasswordChangeRefused,
+
     /// A case was opened.
     CaseOpened {
         case: CaseId,
@@ -195,6 +204,14 @@ pub enum Event {
     LogRead { filter: String },
     /// The promise checks were run on demand.
     ChecksRun { held: u32, broken: u32 },
+    /// Somebody was invited to the firm.
+    PersonInvited { name: String, email: String, role: String },
+    /// An invitation was taken back.
+    InvitationWithdrawn { name: String, email: String },
+    /// Somebody who was invited made their account.
+    PersonJoined { user: UserId, name: String, role: String },
+    /// Accounts were brought from another system, by the operator's command.
+    PeopleImported { people: u32 },
     /// A colleague was given another role.
     RoleChanged {
         user: UserId,
@@ -230,6 +247,10 @@ impl Event {
             Self::SessionEnded { .. } => "session_ended",
             Self::LanguageChosen { .. } => "language_chosen",
             Self::AccountLocked { .. } => "account_locked",
+            Self::NewPasswordAsked => "new_password_asked",
+            Self::NewPasswordRefused { .. } => "new_password_refused",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::PasswordChangeRefused => "password_change_refused",
             Self::CaseOpened { .. } => "case_opened",
             Self::CaseRead { .. } => "case_read",
             Self::CaseChanged { .. } => "case_changed",
@@ -258,6 +279,10 @@ impl Event {
             Self::SignedCopyDownloaded { .. } => "signed_copy_downloaded",
             Self::LogRead { .. } => "log_read",
             Self::ChecksRun { .. } => "checks_run",
+            Self::PersonInvited { .. } => "person_invited",
+            Self::InvitationWithdrawn { .. } => "invitation_withdrawn",
+            Self::PersonJoined { .. } => "person_joined",
+            Self::PeopleImported { .. } => "people_imported",
             Self::RoleChanged { .. } => "role_changed",
             Self::AccountClosed { .. } => "account_closed",
             Self::AccountReopened { .. } => "account_reopened",
@@ -442,6 +467,10 @@ impl EventGroup {
                 "session_ended",
                 "language_chosen",
                 "account_locked",
+                "new_password_asked",
+                "new_password_refused",
+                "password_changed",
+                "password_change_refused",
             ],
             Self::Cases => &[
                 "case_opened",
@@ -474,6 +503,10 @@ impl EventGroup {
             Self::Firm => &[
                 "firm_registered",
                 "person_added",
+                "person_invited",
+                "invitation_withdrawn",
+                "person_joined",
+                "people_imported",
                 "log_read",
                 "checks_run",
                 "role_changed",

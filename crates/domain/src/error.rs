@@ -109,6 +109,8 @@ pub enum Problem {
     PasswordTooCommon,
     /// Mail address and password don't belong together. The same for an unknown address.
     WrongMailOrPassword,
+    /// Not the present password, of somebody who is signed in.
+    WrongPassword,
     /// Not the code of now, or used before.
     WrongCode,
     /// The proof that no program sends the form is missing, was used before, or is too old.

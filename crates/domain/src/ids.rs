@@ -62,6 +62,8 @@ ids! {
     FieldId,
     /// A signer's visit from one device.
     SigningSessionId,
+    /// A link by mail that leads to an account.
+    AccountLinkId,
     /// Work that is done after the action that asked for it has committed.
     JobId,
     /// A mail about a person's account.

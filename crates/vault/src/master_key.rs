@@ -76,6 +76,8 @@ pub enum Purpose {
     RecoveryCode,
     /// Authenticates the cookie of a device that the owner has signed in from.
     DeviceCookie,
+    /// Makes the secrets of links to accounts from the ids of their rows.
+    AccountLink,
     /// Authenticates the built-in proof of work's challenges.
     ProofOfWork,
     /// Signs checkpoints of the audit log.
@@ -98,6 +100,7 @@ impl Purpose {
             Self::TokenLookup => "token lookup",
             Self::RecoveryCode => "recovery code",
             Self::DeviceCookie => "device cookie",
+            Self::AccountLink => "account link",
             Self::ProofOfWork => "proof of work",
             Self::AuditCheckpoint => "audit checkpoint",
             Self::Backup => "backup",

@@ -14,7 +14,7 @@ use crate::random;
 
 mod strength;
 
-pub use strength::{PasswordProblem, judge};
+pub use strength::{PasswordProblem, judge, score};
 
 /// More characters than this are refused before any hashing.
 const LONGEST: usize = 256;
@@ -30,6 +30,8 @@ const PARAMS: Params = match Params::new(19_456, 2, 1, None) {
 /// eight lanes; bcrypt 2¹⁴ rounds (about a second).
 const MOST: (u32, u32, u32) = (262_144, 10, 8);
 const MOST_BCRYPT: u32 = 14;
+/// A quarter of a second at most, on a slow machine.
+const MOST_IMPORTED: u32 = 12;
 
 /// Why a password could not be hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -115,6 +117,14 @@ fn verify_argon2id(password: &str, phc: &str) -> Option<Verified> {
     } else {
         Verified::RightNeedsRehash
     })
+}
+
+/// Whether a hash of another system can be taken over: bcrypt, and no costlier than what is answered within the time of every other
+/// attempt to sign in.
+pub fn can_import(stored: &str) -> bool {
+    let parts: Option<bcrypt::HashParts> = stored.parse().ok();
+    let known = ["$2a$", "$2b$", "$2y$"].iter().any(|kind| stored.starts_with(kind));
+    known && parts.is_some_and(|parts| (4..=MOST_IMPORTED).contains(&parts.get_cost()))
 }
 
 /// `None` if the hash can't be used. Like every bcrypt, it looks at the first 72 bytes only.

@@ -11,7 +11,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::master_key::Derived32;
-use crate::{digest, random};
+use crate::{digest, keyed, random};
 
 const BYTES: usize = 32;
 
@@ -23,6 +23,12 @@ impl Token {
     /// A new random token.
     pub fn generate() -> Self {
         let bytes = Zeroizing::new(random::bytes::<BYTES>());
+        Self(SecretString::from(URL_SAFE_NO_PAD.encode(bytes.as_ref())))
+    }
+
+    /// The token of a row, made from its id: whoever has the key makes the same again, so that it is stored nowhere.
+    pub fn of_row(key: &Derived32, label: &str, row: &[&[u8]]) -> Self {
+        let bytes = Zeroizing::new(keyed::name(key, label, row));
         Self(SecretString::from(URL_SAFE_NO_PAD.encode(bytes.as_ref())))
     }
 
@@ -87,6 +93,22 @@ mod tests {
             assert_eq!(token.expose().len(), 43);
             assert_eq!(Token::parse(token.expose()).unwrap(), token);
             assert_ne!(token, Token::generate());
+        }
+    }
+
+    #[test]
+    fn a_rows_token_is_of_its_row_its_label_and_its_key() {
+        let key = |byte| MasterKey::from_bytes([byte; 32]).derive(Purpose::AccountLink);
+        let token = Token::of_row(&key(1), "invitation", &[b"firm", b"row"]);
+        assert_eq!(Token::of_row(&key(1), "invitation", &[b"firm", b"row"]), token);
+        assert_eq!(Token::parse(token.expose()).unwrap(), token);
+        for other in [
+            Token::of_row(&key(2), "invitation", &[b"firm", b"row"]),
+            Token::of_row(&key(1), "new password", &[b"firm", b"row"]),
+            Token::of_row(&key(1), "invitation", &[b"firm", b"wor"]),
+            Token::of_row(&key(1), "invitation", &[b"firmrow"]),
+        ] {
+            assert_ne!(other, token);
         }
     }
 

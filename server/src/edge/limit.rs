@@ -17,9 +17,13 @@ use crate::files::refused;
 use crate::router::Site;
 
 /// Not counted: pages ask them by themselves or for somebody who is signed in, and no secret can be guessed at any of them.
-const UNCOUNTED: [(&str, &str); 5] = [
+const UNCOUNTED: [(&str, &str); 6] = [
     ("choose-language", "sets a cookie of no secrecy"),
     ("me", "every page asks who is signed in"),
+    (
+        "password-strength",
+        "judges what is typed, as it is typed, and knows no account",
+    ),
     ("session-state", "every tab asks how long the session has left"),
     ("sign-out", "ends the session that its cookie names"),
     ("stay-signed-in", "prolongs the session that its cookie names"),
@@ -77,11 +81,19 @@ mod tests {
     use super::*;
 
     /// Whoever adds a function under `access/` decides here whether it is counted; left out of [`UNCOUNTED`], it is.
-    const COUNTED: [&str; 6] = [
+    const COUNTED: [&str; 14] = [
+        "ask-new-password",
         "captcha",
+        "change-password",
         "enrolment",
         "enter-code",
+        "invitation",
+        "join",
+        "new-password-link",
+        "prove-mail",
         "register-firm",
+        "registration-link",
+        "set-new-password",
         "sign-in",
         "step-up",
     ];

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use crate::person::PASSWORD;
+
 /// A running installation. Stopped when dropped.
 pub(crate) struct Installation {
     server: Child,
@@ -135,6 +137,31 @@ impl Installation {
         let person = ["--colleague", colleague, "--mail", mail, "--name", name, "--role", role];
         let (added, said) = self.run(&[&["add-person"][..], &person].concat(), &format!("{PASSWORD}\n"));
         assert!(added && said.contains("Added"), "{said}");
+    }
+
+    /// The secret of the latest link to a page that was mailed to an address; waits for the mail.
+    pub(crate) async fn mailed_link(&self, to: &str, page: &str) -> String {
+        let start = format!("{}/{page}#", self.url);
+        for _ in 0..100 {
+            let mut found = Vec::new();
+            for file in std::fs::read_dir(self.data().join("outbox")).unwrap() {
+                let file = file.unwrap();
+                // Without the breaks of quoted-printable (RFC 2045, section 6.7).
+                let mail = std::fs::read_to_string(file.path())
+                    .unwrap_or_default()
+                    .replace("=\r\n", "");
+                let secret: Option<String> = mail
+                    .split_once(&start)
+                    .filter(|_| mail.contains(to))
+                    .map(|(_, rest)| rest.chars().take(43).collect());
+                found.extend(secret.map(|secret| (file.metadata().unwrap().modified().unwrap(), secret)));
+            }
+            if let Some((_, secret)) = found.into_iter().max() {
+                return secret;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no mail to {to} leads to {page}");
     }
 
     /// The secret of a new link with which another firm registers.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::anas::{Anas, MARKS, make_anas, signature_form};
 use crate::installation::Installation;
-use crate::person::{PASSWORD, Person};
+use crate::person::Person;
 
 /// How to ask for something of Ana's: form fields, or JSON where a function takes it.
 enum Ask {
@@ -34,6 +34,8 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
     Some(match function {
         // These name nothing of anybody: they are asked as they are.
         "access/register-firm"
+        | "access/prove-mail"
+        | "access/registration-link"
         | "access/enrolment"
         | "access/me"
         | "access/session-state"
@@ -276,6 +278,8 @@ fn binding(function: &str) -> Option<Binding> {
         | "access/choose-language"
         | "access/sign-out"
         | "access/step-up"
+        | "access/change-password"
+        | "access/password-strength"
         | "cases/dashboard"
         | "cases/page"
         | "cases/timeline"
@@ -283,9 +287,16 @@ fn binding(function: &str) -> Option<Binding> {
         | "signing/page"
         | "audit/log"
         | "checks/page" => Binding::Own,
-        "access/register-firm" | "access/enrolment" | "access/sign-in" | "access/enter-code" | "access/captcha" => {
-            Binding::Outside
-        }
+        "access/register-firm"
+        | "access/enrolment"
+        | "access/sign-in"
+        | "access/enter-code"
+        | "access/captcha"
+        | "access/ask-new-password"
+        | "access/new-password-link"
+        | "access/set-new-password"
+        | "access/invitation"
+        | "access/join" => Binding::Outside,
         _ if function.starts_with("visit/") => Binding::Outside,
         _ => return None,
     })

@@ -25,6 +25,10 @@ pub(in crate::pages) fn WhyEnded() -> impl IntoView {
             <Alert kind=AlertKind::Warning>{texts::access::ended_by_administrator(lang)}</Alert>
         }
         .into_any(),
+        "password_changed" => view! { <Alert>{texts::access::ended_password_changed(lang)}</Alert> }.into_any(),
+        "new_password" => {
+            view! { <Alert kind=AlertKind::Success>{texts::access::new_password_done(lang)}</Alert> }.into_any()
+        }
         "signed_out" => {
             view! { <Alert kind=AlertKind::Success>{texts::access::ended_signed_out(lang)}</Alert> }.into_any()
         }

@@ -69,6 +69,11 @@ pub fn SignIn() -> impl IntoView {
                     </div>
                 </div>
             </ActionForm>
+            <p class="form-aside">
+                <a class="link" href="/sign-in/forgot">
+                    {texts::access::forgot_link(lang)}
+                </a>
+            </p>
         </Frame>
     }
 }

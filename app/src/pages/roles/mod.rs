@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::components::{Button, ButtonKind, Icon, IconView, Page, Skeleton};
 use crate::layout::use_me;
 use crate::texts::roles as words;
-use crate::{texts, use_language};
+use crate::use_language;
 
 /// What each role may do; the reader's own is marked. For everybody who is signed in.
 #[component]

@@ -6,7 +6,7 @@ use domain::rules::{self, Form};
 use domain::{Error, Language, Role};
 use secrecy::SecretString;
 
-use super::register::{NewFirm, NewPerson, add_person, hash_password, password_problem};
+use super::register::{NewPerson, add_person, firm_with_key, hash_password, password_problem};
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::Account;
@@ -49,16 +49,9 @@ pub async fn add_person_by_operator(backend: &std::sync::Arc<Backend>, colleague
     let password_hash = hash_password(backend, colleague.password).await?;
 
     let mut tx = visitor.begin().await?;
-    let key: Option<(i32, Vec<u8>)> =
-        sqlx::query_as("select version, wrapped from firm_keys where firm_id = $1 order by version desc limit 1")
-            .bind(colleague.firm.0)
-            .fetch_optional(tx.conn())
-            .await?;
-    let (version, wrapped) = key.ok_or(Error::NotFound)?;
-    let firm = NewFirm {
-        id: colleague.firm,
-        key: backend.firm_key(colleague.firm, version, &wrapped)?,
-    };
+    let firm = firm_with_key(backend, tx.conn(), colleague.firm)
+        .await?
+        .ok_or(Error::NotFound)?;
     let person = NewPerson {
         name: &name,
         email: &email,

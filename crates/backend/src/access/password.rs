@@ -41,6 +41,13 @@ impl Found {
     }
 }
 
+impl Found {
+    /// Whose account it is.
+    pub(super) fn who(&self) -> (FirmId, UserId) {
+        (FirmId(self.firm_id), UserId(self.id))
+    }
+}
+
 /// Checks mail address and password.
 ///
 /// # Errors

@@ -6,84 +6,46 @@ use domain::ids::{FirmId, UserId};
 use domain::rules::{self, Form};
 use domain::{Error, Language, Problem, Role};
 use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::PgConnection;
 use vault::{FirmKey, PasswordProblem, Token, TotpSecret};
 
-use super::captcha;
 use super::challenge::{self, Begun};
+use super::prove_mail::read_registration;
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, AuthTx};
 use crate::failure::{Done, Failure};
 
-/// Registers a firm for somebody who has proven to be no program. The set-up link is used up in the same commit, by compare-and-set: of
-/// two that race, one wins.
+/// Registers a firm with its first administrator, whose mailbox is proven by the link. The set-up link behind it is used up in the same
+/// commit, by compare-and-set: of two that race, one wins.
 ///
 /// # Errors
-/// `LinkNotValid` for a link that never was, is used or expired; `Invalid` with every field that can't be taken, or on `captcha`.
-pub async fn register_firm(visitor: &Visitor, form: Registration, captcha: &str) -> Done<Begun> {
-    let checked = check(form)?;
-    captcha::demand(visitor, captcha::Form::Register, captcha).await?;
-    register_checked(visitor, checked).await
-}
-
-/// The same for the product itself.
-pub(crate) async fn register(visitor: &Visitor, form: Registration) -> Done<Begun> {
-    register_checked(visitor, check(form)?).await
-}
-
-/// A form whose every field can be taken.
-struct Checked {
-    firm_name: String,
-    name: String,
-    email: String,
-    password: SecretString,
-    token: Token,
-    language: Language,
-}
-
-fn check(form: Registration) -> Result<Checked, Error> {
+/// `LinkNotValid` for a link that never was, is used or expired; `Invalid` with every field that can't be taken, and on `email` where
+/// the address has got an account meanwhile.
+pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun> {
+    let backend = &visitor.backend;
+    let email = read_registration(visitor, &form.token).await?.email;
+    let token = Token::parse(form.token.trim()).ok_or(Error::LinkNotValid)?;
+    let language = form.language;
     let mut check = Form::new();
     let firm_name = check.line("firm_name", &form.firm_name, rules::NAME_MAX);
     let name = check.line("name", &form.name, rules::NAME_MAX);
-    let email = check.email("email", &form.email);
     let password = SecretString::from(form.password);
     if let Some(problem) = password_problem(&password, &[&firm_name, &name, &email]) {
         check.note("password", problem);
     }
     check.finish()?;
-    Ok(Checked {
-        token: Token::parse(form.token.trim()).ok_or(Error::LinkNotValid)?,
-        language: form.language,
-        firm_name,
-        name,
-        email,
-        password,
-    })
-}
-
-async fn register_checked(visitor: &Visitor, form: Checked) -> Done<Begun> {
-    let backend = &visitor.backend;
-    let Checked {
-        firm_name,
-        name,
-        email,
-        password,
-        token,
-        language,
-    } = form;
     let password_hash = hash_password(backend, password).await?;
 
     let mut tx = visitor.begin().await?;
-    let used = sqlx::query(
-        "update setup_links set used_at = app.now() where token_hash = $1 and used_at is null and expires_at > app.now()",
+    let email: Option<String> = sqlx::query_scalar(
+        "update setup_links set used_at = app.now()
+         where proof_hash = $1 and used_at is null and proof_expires_at > app.now() returning email",
     )
     .bind(token.keyed_hash(&backend.token_lookup).as_slice())
-    .execute(tx.conn())
-    .await?
-    .rows_affected();
-    if used != 1 {
-        return Err(Error::LinkNotValid.into());
-    }
+    .fetch_optional(tx.conn())
+    .await?;
+    let email = email.ok_or(Error::LinkNotValid)?;
     let firm = add_firm(backend, &mut tx, &firm_name, language).await?;
     let person = NewPerson {
         name: &name,
@@ -115,6 +77,18 @@ async fn register_checked(visitor: &Visitor, form: Checked) -> Done<Begun> {
 pub(crate) struct NewFirm {
     pub(crate) id: FirmId,
     pub(crate) key: FirmKey,
+}
+
+/// A firm that is there, with its latest data key.
+pub(crate) async fn firm_with_key(backend: &Backend, conn: &mut PgConnection, id: FirmId) -> Done<Option<NewFirm>> {
+    let key: Option<(i32, Vec<u8>)> =
+        sqlx::query_as("select version, wrapped from firm_keys where firm_id = $1 order by version desc limit 1")
+            .bind(id.0)
+            .fetch_optional(conn)
+            .await?;
+    let Some((version, wrapped)) = key else { return Ok(None) };
+    let key = backend.firm_key(id, version, &wrapped)?;
+    Ok(Some(NewFirm { id, key }))
 }
 
 /// Adds a firm with its first data key, wrapped by the master key.

@@ -170,6 +170,7 @@ pub async fn session_state(probe: &SessionProbe) -> Done<SessionState> {
         (Some(_), Some("role_changed")) => SessionState::Ended(EndReason::RoleChanged),
         (Some(_), Some("account_closed")) => SessionState::Ended(EndReason::AccountClosed),
         (Some(_), Some("by_administrator")) => SessionState::Ended(EndReason::ByAdministrator),
+        (Some(_), Some("password_changed")) => SessionState::Ended(EndReason::PasswordChanged),
         (Some(_), Some("too_old")) => SessionState::Ended(EndReason::TooOld),
         (Some(_), _) => SessionState::Ended(EndReason::Idle),
         (None, _) if left <= 0.0 => SessionState::Ended(EndReason::TooOld),
@@ -223,6 +224,64 @@ pub(super) async fn touch(conn: &mut PgConnection, caller: &Caller, factor: Fact
     } else {
         Err(Error::NotSignedIn.into())
     }
+}
+
+/// Refuses where the second factor was last given in this session more than five minutes ago, and holds the session's row: what
+/// the database does not know the caller's session by asks this in the statement's own transaction.
+///
+/// # Errors
+/// `NotSignedIn` when the session has ended meanwhile; `StepUpNeeded`.
+pub(super) async fn require_fresh_factor(conn: &mut PgConnection, caller: &Caller) -> Done<()> {
+    let fresh: Option<bool> = sqlx::query_scalar(
+        "select factor_at > app.now() - interval '5 minutes' from sessions
+         where id = $1 and secret_hash = $2 and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()
+         for no key update",
+    )
+    .bind(caller.session.0)
+    .bind(caller.secret.sha256().as_slice())
+    .fetch_optional(conn)
+    .await?;
+    match fresh {
+        Some(true) => Ok(()),
+        Some(false) => Err(Error::StepUpNeeded.into()),
+        None => Err(Error::NotSignedIn.into()),
+    }
+}
+
+/// Why somebody's sessions end together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    PasswordChanged,
+}
+
+impl Ended {
+    const fn reason(self) -> &'static str {
+        match self {
+            Self::PasswordChanged => EndReason::PasswordChanged.name(),
+        }
+    }
+}
+
+/// Ends every session of somebody, of either kind, but `kept`. Gives how many.
+pub(super) async fn end_all(
+    conn: &mut PgConnection,
+    firm: FirmId,
+    user: UserId,
+    why: Ended,
+    kept: Option<SessionId>,
+) -> Done<u32> {
+    let ended = sqlx::query(
+        "update sessions set ended_at = app.now(), end_reason = $3
+         where firm_id = $1 and user_id = $2 and ended_at is null and id is distinct from $4",
+    )
+    .bind(firm.0)
+    .bind(user.0)
+    .bind(why.reason())
+    .bind(kept.map(|session| session.0))
+    .execute(conn)
+    .await?
+    .rows_affected();
+    Ok(u32::try_from(ended).unwrap_or(u32::MAX))
 }
 
 /// Ends the session in the database: the next request with the same cookie, or a copy of it, is a stranger's.

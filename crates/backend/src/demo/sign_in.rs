@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use domain::access::Registration;
 use secrecy::SecretString;
-use vault::TotpSecret;
+use vault::{Token, TotpSecret};
 
 use super::people::{Account, House, PASSWORD, Person};
 use crate::Backend;
 use crate::access::{self, NewColleague};
 use crate::caller::{Caller, Challenged, SessionProbe};
+use crate::database::Unlogged;
 use crate::failure::{Done, Failure};
 
 /// The length of a code's step, in seconds (RFC 6238).
@@ -42,20 +43,21 @@ pub(super) async fn move_in(backend: &Arc<Backend>, house: &House) -> Done<()> {
 
 async fn register(backend: &Arc<Backend>, firm_name: &str, person: &Person) -> Done<()> {
     let link = access::make_setup_link(backend).await?;
-    let token = link
-        .url
-        .split_once('#')
-        .map(|(_, token)| token.to_owned())
-        .unwrap_or_default();
+    let visitor = person.visitor(backend);
+    let setup = link.url.split_once('#').and_then(|(_, token)| Token::parse(token));
+    let setup = setup.ok_or_else(|| Failure::broken("a link of our own was not read"))?;
+    // Nobody in the demonstration has a mailbox to prove.
+    let mut tx = visitor.begin().await?;
+    let proof = access::note_address(backend, tx.conn(), &setup, person.email).await?;
+    tx.commit_unlogged(Unlogged::BeforeAnyFirm).await?;
     let form = Registration {
-        token,
+        token: proof.expose().to_owned(),
         firm_name: firm_name.to_owned(),
         name: person.name.to_owned(),
-        email: person.email.to_owned(),
         password: PASSWORD.to_owned(),
         language: person.language,
     };
-    access::register(&person.visitor(backend), form).await?;
+    access::register_firm(&visitor, form).await?;
     Ok(())
 }
 

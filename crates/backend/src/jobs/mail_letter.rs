@@ -1,21 +1,23 @@
-//! Mailing a letter to the person whose account it is about.
+//! Mailing a letter to the person whose account it is about, or a link to whom it is for.
 
-use domain::Language;
-use domain::ids::LetterId;
+use domain::ids::{AccountLinkId, LetterId};
+use domain::{Language, Role};
 use sqlx::types::Json;
 use sqlx::types::ipnetwork::IpNetwork;
 use time::PrimitiveDateTime;
 
 use super::Job;
 use crate::Backend;
-use crate::database::Unlogged;
-use crate::failure::Done;
+use crate::access::account_link::{Kind, url};
+use crate::database::{Unlogged, WorkerTx};
+use crate::failure::{Done, Failure};
 use crate::letters::Notice;
-use crate::mail::{AboutAccount, about_account};
+use crate::mail::{AboutAccount, LeadsTo, Letter, LinkByMail, about_account, link_by_mail};
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    notice: Json<Notice>,
+    notice: Option<Json<Notice>>,
+    account_link_id: Option<uuid::Uuid>,
     written_at: PrimitiveDateTime,
     time_zone: String,
     address: Option<IpNetwork>,
@@ -26,33 +28,92 @@ struct Row {
     firm_name: String,
 }
 
+#[derive(sqlx::FromRow)]
+struct Link {
+    id: uuid::Uuid,
+    kind: String,
+    invited_by: String,
+    role: String,
+    works: bool,
+    expires_at: PrimitiveDateTime,
+}
+
 /// Sends the mail, then notes that it was sent. Killed in between, it is sent again: twice is better than never.
 pub(super) async fn run(backend: &Backend, job: &Job, letter: LetterId) -> Done<()> {
     let mut tx = job.begin(backend).await?;
     let row: Row = sqlx::query_as(
-        "select l.notice, l.written_at at time zone f.time_zone as written_at, f.time_zone, l.address, l.device, u.name, u.email, u.language, f.name as firm_name
+        "select l.notice, l.account_link_id, l.written_at at time zone f.time_zone as written_at, f.time_zone, l.address, l.device,
+           coalesce(u.name, a.name) as name, coalesce(u.email, a.email) as email, coalesce(u.language, a.language) as language, f.name as firm_name
          from letters l
-         join users u on u.firm_id = l.firm_id and u.id = l.user_id
          join firms f on f.id = l.firm_id
+         left join users u on u.firm_id = l.firm_id and u.id = l.user_id
+         left join account_links a on a.firm_id = l.firm_id and a.id = l.account_link_id
          where l.firm_id = $1 and l.id = $2",
     )
     .bind(job.firm.0)
     .bind(letter.0)
     .fetch_one(tx.conn())
     .await?;
-    let mail = about_account(AboutAccount {
-        language: Language::from_tag(&row.language).unwrap_or_default(),
+    if let Some(mail) = mail(backend, job, &mut tx, row).await? {
+        backend.mailer.send(mail).await?;
+    }
+    job.finish(&mut tx).await?;
+    tx.commit_unlogged(Unlogged::JobHousekeeping).await
+}
+
+/// The mail, unless it would carry a link that works no more.
+async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done<Option<Letter>> {
+    let language = Language::from_tag(&row.language).unwrap_or_default();
+    let address = row.address.map(|address| address.ip().to_string());
+    if let Some(Json(notice)) = row.notice {
+        return Ok(Some(about_account(AboutAccount {
+            language,
+            firm: row.firm_name,
+            name: row.name,
+            to: row.email,
+            notice,
+            at: row.written_at,
+            time_zone: row.time_zone,
+            address,
+            device: row.device,
+            account_url: format!("{}/account", backend.settings.public_url),
+        })));
+    }
+    let link: Link = sqlx::query_as(
+        "select a.id, a.kind, coalesce(u.name, '') as invited_by, coalesce(a.role, '') as role,
+           a.used_at is null and a.withdrawn_at is null and a.expires_at > app.now() as works,
+           a.expires_at at time zone f.time_zone as expires_at
+         from account_links a
+         join firms f on f.id = a.firm_id
+         left join users u on u.firm_id = a.firm_id and u.id = a.invited_by
+         where a.firm_id = $1 and a.id = $2",
+    )
+    .bind(job.firm.0)
+    .bind(row.account_link_id)
+    .fetch_one(tx.conn())
+    .await?;
+    if !link.works {
+        return Ok(None);
+    }
+    let kind = Kind::from_name(&link.kind).ok_or_else(|| Failure::broken("unknown kind of link"))?;
+    let leads_to = match kind {
+        Kind::Invitation => LeadsTo::Invitation {
+            invited_by: link.invited_by,
+            role: Role::from_name(&link.role).ok_or_else(|| Failure::broken("unknown role"))?,
+        },
+        Kind::NewPassword => LeadsTo::NewPassword {
+            address,
+            device: row.device,
+        },
+    };
+    Ok(Some(link_by_mail(LinkByMail {
+        language,
         firm: row.firm_name,
         name: row.name,
         to: row.email,
-        notice: row.notice.0,
-        at: row.written_at,
+        leads_to,
+        url: url(backend, kind, job.firm, AccountLinkId(link.id)),
+        expires_at: link.expires_at,
         time_zone: row.time_zone,
-        address: row.address.map(|address| address.ip().to_string()),
-        device: row.device,
-        account_url: format!("{}/account", backend.settings.public_url),
-    });
-    backend.mailer.send(mail).await?;
-    job.finish(&mut tx).await?;
-    tx.commit_unlogged(Unlogged::JobHousekeeping).await
+    })))
 }

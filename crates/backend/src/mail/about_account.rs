@@ -121,6 +121,16 @@ fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'
             "Quien administra el sistema en su despacho cerró su cuenta. Ya nadie puede ingresar con ella; lo que usted hizo en sus expedientes se conserva.",
             "Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
         ),
+        (Notice::PasswordChanged, Language::En) => (
+            "Your password has been changed",
+            "The password of your account was changed, and every other session of yours ended with it.",
+            "If that was you, there is nothing to do. If it was not, tell your firm's administrator at once: they can close your account until it is yours again.",
+        ),
+        (Notice::PasswordChanged, Language::Es) => (
+            "Su contraseña cambió",
+            "Se cambió la contraseña de su cuenta; con ello terminaron sus demás sesiones.",
+            "Si fue usted, no tiene que hacer nada. Si no fue usted, avise de inmediato a quien administra el sistema en su despacho: puede cerrar su cuenta hasta que usted la recupere.",
+        ),
         (Notice::AccountReopened, Language::En) => (
             "Your account is open again",
             "An administrator of your firm opened your account again. You sign in as before, with your password and your second factor.",
@@ -135,9 +145,9 @@ fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'
 }
 
 fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
-    let (when, device, address) = match about.language {
-        Language::En => ("When", "Device", "Address"),
-        Language::Es => ("Cuándo", "Dispositivo", "Dirección"),
+    let when = match about.language {
+        Language::En => "When",
+        Language::Es => "Cuándo",
     };
     let mut facts = vec![(when, moment(about.language, about.at, &about.time_zone))];
     if let Notice::RoleChanged { before, after } = about.notice {
@@ -153,15 +163,28 @@ fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
     if matches!(about.notice, Notice::AccountClosed | Notice::AccountReopened) {
         return facts;
     }
-    let Device { browser, system } = Device::of(&about.device);
-    let named = match (browser, system, about.language) {
+    facts.extend(from_where(about.language, &about.device, about.address.as_deref()));
+    facts
+}
+
+/// The device and the address of a request, each with its name.
+pub(super) fn from_where(
+    language: Language,
+    user_agent: &str,
+    known: Option<&str>,
+) -> impl Iterator<Item = (&'static str, String)> {
+    let (device, address) = match language {
+        Language::En => ("Device", "Address"),
+        Language::Es => ("Dispositivo", "Dirección"),
+    };
+    let Device { browser, system } = Device::of(user_agent);
+    let named = match (browser, system, language) {
         (Some(browser), Some(system), Language::En) => Some(format!("{browser} on {system}")),
         (Some(browser), Some(system), Language::Es) => Some(format!("{browser} en {system}")),
         (one, other, _) => one.or(other).map(str::to_owned),
     };
-    facts.extend(named.map(|named| (device, named)));
-    facts.extend(about.address.clone().map(|known| (address, known)));
-    facts
+    let named = named.map(|named| (device, named));
+    named.into_iter().chain(known.map(|known| (address, known.to_owned())))
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Mail: over SMTP, or into a folder where nobody has set up a server.
 
 mod about_account;
+mod account_link;
 mod invitation;
 mod moment;
+mod prove_address;
 mod sheet;
 
 use std::path::{Path, PathBuf};
@@ -15,7 +17,9 @@ use crate::documents::store::private_folder;
 use crate::failure::{Done, Failure};
 
 pub(crate) use about_account::{AboutAccount, about_account};
+pub(crate) use account_link::{LeadsTo, LinkByMail, link_by_mail};
 pub(crate) use invitation::{Invitation, invitation};
+pub(crate) use prove_address::{Prove, prove_address};
 
 /// How mail leaves.
 #[derive(Clone, Debug)]
@@ -108,7 +112,10 @@ impl Mailer {
             .map_err(|_| Failure::Mail("the address can't be mailed to".to_owned()))?;
         let message = Message::builder()
             .from(self.from.clone())
-            .to(Mailbox::new(Some(letter.to_name), address))
+            .to(Mailbox::new(
+                Some(letter.to_name).filter(|name| !name.is_empty()),
+                address,
+            ))
             .subject(letter.subject)
             .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
             .map_err(|_| Failure::Mail("the letter can't be put together".to_owned()))?;

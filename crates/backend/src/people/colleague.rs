@@ -19,31 +19,52 @@ pub(super) struct Colleague {
     pub(super) active: bool,
 }
 
+/// An administrator who may change the firm's people now.
+pub(super) struct Standing {
+    pub(super) firm: FirmId,
+    pub(super) me: UserId,
+}
+
+impl Standing {
+    /// Asks the database whether the caller may manage people.
+    ///
+    /// # Errors
+    /// `NotSignedIn` without a live session of the administration; `Forbidden` for whoever is no administrator now;
+    /// `StepUpNeeded` where the last second factor is more than five minutes old.
+    pub(super) async fn ask(administrator: &Administrator) -> Done<(AdminTx, Self)> {
+        let mut tx = administrator.begin().await?;
+        // Those who manage the same firm's people do it one after the other, as the database's trigger would have it anyway: so
+        // whoever comes second is asked who they are now, and not told in the middle that nobody is there.
+        sqlx::query("select pg_advisory_xact_lock(hashtextextended('people of ' || app.current_firm(), 0))")
+            .execute(tx.conn())
+            .await?;
+        let (firm, me, may, fresh): (Option<Uuid>, Option<Uuid>, bool, bool) =
+            sqlx::query_as("select app.current_firm(), app.current_user_id(), app.may($1), app.factor_is_fresh()")
+                .bind(Permission::ManagePeople.name())
+                .fetch_one(tx.conn())
+                .await?;
+        let (firm, me) = firm.zip(me).ok_or(Error::NotSignedIn)?;
+        if !may {
+            return Err(Error::Forbidden.into());
+        }
+        if !fresh {
+            return Err(Error::StepUpNeeded.into());
+        }
+        let standing = Self {
+            firm: FirmId(firm),
+            me: UserId(me),
+        };
+        Ok((tx, standing))
+    }
+}
+
 /// Asks whether the caller may manage people, and finds the colleague.
 ///
 /// # Errors
-/// `NotSignedIn` without a live session of the administration; `Forbidden` for whoever is no administrator now;
-/// `StepUpNeeded` where the last second factor is more than five minutes old; `Conflict(OwnAccount)` for the caller's own; `NotFound` for nobody of the firm.
+/// As [`Standing::ask`]; `Conflict(OwnAccount)` for the caller's own; `NotFound` for nobody of the firm.
 pub(super) async fn find(administrator: &Administrator, user: UserId) -> Done<(AdminTx, Colleague)> {
-    let mut tx = administrator.begin().await?;
-    // Those who manage the same firm's people do it one after the other, as the database's trigger would have it anyway: so
-    // whoever comes second is asked who they are now, and not told in the middle that nobody is there.
-    sqlx::query("select pg_advisory_xact_lock(hashtextextended('people of ' || app.current_firm(), 0))")
-        .execute(tx.conn())
-        .await?;
-    let (me, may, fresh): (Option<Uuid>, bool, bool) =
-        sqlx::query_as("select app.current_user_id(), app.may($1), app.factor_is_fresh()")
-            .bind(Permission::ManagePeople.name())
-            .fetch_one(tx.conn())
-            .await?;
-    let me = me.ok_or(Error::NotSignedIn)?;
-    if !may {
-        return Err(Error::Forbidden.into());
-    }
-    if !fresh {
-        return Err(Error::StepUpNeeded.into());
-    }
-    if me == user.0 {
+    let (mut tx, Standing { me, .. }) = Standing::ask(administrator).await?;
+    if me == user {
         return Err(conflict(Conflict::OwnAccount));
     }
     let found: Option<(Uuid, String, String, bool)> =

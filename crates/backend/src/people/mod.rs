@@ -6,6 +6,8 @@
 mod account;
 mod change_role;
 mod colleague;
+mod invite;
 
 pub use account::{close_account, reopen_account};
 pub use change_role::change_role;
+pub use invite::{Invitee, invitations, invite, withdraw_invitation};

@@ -12,7 +12,7 @@ use secrecy::SecretString;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::support::people::{proof, register};
+use crate::support::people::{proof, prove_mail};
 use crate::support::{World, refusal, visitor};
 
 fn needed() -> Error {
@@ -23,38 +23,26 @@ fn needed() -> Error {
 async fn s7_a_firm_registers_with_a_proof_of_its_own() {
     let world = World::new().await;
     let visitor = world.visitor();
-    let form = world.registration("Bufete", "ana@bufete.example").await;
+    let setup = world.setup().await;
     let used = proof(&visitor, Form::Register);
-    let mut short = form.clone();
-    short.password = "short".to_owned();
+    let prove = async |email: &str, proof: &str| access::prove_mail(&visitor, &setup, email, proof).await;
     // What can't be taken is said first, and uses nothing up.
-    assert!(
-        refusal(access::register_firm(&visitor, short, &used).await)
-            .problem_of("password")
-            .is_some()
-    );
+    assert!(refusal(prove("nobody", &used).await).problem_of("email").is_some());
     for (what, given) in [
         ("nothing", String::new()),
         ("words", "I am no robot".to_owned()),
         ("another form's", proof(&visitor, Form::SignIn)),
         ("unsolved", format!("{}:0,0,0,0", used.split_once(':').unwrap().0)),
     ] {
-        let told = refusal(access::register_firm(&visitor, form.clone(), &given).await);
+        let told = refusal(prove("ana@bufete.example", &given).await);
         assert_eq!(told, needed(), "{what}");
     }
     let late = proof(&visitor, Form::Register);
-    access::register_firm(&visitor, form, &used).await.unwrap();
-    let other = world.registration("Otro", "eva@otro.example").await;
-    assert_eq!(
-        refusal(access::register_firm(&visitor, other.clone(), &used).await),
-        needed()
-    );
+    prove("ana@bufete.example", &used).await.unwrap();
+    assert_eq!(refusal(prove("ana@bufete.example", &used).await), needed());
     world.pass(600).await;
-    assert_eq!(
-        refusal(access::register_firm(&visitor, other.clone(), &late).await),
-        needed()
-    );
-    assert!(register(&visitor, other).await.is_ok());
+    assert_eq!(refusal(prove("ana@bufete.example", &late).await), needed());
+    assert!(prove_mail(&visitor, &setup, "ana@bufete.example").await.is_ok());
 }
 
 /// One solved puzzle, used by fifty at once on two replicas: it counts for one.
@@ -208,8 +196,9 @@ async fn s7_turnstile_is_asked_from_the_server_and_believed_for_this_site_and_fo
             site_key: "0x4AAAAAAA-site".to_owned()
         }
     );
-    let form = world.registration("Bufete", "ana@bufete.example").await;
-    let told = async |token: &str| refusal(access::register_firm(&visitor, form.clone(), token).await);
+    let setup = world.setup().await;
+    let prove = async |token: &str| access::prove_mail(&visitor, &setup, "ana@bufete.example", token).await;
+    let told = async |token: &str| refusal(prove(token).await);
     for token in [
         "elsewhere",
         "subdomain",
@@ -244,10 +233,9 @@ async fn s7_turnstile_is_asked_from_the_server_and_believed_for_this_site_and_fo
         "what can't be a token was passed on"
     );
 
-    access::register_firm(&visitor, form, "good").await.unwrap();
+    prove("good").await.unwrap();
     // Used up here as well, whatever the other side says.
-    let other = world.registration("Otro", "eva@otro.example").await;
-    assert_eq!(refusal(access::register_firm(&visitor, other, "good").await), needed());
+    assert_eq!(told("good").await, needed());
 
     let asked = cloudflare.asked.lock().unwrap().clone();
     let last = asked.last().unwrap();
@@ -268,10 +256,10 @@ async fn s7_nobody_gets_in_while_turnstile_cannot_be_asked() {
     let gone = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/siteverify", gone.local_addr().unwrap());
     drop(gone);
-    let form = world.registration("Bufete", "ana@bufete.example").await;
+    let setup = world.setup().await;
     for url in [url.as_str(), "https://siteverify.invalid/", "no address"] {
         let visitor = with_turnstile(&world, url);
-        let told = refusal(access::register_firm(&visitor, form.clone(), "good").await);
+        let told = refusal(access::prove_mail(&visitor, &setup, "ana@bufete.example", "good").await);
         assert_eq!(told, Error::Unavailable, "{url}");
     }
 }

@@ -21,7 +21,8 @@ const NOT_A_FIRMS: [(&str, &str); 9] = [
 ];
 
 /// Unique indexes that do not begin with `firm_id`, and why they answer no question about another firm.
-const UNIQUE_ACROSS_FIRMS: [(&str, &str); 8] = [
+const UNIQUE_ACROSS_FIRMS: [(&str, &str); 9] = [
+    ("account_links_token_hash_key", "a hash of 256 random bits"),
     ("challenges_secret_hash_key", "the hash of 256 random bits"),
     (
         "documents_object_name_key",
@@ -137,7 +138,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_auth",
-            "challenges check_results envelopes firm_keys firm_policies firms installation sessions setup_links signers users",
+            "account_links challenges check_results envelopes firm_keys firm_policies firms installation sessions setup_links signers users",
         ),
         (
             "matterlock_signer",
@@ -145,9 +146,12 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_worker",
-            "documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
+            "account_links documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
         ),
-        ("matterlock_admin", "firm_policies users"),
+        (
+            "matterlock_admin",
+            "account_links check_results console_entries console_networks firm_policies firms sessions users",
+        ),
         ("matterlock_operator", "check_results installation role_permissions"),
         ("matterlock_login", ""),
     ] {
@@ -164,6 +168,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ("matterlock_app", "users', 'password_hash"),
         ("matterlock_admin", "users', 'password_hash"),
         ("matterlock_admin", "users', 'totp_secret"),
+        ("matterlock_admin", "sessions', 'secret_hash"),
         ("matterlock_app", "users', 'totp_secret"),
         ("matterlock_app", "signers', 'token_hash"),
         ("matterlock_app", "signers', 'mark"),
@@ -258,5 +263,18 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
     let reached = "select relname::text from pg_class c where relnamespace = 'matterlock'::regnamespace and relkind in ('r', 'p')
         and (has_any_column_privilege('matterlock_admin', oid, 'select, insert, update') or has_table_privilege('matterlock_admin', oid, 'delete, truncate'))
         order by 1";
-    assert_eq!(names(&world, reached).await, ["firm_policies", "letters", "users"]);
+    assert_eq!(
+        names(&world, reached).await,
+        [
+            "account_links",
+            "check_results",
+            "console_entries",
+            "console_networks",
+            "firm_policies",
+            "firms",
+            "letters",
+            "sessions",
+            "users"
+        ]
+    );
 }

@@ -7,7 +7,7 @@ use domain::signing::DeclineKind;
 use domain::{Error, Language};
 
 use crate::support::changes::{change, change_everything, fingerprint, things};
-use crate::support::people::{Firms, register};
+use crate::support::people::Firms;
 use crate::support::refusal;
 use crate::support::signer::typed;
 
@@ -47,7 +47,7 @@ async fn l1_an_action_without_its_entry_is_not_done() {
     internal(refusal(access::choose_language(&firms.ana.caller, Language::En).await));
     internal(refusal(access::sign_out(&firms.ana.caller).await));
     internal(refusal(access::enter_code(&begun, "000000").await));
-    internal(refusal(register(&firms.world.visitor(), form).await));
+    internal(refusal(access::register_firm(&firms.world.visitor(), form).await));
     internal(refusal(documents::download(&firms.ana.caller, document).await));
     internal(refusal(documents::page(&firms.ana.caller, document).await));
     internal(refusal(

@@ -85,6 +85,20 @@ pub enum PasswordProblem {
     Guessable,
 }
 
+/// How hard a password is to guess, from 0 to 4, as zxcvbn counts; 0 where it is made of its owner's names. For a meter: whether it
+/// is taken, [`judge`] says.
+pub fn score(password: &str, context: &[&str]) -> u8 {
+    if super::too_long(password) || judge(password, context) == Err(PasswordProblem::Personal) {
+        return 0;
+    }
+    estimate(&nfc(password), &names(context)).into()
+}
+
+fn estimate(password: &str, names: &[String]) -> Score {
+    let known: Vec<&str> = names.iter().map(String::as_str).chain(LOCAL.iter().copied()).collect();
+    zxcvbn::zxcvbn(password, &known).score()
+}
+
 /// Judges a new password. `context` holds what an attacker knows: name, e-mail address, firm.
 pub fn judge(password: &str, context: &[&str]) -> Result<(), PasswordProblem> {
     if super::too_long(password) {
@@ -102,8 +116,7 @@ pub fn judge(password: &str, context: &[&str]) -> Result<(), PasswordProblem> {
     if own.chars().count() < OWN {
         return Err(PasswordProblem::Personal);
     }
-    let known: Vec<&str> = names.iter().map(String::as_str).chain(LOCAL.iter().copied()).collect();
-    if zxcvbn::zxcvbn(&password, &known).score() < Score::Three {
+    if estimate(&password, &names) < Score::Three {
         return Err(PasswordProblem::Guessable);
     }
     Ok(())
@@ -154,6 +167,26 @@ mod tests {
         }
         // A name inside a long phrase is no harm.
         assert_eq!(judge("mora lago tortuga violín 47", CONTEXT), Ok(()));
+    }
+
+    #[test]
+    fn the_meter_agrees_with_the_verdict() {
+        for password in [
+            "lago tortuga violín 47",
+            "kF9#vv2!qLmz",
+            "contraseña123",
+            "AnaNunezMora1",
+            "aaaaaaaaaaaa",
+        ] {
+            assert_eq!(
+                judge(password, CONTEXT).is_ok(),
+                score(password, CONTEXT) >= 3,
+                "{password}"
+            );
+        }
+        assert_eq!(score("", &[]), 0);
+        assert_eq!(score(&"kF9#".repeat(65), &[]), 0);
+        assert!(score("mañana", &[]) < score("mañana lluviosa en Limón", &[]));
     }
 
     #[test]

@@ -13,7 +13,8 @@ use crate::api::cases::{Assign, Unassign};
 use crate::components::{Button, ButtonKind, ErrorSummary, SelectField, toast, use_action_error};
 use crate::pages::office::outcome::{on_success, pending};
 use crate::pages::office::unfold::Confirm;
-use crate::{texts, texts::office as t, use_language};
+use crate::texts::office as t;
+use crate::use_language;
 
 /// The panel of the team.
 #[component]

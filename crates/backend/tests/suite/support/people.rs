@@ -65,20 +65,32 @@ pub(crate) fn proof(visitor: &Visitor, form: Form) -> String {
     }
 }
 
-/// Registers a firm with such a proof.
-pub(crate) async fn register(visitor: &Visitor, form: Registration) -> Result<Begun, Failure> {
-    access::register_firm(visitor, form, &proof(visitor, Form::Register)).await
+/// Has a link mailed to an address, with such a proof.
+pub(crate) async fn prove_mail(visitor: &Visitor, setup: &str, email: &str) -> Result<(), Failure> {
+    access::prove_mail(visitor, setup, email, &proof(visitor, Form::Register)).await
 }
 
 impl World {
-    /// A firm's registration form with a fresh link.
-    pub(crate) async fn registration(&self, firm: &str, email: &str) -> Registration {
+    /// The secret of a fresh set-up link.
+    pub(crate) async fn setup(&self) -> String {
         let link = access::make_setup_link(&self.backend).await.unwrap();
+        link.url.split_once('#').unwrap().1.to_owned()
+    }
+
+    /// The secret that is mailed to an address for a set-up link.
+    pub(crate) async fn proven(&self, setup: &str, email: &str) -> String {
+        let before = self.mailed_links(email, "setup/firm");
+        prove_mail(&self.visitor(), setup, email).await.unwrap();
+        let after = self.mailed_links(email, "setup/firm");
+        after.difference(&before).next().unwrap().clone()
+    }
+
+    /// A firm's registration form with a fresh link that was mailed.
+    pub(crate) async fn registration(&self, firm: &str, email: &str) -> Registration {
         Registration {
-            token: link.url.split_once('#').unwrap().1.to_owned(),
+            token: self.proven(&self.setup().await, email).await,
             firm_name: firm.to_owned(),
             name: email.split('@').next().unwrap().to_owned(),
-            email: email.to_owned(),
             password: PASSWORD.to_owned(),
             language: Language::Es,
         }
@@ -86,9 +98,8 @@ impl World {
 
     /// Registers a firm; its first administrator is signed in.
     pub(crate) async fn register(&self, firm: &str, email: &str) -> Person {
-        let begun = register(&self.visitor(), self.registration(firm, email).await)
-            .await
-            .unwrap();
+        let form = self.registration(firm, email).await;
+        let begun = access::register_firm(&self.visitor(), form).await.unwrap();
         self.set_up(begun, email).await
     }
 

@@ -1,0 +1,5 @@
+//! My account.
+
+mod password;
+
+pub use password::ChangePassword;
