@@ -23,9 +23,13 @@ pub(super) async fn the_two_places_are_apart(backend: &Backend) -> Verdict {
         ground.be(role, Some(wrong)).await?;
         for table in ground.readable_tables().await? {
             attempts += 1;
-            let rows = ground.count(&format!("select count(*) from matterlock.{table}")).await?;
+            let rows = ground
+                .count(&format!("select count(*) from matterlock.{table}"))
+                .await?;
             if rows > 0 {
-                return Err(format!("{role} sees {rows} rows of {table} with a session of the other place"));
+                return Err(format!(
+                    "{role} sees {rows} rows of {table} with a session of the other place"
+                ));
             }
         }
         ground.be(role, Some(right)).await?;
@@ -36,7 +40,11 @@ pub(super) async fn the_two_places_are_apart(backend: &Backend) -> Verdict {
     ground.be("matterlock_admin", Some(&console)).await?;
     for table in CASE_CONTENT {
         attempts += 1;
-        if ground.attempt(&format!("select count(*) from matterlock.{table}")).await?.is_ok() {
+        if ground
+            .attempt(&format!("select count(*) from matterlock.{table}"))
+            .await?
+            .is_ok()
+        {
             return Err(format!("the console's role may read {table}"));
         }
     }
@@ -89,11 +97,15 @@ async fn opens_from_its_networks_only(ground: &mut Ground, console: &Token) -> R
         .await?;
     let mut seen = Vec::new();
     for address in ["203.0.113.7", "2001:db8::7", "203.0.114.7", "2001:db9::7", ""] {
-        ground.run(&format!("set local matterlock.address = '{address}'")).await?;
+        ground
+            .run(&format!("set local matterlock.address = '{address}'"))
+            .await?;
         seen.push(ground.count("select (count(*) > 0)::int::bigint from users").await?);
     }
     if seen != [1, 1, 0, 0, 0] {
-        return Err(format!("opened from two addresses within the firm's networks and three without: {seen:?}"));
+        return Err(format!(
+            "opened from two addresses within the firm's networks and three without: {seen:?}"
+        ));
     }
     Ok(3)
 }
@@ -122,7 +134,10 @@ pub(super) async fn idle_sessions_see_nobody(backend: &Backend) -> Verdict {
     ground.be("matterlock_auth", None).await?;
     let (firm, bruno) = (ground.firm, ground.bruno.id);
     for (idle, lasts) in [("16 minutes", "1 hour"), ("15 minutes", "5 hours")] {
-        let (id, hash) = (backend.new_id::<Uuid>(), vault::digest::hex(&Token::generate().sha256()));
+        let (id, hash) = (
+            backend.new_id::<Uuid>(),
+            vault::digest::hex(&Token::generate().sha256()),
+        );
         let long = format!(
             "insert into sessions (firm_id, id, user_id, kind, secret_hash, idle_after, expires_at, address_source, device)
              values ('{firm}', '{id}', '{bruno}', 'admin', '\\x{hash}', interval '{idle}', app.now() + interval '{lasts}', 'server', 'check')"
@@ -134,7 +149,8 @@ pub(super) async fn idle_sessions_see_nobody(backend: &Backend) -> Verdict {
     }
     Ok(Seen {
         attempts: 4,
-        detail: "idle for 14:59 the session sees the firm's people, for 15:00 nobody; longer ones are refused".to_owned(),
+        detail: "idle for 14:59 the session sees the firm's people, for 15:00 nobody; longer ones are refused"
+            .to_owned(),
     })
 }
 
@@ -171,8 +187,16 @@ pub(super) async fn the_logs_are_separate(backend: &Backend) -> Verdict {
         };
         ground.be(role, Some(secret)).await?;
         attempts += 1;
-        let other = if role == "matterlock_admin" { "log_entries" } else { "console_entries" };
-        if ground.attempt(&format!("select count(*) from matterlock.{other}")).await?.is_ok() {
+        let other = if role == "matterlock_admin" {
+            "log_entries"
+        } else {
+            "console_entries"
+        };
+        if ground
+            .attempt(&format!("select count(*) from matterlock.{other}"))
+            .await?
+            .is_ok()
+        {
             return Err(format!("{role} may read {other}"));
         }
         for statement in [
@@ -202,6 +226,9 @@ pub(super) async fn the_logs_are_separate(backend: &Backend) -> Verdict {
     }
     Ok(Seen {
         attempts: attempts + 1,
-        detail: format!("{} attempts to read one log at the other's place or to change it: 0 done", attempts + 1),
+        detail: format!(
+            "{} attempts to read one log at the other's place or to change it: 0 done",
+            attempts + 1
+        ),
     })
 }

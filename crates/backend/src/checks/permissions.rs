@@ -229,7 +229,9 @@ fn acts(place: &str, backend: &Backend, ground: &Ground, things: &Things, me: Uu
             ),
             (
                 P::EndSessions,
-                format!("update sessions set ended_at = app.now(), end_reason = 'by_administrator' where user_id = '{colleague}'"),
+                format!(
+                    "update sessions set ended_at = app.now(), end_reason = 'by_administrator' where user_id = '{colleague}'"
+                ),
             ),
             (
                 P::ManagePolicies,

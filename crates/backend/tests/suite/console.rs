@@ -17,7 +17,8 @@ fn user(person: &Person) -> UserId {
     person.caller.me().user
 }
 
-const STALE: &str = "update matterlock.sessions set factor_at = app.now() - interval '5 minutes 1 second' where kind = 'admin'";
+const STALE: &str =
+    "update matterlock.sessions set factor_at = app.now() - interval '5 minutes 1 second' where kind = 'admin'";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn i4_people_are_the_firms_own_with_how_they_stand() {
@@ -40,7 +41,10 @@ async fn i4_people_are_the_firms_own_with_how_they_stand() {
     );
     let page = console::person(&ana.at, user(&firms.ana)).await.unwrap();
     assert_eq!(
-        page.sessions.iter().map(|row| (row.console, row.this_one)).collect::<Vec<_>>(),
+        page.sessions
+            .iter()
+            .map(|row| (row.console, row.this_one))
+            .collect::<Vec<_>>(),
         [(true, true), (false, false)]
     );
 }
@@ -56,7 +60,9 @@ async fn i4_an_administrator_ends_a_colleagues_session() {
     world.alter(STALE).await;
     assert_eq!(refusal(console::end_session(&ana.at, rosas).await), Error::StepUpNeeded);
     world.pass(31).await;
-    console::step_up(&ana.at, &code(&world.backend, &firms.ana.totp)).await.unwrap();
+    console::step_up(&ana.at, &code(&world.backend, &firms.ana.totp))
+        .await
+        .unwrap();
     console::end_session(&ana.at, rosas).await.unwrap();
     let probe = firms.rosa.probe(world);
     assert!(backend::access::identify(&probe, true).await.unwrap().is_none());
@@ -99,13 +105,17 @@ async fn i4_the_consoles_role_does_nothing_else_to_sessions() {
         format!("update sessions set ended_at = app.now(), end_reason = 'idle' where user_id = '{rosa}'"),
         format!("update sessions set last_seen_at = app.now() where user_id = '{rosa}'"),
         format!("update sessions set expires_at = app.now() + interval '1 year' where user_id = '{rosa}'"),
-        format!("update sessions set user_id = '{}' where user_id = '{rosa}'", firms.ana.id()),
+        format!(
+            "update sessions set user_id = '{}' where user_id = '{rosa}'",
+            firms.ana.id()
+        ),
         "select secret_hash from sessions".to_owned(),
         "delete from sessions".to_owned(),
     ] {
         assert!(raw.attempt(&statement).await.is_err(), "{statement}");
     }
-    let ends = format!("update sessions set ended_at = app.now(), end_reason = 'by_administrator' where user_id = '{rosa}'");
+    let ends =
+        format!("update sessions set ended_at = app.now(), end_reason = 'by_administrator' where user_id = '{rosa}'");
     assert_eq!(raw.attempt(&ends).await, Ok(1));
     drop(raw);
     world.alter(STALE).await;
@@ -133,9 +143,13 @@ async fn i4_rules_change_with_a_fresh_factor_and_an_entry() {
     );
     assert_eq!(page.own_address.as_deref(), Some("203.0.113.7"));
     assert!(page.time_zones.contains(&"America/Costa_Rica".to_owned()) && page.time_zones.len() > 300);
-    console::save_policies(&ana.at, rules(8, 7, "Europe/Madrid")).await.unwrap();
+    console::save_policies(&ana.at, rules(8, 7, "Europe/Madrid"))
+        .await
+        .unwrap();
     // The same again changes nothing and says nothing.
-    console::save_policies(&ana.at, rules(8, 7, "Europe/Madrid")).await.unwrap();
+    console::save_policies(&ana.at, rules(8, 7, "Europe/Madrid"))
+        .await
+        .unwrap();
     let Error::Invalid(wrong) = refusal(console::save_policies(&ana.at, rules(13, 0, "Mars/Olympus")).await) else {
         panic!("taken")
     };
@@ -223,7 +237,9 @@ async fn i4_the_console_opens_from_the_firms_networks_only() {
     world.console_from(&firms.eva, "192.0.2.1").await;
 
     // An address of IPv6 within one, and back to anywhere.
-    console::save_networks(&here.at, "203.0.113.0/24, 2001:db8:1::/48").await.unwrap();
+    console::save_networks(&here.at, "203.0.113.0/24, 2001:db8:1::/48")
+        .await
+        .unwrap();
     assert!(console::identify(&six.probe(&elsewhere), true).await.unwrap().is_some());
     console::save_networks(&here.at, "").await.unwrap();
     assert!(console::identify(&here.probe(&carried), true).await.unwrap().is_some());
@@ -267,10 +283,15 @@ async fn l3_the_console_has_a_log_of_its_own() {
     people::change_role(&ana.at.administrator(), user(&firms.rosa), Role::Assistant)
         .await
         .unwrap();
-    people::close_account(&ana.at.administrator(), user(&firms.rosa)).await.unwrap();
+    people::close_account(&ana.at.administrator(), user(&firms.rosa))
+        .await
+        .unwrap();
     let page = console::log(&ana.at, LogFilter::default()).await.unwrap();
     let names: Vec<&str> = page.entries.iter().map(|entry| entry.event.name()).collect();
-    assert_eq!(names, ["account_closed", "role_changed", "signed_in", "password_accepted"]);
+    assert_eq!(
+        names,
+        ["account_closed", "role_changed", "signed_in", "password_accepted"]
+    );
     assert_eq!(
         page.entries.iter().map(|entry| entry.number).collect::<Vec<_>>(),
         [4, 3, 2, 1]
@@ -304,7 +325,10 @@ async fn l3_the_console_has_a_log_of_its_own() {
     assert_eq!(world.count(reads).await, 4, "four filters, the first of them twice");
     // Another firm's console sees its own.
     let eva = world.console(&firms.eva).await;
-    assert_eq!(console::log(&eva.at, LogFilter::default()).await.unwrap().entries.len(), 2);
+    assert_eq!(
+        console::log(&eva.at, LogFilter::default()).await.unwrap().entries.len(),
+        2
+    );
     // A case that is named narrows nothing and is told nothing of.
     assert!(of(None, None, Some(firms.case)).await > 4);
 }
@@ -325,9 +349,13 @@ async fn l1_l3_nothing_is_done_at_the_console_without_its_entry() {
         .await;
     let internal = |error: Error| assert!(matches!(error, Error::Internal { .. }), "{error:?}");
     let desk = ana.at.administrator();
-    internal(refusal(people::change_role(&desk, user(&firms.rosa), Role::Partner).await));
+    internal(refusal(
+        people::change_role(&desk, user(&firms.rosa), Role::Partner).await,
+    ));
     internal(refusal(people::close_account(&desk, user(&firms.rosa)).await));
-    internal(refusal(console::end_session(&ana.at, firms.rosa.caller.session()).await));
+    internal(refusal(
+        console::end_session(&ana.at, firms.rosa.caller.session()).await,
+    ));
     internal(refusal(console::save_policies(&ana.at, rules(1, 1, "UTC")).await));
     internal(refusal(console::save_networks(&ana.at, "203.0.113.0/24").await));
     internal(refusal(console::person(&ana.at, user(&firms.rosa)).await));
@@ -346,15 +374,14 @@ async fn i3_i4_two_who_demote_each_other_at_the_console_leave_one() {
         let desk = at.administrator();
         tokio::spawn(async move { people::change_role(&desk, whom, Role::Partner).await })
     };
-    let (one, other) = tokio::join!(
-        demote(&ana.at, user(&firms.bruno)),
-        demote(&bruno.at, user(&firms.ana))
-    );
+    let (one, other) = tokio::join!(demote(&ana.at, user(&firms.bruno)), demote(&bruno.at, user(&firms.ana)));
     let done = [one.unwrap(), other.unwrap()];
     assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 1);
     assert_eq!(
         world
-            .count("select count(*) from matterlock.users where role = 'administrator' and email like '%solano.example'")
+            .count(
+                "select count(*) from matterlock.users where role = 'administrator' and email like '%solano.example'"
+            )
             .await,
         1
     );
@@ -380,7 +407,10 @@ async fn i4_nothing_of_another_firm_is_reached() {
     let desk = ana.at.administrator();
     let nobody = UserId(uuid::Uuid::nil());
     for whom in [user(&firms.eva), nobody] {
-        assert_eq!(refusal(people::change_role(&desk, whom, Role::Partner).await), Error::NotFound);
+        assert_eq!(
+            refusal(people::change_role(&desk, whom, Role::Partner).await),
+            Error::NotFound
+        );
         assert_eq!(refusal(people::close_account(&desk, whom).await), Error::NotFound);
         assert_eq!(refusal(console::person(&ana.at, whom).await), Error::NotFound);
     }

@@ -46,7 +46,10 @@ async fn i4_s8_nobody_but_administrators_with_a_second_factor_is_let_in_and_nobo
     // Counted as failures of the account: the right password of somebody who is no administrator locks like a wrong one.
     world.alter("delete from matterlock.sign_in_failures").await;
     let mut answers = Vec::new();
-    for (email, password) in [("rosa@solano.example", PASSWORD), ("eva@mora.example", "not the password")] {
+    for (email, password) in [
+        ("rosa@solano.example", PASSWORD),
+        ("eva@mora.example", "not the password"),
+    ] {
         let mut told = Vec::new();
         for attempt in 0..6 {
             let door = at_the_door(&world.backend, HERE);
@@ -64,7 +67,13 @@ async fn i4_s8_nobody_but_administrators_with_a_second_factor_is_let_in_and_nobo
     assert_eq!(answers[0], answers[1]);
     assert_eq!(answers[0][5], Error::Locked { retry_after: 900 });
     // And at the office too: it is the same account.
-    let office = access::check_password(&world.visitor(), "rosa@solano.example", SecretString::from(PASSWORD), "").await;
+    let office = access::check_password(
+        &world.visitor(),
+        "rosa@solano.example",
+        SecretString::from(PASSWORD),
+        "",
+    )
+    .await;
     assert_eq!(refusal(office), Error::Locked { retry_after: 900 });
 }
 
@@ -83,9 +92,14 @@ async fn i4_a_role_that_is_lost_between_password_and_code_opens_nothing() {
         .alter("update matterlock.users set role = 'partner' where email like 'bruno%'")
         .await;
     let code = code(&world.backend, &firms.bruno.totp);
-    assert_eq!(refusal(access::enter_code(&challenged, &code).await), Error::NotSignedIn);
     assert_eq!(
-        world.count("select count(*) from matterlock.sessions where kind = 'admin'").await,
+        refusal(access::enter_code(&challenged, &code).await),
+        Error::NotSignedIn
+    );
+    assert_eq!(
+        world
+            .count("select count(*) from matterlock.sessions where kind = 'admin'")
+            .await,
         0
     );
 }
@@ -105,7 +119,10 @@ async fn i4_s1_a_code_is_used_at_one_place_only() {
             .unwrap();
         Challenged::from_cookie(&door, &begun.cookie).unwrap()
     };
-    assert_eq!(refusal(access::enter_code(&begin(door.clone()).await, &used).await), wrong);
+    assert_eq!(
+        refusal(access::enter_code(&begin(door.clone()).await, &used).await),
+        wrong
+    );
     world.pass(31).await;
     let next = code(&world.backend, &firms.ana.totp);
     access::enter_code(&begin(door).await, &next).await.unwrap();
@@ -139,7 +156,10 @@ async fn i4_cookies_of_one_place_open_nothing_of_the_other() {
     let challenged = Challenged::from_cookie(&visitor, &begun.cookie).unwrap();
     world.pass(31).await;
     let code = code(&world.backend, &firms.bruno.totp);
-    assert_eq!(refusal(access::enter_code(&challenged, &code).await), Error::NotSignedIn);
+    assert_eq!(
+        refusal(access::enter_code(&challenged, &code).await),
+        Error::NotSignedIn
+    );
 }
 
 /// Signing in to the console leaves the office's session alone, and ends the one before at the console.
@@ -170,7 +190,10 @@ async fn i4_one_session_at_each_place() {
     let told = world
         .text("select string_agg(event, ' ' order by number) from matterlock.console_entries")
         .await;
-    assert_eq!(told, "password_accepted signed_in password_accepted signed_in signed_out");
+    assert_eq!(
+        told,
+        "password_accepted signed_in password_accepted signed_in signed_out"
+    );
 }
 
 /// 15 minutes without activity end it, to the second; four hours whatever is done.
@@ -196,7 +219,11 @@ async fn i4_a_quarter_of_an_hour_of_inactivity_ends_the_session() {
     assert!(console::people(&signed.at).await.is_ok(), "at 14:59");
     freeze("last_seen_at", "15 minutes").await;
     assert!(console::identify(&probe, true).await.unwrap().is_none(), "at 15:00");
-    assert_eq!(refusal(console::people(&signed.at).await), Error::NotSignedIn, "at 15:00");
+    assert_eq!(
+        refusal(console::people(&signed.at).await),
+        Error::NotSignedIn,
+        "at 15:00"
+    );
     assert_eq!(
         refusal(console::stay_signed_in(&signed.at, &probe).await),
         Error::NotSignedIn
@@ -209,11 +236,15 @@ async fn i4_a_quarter_of_an_hour_of_inactivity_ends_the_session() {
     backend::jobs::run_due(&world.backend).await.unwrap();
     let ends = "where event = 'session_ended' and details ->> 'why' = 'idle'";
     assert_eq!(
-        world.count(&format!("select count(*) from matterlock.console_entries {ends}")).await,
+        world
+            .count(&format!("select count(*) from matterlock.console_entries {ends}"))
+            .await,
         1
     );
     assert_eq!(
-        world.count(&format!("select count(*) from matterlock.log_entries {ends}")).await,
+        world
+            .count(&format!("select count(*) from matterlock.log_entries {ends}"))
+            .await,
         0
     );
     world.alter("update public.test_clock set frozen = null").await;
@@ -225,7 +256,10 @@ async fn i4_a_quarter_of_an_hour_of_inactivity_ends_the_session() {
         assert!(console::identify(&probe, true).await.unwrap().is_some());
     }
     world.pass(12 * 60).await;
-    assert!(console::identify(&probe, true).await.unwrap().is_none(), "after four hours");
+    assert!(
+        console::identify(&probe, true).await.unwrap().is_none(),
+        "after four hours"
+    );
     assert_eq!(
         access::session_state(&probe).await.unwrap(),
         SessionState::Ended(EndReason::TooOld)
@@ -240,13 +274,9 @@ async fn i4_who_is_no_administrator_any_more_is_out_at_once() {
     let door = at_the_door(&world.backend, HERE);
     let ana = world.console(&firms.ana).await;
     let bruno = world.console(&firms.bruno).await;
-    backend::people::change_role(
-        &ana.at.administrator(),
-        firms.bruno.caller.me().user,
-        Role::Partner,
-    )
-    .await
-    .unwrap();
+    backend::people::change_role(&ana.at.administrator(), firms.bruno.caller.me().user, Role::Partner)
+        .await
+        .unwrap();
     assert!(console::identify(&bruno.probe(&door), true).await.unwrap().is_none());
     assert_eq!(refusal(console::people(&bruno.at).await), Error::NotSignedIn);
     // And where the session had survived it: the role is asked with every request.
