@@ -12,7 +12,7 @@ use crate::Backend;
 use crate::access::Device;
 use crate::database::{AdminTx, AuthTx, SignerTx, TenantTx};
 use crate::failure::{Done, Failure};
-use crate::place::Place;
+use crate::place::{Door, Place};
 
 /// Anybody: nothing is known but from where they ask.
 #[derive(Clone, Debug)]
@@ -58,6 +58,13 @@ impl Visitor {
     /// The id of the request, which the reader sees as the reference of a failure.
     pub fn request(&self) -> &str {
         &self.origin.request
+    }
+
+    pub(crate) fn door(&self) -> Door<'_> {
+        Door {
+            place: self.place,
+            origin: &self.origin,
+        }
     }
 
     pub(crate) async fn begin(&self) -> Done<AuthTx> {

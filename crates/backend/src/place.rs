@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::origin::Origin;
 use vault::Audience;
 
 use crate::Settings;
@@ -14,6 +15,13 @@ pub enum Place {
     Office,
     /// Where administrators look after people and policies. No case is reached from there.
     Console,
+}
+
+/// At which place somebody asks to be let in, and from where they came.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Door<'a> {
+    pub(crate) place: Place,
+    pub(crate) origin: &'a Origin,
 }
 
 /// The longest that nothing may be done at the console.

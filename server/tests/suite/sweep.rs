@@ -36,6 +36,12 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         "access/register-firm"
         | "access/prove-mail"
         | "access/registration-link"
+        | "access/ask-new-password"
+        | "access/new-password-link"
+        | "access/set-new-password"
+        | "access/invitation"
+        | "access/join"
+        | "access/password-strength"
         | "access/enrolment"
         | "access/me"
         | "access/session-state"
@@ -43,6 +49,10 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         "access/sign-in" => vec![form(&[
             ("email", "ana@firm-a.example"),
             ("password", "wrong wrong wrong"),
+        ])],
+        "access/change-password" => vec![form(&[
+            ("old_password", "wrong wrong wrong"),
+            ("password", "lantern ginger gondola 71"),
         ])],
         "access/captcha" => vec![form(&[("form", "register")])],
         "access/enter-code" | "access/step-up" => vec![form(&[("code", "000000")])],
@@ -156,6 +166,11 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/sign/document"
         | "/log"
         | "/roles"
+        | "/account/password"
+        | "/setup/firm"
+        | "/join"
+        | "/sign-in/forgot"
+        | "/sign-in/new-password"
         | "/cases/new" => vec![route.to_owned()],
         "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
         "/cases/{case}" => vec![format!("/cases/{case}")],
@@ -323,6 +338,8 @@ fn binding(function: &str) -> Option<Binding> {
         | "audit/log"
         | "checks/page" => Binding::Own,
         "access/register-firm"
+        | "access/prove-mail"
+        | "access/registration-link"
         | "access/enrolment"
         | "access/sign-in"
         | "access/enter-code"

@@ -3,6 +3,7 @@
 use domain::Error;
 use domain::access::{Enrolment, NextStep};
 use domain::ids::{ChallengeId, FirmId, UserId};
+use domain::origin::Origin;
 use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
 use vault::{Binding, SessionClaims, Token, TotpSecret};
@@ -11,7 +12,7 @@ use crate::Backend;
 use crate::caller::Challenged;
 use crate::database::AuthTx;
 use crate::failure::{Done, Failure};
-use crate::place::Place;
+use crate::place::Door;
 
 /// Minutes between password and code.
 const MINUTES: i32 = 10;
@@ -32,7 +33,7 @@ pub struct Begun {
 /// Begins a challenge for somebody who gave the right password.
 pub(crate) async fn begin(
     backend: &Backend,
-    place: Place,
+    door: Door<'_>,
     conn: &mut PgConnection,
     firm: FirmId,
     user: UserId,
@@ -41,15 +42,18 @@ pub(crate) async fn begin(
     let id: ChallengeId = backend.new_id();
     let token = Token::generate();
     sqlx::query(
-        "insert into challenges (firm_id, id, user_id, secret_hash, expires_at, place)
-         values ($1, $2, $3, $4, app.now() + make_interval(mins => $5), $6)",
+        "insert into challenges (firm_id, id, user_id, secret_hash, expires_at, place, address, address_source, device)
+         values ($1, $2, $3, $4, app.now() + make_interval(mins => $5), $6, $7, $8, $9)",
     )
     .bind(firm.0)
     .bind(id.0)
     .bind(user.0)
     .bind(token.sha256().as_slice())
     .bind(MINUTES)
-    .bind(place.name())
+    .bind(door.place.name())
+    .bind(door.origin.address.map(IpNetwork::from))
+    .bind(door.origin.source.name())
+    .bind(&door.origin.device)
     .execute(conn)
     .await?;
     let now = backend.now().seconds();
@@ -66,7 +70,7 @@ pub(crate) async fn begin(
         NextStep::SetUpAuthenticator
     };
     Ok(Begun {
-        cookie: backend.jwt.sign(&claims, place.challenge()),
+        cookie: backend.jwt.sign(&claims, door.place.challenge()),
         seconds,
         next,
     })

@@ -17,7 +17,7 @@ use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, Unlogged};
 use crate::failure::{Done, Failure};
-use crate::place::Place;
+use crate::place::{Door, Place};
 
 /// An account that may sign in.
 #[derive(sqlx::FromRow)]
@@ -74,7 +74,7 @@ async fn compare(visitor: &Visitor, email: &str, password: SecretString, captcha
     let barred = barred(visitor, tx.conn(), found.as_ref()).await?;
     let Answer { told, entry } = match (found, verified, barred) {
         (Some(found), Verified::Right | Verified::RightNeedsRehash, Some(why)) => turned_away(&found, &attempt, why),
-        (found, verified, _) => answer(backend, visitor.place, tx.conn(), found, &attempt, verified, password).await?,
+        (found, verified, _) => answer(backend, visitor.door(), tx.conn(), found, &attempt, verified, password).await?,
     };
     match entry {
         Some((account, event)) => {
@@ -133,7 +133,7 @@ pub(crate) fn turned_away(found: &Found, attempt: &Try, why: Refusal) -> Answer 
 /// Answers what was found and verified: begins the challenge, or refuses everybody alike.
 pub(crate) async fn answer(
     backend: &Backend,
-    place: Place,
+    door: Door<'_>,
     conn: &mut PgConnection,
     found: Option<Found>,
     attempt: &Try,
@@ -164,7 +164,7 @@ pub(crate) async fn answer(
             .execute(&mut *conn)
             .await?;
     }
-    let begun = challenge::begin(backend, place, conn, account.firm, account.user, found.confirmed).await?;
+    let begun = challenge::begin(backend, door, conn, account.firm, account.user, found.confirmed).await?;
     Ok(Answer {
         told: Ok(begun),
         entry: Some((account, Event::PasswordAccepted)),

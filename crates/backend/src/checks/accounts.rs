@@ -1,6 +1,7 @@
 //! S8: nobody learns which accounts exist.
 
 use domain::Error;
+use domain::origin::Origin;
 use secrecy::SecretString;
 use uuid::Uuid;
 
@@ -9,7 +10,7 @@ use super::{Seen, Verdict, cannot};
 use crate::Backend;
 use crate::access::{alike, hash_password, password};
 use crate::failure::Failure;
-use crate::place::Place;
+use crate::place::{Door, Place};
 
 /// The password of the check's own accounts.
 fn right() -> SecretString {
@@ -118,7 +119,12 @@ async fn ask(
     let verified = password::verify(backend, &given, found.as_ref())
         .await
         .map_err(cannot)?;
-    let answer = password::answer(backend, Place::Office, ground.conn(), found, &attempt, verified, given)
+    let origin = Origin::server("check");
+    let door = Door {
+        place: Place::Office,
+        origin: &origin,
+    };
+    let answer = password::answer(backend, door, ground.conn(), found, &attempt, verified, given)
         .await
         .map_err(cannot)?;
     Ok((answer.told.map(drop), backend.now().0 - began.0))

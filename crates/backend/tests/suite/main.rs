@@ -19,6 +19,7 @@ mod demo;
 mod embedded;
 mod every_change;
 mod evidence;
+mod half_logins;
 mod invitations;
 mod isolation;
 mod lockout;
