@@ -6,9 +6,6 @@ alter table matterlock.challenges add column place text not null default 'office
 -- However the installation is set up, a session of the console is short.
 alter table matterlock.sessions add constraint sessions_console_is_short
   check (kind <> 'admin' or (idle_after <= interval '15 minutes' and expires_at <= created_at + interval '4 hours'));
-alter table matterlock.sessions drop constraint sessions_end_reason_check;
-alter table matterlock.sessions add constraint sessions_end_reason_check
-  check (end_reason in ('signed_out', 'elsewhere', 'idle', 'too_old', 'role_changed', 'account_closed', 'password_changed', 'by_administrator'));
 
 -- What is done at the console, and who tried to get in: a log apart from the firm's, with numbers of its own. Who works on cases reads
 -- nothing of it, and who administers reads nothing of cases there, by grants and not by a condition.
@@ -33,7 +30,6 @@ create table matterlock.console_entries (
   primary key (firm_id, number)
 );
 create index console_entries_actor on matterlock.console_entries (firm_id, actor_id, number desc);
-create index sessions_person on matterlock.sessions (firm_id, user_id, created_at desc);
 create trigger append_only before update or delete on matterlock.console_entries for each row execute function app.refuse_change();
 create trigger append_only_statement before update or delete or truncate on matterlock.console_entries
   for each statement execute function app.refuse_change();
@@ -239,13 +235,6 @@ set role matterlock_owner;
 grant select on matterlock.console_entries to matterlock_admin;
 create policy admin_reads on matterlock.console_entries for select to matterlock_admin
   using (firm_id = (select app.current_firm()) and (select app.may('read_firm_log')));
-grant select (firm_id, id, user_id, kind, created_at, last_seen_at, idle_after, expires_at, ended_at, end_reason, address, address_source, device),
-  update (ended_at, end_reason) on matterlock.sessions to matterlock_admin;
-create policy admin_reads on matterlock.sessions for select to matterlock_admin
-  using (firm_id = (select app.current_firm()) and (select app.may('end_sessions')));
-create policy admin_ends on matterlock.sessions for update to matterlock_admin
-  using (firm_id = (select app.current_firm()) and ended_at is null and (select app.may('end_sessions')) and (select app.factor_is_fresh()))
-  with check (firm_id = (select app.current_firm()) and ended_at is not null and end_reason = 'by_administrator' and (select app.may('end_sessions')));
 grant select (id, name, time_zone), update (time_zone) on matterlock.firms to matterlock_admin;
 create policy admin_reads on matterlock.firms for select to matterlock_admin using (id = (select app.current_firm()));
 create policy admin_sets on matterlock.firms for update to matterlock_admin

@@ -22,10 +22,6 @@ pub(crate) fn use_place() -> Place {
     use_context::<Place>().unwrap_or_default()
 }
 
-#[cfg_attr(
-    not(feature = "hydrate"),
-    expect(dead_code, reason = "only browsers watch a session and hear events")
-)]
 impl Place {
     /// Where those go who are not signed in there.
     pub(crate) const fn door(self) -> &'static str {

@@ -22,6 +22,7 @@ enum OfficePart {
     Envelope,
     Log,
     Roles,
+    Sessions,
     AccountPassword,
 }
 
@@ -39,6 +40,7 @@ fn office_area(part: OfficePart) -> AnyView {
         OfficePart::Log => view! { <log::Log /> }.into_any(),
         OfficePart::AccountPassword => view! { <account::ChangePassword /> }.into_any(),
         OfficePart::Roles => view! { <roles::Roles /> }.into_any(),
+        OfficePart::Sessions => view! { <account::sessions::Sessions /> }.into_any(),
     }
 }
 
@@ -134,6 +136,7 @@ lazily!(
 lazily!(EnvelopeRoute, office_area, __preload_office_area, OfficePart::Envelope);
 lazily!(LogRoute, office_area, __preload_office_area, OfficePart::Log);
 lazily!(RolesRoute, office_area, __preload_office_area, OfficePart::Roles);
+lazily!(SessionsRoute, office_area, __preload_office_area, OfficePart::Sessions);
 lazily!(
     AccountPasswordRoute,
     office_area,
@@ -205,6 +208,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/log") view={Lazy::<LogRoute>::new()} />
                     <Route path=path!("/account/password") view={Lazy::<AccountPasswordRoute>::new()} />
                     <Route path=path!("/roles") view={Lazy::<RolesRoute>::new()} />
+                    <Route path=path!("/account/sessions") view={Lazy::<SessionsRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/admin") view=admin::Home ssr=whole.clone() />
                 <Route path=path!("/admin/sign-in") view={Lazy::<AdminSignInRoute>::new()} ssr=whole.clone() />

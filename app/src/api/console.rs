@@ -119,10 +119,25 @@ pub async fn reopen_account(user: UserId) -> Result<(), Error> {
         .await
 }
 
-/// Ends a session of somebody's. Permission: [`domain::Permission::EndSessions`], with a fresh second factor.
-#[server(prefix = "/admin/api", endpoint = "people/end-session", output = Reply)]
-pub async fn end_session(session: SessionId) -> Result<(), Error> {
-    guard::answer(async { backend::console::end_session(&guard::at_the_console()?, session).await }).await
+/// Ends a session of a colleague's, or all of them. Permission: [`domain::Permission::EndSessions`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "people/end-sessions", output = Reply)]
+pub async fn end_colleagues_sessions(
+    user: UserId,
+    #[server(default)] session: Option<SessionId>,
+) -> Result<u32, Error> {
+    guard::answer(async {
+        backend::people::end_colleagues_sessions(&guard::at_the_console()?.administrator(), user, session).await
+    })
+    .await
+}
+
+/// Takes back the trust in all of a colleague's devices. Permission: [`domain::Permission::EndSessions`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "people/forget-devices", output = Reply)]
+pub async fn forget_colleagues_devices(user: UserId) -> Result<u32, Error> {
+    guard::answer(async {
+        backend::people::forget_colleagues_devices(&guard::at_the_console()?.administrator(), user).await
+    })
+    .await
 }
 
 /// The rules that the firm works by. Permission: [`domain::Permission::ManagePolicies`].

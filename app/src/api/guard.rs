@@ -26,6 +26,8 @@ pub const DEVICE_COOKIE: &str = "__Host-matterlock-device";
 pub const CONSOLE_COOKIE: &str = "__Secure-matterlock-admin";
 /// The half of a sign-in at the console.
 pub const CONSOLE_CHALLENGE_COOKIE: &str = "__Secure-matterlock-admin-challenge";
+/// A trusted device. It stands in for the password; nobody is signed in by it.
+pub const TRUST_COOKIE: &str = "__Host-matterlock-trust";
 /// A signer's visit.
 pub const VISIT_COOKIE: &str = "__Host-matterlock-signing";
 /// Seconds for which a device is remembered after its last sign-in: 400 days, which is the longest that browsers keep a cookie.
@@ -135,7 +137,17 @@ pub fn begin_session(signed_in: &SignedIn, next: &str) {
     set_cookie(CHALLENGE_COOKIE, "", Some(0), "Strict");
     set_cookie(SESSION_COOKIE, &signed_in.cookie, None, "Lax");
     set_cookie(DEVICE_COOKIE, &signed_in.device, Some(DEVICE_SECONDS), "Strict");
+    if let Some(trust) = &signed_in.trust {
+        set_cookie(TRUST_COOKIE, &trust.cookie, Some(trust.seconds), "Strict");
+    }
     redirect(local_path(next).unwrap_or("/cases"));
+}
+
+/// Removes the cookie of a device that is trusted no more, and leads back to the sign-in page, which says so.
+pub fn trust_is_over(next: &str) {
+    set_cookie(TRUST_COOKIE, "", Some(0), "Strict");
+    let next = local_path(next).map(|next| format!("&next={}", escaped(next)));
+    redirect(&format!("/sign-in?ended=trust{}", next.unwrap_or_default()));
 }
 
 /// Removes the session cookie and leads to the sign-in page.

@@ -88,22 +88,35 @@ texts! {
     reopen_account { en: "Open the account again", es: "Habilitar la cuenta de nuevo" }
     account_closed_toast { en: "The account was closed.", es: "La cuenta se cerró." }
     account_reopened_toast { en: "The account is open again.", es: "La cuenta está habilitada de nuevo." }
-    sessions { en: "Live sessions", es: "Sesiones activas" }
+    sessions { en: "Sessions", es: "Sesiones" }
     no_sessions { en: "None at the moment.", es: "Ninguna en este momento." }
     at_the_office { en: "Office", es: "Despacho" }
     at_the_console { en: "Administration", es: "Administración" }
-    this_session { en: "this one", es: "esta" }
     started { en: "Started", es: "Inició" }
-    last_used { en: "last used", es: "último uso" }
-    from_address { en: "from", es: "desde" }
+    last_used { en: "last used", es: "último uso:" }
     end_session { en: "End", es: "Terminar" }
     end_session_name(device: &str) { en: "End the session on {device}", es: "Terminar la sesión en {device}" }
     end_question {
         en: "The browser that has it says so at once. What was being typed there and not saved may be lost.",
         es: "El navegador que la tiene lo avisa de inmediato. Lo que se estaba escribiendo y no se guardó puede perderse.",
     }
-    session_ended { en: "The session was ended.", es: "La sesión se terminó." }
-    unknown_device { en: "unknown browser", es: "navegador desconocido" }
+    end_all { en: "End all of them", es: "Terminar todas" }
+    end_all_name(name: &str) { en: "End all sessions of {name}", es: "Terminar todas las sesiones de {name}" }
+    session_ended { en: "It was ended. A mail tells the person.", es: "Terminó. Se avisa a la persona por correo." }
+    own_sessions_note {
+        en: "Your own sessions you end at the office, under “Sessions and devices”.",
+        es: "Sus propias sesiones se cierran en el despacho, en «Sesiones y dispositivos».",
+    }
+    devices { en: "Trusted devices", es: "Dispositivos de confianza" }
+    no_devices { en: "None.", es: "Ninguno." }
+    trusted_until { en: "trusted until", es: "de confianza hasta" }
+    forget_devices { en: "Take back the trust", es: "Retirar la confianza" }
+    forget_devices_name(name: &str) { en: "Take back the trust in all devices of {name}", es: "Retirar la confianza en todos los dispositivos de {name}" }
+    forget_question {
+        en: "The next sign-in on each of them asks for the password too. A mail tells the person.",
+        es: "El próximo ingreso desde cada uno pedirá también la contraseña. Se avisa a la persona por correo.",
+    }
+    devices_forgotten { en: "The devices are not trusted any more.", es: "Ya no se confía en los dispositivos." }
 
     policies_intro {
         en: "What holds for everybody at the firm. The product’s own rules are the widest: they can be tightened, never loosened.",

@@ -132,6 +132,10 @@ fn event(lang: Language, event: &Event) -> String {
             "Entered the right password; the code was asked",
             "Ingresó la contraseña correcta; se pidió el código",
         ),
+        Event::DeviceRecognised => say(
+            "Unlocked on a trusted device, which stood in for the password; the code was asked",
+            "Desbloqueó en un dispositivo de confianza, que sustituyó a la contraseña; se pidió el código",
+        ),
         Event::SignedIn { ended_sessions } => say("Signed in", "Ingresó") + &ended(lang, *ended_sessions),
         Event::SignInRefused { why } => match why {
             Refusal::Password => say(
@@ -169,6 +173,24 @@ fn event(lang: Language, event: &Event) -> String {
                 "Second factor refused: wrong code",
                 "Segundo factor rechazado: código incorrecto",
             ),
+        },
+        Event::DeviceTrusted { .. } => say(
+            "Chose to trust the device on which they signed in",
+            "Eligió confiar en el dispositivo desde el que ingresó",
+        ),
+        Event::SessionsEnded { ended } => match lang {
+            En => format!(
+                "Ended {} from another one",
+                count(*ended, "own session", "own sessions")
+            ),
+            Es => format!(
+                "Cerró {} desde otra",
+                count(*ended, "sesión propia", "sesiones propias")
+            ),
+        },
+        Event::DevicesForgotten { devices } => match lang {
+            En => format!("Stopped trusting {}", count(*devices, "device", "devices")),
+            Es => format!("Dejó de confiar en {}", count(*devices, "dispositivo", "dispositivos")),
         },
         Event::SignedOut => say("Signed out", "Cerró la sesión"),
         Event::SessionEnded { why } if why == "too_old" => say(
@@ -348,12 +370,6 @@ fn signature(lang: Language, event: &Event) -> String {
             En => format!("Opened the account of {name} again"),
             Es => format!("Habilitó de nuevo la cuenta de {name}"),
         },
-        Event::SessionEndedFor { name, console, .. } => match (lang, console) {
-            (En, false) => format!("Ended a session of {name} at the office"),
-            (En, true) => format!("Ended a session of {name} at the administration"),
-            (Es, false) => format!("Terminó una sesión de {name} en el despacho"),
-            (Es, true) => format!("Terminó una sesión de {name} en la administración"),
-        },
         Event::SessionsRead { name, .. } => match lang {
             En => format!("Looked at the sessions of {name}"),
             Es => format!("Consultó las sesiones de {name}"),
@@ -361,6 +377,20 @@ fn signature(lang: Language, event: &Event) -> String {
         Event::PoliciesChanged { changes } => {
             say("Changed the firm’s rules", "Modificó las reglas del despacho") + &list(lang, changes)
         }
+        Event::ColleaguesSessionsEnded { name, ended, .. } => match lang {
+            En => format!("Ended {} of {name}", count(*ended, "session", "sessions")),
+            Es => format!("Cerró {} de {name}", count(*ended, "sesión", "sesiones")),
+        },
+        Event::ColleaguesDevicesForgotten { name, devices, .. } => match lang {
+            En => format!(
+                "Took back the trust in {} of {name}",
+                count(*devices, "device", "devices")
+            ),
+            Es => format!(
+                "Retiró la confianza en {} de {name}",
+                count(*devices, "dispositivo", "dispositivos")
+            ),
+        },
         Event::PersonInvited { name, email, role } => {
             let role = self::role(lang, role);
             match lang {
@@ -417,6 +447,10 @@ fn signature(lang: Language, event: &Event) -> String {
         | Event::PersonAdded { .. }
         | Event::AuthenticatorSetUp { .. }
         | Event::PasswordAccepted
+        | Event::DeviceRecognised
+        | Event::DeviceTrusted { .. }
+        | Event::SessionsEnded { .. }
+        | Event::DevicesForgotten { .. }
         | Event::SignedIn { .. }
         | Event::SignInRefused { .. }
         | Event::SteppedUp

@@ -98,7 +98,6 @@ texts! {
     party_is_signing { en: "This party is asked to sign a document. Withdraw that request first.", es: "Esta parte tiene una firma pendiente. Retire primero esa solicitud." }
     last_administrator { en: "A firm needs at least one administrator. Make somebody else one first.", es: "El despacho necesita al menos una persona que lo administre. Asigne antes ese rol a otra." }
     own_account { en: "Nobody changes their own role or closes their own account. Another administrator can.", es: "Nadie puede cambiar su propio rol ni cerrar su propia cuenta. Puede hacerlo otra persona que administre." }
-    this_session { en: "This is the session that you are working in. Sign out to end it.", es: "Esta es la sesión en la que usted trabaja. Para terminarla, salga de la administración." }
     too_large(limit: String) { en: "This is too large: at most {limit}. Nothing was uploaded.", es: "Es demasiado grande: máximo {limit}. No se subió nada." }
     too_many_requests(seconds: u32) { en: "Too many attempts. Wait {seconds} seconds, then try again.", es: "Demasiados intentos. Espere {seconds} segundos e inténtelo de nuevo." }
     locked(minutes: u32) {
@@ -175,7 +174,6 @@ pub(crate) fn error(lang: Language, error: &Error) -> String {
         Error::Conflict(Conflict::PartyIsSigning) => party_is_signing(lang).to_owned(),
         Error::Conflict(Conflict::LastAdministrator) => last_administrator(lang).to_owned(),
         Error::Conflict(Conflict::OwnAccount) => own_account(lang).to_owned(),
-        Error::Conflict(Conflict::ThisSession) => this_session(lang).to_owned(),
         Error::TooLarge { limit } => too_large(lang, bytes(lang, *limit)),
         Error::TooManyRequests { retry_after } => too_many_requests(lang, *retry_after),
         Error::Locked { retry_after } => locked(lang, retry_after.div_ceil(60)),

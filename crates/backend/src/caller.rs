@@ -9,7 +9,7 @@ use domain::{Error, Language, Permission};
 use vault::{Audience, SessionClaims, Token};
 
 use crate::Backend;
-use crate::access::Device;
+use crate::access::{Device, Trust};
 use crate::database::{AdminTx, AuthTx, SignerTx, TenantTx};
 use crate::failure::{Done, Failure};
 use crate::place::{Door, Place};
@@ -22,6 +22,7 @@ pub struct Visitor {
     pub(crate) language: Language,
     pub(crate) device: Option<Arc<Device>>,
     pub(crate) place: Place,
+    pub(crate) trust: Option<Arc<Trust>>,
 }
 
 impl Visitor {
@@ -33,6 +34,7 @@ impl Visitor {
             language,
             device: None,
             place: Place::Office,
+            trust: None,
         }
     }
 
@@ -47,6 +49,15 @@ impl Visitor {
     #[must_use]
     pub fn on_device(mut self, cookie: &str) -> Self {
         self.device = Device::from_cookie(&self.backend, cookie).map(Arc::new);
+        self
+    }
+
+    /// The same, from a browser that shows this cookie of a trusted device. Whether it still is, its row says.
+    #[must_use]
+    pub fn trusted_by(mut self, cookie: &str) -> Self {
+        self.trust = self
+            .read(cookie, Audience::Trust)
+            .map(|claims| Arc::new(Trust::of(claims)));
         self
     }
 

@@ -32,6 +32,10 @@ pub(crate) enum Notice {
     AccountReopened,
     /// Somebody gave the right password and then no second factor.
     HalfLogin,
+    /// An administrator ended the person's sessions.
+    SessionsEnded,
+    /// An administrator took back the trust in the person's devices.
+    DevicesForgotten,
     /// The password was changed.
     PasswordChanged,
 }

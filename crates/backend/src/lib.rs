@@ -27,6 +27,7 @@ pub mod mail;
 mod outgoing;
 pub mod people;
 pub mod place;
+pub mod sessions;
 pub mod signing;
 
 pub use backend::{Backend, Settings};

@@ -24,6 +24,16 @@ pub(crate) struct Door<'a> {
     pub(crate) origin: &'a Origin,
 }
 
+impl<'a> Door<'a> {
+    /// The office's.
+    pub(crate) const fn of_the_office(origin: &'a Origin) -> Self {
+        Self {
+            place: Place::Office,
+            origin,
+        }
+    }
+}
+
 /// The longest that nothing may be done at the console.
 const CONSOLE_IDLE: Duration = Duration::from_mins(15);
 /// The longest that a session of the console lasts, however busy it is.

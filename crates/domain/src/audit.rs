@@ -49,6 +49,8 @@ pub enum Event {
     AuthenticatorSetUp { ended_sessions: u32 },
     /// The password was right; the code is asked.
     PasswordAccepted,
+    /// A trusted device stood in for the password; the code is asked.
+    DeviceRecognised,
     /// Signed in with password and code.
     SignedIn { ended_sessions: u32 },
     /// A sign-in was refused.
@@ -61,6 +63,12 @@ pub enum Event {
     SignedOut,
     /// A session ended by itself: `idle` or `too_old`.
     SessionEnded { why: String },
+    /// The person chose to trust the device on which they sign in.
+    DeviceTrusted { until: Timestamp },
+    /// The person ended sessions of their own from another one.
+    SessionsEnded { ended: u32 },
+    /// The person no longer trusts devices of their own.
+    DevicesForgotten { devices: u32 },
     /// The person chose a language.
     LanguageChosen { language: String },
     /// Five sign-ins failed: for a while none is taken, from anywhere but devices that the person signed in from before;
@@ -223,12 +231,14 @@ pub enum Event {
     AccountClosed { user: UserId, name: String },
     /// A closed account was opened again.
     AccountReopened { user: UserId, name: String },
-    /// An administrator ended a session of somebody's, of the office or of the console.
-    SessionEndedFor { user: UserId, name: String, console: bool },
     /// An administrator looked at somebody's sessions.
     SessionsRead { user: UserId, name: String },
     /// The rules that the firm works by were changed.
     PoliciesChanged { changes: Vec<Change> },
+    /// An administrator ended a colleague's sessions.
+    ColleaguesSessionsEnded { user: UserId, name: String, ended: u32 },
+    /// An administrator took back the trust in a colleague's devices.
+    ColleaguesDevicesForgotten { user: UserId, name: String, devices: u32 },
 }
 
 impl Event {
@@ -239,12 +249,16 @@ impl Event {
             Self::PersonAdded { .. } => "person_added",
             Self::AuthenticatorSetUp { .. } => "authenticator_set_up",
             Self::PasswordAccepted => "password_accepted",
+            Self::DeviceRecognised => "device_recognised",
             Self::SignedIn { .. } => "signed_in",
             Self::SignInRefused { .. } => "sign_in_refused",
             Self::SteppedUp => "stepped_up",
             Self::StepUpRefused { .. } => "step_up_refused",
             Self::SignedOut => "signed_out",
             Self::SessionEnded { .. } => "session_ended",
+            Self::DeviceTrusted { .. } => "device_trusted",
+            Self::SessionsEnded { .. } => "sessions_ended",
+            Self::DevicesForgotten { .. } => "devices_forgotten",
             Self::LanguageChosen { .. } => "language_chosen",
             Self::AccountLocked { .. } => "account_locked",
             Self::NewPasswordAsked => "new_password_asked",
@@ -286,9 +300,10 @@ impl Event {
             Self::RoleChanged { .. } => "role_changed",
             Self::AccountClosed { .. } => "account_closed",
             Self::AccountReopened { .. } => "account_reopened",
-            Self::SessionEndedFor { .. } => "session_ended_for",
             Self::SessionsRead { .. } => "sessions_read",
             Self::PoliciesChanged { .. } => "policies_changed",
+            Self::ColleaguesSessionsEnded { .. } => "colleagues_sessions_ended",
+            Self::ColleaguesDevicesForgotten { .. } => "colleagues_devices_forgotten",
         }
     }
 
@@ -459,12 +474,16 @@ impl EventGroup {
             Self::Access => &[
                 "authenticator_set_up",
                 "password_accepted",
+                "device_recognised",
                 "signed_in",
                 "sign_in_refused",
                 "stepped_up",
                 "step_up_refused",
                 "signed_out",
                 "session_ended",
+                "device_trusted",
+                "sessions_ended",
+                "devices_forgotten",
                 "language_chosen",
                 "account_locked",
                 "new_password_asked",
@@ -512,9 +531,10 @@ impl EventGroup {
                 "role_changed",
                 "account_closed",
                 "account_reopened",
-                "session_ended_for",
                 "sessions_read",
                 "policies_changed",
+                "colleagues_sessions_ended",
+                "colleagues_devices_forgotten",
             ],
         }
     }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{SessionId, UserId};
-use crate::origin::AddressSource;
+use crate::ids::UserId;
+use crate::sessions::Sessions;
 use crate::{Role, Timestamp};
 
 /// Hours that a session on a device that nobody trusts may last at most, least and most.
@@ -36,34 +36,13 @@ pub struct PersonRow {
     pub myself: bool,
 }
 
-/// A live session.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SessionRow {
-    /// The session.
-    pub id: SessionId,
-    /// Whether it is one of the console; otherwise of the office.
-    pub console: bool,
-    /// When it began.
-    pub started: Timestamp,
-    /// When it was last used.
-    pub last_used: Timestamp,
-    /// From where, as far as known.
-    pub address: Option<String>,
-    /// How the address is known.
-    pub address_source: AddressSource,
-    /// Browser and system, as they said.
-    pub device: String,
-    /// Whether it is the reader's own, now.
-    pub this_one: bool,
-}
-
 /// Somebody's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonPage {
     /// Who it is.
     pub person: PersonRow,
-    /// Their live sessions, the latest first.
-    pub sessions: Vec<SessionRow>,
+    /// Where they are signed in, and what they trust.
+    pub sessions: Sessions,
 }
 
 /// The rules that the firm works by.

@@ -74,8 +74,6 @@ pub enum Conflict {
     LastAdministrator,
     /// Nobody changes their own role or closes their own account.
     OwnAccount,
-    /// The session that asks is ended by signing out.
-    ThisSession,
 }
 
 /// One field and what is wrong with it.

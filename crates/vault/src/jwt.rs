@@ -28,6 +28,8 @@ pub enum Audience {
     Admin,
     /// Half signed in at the console.
     AdminChallenge,
+    /// A trusted device: it stands in for the password, and opens nothing by itself.
+    Trust,
 }
 
 impl Audience {
@@ -38,6 +40,7 @@ impl Audience {
             Self::Challenge => "challenge",
             Self::Admin => "admin",
             Self::AdminChallenge => "admin-challenge",
+            Self::Trust => "trust",
         }
     }
 }

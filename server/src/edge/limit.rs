@@ -17,7 +17,7 @@ use crate::files::refused;
 use crate::router::Site;
 
 /// Not counted: pages ask them by themselves or for somebody who is signed in, and no secret can be guessed at any of them.
-const UNCOUNTED: [(&str, &str); 6] = [
+const UNCOUNTED: [(&str, &str); 7] = [
     ("choose-language", "sets a cookie of no secrecy"),
     ("me", "every page asks who is signed in"),
     (
@@ -27,6 +27,10 @@ const UNCOUNTED: [(&str, &str); 6] = [
     ("session-state", "every tab asks how long the session has left"),
     ("sign-out", "ends the session that its cookie names"),
     ("stay-signed-in", "prolongs the session that its cookie names"),
+    (
+        "unlock-offer",
+        "every sign-in page asks whether this browser is trusted",
+    ),
 ];
 
 /// Where people sign in.
@@ -81,7 +85,7 @@ mod tests {
     use super::*;
 
     /// Whoever adds a function under `access/` decides here whether it is counted; left out of [`UNCOUNTED`], it is.
-    const COUNTED: [&str; 14] = [
+    const COUNTED: [&str; 15] = [
         "ask-new-password",
         "captcha",
         "change-password",
@@ -96,6 +100,7 @@ mod tests {
         "set-new-password",
         "sign-in",
         "step-up",
+        "unlock",
     ];
 
     #[test]

@@ -45,7 +45,15 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         | "access/enrolment"
         | "access/me"
         | "access/session-state"
-        | "access/stay-signed-in" => vec![form(&[])],
+        | "access/stay-signed-in"
+        | "access/unlock"
+        | "access/unlock-offer"
+        | "sessions/page" => vec![form(&[])],
+        // Not those of the asker's own: the sweep goes on with them.
+        "sessions/end" => vec![
+            form(&[("what", "session"), ("session", user)]),
+            form(&[("what", "device"), ("device", user)]),
+        ],
         "access/sign-in" => vec![form(&[
             ("email", "ana@firm-a.example"),
             ("password", "wrong wrong wrong"),
@@ -116,11 +124,12 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         | "/admin/api/checks/page"
         | "/admin/api/people/list"
         | "/admin/api/policies/page" => vec![form(&[])],
-        "/admin/api/people/page" | "/admin/api/people/close" | "/admin/api/people/reopen" => {
-            vec![form(&[("user", user)])]
-        }
+        "/admin/api/people/page"
+        | "/admin/api/people/close"
+        | "/admin/api/people/reopen"
+        | "/admin/api/people/end-sessions"
+        | "/admin/api/people/forget-devices" => vec![form(&[("user", user)])],
         "/admin/api/people/change-role" => vec![form(&[("user", user), ("role", "read_only")])],
-        "/admin/api/people/end-session" => vec![form(&[("session", user)])],
         "/admin/api/policies/save" => vec![form(&[
             ("form[untrusted_hours]", "1"),
             ("form[trusted_days]", "1"),
@@ -171,6 +180,7 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/join"
         | "/sign-in/forgot"
         | "/sign-in/new-password"
+        | "/account/sessions"
         | "/cases/new" => vec![route.to_owned()],
         "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
         "/cases/{case}" => vec![format!("/cases/{case}")],
@@ -336,7 +346,9 @@ fn binding(function: &str) -> Option<Binding> {
         | "documents/page"
         | "signing/page"
         | "audit/log"
-        | "checks/page" => Binding::Own,
+        | "checks/page"
+        | "sessions/page"
+        | "sessions/end" => Binding::Own,
         "access/register-firm"
         | "access/prove-mail"
         | "access/registration-link"
@@ -344,6 +356,8 @@ fn binding(function: &str) -> Option<Binding> {
         | "access/sign-in"
         | "access/enter-code"
         | "access/captcha"
+        | "access/unlock"
+        | "access/unlock-offer"
         | "access/ask-new-password"
         | "access/new-password-link"
         | "access/set-new-password"

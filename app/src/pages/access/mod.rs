@@ -13,6 +13,7 @@ mod register;
 mod set_up;
 mod sign_in;
 mod turnstile;
+mod unlock;
 
 pub use authenticator::Authenticator;
 pub use code::Code;

@@ -1,5 +1,6 @@
 //! My account.
 
 mod password;
+pub mod sessions;
 
 pub use password::ChangePassword;

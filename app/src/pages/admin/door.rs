@@ -12,6 +12,7 @@ use crate::layout::Doorway;
 use crate::pages::access::captcha::CaptchaField;
 use crate::pages::access::ended::WhyEnded;
 use crate::pages::access::frame::NextField;
+use crate::place::Place;
 use crate::texts::admin as t;
 use crate::{texts, use_language};
 
@@ -26,6 +27,7 @@ fn Frame(
     children: Children,
 ) -> impl IntoView {
     let lang = use_language();
+    provide_context(Place::Console);
     view! {
         <Doorway>
             <div class="doorway-middle">

@@ -3,7 +3,6 @@
 use domain::Error;
 use domain::access::{Enrolment, NextStep};
 use domain::ids::{ChallengeId, FirmId, UserId};
-use domain::origin::Origin;
 use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
 use vault::{Binding, SessionClaims, Token, TotpSecret};

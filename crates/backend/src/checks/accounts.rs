@@ -10,7 +10,7 @@ use super::{Seen, Verdict, cannot};
 use crate::Backend;
 use crate::access::{alike, hash_password, password};
 use crate::failure::Failure;
-use crate::place::{Door, Place};
+use crate::place::Door;
 
 /// The password of the check's own accounts.
 fn right() -> SecretString {
@@ -120,10 +120,7 @@ async fn ask(
         .await
         .map_err(cannot)?;
     let origin = Origin::server("check");
-    let door = Door {
-        place: Place::Office,
-        origin: &origin,
-    };
+    let door = Door::of_the_office(&origin);
     let answer = password::answer(backend, door, ground.conn(), found, &attempt, verified, given)
         .await
         .map_err(cannot)?;

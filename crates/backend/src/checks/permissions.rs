@@ -225,13 +225,13 @@ fn acts(place: &str, backend: &Backend, ground: &Ground, things: &Things, me: Uu
             ),
             (
                 P::EndSessions,
-                format!("select id from sessions where user_id = '{colleague}'"),
+                format!(
+                    "update sessions set ended_at = app.now(), end_reason = 'ended_by_administrator' where user_id = '{unassigned}' and ended_at is null"
+                ),
             ),
             (
                 P::EndSessions,
-                format!(
-                    "update sessions set ended_at = app.now(), end_reason = 'by_administrator' where user_id = '{colleague}'"
-                ),
+                format!("select id from sessions where user_id = '{unassigned}'"),
             ),
             (
                 P::ManagePolicies,

@@ -8,14 +8,12 @@ mod log;
 mod networks;
 mod people;
 mod policies;
-mod sessions;
 
 pub use checks::checks;
 pub use log::log;
 pub use networks::save_networks;
 pub use people::{people, person};
 pub use policies::{policies, save_policies};
-pub use sessions::end_session;
 
 use domain::audit::Event;
 use domain::ids::FirmId;

@@ -6,11 +6,12 @@ use domain::ids::{FirmId, UserId};
 use domain::{Permission, Role};
 use time::OffsetDateTime;
 
-use super::{commit_reading, may, sessions};
+use super::{commit_reading, may};
 use crate::access::timestamp;
 use crate::caller::AtTheConsole;
 use crate::database::AdminTx;
 use crate::failure::{Done, Failure, not_found};
+use crate::sessions;
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -34,7 +35,7 @@ pub async fn people(at: &AtTheConsole) -> Done<Vec<PersonRow>> {
     read(at, &mut tx, firm, None).await
 }
 
-/// Somebody with their live sessions; stands in the console's log, once in ten minutes a session. Permission:
+/// Somebody with their sessions and trusted devices; stands in the console's log, once in ten minutes a session. Permission:
 /// [`Permission::ManagePeople`] and [`Permission::EndSessions`].
 ///
 /// # Errors
@@ -45,7 +46,7 @@ pub async fn person(at: &AtTheConsole, user: UserId) -> Done<PersonPage> {
     let firm = may(&mut tx, Permission::ManagePeople).await?;
     let person = read(at, &mut tx, firm, Some(user)).await?.pop().ok_or_else(not_found)?;
     let page = PersonPage {
-        sessions: sessions::of(at, &mut tx, user).await?,
+        sessions: sessions::read(tx.conn(), firm, user, Some(at.session()), None).await?,
         person,
     };
     let event = Event::SessionsRead {

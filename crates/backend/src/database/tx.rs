@@ -69,6 +69,8 @@ pub(crate) enum Unlogged {
     DraftSaved,
     /// Activity that keeps a session alive: the log would hold nothing else.
     SessionTouched,
+    /// Somebody who owes the second factor wishes the device to be trusted: whether it is, the sign-in logs.
+    TrustWished,
     /// A page between the first and the last was shown: the furthest is kept with the signer.
     PageShown,
     /// How often somebody asks and fails, and which puzzles were solved: what came of it is logged by what came of it.
@@ -178,7 +180,6 @@ impl<R: Attributed> Tx<R> {
 
 impl Tx<Office> {
     /// Refuses where the second factor was last given more than five minutes ago. The policies of what is sensitive ask the same.
-    #[expect(dead_code, reason = "the acts that use it are being built")]
     pub(crate) async fn require_fresh_factor(&mut self) -> Done<()> {
         let fresh: bool = sqlx::query_scalar("select app.factor_is_fresh()")
             .fetch_one(&mut *self.inner)

@@ -21,7 +21,7 @@ const NOT_A_FIRMS: [(&str, &str); 9] = [
 ];
 
 /// Unique indexes that do not begin with `firm_id`, and why they answer no question about another firm.
-const UNIQUE_ACROSS_FIRMS: [(&str, &str); 9] = [
+const UNIQUE_ACROSS_FIRMS: [(&str, &str); 10] = [
     ("account_links_token_hash_key", "a hash of 256 random bits"),
     ("challenges_secret_hash_key", "the hash of 256 random bits"),
     (
@@ -31,6 +31,7 @@ const UNIQUE_ACROSS_FIRMS: [(&str, &str); 9] = [
     ("firms_pkey", "the firm itself"),
     ("sessions_secret_hash_key", "the hash of 256 random bits"),
     ("signers_token_hash_key", "the keyed hash of 256 random bits"),
+    ("trusted_devices_secret_hash_key", "the hash of 256 random bits"),
     ("users_email", "one account an address; only who registers learns it"),
     ("users_id", "a random id"),
     ("visits_secret_hash_key", "the hash of 256 random bits"),
@@ -134,11 +135,11 @@ async fn i1_each_role_reads_only_its_tables() {
     for (role, tables) in [
         (
             "matterlock_app",
-            "case_assignments cases documents envelopes fields firm_keys firm_policies firms log_entries parties signers users",
+            "case_assignments cases documents envelopes fields firm_keys firm_policies firms log_entries parties sessions signers trusted_devices users",
         ),
         (
             "matterlock_auth",
-            "account_links challenges check_results envelopes firm_keys firm_policies firms installation sessions setup_links signers users",
+            "account_links challenges check_results envelopes firm_keys firm_policies firms installation sessions setup_links signers trusted_devices users",
         ),
         (
             "matterlock_signer",
@@ -150,7 +151,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_admin",
-            "account_links check_results console_entries console_networks firm_policies firms sessions users",
+            "account_links check_results console_entries console_networks firm_policies firms sessions trusted_devices users",
         ),
         ("matterlock_operator", "check_results installation role_permissions"),
         ("matterlock_login", ""),
@@ -170,6 +171,10 @@ async fn i1_each_role_reads_only_its_tables() {
         ("matterlock_admin", "users', 'totp_secret"),
         ("matterlock_admin", "sessions', 'secret_hash"),
         ("matterlock_app", "users', 'totp_secret"),
+        ("matterlock_app", "sessions', 'secret_hash"),
+        ("matterlock_app", "trusted_devices', 'secret_hash"),
+        ("matterlock_admin", "sessions', 'secret_hash"),
+        ("matterlock_admin", "trusted_devices', 'secret_hash"),
         ("matterlock_app", "signers', 'token_hash"),
         ("matterlock_app", "signers', 'mark"),
         ("matterlock_signer", "signers', 'token_hash"),
@@ -218,8 +223,14 @@ async fn i3_every_write_asks_a_permission() {
         order by 1";
     assert_eq!(
         names(&world, unasked).await,
-        // Whatever somebody does may be told to a colleague; everybody chooses their own language.
-        ["matterlock.letters app_writes", "matterlock.users app_changes_own"]
+        // Whatever somebody does may be told to a colleague; everybody chooses their own language, and ends their own sessions and the
+        // trust in their own devices.
+        [
+            "matterlock.letters app_writes",
+            "matterlock.sessions app_ends_own",
+            "matterlock.trusted_devices app_forgets_own",
+            "matterlock.users app_changes_own"
+        ]
     );
     let asked = "select distinct m[1] from pg_policy,
         lateral regexp_matches(coalesce(pg_get_expr(polqual, polrelid), '') || coalesce(pg_get_expr(polwithcheck, polrelid), ''),
@@ -274,6 +285,7 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
             "firms",
             "letters",
             "sessions",
+            "trusted_devices",
             "users"
         ]
     );

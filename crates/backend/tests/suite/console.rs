@@ -6,7 +6,8 @@ use domain::access::{EndReason, SessionState};
 use domain::audit::{Event, LogFilter};
 use domain::console::PoliciesForm;
 use domain::error::Conflict;
-use domain::ids::{SessionId, UserId};
+use domain::ids::UserId;
+use domain::sessions::SessionKind;
 use domain::{Error, Problem, Role};
 
 use crate::support::administration::at_the_door;
@@ -40,54 +41,65 @@ async fn i4_people_are_the_firms_own_with_how_they_stand() {
         "somebody of another firm"
     );
     let page = console::person(&ana.at, user(&firms.ana)).await.unwrap();
+    let sessions = page.sessions.sessions.iter();
     assert_eq!(
-        page.sessions
-            .iter()
-            .map(|row| (row.console, row.this_one))
-            .collect::<Vec<_>>(),
-        [(true, true), (false, false)]
+        sessions.map(|session| (session.kind, session.mine)).collect::<Vec<_>>(),
+        [(SessionKind::Admin, true), (SessionKind::Office, false)]
     );
 }
 
-/// The browser that had it is out at once and told why; the console's log says who did it; another firm's session is not there.
+/// The browser that had it is out at once and told why; the console's log says who did it; another firm's person is not there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn i4_an_administrator_ends_a_colleagues_session() {
     let firms = Firms::new().await;
     let world = &firms.world;
     let ana = world.console(&firms.ana).await;
     let bruno = world.console(&firms.bruno).await;
-    let rosas = firms.rosa.caller.session();
+    let (desk, rosas) = (ana.at.administrator(), firms.rosa.caller.session());
     world.alter(STALE).await;
-    assert_eq!(refusal(console::end_session(&ana.at, rosas).await), Error::StepUpNeeded);
+    assert_eq!(
+        refusal(people::end_colleagues_sessions(&desk, user(&firms.rosa), Some(rosas)).await),
+        Error::StepUpNeeded
+    );
     world.pass(31).await;
     console::step_up(&ana.at, &code(&world.backend, &firms.ana.totp))
         .await
         .unwrap();
-    console::end_session(&ana.at, rosas).await.unwrap();
+    assert_eq!(
+        people::end_colleagues_sessions(&desk, user(&firms.rosa), Some(rosas))
+            .await
+            .unwrap(),
+        1
+    );
     let probe = firms.rosa.probe(world);
     assert!(backend::access::identify(&probe, true).await.unwrap().is_none());
     assert_eq!(
         backend::access::session_state(&probe).await.unwrap(),
-        SessionState::Ended(EndReason::ByAdministrator)
+        SessionState::Ended(EndReason::EndedByAdministrator)
     );
-    assert_eq!(refusal(console::end_session(&ana.at, rosas).await), Error::NotFound);
     assert_eq!(
-        refusal(console::end_session(&ana.at, firms.eva.caller.session()).await),
+        refusal(people::end_colleagues_sessions(&desk, user(&firms.ana), None).await),
+        conflict(Conflict::OwnAccount)
+    );
+    assert_eq!(
+        refusal(people::end_colleagues_sessions(&desk, user(&firms.eva), None).await),
         Error::NotFound
     );
+    // All of Bruno's: that of the office, and the one at the console.
     assert_eq!(
-        refusal(console::end_session(&ana.at, ana.at.session()).await),
-        conflict(Conflict::ThisSession)
+        people::end_colleagues_sessions(&desk, user(&firms.bruno), None)
+            .await
+            .unwrap(),
+        2
     );
-    console::end_session(&ana.at, bruno.at.session()).await.unwrap();
     assert_eq!(refusal(console::people(&bruno.at).await), Error::NotSignedIn);
     let told = world
-        .text("select string_agg(actor || ' ' || (details ->> 'name') || ' ' || (details ->> 'console'), ', ' order by number) from matterlock.console_entries where event = 'session_ended_for'")
+        .text("select string_agg(actor || ' ' || (details ->> 'name') || ' ' || (details ->> 'ended'), ', ' order by number) from matterlock.console_entries where event = 'colleagues_sessions_ended'")
         .await;
-    assert_eq!(told, "ana rosa false, ana bruno true");
+    assert_eq!(told, "ana rosa 1, ana bruno 2");
     assert_eq!(
         world
-            .count("select count(*) from matterlock.log_entries where event = 'session_ended_for'")
+            .count("select count(*) from matterlock.log_entries where event = 'colleagues_sessions_ended'")
             .await,
         0
     );
@@ -114,8 +126,9 @@ async fn i4_the_consoles_role_does_nothing_else_to_sessions() {
     ] {
         assert!(raw.attempt(&statement).await.is_err(), "{statement}");
     }
-    let ends =
-        format!("update sessions set ended_at = app.now(), end_reason = 'by_administrator' where user_id = '{rosa}'");
+    let ends = format!(
+        "update sessions set ended_at = app.now(), end_reason = 'ended_by_administrator' where user_id = '{rosa}'"
+    );
     assert_eq!(raw.attempt(&ends).await, Ok(1));
     drop(raw);
     world.alter(STALE).await;
@@ -354,7 +367,7 @@ async fn l1_l3_nothing_is_done_at_the_console_without_its_entry() {
     ));
     internal(refusal(people::close_account(&desk, user(&firms.rosa)).await));
     internal(refusal(
-        console::end_session(&ana.at, firms.rosa.caller.session()).await,
+        people::end_colleagues_sessions(&desk, user(&firms.rosa), None).await,
     ));
     internal(refusal(console::save_policies(&ana.at, rules(1, 1, "UTC")).await));
     internal(refusal(console::save_networks(&ana.at, "203.0.113.0/24").await));
@@ -414,6 +427,4 @@ async fn i4_nothing_of_another_firm_is_reached() {
         assert_eq!(refusal(people::close_account(&desk, whom).await), Error::NotFound);
         assert_eq!(refusal(console::person(&ana.at, whom).await), Error::NotFound);
     }
-    let none = SessionId(uuid::Uuid::nil());
-    assert_eq!(refusal(console::end_session(&ana.at, none).await), Error::NotFound);
 }

@@ -13,7 +13,7 @@ use leptos_router::hooks::use_params_map;
 
 use self::account::AccountPanel;
 use self::role::RolePanel;
-use self::sessions::SessionsPanel;
+use self::sessions::{DevicesPanel, SessionsPanel};
 use super::people::{Account, Factor};
 use crate::api::console::person;
 use crate::components::{Alert, Empty, Failed, Icon, IconView, LinkButton, Page, Skeleton, When, WhenStyle};
@@ -131,6 +131,7 @@ fn Found(
                     .into_any()
                 }}
                 <SessionsPanel scope=scope />
+                <DevicesPanel scope=scope />
             </div>
         </Page>
     }
