@@ -24,6 +24,7 @@ pub(crate) fn use_place() -> Place {
 
 impl Place {
     /// Where those go who are not signed in there.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers watch and hear"))]
     pub(crate) const fn door(self) -> &'static str {
         match self {
             Self::Office => "/sign-in",
@@ -32,6 +33,7 @@ impl Place {
     }
 
     /// The address of its stream of events.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers watch and hear"))]
     pub(crate) const fn stream(self) -> &'static str {
         match self {
             Self::Office => "/events",
@@ -40,6 +42,7 @@ impl Place {
     }
 
     /// The channel between its tabs in one browser.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers watch and hear"))]
     pub(crate) const fn channel(self) -> &'static str {
         match self {
             Self::Office => "matterlock-session",
@@ -64,6 +67,7 @@ impl Place {
     }
 
     /// Prolongs its session.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers watch and hear"))]
     pub(crate) async fn stay_signed_in(self) -> Result<SessionState, Error> {
         match self {
             Self::Office => access::stay_signed_in().await,

@@ -1,5 +1,6 @@
 //! Who I am, and signing out.
 
+use domain::Permission;
 use domain::access::Me;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -54,6 +55,15 @@ fn Menu(
             <LinkButton href="/roles" kind=ButtonKind::Quiet>
                 {texts::common::roles(lang)}
             </LinkButton>
+            {me
+                .may(Permission::ManagePeople)
+                .then(|| {
+                    view! {
+                        <LinkButton href="/admin" kind=ButtonKind::Quiet external=true>
+                            {texts::admin::console(lang)}
+                        </LinkButton>
+                    }
+                })}
             <ActionForm action=out>
                 <Button kind=ButtonKind::Quiet submit=true pending=pending>
                     <IconView icon=Icon::SignOut />

@@ -163,7 +163,8 @@ const BREACHES: [(&[&str], &str); 56] = [
          as $$ select s from sessions s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
            left join trusted_devices d on d.firm_id = s.firm_id and d.id = s.trusted_device_id
            where s.kind = case current_setting('role') when 'matterlock_app' then 'office' when 'matterlock_admin' then 'admin' end
-             and s.ended_at is null and (d.secret_hash = app.secret_hash() or (s.secret_hash = app.secret_hash()
+             and s.ended_at is null and (s.kind = 'office' or app.console_opens_from(s.firm_id, app.caller_address()))
+             and (d.secret_hash = app.secret_hash() or (s.secret_hash = app.secret_hash()
                and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now())) $$",
     ),
     (&["S2.limits"], "alter table matterlock.sessions disable trigger guard_session_limit"),

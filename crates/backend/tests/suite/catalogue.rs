@@ -169,7 +169,6 @@ async fn i1_each_role_reads_only_its_tables() {
         ("matterlock_app", "users', 'password_hash"),
         ("matterlock_admin", "users', 'password_hash"),
         ("matterlock_admin", "users', 'totp_secret"),
-        ("matterlock_admin", "sessions', 'secret_hash"),
         ("matterlock_app", "users', 'totp_secret"),
         ("matterlock_app", "sessions', 'secret_hash"),
         ("matterlock_app", "trusted_devices', 'secret_hash"),
