@@ -61,12 +61,10 @@ create function app.console_opens_from(firm uuid, address inet) returns boolean 
 create function app.caller_address() returns inet language sql stable
   as $$ select nullif(current_setting('matterlock.address', true), '')::inet $$;
 
--- Whether somebody of the caller's own firm has a second factor.
-create function app.has_second_factor(account uuid) returns boolean language sql stable security definer
+-- Whether somebody has a second factor set up.
+create function app.has_second_factor(firm uuid, person uuid) returns boolean language sql stable security definer
   set search_path = matterlock, pg_temp
-  as $$
-    select coalesce((select u.totp_confirmed_at is not null from users u where u.firm_id = app.current_firm() and u.id = account), false)
-  $$;
+  as $$ select exists (select from users u where u.firm_id = firm and u.id = person and u.totp_confirmed_at is not null) $$;
 
 -- As app.write_entry, into the console's log. Whoever looks at it hears of it, and nobody at the office.
 create function app.write_console_entry(
@@ -126,14 +124,14 @@ create policy definer_reads on matterlock.console_networks for select to matterl
 grant execute on function app.caller_address() to matterlock_admin, matterlock_app, matterlock_definer;
 
 alter function app.console_opens_from(uuid, inet) owner to matterlock_definer;
-alter function app.has_second_factor(uuid) owner to matterlock_definer;
+alter function app.has_second_factor(uuid, uuid) owner to matterlock_definer;
 alter function app.write_console_entry(uuid, text, uuid, text, uuid, text, jsonb, inet, text, text, text) owner to matterlock_definer;
 alter function app.append_console_entry(uuid, uuid, boolean, uuid, text, jsonb, inet, text, text, text) owner to matterlock_definer;
 alter function app.guard_networks() owner to matterlock_definer;
 
 set role matterlock_definer;
 grant execute on function app.console_opens_from(uuid, inet) to matterlock_auth, matterlock_admin, matterlock_definer;
-grant execute on function app.has_second_factor(uuid) to matterlock_admin;
+grant execute on function app.has_second_factor(uuid, uuid) to matterlock_admin;
 grant execute on function app.write_console_entry(uuid, text, uuid, text, uuid, text, jsonb, inet, text, text, text) to matterlock_definer;
 grant execute on function app.append_console_entry(uuid, uuid, boolean, uuid, text, jsonb, inet, text, text, text) to matterlock_auth;
 

@@ -59,7 +59,7 @@ pub async fn person(at: &AtTheConsole, user: UserId) -> Done<PersonPage> {
 
 async fn read(at: &AtTheConsole, tx: &mut AdminTx, firm: FirmId, only: Option<UserId>) -> Done<Vec<PersonRow>> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select u.id, u.name, u.email, u.role, u.active, app.has_second_factor(u.id) as second_factor,
+        "select u.id, u.name, u.email, u.role, u.active, app.has_second_factor(u.firm_id, u.id) as second_factor,
            (select max(s.created_at) from sessions s where s.firm_id = u.firm_id and s.user_id = u.id) as last_sign_in,
            (select count(*) from sessions s where s.firm_id = u.firm_id and s.user_id = u.id and s.ended_at is null
               and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now()) as sessions

@@ -25,9 +25,7 @@ const STALE: &str =
 async fn i4_people_are_the_firms_own_with_how_they_stand() {
     let firms = Firms::new().await;
     let world = &firms.world;
-    world
-        .alter("update matterlock.users set totp_confirmed_at = null where email like 'rosa%'")
-        .await;
+    world.without_second_factor(&firms.rosa).await;
     let ana = world.console(&firms.ana).await;
     let people = console::people(&ana.at).await.unwrap();
     let names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();

@@ -37,9 +37,7 @@ async fn i4_s8_nobody_but_administrators_with_a_second_factor_is_let_in_and_nobo
     assert_eq!(wrong, Error::invalid("email", Problem::WrongMailOrPassword));
     assert_eq!(refused(&firms, HERE, "nobody@solano.example", PASSWORD).await, wrong);
     assert_eq!(refused(&firms, HERE, "rosa@solano.example", PASSWORD).await, wrong);
-    world
-        .alter("update matterlock.users set totp_confirmed_at = null where email like 'bruno%'")
-        .await;
+    world.without_second_factor(&firms.bruno).await;
     assert_eq!(refused(&firms, HERE, "bruno@solano.example", PASSWORD).await, wrong);
     assert_eq!(whys(&firms, "console_entries").await, "password role no_second_factor");
     assert_eq!(whys(&firms, "log_entries").await, "");

@@ -42,6 +42,15 @@ impl World {
         self.console_from(person, "203.0.113.7").await
     }
 
+    /// Somebody whose second factor was never set up.
+    pub(crate) async fn without_second_factor(&self, person: &Person) {
+        self.alter(&format!(
+            "update matterlock.users set totp_confirmed_at = null where id = '{}'",
+            person.id()
+        ))
+        .await;
+    }
+
     /// The same from an address.
     pub(crate) async fn console_from(&self, person: &Person, address: &str) -> Signed {
         self.pass(31).await;
