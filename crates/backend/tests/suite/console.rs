@@ -426,3 +426,35 @@ async fn i4_nothing_of_another_firm_is_reached() {
         assert_eq!(refusal(console::person(&ana.at, whom).await), Error::NotFound);
     }
 }
+
+/// The role of the installation's operator reads no table that holds anything of a firm, a case's least of all; the console's role none
+/// that holds what a case is about. Asked of every table that the catalogue knows.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i4_neither_operators_nor_administrators_have_a_way_to_a_case() {
+    let firms = Firms::new().await;
+    let world = &firms.world;
+    let desk = world.administration(&firms.ana).await;
+    let of = "select string_agg(c.relname, ' ' order by c.relname) from pg_class c
+        where c.relnamespace = 'matterlock'::regnamespace and c.relkind in ('r', 'p')
+          and (c.relname = 'firms' or exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = ";
+    let of_a_firm = world.text(&format!("{of}'firm_id'))")).await;
+    let of_a_case = world.text(&format!("{of}'case_id'))")).await;
+    assert!(
+        of_a_case.contains("documents") && of_a_firm.contains("parties"),
+        "{of_a_case}"
+    );
+    let mut operator = world.as_role("matterlock_operator", Some(&desk.secret)).await;
+    for table in of_a_firm.split(' ') {
+        let read = format!("select count(*) from matterlock.{table}");
+        assert!(operator.attempt(&read).await.is_err(), "{table}");
+    }
+    let mut administrator = world.as_role("matterlock_admin", Some(&desk.secret)).await;
+    for table in of_a_case
+        .split(' ')
+        .chain(["cases", "firm_keys"])
+        .filter(|table| *table != "firms")
+    {
+        let read = format!("select 1 from matterlock.{table}");
+        assert!(administrator.attempt(&read).await.is_err(), "{table}");
+    }
+}
