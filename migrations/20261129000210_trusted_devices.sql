@@ -30,7 +30,7 @@ alter table matterlock.sessions
   add foreign key (firm_id, trusted_device_id) references matterlock.trusted_devices (firm_id, id),
   -- The other session is written after the end of this one, in the same transaction.
   add foreign key (firm_id, ended_by) references matterlock.sessions (firm_id, id) deferrable initially deferred;
-create index sessions_latest on matterlock.sessions (firm_id, user_id, created_at desc);
+create index sessions_latest on matterlock.sessions (firm_id, user_id, ended_at desc nulls first);
 
 alter table matterlock.challenges
   -- Ticked with the password: the device is to be trusted once the second factor was given.
@@ -51,7 +51,8 @@ create function app.may_unlock(for_firm uuid, for_device uuid) returns boolean l
       cross join lateral (
         select s.trusted_device_id, s.ended_at, s.end_reason, s.expires_at from sessions s
         where s.firm_id = d.firm_id and s.user_id = d.user_id and s.kind = 'office'
-        order by s.created_at desc, s.id desc limit 1) latest
+        -- The one that lives, or else ended last: of several that began at once, the first to begin may be the last to stay.
+        order by s.ended_at desc nulls first, s.created_at desc limit 1) latest
       where d.firm_id = for_firm and d.id = for_device and d.forgotten_at is null and d.trusted_until > app.now()
         and latest.trusted_device_id = d.id and latest.expires_at > app.now()
         and (latest.ended_at is null or latest.end_reason = 'idle'))

@@ -30,12 +30,12 @@ pub(crate) enum Notice {
     AccountClosed,
     /// An administrator opened the account again.
     AccountReopened,
-    /// Somebody gave the right password and then no second factor.
-    HalfLogin,
     /// An administrator ended the person's sessions.
     SessionsEnded,
     /// An administrator took back the trust in the person's devices.
     DevicesForgotten,
+    /// Somebody gave the right password and then no second factor.
+    HalfLogin,
     /// The password was changed.
     PasswordChanged,
 }

@@ -175,12 +175,12 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/sign/document"
         | "/log"
         | "/roles"
+        | "/account/sessions"
         | "/account/password"
         | "/setup/firm"
         | "/join"
         | "/sign-in/forgot"
         | "/sign-in/new-password"
-        | "/account/sessions"
         | "/cases/new" => vec![route.to_owned()],
         "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
         "/cases/{case}" => vec![format!("/cases/{case}")],

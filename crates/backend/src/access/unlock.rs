@@ -60,7 +60,8 @@ async fn begin(visitor: &Visitor, captcha: &str) -> Done<Begun> {
     let begun = challenge::begin(backend, visitor.door(), tx.conn(), account.firm, account.user, true).await?;
     let challenged = Challenged::from_cookie(visitor, &begun.cookie)
         .ok_or_else(|| Failure::broken("a cookie of our own was not read"))?;
-    sqlx::query("update challenges set trusted_device_id = $3 where firm_id = $1 and id = $2")
+    // No password was shown: a half that is left there is nothing to be told of.
+    sqlx::query("update challenges set trusted_device_id = $3, told_at = app.now() where firm_id = $1 and id = $2")
         .bind(account.firm.0)
         .bind(challenged.id.0)
         .bind(trust.device.0)

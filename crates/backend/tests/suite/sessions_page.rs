@@ -147,7 +147,6 @@ async fn s4_everybody_ends_and_forgets_their_own_and_nothing_else() {
 
     // After five minutes the second factor is asked for again, by the use case and by the database.
     let caller = Browser::new(world).sign_in(world, &firms.ana, true).await;
-    let mine = caller.session();
     world.pass(301).await;
     world.administration(&firms.ana).await;
     assert_eq!(refusal(sessions::end_others(&caller).await), Error::StepUpNeeded);
@@ -181,15 +180,6 @@ async fn s4_everybody_ends_and_forgets_their_own_and_nothing_else() {
     ] {
         assert!(raw.attempt(statement).await.is_err(), "{statement}");
     }
-    drop(raw);
-    assert!(
-        sessions::sessions(&caller)
-            .await
-            .unwrap()
-            .sessions
-            .iter()
-            .any(|session| session.id == mine)
-    );
 }
 
 /// The secret of a caller that was just made: one whose hash the superuser puts in.

@@ -16,7 +16,7 @@ const DAY: i64 = 86_400;
 async fn log(world: &World, person: &Person) -> String {
     world
         .text(&format!(
-            "select coalesce(string_agg(event, ' ' order by number), '') from matterlock.log_entries where actor_id = '{}' and number > (select coalesce(max(number), 0) from matterlock.log_entries where event = 'case_opened')",
+            "select coalesce(string_agg(event, ' ' order by number), '') from matterlock.log_entries where actor_id = '{}' and number >= (select max(number) from matterlock.log_entries where event = 'device_trusted') - 1",
             person.id()
         ))
         .await
@@ -26,7 +26,7 @@ async fn log(world: &World, person: &Person) -> String {
 async fn length(world: &World, person: &Person) -> i64 {
     world
         .count(&format!(
-            "select round(extract(epoch from expires_at - created_at))::bigint from matterlock.sessions where user_id = '{}' order by created_at desc limit 1",
+            "select round(extract(epoch from expires_at - created_at))::bigint from matterlock.sessions where user_id = '{}' and kind = 'office' order by created_at desc limit 1",
             person.id()
         ))
         .await
