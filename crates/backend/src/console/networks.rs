@@ -129,9 +129,9 @@ mod tests {
                 "{wrong}"
             );
         }
-        let many: String = (0..51).map(|n| format!("10.0.{n}.0/24\n")).collect();
+        let many: Vec<String> = (0..51).map(|n| format!("10.0.{n}.0/24")).collect();
         assert_eq!(
-            parse(&many),
+            parse(&many.join(" ")),
             Err(Error::invalid("networks", Problem::TooMany { max: 50 }))
         );
     }

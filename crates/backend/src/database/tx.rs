@@ -94,15 +94,14 @@ impl Database {
     pub(crate) async fn begin<R: Role>(&self, secret: Option<&Token>, origin: &Arc<Origin>) -> Done<Tx<R>> {
         // A token prints as 43 characters of base64url and nothing else, so it can't leave the quotes.
         let secret = secret.map_or("", Token::expose);
-        let mut statement = format!(
-            "begin; set local role {}; set local matterlock.secret = '{secret}'",
-            R::NAME
+        // Figures, letters up to f, colons and points.
+        let address = origin.address.filter(|_| R::TELLS_ADDRESS);
+        let address = address.map(|address| format!("; set local matterlock.address = '{address}'"));
+        let statement = format!(
+            "begin; set local role {}; set local matterlock.secret = '{secret}'{}",
+            R::NAME,
+            address.unwrap_or_default()
         );
-        if R::TELLS_ADDRESS {
-            // Figures, colons and points.
-            let address = origin.address.map(|address| address.to_string()).unwrap_or_default();
-            statement += &format!("; set local matterlock.address = '{address}'");
-        }
         let inner = self.pool.begin_with(AssertSqlSafe(statement)).await?;
         Ok(Tx {
             inner,
