@@ -12,6 +12,7 @@ pub mod account;
 pub mod audit;
 pub mod cases;
 pub mod checks;
+pub mod console;
 pub mod documents;
 #[cfg(feature = "ssr")]
 pub mod guard;

@@ -15,6 +15,7 @@ pub mod caller;
 pub mod cases;
 pub mod checks;
 pub mod clock;
+pub mod console;
 pub mod database;
 pub mod demo;
 pub mod documents;
@@ -26,6 +27,7 @@ pub mod live;
 pub mod mail;
 mod outgoing;
 pub mod people;
+pub mod place;
 pub mod sessions;
 pub mod signing;
 

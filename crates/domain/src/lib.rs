@@ -8,6 +8,7 @@ pub mod captcha;
 pub mod cases;
 pub mod checks;
 pub mod consent;
+pub mod console;
 pub mod device;
 pub mod documents;
 pub mod error;

@@ -10,9 +10,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::BroadcastChannel;
 
 use super::Countdown;
-use crate::api::access::{session_state, stay_signed_in};
 use crate::components::toast;
 use crate::live::use_live_events;
+use crate::place::{Place, use_place};
 use crate::{texts, use_language};
 use domain::live::LiveEvent;
 
@@ -24,8 +24,6 @@ const ASK_EVERY: u32 = 5;
 const BELIEVED_FOR: u32 = 120_000;
 /// How often at most the server is told that the reader goes from page to page, in milliseconds.
 const MOVED_EVERY: f64 = 15_000.0;
-/// The channel between the tabs of this browser.
-const CHANNEL: &str = "matterlock-session";
 
 /// What watches.
 #[derive(Clone, Copy)]
@@ -44,6 +42,7 @@ pub(super) struct Watch {
     /// Whether this tab is on its way to the sign-in page.
     leaving: StoredValue<bool>,
     lang: domain::Language,
+    place: Place,
 }
 
 /// Starts watching for the calling component.
@@ -57,6 +56,7 @@ pub(super) fn start(shown: Countdown) -> Watch {
         moved_at: StoredValue::new(0.0),
         leaving: StoredValue::new(false),
         lang: use_language(),
+        place: use_place(),
     };
     use_live_events(move |event| {
         if event == LiveEvent::SessionEnded {
@@ -85,7 +85,7 @@ impl Watch {
     pub(super) fn stay(self) {
         self.shown.staying.set(true);
         leptos::task::spawn_local(async move {
-            let answer = stay_signed_in().await;
+            let answer = self.place.stay_signed_in().await;
             let _ = self.shown.staying.try_set(false);
             if matches!(answer, Ok(SessionState::Live { .. })) {
                 self.tell_tabs();
@@ -107,7 +107,7 @@ impl Watch {
         }
         let _ = self.moved_at.try_set_value(now);
         leptos::task::spawn_local(async move {
-            let answer = stay_signed_in().await;
+            let answer = self.place.stay_signed_in().await;
             if matches!(answer, Ok(SessionState::Live { .. })) {
                 self.tell_tabs();
             }
@@ -118,7 +118,7 @@ impl Watch {
     /// Asks the server, which is no activity.
     fn ask(self) {
         leptos::task::spawn_local(async move {
-            let answer = session_state().await;
+            let answer = self.place.session_state().await;
             self.hear(&answer);
         });
     }
@@ -205,16 +205,20 @@ impl Watch {
             _ => String::new(),
         };
         // Signing out has led there already.
-        if path.starts_with("/sign-in") {
+        if path.starts_with(self.place.door()) {
             return;
         }
         let next = js_sys::encode_uri_component(&path);
         // Replaced, not added: going back must not show what was there.
-        let _ = location.replace(&format!("/sign-in?ended={}{at}&next={next}", reason.name()));
+        let _ = location.replace(&format!(
+            "{}?ended={}{at}&next={next}",
+            self.place.door(),
+            reason.name()
+        ));
     }
 
     fn listen_to_tabs(self) {
-        let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+        let Ok(channel) = BroadcastChannel::new(self.place.channel()) else {
             return;
         };
         let heard = Closure::<dyn Fn(JsValue)>::new(move |_| self.ask());

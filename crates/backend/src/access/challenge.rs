@@ -3,16 +3,16 @@
 use domain::Error;
 use domain::access::{Enrolment, NextStep};
 use domain::ids::{ChallengeId, FirmId, UserId};
-use domain::origin::Origin;
 use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
-use vault::{Audience, SessionClaims, Token};
+use vault::{SessionClaims, Token};
 
 use crate::Backend;
 use crate::caller::Challenged;
 use crate::database::AuthTx;
 use crate::factors::authenticators::{self, unconfirmed};
 use crate::failure::Done;
+use crate::place::Door;
 
 /// Minutes between password and code.
 const MINUTES: i32 = 10;
@@ -33,7 +33,7 @@ pub struct Begun {
 /// Begins a challenge for somebody who gave the right password.
 pub(crate) async fn begin(
     backend: &Backend,
-    origin: &Origin,
+    door: Door<'_>,
     conn: &mut PgConnection,
     firm: FirmId,
     user: UserId,
@@ -42,17 +42,18 @@ pub(crate) async fn begin(
     let id: ChallengeId = backend.new_id();
     let token = Token::generate();
     sqlx::query(
-        "insert into challenges (firm_id, id, user_id, secret_hash, expires_at, address, address_source, device)
-         values ($1, $2, $3, $4, app.now() + make_interval(mins => $5), $6, $7, $8)",
+        "insert into challenges (firm_id, id, user_id, secret_hash, expires_at, place, address, address_source, device)
+         values ($1, $2, $3, $4, app.now() + make_interval(mins => $5), $6, $7, $8, $9)",
     )
     .bind(firm.0)
     .bind(id.0)
     .bind(user.0)
     .bind(token.sha256().as_slice())
     .bind(MINUTES)
-    .bind(origin.address.map(IpNetwork::from))
-    .bind(origin.source.name())
-    .bind(&origin.device)
+    .bind(door.place.name())
+    .bind(door.origin.address.map(IpNetwork::from))
+    .bind(door.origin.source.name())
+    .bind(&door.origin.device)
     .execute(conn)
     .await?;
     let now = backend.now().seconds();
@@ -69,7 +70,7 @@ pub(crate) async fn begin(
         NextStep::SetUpAuthenticator
     };
     Ok(Begun {
-        cookie: backend.jwt.sign(&claims, Audience::Challenge),
+        cookie: backend.jwt.sign(&claims, door.place.challenge()),
         seconds,
         next,
     })
@@ -86,7 +87,8 @@ pub(crate) struct OpenChallenge {
 }
 
 impl OpenChallenge {
-    /// Finds the challenge, if it is open: not used, not expired, not tried too often, its person active.
+    /// Finds the challenge, if it is open: not used, not expired, not tried too often, its person active; at the console an
+    /// administrator still, who asks from where it opens.
     /// Those who try codes at the same time queue at its row, so that none is tried beyond the limit.
     pub(crate) async fn find(tx: &mut AuthTx, challenged: &Challenged) -> Done<Self> {
         sqlx::query_as(
@@ -94,11 +96,15 @@ impl OpenChallenge {
              from challenges c
              join users u on u.firm_id = c.firm_id and u.id = c.user_id and u.active
              where c.id = $1 and c.secret_hash = $2 and c.used_at is null and c.expires_at > app.now() and c.attempts < $3
+               and c.place = $4
+               and (c.place = 'office' or (u.role = 'administrator' and app.console_opens_from(c.firm_id, $5)))
              for no key update of c",
         )
         .bind(challenged.id.0)
         .bind(challenged.secret.sha256().as_slice())
         .bind(TRIES)
+        .bind(challenged.visitor.place.name())
+        .bind(challenged.visitor.origin.address.map(IpNetwork::from))
         .fetch_optional(tx.conn())
         .await?
         .ok_or_else(|| Error::NotSignedIn.into())

@@ -97,7 +97,7 @@ impl<'a> Attempt<'a> {
         self.taken.forget(tx.conn()).await?;
         let settled = trust::settle(visitor, tx.conn(), proven, &device, &wish).await?;
         let beginning = Beginning {
-            origin: &visitor.origin,
+            door: visitor.door(),
             firm,
             user,
             standing: settled.standing,

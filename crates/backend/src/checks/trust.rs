@@ -15,6 +15,7 @@ use crate::Backend;
 use crate::access::lockout::AccountKey;
 use crate::access::{self, Beginning, Device, Standing, Trust};
 use crate::database::Account;
+use crate::place::Door;
 
 /// Carla, her browser and what it shows.
 struct Carla {
@@ -55,7 +56,7 @@ impl Carla {
             .read(&given.cookie.cookie, Audience::Trust, backend.now().seconds())
             .ok_or("a trust's cookie is not read")?;
         let beginning = Beginning {
-            origin: &origin,
+            door: Door::of_the_office(&origin),
             firm: account.firm,
             user: account.user,
             standing: Standing::Trusted(given.device),
@@ -111,9 +112,10 @@ pub(super) async fn trust_alone_signs_nobody_in(backend: &Backend) -> Verdict {
     if !carla.unlocks(&mut ground, &carla.browser).await? {
         return Err("a trusted device can't be unlocked by its owner".to_owned());
     }
+    let origin = Origin::server("checks");
     let begun = access::begin_challenge(
         backend,
-        &Origin::server("checks"),
+        Door::of_the_office(&origin),
         ground.conn(),
         FirmId(carla.firm),
         UserId(carla.id),
@@ -328,7 +330,7 @@ pub(super) async fn the_loser_is_told_from_where(backend: &Backend) -> Verdict {
     };
     ground.be("matterlock_auth", None).await?;
     let beginning = Beginning {
-        origin: &origin,
+        door: Door::of_the_office(&origin),
         firm: FirmId(ground.firm),
         user: UserId(ana.id),
         standing: Standing::Untrusted,

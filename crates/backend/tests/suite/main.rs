@@ -13,6 +13,8 @@ mod bytes;
 mod captcha;
 mod cases_at_once;
 mod catalogue;
+mod console;
+mod console_door;
 mod demo;
 mod embedded;
 mod every_change;
