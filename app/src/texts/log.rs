@@ -445,10 +445,13 @@ fn signature(lang: Language, event: &Event) -> String {
                 "New password refused: the code had been used already",
                 "Contraseña nueva rechazada: el código ya había sido utilizado",
             ),
-            Refusal::Code | Refusal::Password => say(
-                "New password refused: wrong code",
-                "Contraseña nueva rechazada: código incorrecto",
-            ),
+            // Asked is a code; of the others none comes here.
+            Refusal::Code | Refusal::Password | Refusal::RecoveryCode | Refusal::Passkey | Refusal::PasskeyCounter => {
+                say(
+                    "New password refused: wrong code",
+                    "Contraseña nueva rechazada: código incorrecto",
+                )
+            }
         },
         Event::PasswordChanged { how, ended_sessions } => {
             let done = if how == "by_link" {
