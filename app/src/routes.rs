@@ -24,6 +24,7 @@ enum OfficePart {
     Roles,
     SecondFactors,
     RecoveryCodes,
+    Sessions,
     AccountPassword,
 }
 
@@ -43,6 +44,7 @@ fn office_area(part: OfficePart) -> AnyView {
         OfficePart::Roles => view! { <roles::Roles /> }.into_any(),
         OfficePart::SecondFactors => view! { <account::SecondFactors /> }.into_any(),
         OfficePart::RecoveryCodes => view! { <account::RecoveryCodes /> }.into_any(),
+        OfficePart::Sessions => view! { <account::sessions::Sessions /> }.into_any(),
     }
 }
 
@@ -115,6 +117,7 @@ lazily!(
 lazily!(EnvelopeRoute, office_area, __preload_office_area, OfficePart::Envelope);
 lazily!(LogRoute, office_area, __preload_office_area, OfficePart::Log);
 lazily!(RolesRoute, office_area, __preload_office_area, OfficePart::Roles);
+lazily!(SessionsRoute, office_area, __preload_office_area, OfficePart::Sessions);
 lazily!(
     SecondFactorsRoute,
     office_area,
@@ -193,6 +196,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/roles") view={Lazy::<RolesRoute>::new()} />
                     <Route path=path!("/account") view={Lazy::<SecondFactorsRoute>::new()} />
                     <Route path=path!("/account/recovery-codes") view={Lazy::<RecoveryCodesRoute>::new()} />
+                    <Route path=path!("/account/sessions") view={Lazy::<SessionsRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/setup") view={Lazy::<SetUpRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/setup/firm") view={Lazy::<RegisterRoute>::new()} ssr=whole.clone() />

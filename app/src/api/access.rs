@@ -5,12 +5,17 @@ use domain::access::EndReason;
 use domain::access::{AccountLink, Enrolment, Me, Offered, Registration, RegistrationLink, SessionState, Strength};
 use domain::captcha::{Captcha, Form};
 use domain::factors::{Ceremony, CeremonyAnswer};
+use domain::sessions::UnlockOffer;
 use domain::wire::Reply;
 use domain::{Error, Language};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::guard;
+#[cfg(feature = "ssr")]
+use backend::Failure;
+#[cfg(feature = "ssr")]
+use backend::caller::Challenged;
 
 /// What has to be done before a form is taken.
 #[server(name = ReadCaptcha, prefix = "/api", endpoint = "access/captcha", output = Reply)]
@@ -44,18 +49,44 @@ pub async fn register_firm(form: Registration) -> Result<(), Error> {
 }
 
 /// Checks mail address and password, and leads on to the code. The same answer, after the same time, for an unknown address. From the
-/// third failure on with a CAPTCHA.
+/// third failure on with a CAPTCHA. With `trust` the device is trusted once the code was given.
 #[server(prefix = "/api", endpoint = "access/sign-in", output = Reply)]
 pub async fn sign_in(
     email: String,
     password: String,
     #[server(default)] next: String,
     #[server(default)] captcha: String,
+    #[server(default)] trust: bool,
 ) -> Result<(), Error> {
     guard::answer(async {
         let visitor = guard::visitor()?;
         let begun = backend::access::check_password(&visitor, &email, password.into(), &captcha).await?;
+        if trust && let Some(challenged) = Challenged::from_cookie(&visitor, &begun.cookie) {
+            backend::access::wish_trust(&challenged).await?;
+        }
         guard::begin_challenge_to(&begun, &next);
+        Ok(())
+    })
+    .await
+}
+
+/// Whom this browser may let in with the second factor alone, if anybody: said to the browser that was trusted.
+#[server(name = ReadUnlockOffer, prefix = "/api", endpoint = "access/unlock-offer", output = Reply)]
+pub async fn unlock_offer() -> Result<Option<UnlockOffer>, Error> {
+    guard::answer(async { backend::access::unlock_offer(&guard::visitor()?).await }).await
+}
+
+/// Lets the trust in this browser stand in for the password, and leads on to the code; back to the password where it is trusted no
+/// more. From the third failure on with a CAPTCHA.
+#[server(prefix = "/api", endpoint = "access/unlock", output = Reply)]
+pub async fn unlock(#[server(default)] next: String, #[server(default)] captcha: String) -> Result<(), Error> {
+    guard::answer(async {
+        let visitor = guard::visitor()?;
+        match backend::access::unlock(&visitor, &captcha).await {
+            Ok(begun) => guard::begin_challenge_to(&begun, &next),
+            Err(Failure::Refused(Error::NotSignedIn)) => guard::trust_is_over(&next),
+            Err(failure) => return Err(failure),
+        }
         Ok(())
     })
     .await

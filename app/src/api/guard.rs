@@ -24,6 +24,8 @@ pub const SESSION_COOKIE: &str = "__Host-matterlock";
 pub const CHALLENGE_COOKIE: &str = "__Host-matterlock-challenge";
 /// A device that somebody signed in from before. It opens nothing; its failures are counted apart.
 pub const DEVICE_COOKIE: &str = "__Host-matterlock-device";
+/// A trusted device. It stands in for the password; nobody is signed in by it.
+pub const TRUST_COOKIE: &str = "__Host-matterlock-trust";
 /// A signer's visit.
 pub const VISIT_COOKIE: &str = "__Host-matterlock-signing";
 /// Seconds for which a device is remembered after its last sign-in: 400 days, which is the longest that browsers keep a cookie.
@@ -124,6 +126,9 @@ pub fn begin_session(signed_in: &SignedIn, next: &str) {
     set_cookie(CHALLENGE_COOKIE, "", Some(0), "Strict");
     set_cookie(SESSION_COOKIE, &signed_in.cookie, None, "Lax");
     set_cookie(DEVICE_COOKIE, &signed_in.device, Some(DEVICE_SECONDS), "Strict");
+    if let Some(trust) = &signed_in.trust {
+        set_cookie(TRUST_COOKIE, &trust.cookie, Some(trust.seconds), "Strict");
+    }
     let next = local_path(next);
     match signed_in.after {
         AfterSignIn::Work => redirect(next.unwrap_or("/cases")),
@@ -135,6 +140,13 @@ pub fn begin_session(signed_in: &SignedIn, next: &str) {
         }
         AfterSignIn::MendFactors => redirect("/account?recovered=1"),
     }
+}
+
+/// Removes the cookie of a device that is trusted no more, and leads back to the sign-in page, which says so.
+pub fn trust_is_over(next: &str) {
+    set_cookie(TRUST_COOKIE, "", Some(0), "Strict");
+    let next = local_path(next).map(|next| format!("&next={}", escaped(next)));
+    redirect(&format!("/sign-in?ended=trust{}", next.unwrap_or_default()));
 }
 
 /// Removes the session cookie and leads to the sign-in page.

@@ -15,5 +15,6 @@ pub mod checks;
 pub mod documents;
 #[cfg(feature = "ssr")]
 pub mod guard;
+pub mod sessions;
 pub mod signing;
 pub mod visit;

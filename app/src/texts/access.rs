@@ -10,6 +10,19 @@ texts! {
     }
     email { en: "Mail address", es: "Correo electrónico" }
     password { en: "Password", es: "Contraseña" }
+    trust { en: "Trust this device for up to 7 days", es: "Confiar en este dispositivo hasta por 7 días" }
+    trust_help {
+        en: "After an inactive while, this browser then asks for your second factor alone and shows your name to whoever opens it. Only on a device of your own. Signing out asks for both again.",
+        es: "Tras un rato de inactividad, este navegador pedirá solo el segundo factor y mostrará su nombre a quien lo abra. Úselo únicamente en un dispositivo propio. Si cierra sesión, se pedirán ambos de nuevo.",
+    }
+    unlock_title { en: "Unlock your session", es: "Desbloquee su sesión" }
+    unlock_intro {
+        en: "You trust this browser, so your password is not asked again: the second factor is.",
+        es: "Usted confía en este navegador: no se le pedirá de nuevo la contraseña, pero sí el segundo factor.",
+    }
+    unlock_as(name: &str) { en: "Unlock as {name}", es: "Desbloquear como {name}" }
+    unlock_until { en: "This browser is trusted until", es: "Este navegador es de confianza hasta" }
+    unlock_other { en: "Not you? Use another account", es: "¿No es usted? Use otra cuenta" }
     go_on { en: "Continue", es: "Continuar" }
 
     ended_idle {
@@ -34,6 +47,19 @@ texts! {
     ended_account_closed {
         en: "Your session ended because your account was closed. An administrator of your firm can tell you more.",
         es: "Su sesión terminó porque su cuenta fue cerrada. Puede informarle quien administra el sistema en su despacho.",
+    }
+    ended_elsewhere_from { en: "From there:", es: "Desde allí:" }
+    ended_by_owner {
+        en: "You ended this session from another one.",
+        es: "Usted cerró esta sesión desde otra.",
+    }
+    ended_by_administrator {
+        en: "An administrator of your firm ended your session. Sign in to go on where you were.",
+        es: "Quien administra el sistema en su despacho cerró su sesión. Ingrese para continuar donde estaba.",
+    }
+    ended_trust {
+        en: "This browser can’t be unlocked with the second factor alone any more, so your password is asked again.",
+        es: "Este navegador ya no se puede desbloquear solo con el segundo factor; por eso se pide de nuevo su contraseña.",
     }
     ended_password_changed {
         en: "Your session ended because the password of your account was changed. Sign in with the new one.",

@@ -124,6 +124,10 @@ fn event(lang: Language, event: &Event) -> String {
             "Entered the right password; the code was asked",
             "Ingresó la contraseña correcta; se pidió el código",
         ),
+        Event::DeviceRecognised => say(
+            "Unlocked on a trusted device, which stood in for the password; the code was asked",
+            "Desbloqueó en un dispositivo de confianza, que sustituyó a la contraseña; se pidió el código",
+        ),
         Event::SignedIn { ended_sessions } => say("Signed in", "Ingresó") + &ended(lang, *ended_sessions),
         Event::SignedInWithPasskey { ended_sessions, alone } => {
             let how = if *alone {
@@ -211,6 +215,24 @@ fn event(lang: Language, event: &Event) -> String {
                 "Second factor refused: wrong code",
                 "Segundo factor rechazado: código incorrecto",
             ),
+        },
+        Event::DeviceTrusted { .. } => say(
+            "Chose to trust the device on which they signed in",
+            "Eligió confiar en el dispositivo desde el que ingresó",
+        ),
+        Event::SessionsEnded { ended } => match lang {
+            En => format!(
+                "Ended {} from another one",
+                count(*ended, "own session", "own sessions")
+            ),
+            Es => format!(
+                "Cerró {} desde otra",
+                count(*ended, "sesión propia", "sesiones propias")
+            ),
+        },
+        Event::DevicesForgotten { devices } => match lang {
+            En => format!("Stopped trusting {}", count(*devices, "device", "devices")),
+            Es => format!("Dejó de confiar en {}", count(*devices, "dispositivo", "dispositivos")),
         },
         Event::SignedOut => say("Signed out", "Cerró la sesión"),
         Event::SessionEnded { why } if why == "too_old" => say(
@@ -414,6 +436,20 @@ fn signature(lang: Language, event: &Event) -> String {
                 "Configuró un segundo factor nuevo en lugar de los perdidos, e ingresó",
             ) + &ended(lang, *ended_sessions)
         }
+        Event::ColleaguesSessionsEnded { name, ended, .. } => match lang {
+            En => format!("Ended {} of {name}", count(*ended, "session", "sessions")),
+            Es => format!("Cerró {} de {name}", count(*ended, "sesión", "sesiones")),
+        },
+        Event::ColleaguesDevicesForgotten { name, devices, .. } => match lang {
+            En => format!(
+                "Took back the trust in {} of {name}",
+                count(*devices, "device", "devices")
+            ),
+            Es => format!(
+                "Retiró la confianza en {} de {name}",
+                count(*devices, "dispositivo", "dispositivos")
+            ),
+        },
         Event::PersonInvited { name, email, role } => {
             let role = self::role(lang, role);
             match lang {
@@ -445,13 +481,10 @@ fn signature(lang: Language, event: &Event) -> String {
                 "New password refused: the code had been used already",
                 "Contraseña nueva rechazada: el código ya había sido utilizado",
             ),
-            // Asked is a code; of the others none comes here.
-            Refusal::Code | Refusal::Password | Refusal::RecoveryCode | Refusal::Passkey | Refusal::PasskeyCounter => {
-                say(
-                    "New password refused: wrong code",
-                    "Contraseña nueva rechazada: código incorrecto",
-                )
-            }
+            _ => say(
+                "New password refused: wrong code",
+                "Contraseña nueva rechazada: código incorrecto",
+            ),
         },
         Event::PasswordChanged { how, ended_sessions } => {
             let done = if how == "by_link" {
@@ -473,6 +506,10 @@ fn signature(lang: Language, event: &Event) -> String {
         | Event::PersonAdded { .. }
         | Event::AuthenticatorSetUp { .. }
         | Event::PasswordAccepted
+        | Event::DeviceRecognised
+        | Event::DeviceTrusted { .. }
+        | Event::SessionsEnded { .. }
+        | Event::DevicesForgotten { .. }
         | Event::SignedIn { .. }
         | Event::SignedInWithPasskey { .. }
         | Event::SignedInWithRecoveryCode { .. }

@@ -9,6 +9,7 @@ pub(crate) mod office;
 pub(crate) mod problems;
 pub(crate) mod roles;
 pub(crate) mod security;
+pub(crate) mod sessions;
 pub(crate) mod signing;
 
 /// Declares texts: a function each, which takes the language first.

@@ -74,6 +74,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "TOTP (RFC 6238), llave de acceso o código de recuperación después de la contraseña; el intervalo o código utilizado se guarda en la base de datos de forma atómica. De los códigos de recuperación se guarda un resumen con una llave que se conserva aparte.",
             ),
         ),
+        "S2" => (
+            (
+                "A device that you trust saves your password for up to 7 days, never your second factor: after an idle lock the second factor alone unlocks it.",
+                "The trust’s cookie opens nothing by itself and works in one browser only. A new password, second factor or role ends all trust, by triggers of the database, which also limit every session: 12 hours, or 7 days on a trusted device.",
+            ),
+            (
+                "Un dispositivo de confianza recuerda su contraseña hasta por 7 días, nunca el segundo factor: tras un bloqueo por inactividad se desbloquea solo con el segundo factor.",
+                "La cookie de confianza no abre nada por sí sola y sirve en un único navegador. Un cambio de contraseña, segundo factor o rol termina toda confianza mediante disparadores de la base de datos, que también limitan cada sesión: 12 horas, o 7 días en un dispositivo de confianza.",
+            ),
+        ),
         "S3" => (
             (
                 "A session ends after 30 minutes without activity. The last minute is counted down in every tab.",
@@ -86,11 +96,11 @@ fn words(id: &str) -> Option<(Words, Words)> {
         ),
         "S4" => (
             (
-                "Signing out is instant and complete, and a new sign-in ends every earlier session.",
+                "Signing out is instant and complete, and a new sign-in ends every earlier session and tells its browser when and from where.",
                 "Sessions are rows in the database, at most one live per person by a unique index; the cookie only names one.",
             ),
             (
-                "Cerrar la sesión es inmediato y total, y un nuevo ingreso termina toda sesión anterior.",
+                "Cerrar la sesión es inmediato y total, y un nuevo ingreso termina toda sesión anterior e informa a su navegador cuándo y desde dónde.",
                 "Las sesiones son registros en la base de datos, a lo sumo una activa por persona mediante un índice único; la cookie solo la nombra.",
             ),
         ),

@@ -9,7 +9,7 @@ use domain::{Error, Language, Permission};
 use vault::{Audience, SessionClaims, Token};
 
 use crate::Backend;
-use crate::access::Device;
+use crate::access::{Device, Trust};
 use crate::database::{AdminTx, AuthTx, SignerTx, TenantTx};
 use crate::failure::{Done, Failure};
 
@@ -20,6 +20,7 @@ pub struct Visitor {
     pub(crate) origin: Arc<Origin>,
     pub(crate) language: Language,
     pub(crate) device: Option<Arc<Device>>,
+    pub(crate) trust: Option<Arc<Trust>>,
 }
 
 impl Visitor {
@@ -30,6 +31,7 @@ impl Visitor {
             origin: Arc::new(origin),
             language,
             device: None,
+            trust: None,
         }
     }
 
@@ -37,6 +39,15 @@ impl Visitor {
     #[must_use]
     pub fn on_device(mut self, cookie: &str) -> Self {
         self.device = Device::from_cookie(&self.backend, cookie).map(Arc::new);
+        self
+    }
+
+    /// The same, from a browser that shows this cookie of a trusted device. Whether it still is, its row says.
+    #[must_use]
+    pub fn trusted_by(mut self, cookie: &str) -> Self {
+        self.trust = self
+            .read(cookie, Audience::Trust)
+            .map(|claims| Arc::new(Trust::of(claims)));
         self
     }
 

@@ -31,6 +31,10 @@ pub(crate) enum Notice {
     AccountClosed,
     /// An administrator opened the account again.
     AccountReopened,
+    /// An administrator ended the person's sessions.
+    SessionsEnded,
+    /// An administrator took back the trust in the person's devices.
+    DevicesForgotten,
     /// Somebody gave the right password and then no second factor.
     HalfLogin,
     /// Somebody said no to the recovery of the second factor.

@@ -26,6 +26,7 @@ pub mod live;
 pub mod mail;
 mod outgoing;
 pub mod people;
+pub mod sessions;
 pub mod signing;
 
 pub use backend::{Backend, Settings};

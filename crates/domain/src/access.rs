@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Problem;
 use crate::ids::{AccountLinkId, FirmId, RecoveryId, UserId};
+use crate::sessions::Place;
 use crate::{Language, Permission, Role, Timestamp};
 
 /// The person who is signed in.
@@ -67,7 +68,7 @@ pub struct Enrolment {
 }
 
 /// What the server says about the session; asking does not count as activity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionState {
     /// Signed in.
@@ -80,7 +81,7 @@ pub enum SessionState {
 }
 
 /// Why a session ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EndReason {
     /// There is no session with this cookie.
@@ -95,18 +96,24 @@ pub enum EndReason {
     SignedInElsewhere {
         /// When.
         at: Timestamp,
+        /// From where: for whoever holds the session that was lost.
+        place: Option<Place>,
     },
     /// An administrator gave the person another role.
     RoleChanged,
     /// An administrator closed the account.
     AccountClosed,
+    /// The person ended it from another session.
+    EndedByOwner,
+    /// An administrator ended it.
+    EndedByAdministrator,
     /// The password was changed, in another browser or by a link.
     PasswordChanged,
 }
 
 impl EndReason {
     /// As stored, for the reasons that are stored.
-    pub const fn name(self) -> &'static str {
+    pub const fn name(&self) -> &'static str {
         match self {
             Self::NeverSignedIn => "never",
             Self::Idle => "idle",
@@ -115,6 +122,8 @@ impl EndReason {
             Self::SignedInElsewhere { .. } => "elsewhere",
             Self::RoleChanged => "role_changed",
             Self::AccountClosed => "account_closed",
+            Self::EndedByOwner => "ended_by_owner",
+            Self::EndedByAdministrator => "ended_by_administrator",
             Self::PasswordChanged => "password_changed",
         }
     }

@@ -50,6 +50,8 @@ pub enum Event {
     AuthenticatorSetUp { ended_sessions: u32 },
     /// The password was right; the code is asked.
     PasswordAccepted,
+    /// A trusted device stood in for the password; the code is asked.
+    DeviceRecognised,
     /// Signed in with password and code.
     SignedIn { ended_sessions: u32 },
     /// Signed in with a passkey: after the password, or `alone`.
@@ -78,6 +80,12 @@ pub enum Event {
     SignedOut,
     /// A session ended by itself: `idle` or `too_old`.
     SessionEnded { why: String },
+    /// The person chose to trust the device on which they sign in.
+    DeviceTrusted { until: Timestamp },
+    /// The person ended sessions of their own from another one.
+    SessionsEnded { ended: u32 },
+    /// The person no longer trusts devices of their own.
+    DevicesForgotten { devices: u32 },
     /// The person chose a language.
     LanguageChosen { language: String },
     /// Five sign-ins failed: for a while none is taken, from anywhere but devices that the person signed in from before;
@@ -252,6 +260,10 @@ pub enum Event {
     AccountClosed { user: UserId, name: String },
     /// A closed account was opened again.
     AccountReopened { user: UserId, name: String },
+    /// An administrator ended a colleague's sessions.
+    ColleaguesSessionsEnded { user: UserId, name: String, ended: u32 },
+    /// An administrator took back the trust in a colleague's devices.
+    ColleaguesDevicesForgotten { user: UserId, name: String, devices: u32 },
 }
 
 impl Event {
@@ -262,6 +274,7 @@ impl Event {
             Self::PersonAdded { .. } => "person_added",
             Self::AuthenticatorSetUp { .. } => "authenticator_set_up",
             Self::PasswordAccepted => "password_accepted",
+            Self::DeviceRecognised => "device_recognised",
             Self::SignedIn { .. } => "signed_in",
             Self::SignedInWithPasskey { .. } => "signed_in_with_passkey",
             Self::SignedInWithRecoveryCode { .. } => "signed_in_with_recovery_code",
@@ -274,6 +287,9 @@ impl Event {
             Self::StepUpRefused { .. } => "step_up_refused",
             Self::SignedOut => "signed_out",
             Self::SessionEnded { .. } => "session_ended",
+            Self::DeviceTrusted { .. } => "device_trusted",
+            Self::SessionsEnded { .. } => "sessions_ended",
+            Self::DevicesForgotten { .. } => "devices_forgotten",
             Self::LanguageChosen { .. } => "language_chosen",
             Self::AccountLocked { .. } => "account_locked",
             Self::NewPasswordAsked => "new_password_asked",
@@ -319,6 +335,8 @@ impl Event {
             Self::RoleChanged { .. } => "role_changed",
             Self::AccountClosed { .. } => "account_closed",
             Self::AccountReopened { .. } => "account_reopened",
+            Self::ColleaguesSessionsEnded { .. } => "colleagues_sessions_ended",
+            Self::ColleaguesDevicesForgotten { .. } => "colleagues_devices_forgotten",
         }
     }
 
@@ -489,6 +507,7 @@ impl EventGroup {
             Self::Access => &[
                 "authenticator_set_up",
                 "password_accepted",
+                "device_recognised",
                 "signed_in",
                 "signed_in_with_passkey",
                 "signed_in_with_recovery_code",
@@ -501,6 +520,9 @@ impl EventGroup {
                 "step_up_refused",
                 "signed_out",
                 "session_ended",
+                "device_trusted",
+                "sessions_ended",
+                "devices_forgotten",
                 "language_chosen",
                 "account_locked",
                 "new_password_asked",
@@ -552,6 +574,8 @@ impl EventGroup {
                 "role_changed",
                 "account_closed",
                 "account_reopened",
+                "colleagues_sessions_ended",
+                "colleagues_devices_forgotten",
             ],
         }
     }

@@ -20,6 +20,7 @@ pub mod origin;
 pub mod parties;
 pub mod roles;
 pub mod rules;
+pub mod sessions;
 pub mod signing;
 pub mod timestamp;
 #[cfg(feature = "wire")]

@@ -26,6 +26,8 @@ pub enum Audience {
     Challenge,
     /// The operator's console.
     Admin,
+    /// A trusted device: it stands in for the password, and opens nothing by itself.
+    Trust,
 }
 
 impl Audience {
@@ -35,6 +37,7 @@ impl Audience {
             Self::Signing => "signing",
             Self::Challenge => "challenge",
             Self::Admin => "admin",
+            Self::Trust => "trust",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From cookies to callers. Whoever holds nothing is a visitor, and gets nothing to ask with.
 
-use app::api::guard::{CHALLENGE_COOKIE, DEVICE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, VISIT_COOKIE};
+use app::api::guard::{CHALLENGE_COOKIE, DEVICE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, TRUST_COOKIE, VISIT_COOKIE};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -28,6 +28,9 @@ pub async fn identify(State(site): State<Site>, mut request: Request, next: Next
     let mut visitor = Visitor::new(site.backend.clone(), origin, chosen.unwrap_or(asked));
     if let Some(cookie) = jar.get(DEVICE_COOKIE) {
         visitor = visitor.on_device(cookie.value());
+    }
+    if let Some(cookie) = jar.get(TRUST_COOKIE) {
+        visitor = visitor.trusted_by(cookie.value());
     }
 
     if let Some(signer) = jar
@@ -105,7 +108,7 @@ async fn to_sign_in(probe: Option<&SessionProbe>, path: &str) -> Response {
         .collect();
     let ended = match reason {
         None | Some(EndReason::NeverSignedIn) => String::new(),
-        Some(EndReason::SignedInElsewhere { at }) => format!("ended=elsewhere&at={}&", at.0),
+        Some(EndReason::SignedInElsewhere { at, .. }) => format!("ended=elsewhere&at={}&", at.0),
         Some(reason) => format!("ended={}&", reason.name()),
     };
     Redirect::to(&format!("/sign-in?{ended}next={next}")).into_response()
@@ -123,7 +126,7 @@ fn needs_caller(path: &str) -> bool {
 /// Pages for those who are signed in.
 fn is_office_page(path: &str) -> bool {
     path == "/"
-        || ["/cases", "/documents", "/envelopes", "/log", "/roles"]
+        || ["/account", "/cases", "/documents", "/envelopes", "/log", "/roles"]
             .iter()
             .any(|area| path == *area || path.strip_prefix(area).is_some_and(|rest| rest.starts_with('/')))
 }
@@ -138,15 +141,17 @@ fn counts_as_activity(method: &Method, path: &str) -> bool {
 }
 
 /// Server functions that pages call by themselves: to show, to refresh, to ask how long the session has left.
-pub(crate) const READS: [&str; 10] = [
+pub(crate) const READS: [&str; 12] = [
     "access/me",
     "access/session-state",
+    "access/unlock-offer",
     "audit/log",
     "cases/dashboard",
     "cases/page",
     "cases/timeline",
     "checks/page",
     "documents/page",
+    "sessions/page",
     "signing/page",
     "visit/view",
 ];

@@ -31,6 +31,10 @@ const UNCOUNTED: [(&str, &str); 7] = [
     ("session-state", "every tab asks how long the session has left"),
     ("sign-out", "ends the session that its cookie names"),
     ("stay-signed-in", "prolongs the session that its cookie names"),
+    (
+        "unlock-offer",
+        "every sign-in page asks whether this browser is trusted",
+    ),
 ];
 
 /// The endpoint that a path is counted as. One that nobody has thought about is counted.
@@ -80,7 +84,7 @@ mod tests {
     use super::*;
 
     /// Whoever adds a function under `access/` decides here whether it is counted; left out of [`UNCOUNTED`], it is.
-    const COUNTED: [&str; 23] = [
+    const COUNTED: [&str; 24] = [
         "ask-new-password",
         "begin-passkey",
         "begin-passkey-sign-in",
@@ -104,6 +108,7 @@ mod tests {
         "sign-in-with-passkey",
         "step-up",
         "step-up-with-passkey",
+        "unlock",
     ];
 
     #[test]

@@ -54,7 +54,10 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         | "access/begin-step-up"
         | "account/second-factors"
         | "account/recovery-codes"
-        | "account/make-recovery-codes" => vec![form(&[])],
+        | "account/make-recovery-codes"
+        | "access/unlock"
+        | "access/unlock-offer"
+        | "sessions/page" => vec![form(&[])],
         "account/add-app" | "account/begin-passkey" => vec![form(&[("name", "Ana")])],
         // Of a person, not of a case: nobody else's id is known to anybody, so the case's stands for one.
         "account/confirm-app" => vec![form(&[("app", case), ("code", "000000")])],
@@ -68,6 +71,11 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         "access/enter-passkey" | "access/sign-in-with-passkey" | "access/step-up-with-passkey" => {
             vec![form(&[("answer[name]", case), ("answer[credential]", "{}")])]
         }
+        // Not those of the asker's own: the sweep goes on with them.
+        "sessions/end" => vec![
+            form(&[("what", "session"), ("session", user)]),
+            form(&[("what", "device"), ("device", user)]),
+        ],
         "access/sign-in" => vec![form(&[
             ("email", "ana@firm-a.example"),
             ("password", "wrong wrong wrong"),
@@ -158,6 +166,7 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/sign/document"
         | "/log"
         | "/roles"
+        | "/account/sessions"
         | "/account/password"
         | "/setup/firm"
         | "/join"
@@ -330,7 +339,9 @@ fn binding(function: &str) -> Option<Binding> {
         | "documents/page"
         | "signing/page"
         | "audit/log"
-        | "checks/page" => Binding::Own,
+        | "checks/page"
+        | "sessions/page"
+        | "sessions/end" => Binding::Own,
         "access/register-firm"
         | "access/prove-mail"
         | "access/registration-link"
@@ -343,6 +354,8 @@ fn binding(function: &str) -> Option<Binding> {
         | "access/begin-passkey-sign-in"
         | "access/sign-in-with-passkey"
         | "access/captcha"
+        | "access/unlock"
+        | "access/unlock-offer"
         | "access/ask-new-password"
         | "access/new-password-link"
         | "access/set-new-password"

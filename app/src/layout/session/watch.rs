@@ -129,7 +129,7 @@ impl Watch {
                 let _ = self.ends_at.try_set_value(now() + f64::from(*seconds_left) * 1000.0);
                 self.plan(BELIEVED_FOR);
             }
-            Ok(SessionState::Ended(reason)) => self.leave(*reason),
+            Ok(SessionState::Ended(reason)) => self.leave(reason.clone()),
             Err(Error::NotSignedIn) => self.leave(EndReason::NeverSignedIn),
             // No answer says nothing about the session: ask again soon.
             Err(_) => self.plan(ASK_EVERY * 1000),
@@ -201,7 +201,7 @@ impl Watch {
         let location = window().location();
         let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
         let at = match reason {
-            EndReason::SignedInElsewhere { at: Timestamp(at) } => format!("&at={at}"),
+            EndReason::SignedInElsewhere { at: Timestamp(at), .. } => format!("&at={at}"),
             _ => String::new(),
         };
         // Signing out has led there already.

@@ -1,9 +1,12 @@
 //! Why the reader is here again.
 
 use domain::Timestamp;
+use domain::access::{EndReason, SessionState};
+use domain::sessions::Place;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use crate::api::access::session_state;
 use crate::components::{Alert, AlertKind, When};
 use crate::{texts, use_language};
 
@@ -28,21 +31,54 @@ pub(super) fn WhyEnded() -> impl IntoView {
         "signed_out" => {
             view! { <Alert kind=AlertKind::Success>{texts::access::ended_signed_out(lang)}</Alert> }.into_any()
         }
-        "elsewhere" => view! {
-            <Alert kind=AlertKind::Warning>
-                <p>
-                    {texts::access::ended_elsewhere(lang)}
-                    // No full stop after a time: Spanish writes "p. m.".
-                    {match at {
-                        Some(at) => view! { " " {texts::access::ended_elsewhere_at(lang)} " " <When at=at /> }.into_any(),
-                        None => ".".into_any(),
-                    }}
-                </p>
-                <p>{texts::access::not_you(lang)}</p>
-            </Alert>
-        }
-        .into_any(),
+        "ended_by_owner" => view! { <Alert>{texts::access::ended_by_owner(lang)}</Alert> }.into_any(),
+        "ended_by_administrator" => view! { <Alert>{texts::access::ended_by_administrator(lang)}</Alert> }.into_any(),
+        "trust" => view! { <Alert>{texts::access::ended_trust(lang)}</Alert> }.into_any(),
+        "elsewhere" => view! { <Elsewhere at=at /> }.into_any(),
         "never" => view! { <Alert>{texts::access::ended_never(lang)}</Alert> }.into_any(),
         _ => ().into_any(),
     })
+}
+
+/// Signed in elsewhere: when, and from where. The address says only when; from where, the server tells whoever still holds the cookie of
+/// the session that was lost.
+#[component]
+fn Elsewhere(
+    /// When, as the address says.
+    at: Option<Timestamp>,
+) -> impl IntoView {
+    let lang = use_language();
+    let state = Resource::new_blocking(|| (), |()| session_state());
+    view! {
+        <Alert kind=AlertKind::Warning>
+            <p>
+                {texts::access::ended_elsewhere(lang)}
+                // No full stop after a time: Spanish writes "p. m.".
+                {match at {
+                    Some(at) => view! { " " {texts::access::ended_elsewhere_at(lang)} " " <When at=at /> }.into_any(),
+                    None => ".".into_any(),
+                }}
+            </p>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match state.await {
+                        Ok(SessionState::Ended(EndReason::SignedInElsewhere { place: Some(place), .. })) => {
+                            Some(view! { <p>{texts::access::ended_elsewhere_from(lang)} " " {from(lang, &place)}</p> })
+                        }
+                        _ => None,
+                    }
+                })}
+            </Suspense>
+            <p>{texts::access::not_you(lang)}</p>
+        </Alert>
+    }
+}
+
+/// Device and address.
+fn from(lang: domain::Language, place: &Place) -> String {
+    let device = texts::sessions::device(lang, &place.device);
+    match &place.address {
+        Some(address) => format!("{device} · {address}"),
+        None => device,
+    }
 }

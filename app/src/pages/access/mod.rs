@@ -15,6 +15,7 @@ mod register;
 mod set_up;
 mod sign_in;
 mod turnstile;
+mod unlock;
 
 pub use authenticator::Authenticator;
 pub use cancel_recovery::CancelRecovery;

@@ -1,19 +1,49 @@
-//! Mail address and password.
+//! Mail address and password; or, on a trusted device, neither.
 
 use domain::captcha::Form;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::captcha::CaptchaField;
 use super::ended::WhyEnded;
 use super::frame::{Frame, NextField, use_next};
-use crate::api::access::{SignIn as SignInAction, SignInWithPasskey};
-use crate::components::{Button, ErrorSummary, PasskeyButton, PasskeyFor, TextField, problem_of, use_action_error};
+use super::unlock::Unlock;
+use crate::api::access::{SignIn as SignInAction, SignInWithPasskey, unlock_offer};
+use crate::components::{
+    Button, CheckField, ErrorSummary, PasskeyButton, PasskeyFor, Skeleton, TextField, problem_of, use_action_error,
+};
 use crate::{texts, texts::account as t, use_language};
 
-/// The first half of signing in.
+/// The first half of signing in. `?account=other` asks for the password on a trusted device too.
 #[component]
 pub fn SignIn() -> impl IntoView {
+    let lang = use_language();
+    let query = use_query_map();
+    // Blocking, so that the form is there without script too. Asked again where the address says something else.
+    let offer = Resource::new_blocking(move || query.get(), |_| unlock_offer());
+    let other = move || query.with_untracked(|query| query.get("account").as_deref() == Some("other"));
+    view! {
+        <Suspense fallback=move || {
+            view! {
+                <Frame title=texts::access::sign_in_title(lang) intro=texts::access::sign_in_intro(lang)>
+                    <Skeleton lines=6 />
+                </Frame>
+            }
+        }>
+            {move || Suspend::new(async move {
+                match offer.await.ok().flatten() {
+                    Some(offer) if !other() => view! { <Unlock offer=offer /> }.into_any(),
+                    _ => view! { <Password /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// Asks for mail address and password.
+#[component]
+fn Password() -> impl IntoView {
     let lang = use_language();
     let action = ServerAction::<SignInAction>::new();
     let error = use_action_error(action);
@@ -56,6 +86,11 @@ pub fn SignIn() -> impl IntoView {
                         problem=problem_of(error, "password")
                         required=true
                         autocomplete="current-password"
+                    />
+                    <CheckField
+                        name="trust"
+                        label=texts::access::trust(lang)
+                        help=texts::access::trust_help(lang)
                     />
                     {move || {
                         asked.get().then(|| view! { <CaptchaField form=Form::SignIn sent=sent proof=proof /> })

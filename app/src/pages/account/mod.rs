@@ -11,6 +11,7 @@ mod password;
 mod recovery;
 mod rename;
 mod second_factors;
+pub mod sessions;
 
 pub use codes::RecoveryCodesPage as RecoveryCodes;
 pub use password::ChangePassword;

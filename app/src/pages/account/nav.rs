@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use crate::texts::account as t;
-use crate::use_language;
+use crate::{texts, texts::account as t, use_language};
 
 /// Every page of the account, the one that is open marked.
 #[component]
@@ -12,6 +11,7 @@ pub(super) fn AccountNav() -> impl IntoView {
     let lang = use_language();
     let pages = [
         ("/account", t::nav_factors(lang)),
+        ("/account/sessions", texts::common::sessions(lang)),
         ("/account/password", t::nav_password(lang)),
     ];
     view! {

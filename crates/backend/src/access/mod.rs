@@ -25,6 +25,8 @@ mod register;
 mod session;
 mod setup_link;
 mod step_up;
+mod trust;
+mod unlock;
 
 pub use account_link::{read_cancel_recovery, read_invitation, read_new_password};
 pub use add_person::{NewColleague, add_person_by_operator, firm_of};
@@ -47,7 +49,11 @@ pub use register::register_firm;
 pub use session::{AfterSignIn, SignedIn, identify, session_state, sign_out, stay_signed_in};
 pub use setup_link::{SetupLink, make_setup_link, needs_setup};
 pub use step_up::{begin_step_up, step_up, step_up_with_passkey};
+pub use trust::{Trust, wish_trust};
+pub use unlock::{unlock, unlock_offer};
 
+pub(crate) use challenge::begin as begin_challenge;
 pub(crate) use prove_mail::note as note_address;
 pub(crate) use register::hash_password;
-pub(crate) use session::timestamp;
+pub(crate) use session::{Beginning, begin, place, state_of, timestamp};
+pub(crate) use trust::{Standing, give as give_trust, may_unlock, unlockable};

@@ -20,6 +20,7 @@ mod records;
 mod secrets;
 mod signing;
 mod store;
+mod trust;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -120,7 +121,11 @@ fn own() -> &'static [Check] {
             "S1", "S1.once" => factors::a_code_works_once;
             "S1", "S1.recovery" => factors::a_recovery_code_works_once;
             "S10", "S10.once" => passkeys::a_ceremony_counts_once;
+            "S2", "S2.death" => trust::trust_dies_with_what_it_rests_on;
+            "S2", "S2.factor" => trust::trust_alone_signs_nobody_in;
+            "S2", "S2.limits" => trust::nothing_outlasts_its_limit;
             "S3", "S3.idle" => access::idle_sessions_see_nothing;
+            "S4", "S4.elsewhere" => trust::the_loser_is_told_from_where;
             "S4", "S4.one" => access::one_live_session;
             "S4", "S4.sign_out" => access::signed_out_sees_nothing;
             "S5", "S5.lock" => limits::five_failures_lock;

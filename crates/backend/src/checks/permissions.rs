@@ -220,6 +220,20 @@ fn acts(place: &str, backend: &Backend, ground: &Ground, things: &Things, me: Uu
                 P::ManagePeople,
                 format!("select id from users where id = '{colleague}'"),
             ),
+            (
+                P::EndSessions,
+                format!(
+                    "update sessions set ended_at = app.now(), end_reason = 'ended_by_administrator' where user_id = '{unassigned}' and ended_at is null"
+                ),
+            ),
+            (
+                P::EndSessions,
+                format!("select id from sessions where user_id = '{unassigned}'"),
+            ),
+            (
+                P::ManagePolicies,
+                format!("update firm_policies set trusted_days = 1 where firm_id = '{firm}'"),
+            ),
         ];
     }
     let (new_case, new_document) = (new(), new());

@@ -64,6 +64,8 @@ pub(crate) enum Unlogged {
     DraftSaved,
     /// Activity that keeps a session alive: the log would hold nothing else.
     SessionTouched,
+    /// Somebody who owes the second factor wishes the device to be trusted: whether it is, the sign-in logs.
+    TrustWished,
     /// A page between the first and the last was shown: the furthest is kept with the signer.
     PageShown,
     /// How often somebody asks and fails, and which puzzles were solved: what came of it is logged by what came of it.

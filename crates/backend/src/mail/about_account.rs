@@ -212,6 +212,26 @@ fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'
             "Alguien ingresó a su cuenta con su contraseña y uno de sus códigos de recuperación. Ese código ya no se puede usar de nuevo.",
             "Si fue usted, configure una nueva aplicación autenticadora o llave de acceso y elimine la que perdió. Si no fue usted, cierre esa sesión, cambie su contraseña y avise de inmediato a quien administra el sistema en su despacho.",
         ),
+        (Notice::SessionsEnded, Language::En) => (
+            "An administrator signed you out",
+            "An administrator of your firm ended your sessions. What you had saved is kept.",
+            "Sign in again to go on. If you did not expect this, ask your firm's administrator.",
+        ),
+        (Notice::SessionsEnded, Language::Es) => (
+            "Se cerraron sus sesiones",
+            "Quien administra el sistema en su despacho cerró sus sesiones. Lo que usted había guardado se conserva.",
+            "Ingrese de nuevo para continuar. Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
+        ),
+        (Notice::DevicesForgotten, Language::En) => (
+            "Your devices are no longer trusted",
+            "An administrator of your firm took back the trust in your devices: on each of them the next sign-in asks for your password and your second factor.",
+            "If you did not expect this, ask your firm's administrator.",
+        ),
+        (Notice::DevicesForgotten, Language::Es) => (
+            "Sus dispositivos ya no son de confianza",
+            "Quien administra el sistema en su despacho retiró la confianza en sus dispositivos: en cada uno, el próximo ingreso pedirá su contraseña y su segundo factor.",
+            "Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
+        ),
     }
 }
 
@@ -254,7 +274,10 @@ fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
         // From where the administrator did it is not the person's business.
         return facts;
     }
-    if matches!(about.notice, Notice::AccountClosed | Notice::AccountReopened) {
+    if matches!(
+        about.notice,
+        Notice::AccountClosed | Notice::AccountReopened | Notice::SessionsEnded | Notice::DevicesForgotten
+    ) {
         return facts;
     }
     facts.extend(from_where(about.language, &about.device, about.address.as_deref()));
@@ -329,6 +352,8 @@ mod tests {
                 ),
                 ("account_closed", Notice::AccountClosed),
                 ("account_reopened", Notice::AccountReopened),
+                ("sessions_ended", Notice::SessionsEnded),
+                ("devices_forgotten", Notice::DevicesForgotten),
             ] {
                 let letter = about_account(AboutAccount {
                     language,

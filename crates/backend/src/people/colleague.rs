@@ -71,7 +71,16 @@ impl Standing {
 /// # Errors
 /// As [`Standing::ask`]; `Conflict(OwnAccount)` for the caller's own; `NotFound` for nobody of the firm.
 pub(super) async fn find(administrator: &Administrator, user: UserId) -> Done<(AdminTx, Colleague)> {
-    let (mut tx, Standing { me, .. }) = Standing::ask(administrator).await?;
+    find_for(administrator, user, Permission::ManagePeople).await
+}
+
+/// The same, for what another permission lets do.
+pub(super) async fn find_for(
+    administrator: &Administrator,
+    user: UserId,
+    permission: Permission,
+) -> Done<(AdminTx, Colleague)> {
+    let (mut tx, Standing { me, .. }) = Standing::with(administrator, permission).await?;
     if me == user {
         return Err(conflict(Conflict::OwnAccount));
     }

@@ -9,7 +9,7 @@ use crate::support::people::Firms;
 use crate::support::{World, refusal};
 
 /// What breaks a promise on a database, and the checks that have to see it.
-const BREACHES: [(&[&str], &str); 45] = [
+const BREACHES: [(&[&str], &str); 54] = [
     (
         &["D1.once", "D2.case_file", "I3.acts"],
         "create function public.reopen() returns trigger language plpgsql as $$ begin new.state := 'sent'; return new; end $$;
@@ -138,6 +138,37 @@ const BREACHES: [(&[&str], &str); 45] = [
         // Whoever asked makes no difference.
         "do $$ begin execute replace(pg_get_functiondef('app.use_ceremony'::regproc),
            'and bound_to is not distinct from app.ceremony_bound_to(for_purpose, bound)', ''); end $$",
+    ),
+    (&["S2.death"], "alter table matterlock.users disable trigger a_trust_dies"),
+    (
+        &["S2.death"],
+        // A role that is lost takes no trust with it.
+        "drop trigger a_trust_dies on matterlock.users;
+         create trigger a_trust_dies after update of password_hash on matterlock.users for each row
+           execute function app.after_new_credentials()",
+    ),
+    (
+        &["S2.death", "S2.factor"],
+        "create or replace function app.may_unlock(for_firm uuid, for_device uuid) returns boolean language sql stable as $$ select true $$",
+    ),
+    (
+        &["S2.factor"],
+        // The trust's secret passes for the session's that ran on it.
+        "create or replace function app.live_session() returns matterlock.sessions language sql stable security definer set search_path = matterlock, pg_temp
+         as $$ select s from sessions s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
+           left join trusted_devices d on d.firm_id = s.firm_id and d.id = s.trusted_device_id
+           where s.kind = case current_setting('role') when 'matterlock_app' then 'office' when 'matterlock_admin' then 'admin' end
+             and s.ended_at is null and (d.secret_hash = app.secret_hash() or (s.secret_hash = app.secret_hash()
+               and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now())) $$",
+    ),
+    (&["S2.limits"], "alter table matterlock.sessions disable trigger guard_session_limit"),
+    (&["S2.limits"], "alter table matterlock.trusted_devices disable trigger guard_trust_limit"),
+    (&["S2.limits"], "alter table matterlock.firm_policies disable trigger after_tightening"),
+    (&["S2.limits"], "alter table matterlock.firm_policies drop constraint firm_policies_trusted_days_check"),
+    (
+        &["S4.elsewhere"],
+        "create function public.lose_the_place() returns trigger language plpgsql as $$ begin new.ended_by := null; return new; end $$;
+         create trigger lose_the_place before update on matterlock.sessions for each row execute function public.lose_the_place()",
     ),
     (
         &["S3.idle"],

@@ -22,7 +22,7 @@ const NOT_A_FIRMS: [(&str, &str); 10] = [
 ];
 
 /// Unique indexes that do not begin with `firm_id`, and why they answer no question about another firm.
-const UNIQUE_ACROSS_FIRMS: [(&str, &str); 10] = [
+const UNIQUE_ACROSS_FIRMS: [(&str, &str); 11] = [
     ("account_links_token_hash_key", "a hash of 256 random bits"),
     ("challenges_secret_hash_key", "the hash of 256 random bits"),
     (
@@ -33,6 +33,7 @@ const UNIQUE_ACROSS_FIRMS: [(&str, &str); 10] = [
     ("passkeys_credential", "random bits that a passkey made"),
     ("sessions_secret_hash_key", "the hash of 256 random bits"),
     ("signers_token_hash_key", "the keyed hash of 256 random bits"),
+    ("trusted_devices_secret_hash_key", "the hash of 256 random bits"),
     ("users_email", "one account an address; only who registers learns it"),
     ("users_id", "a random id"),
     ("visits_secret_hash_key", "the hash of 256 random bits"),
@@ -136,11 +137,11 @@ async fn i1_each_role_reads_only_its_tables() {
     for (role, tables) in [
         (
             "matterlock_app",
-            "authenticators case_assignments cases documents envelopes fields firm_keys firms log_entries parties passkeys recovery_codes signers users",
+            "authenticators case_assignments cases documents envelopes fields firm_keys firm_policies firms log_entries parties passkeys recovery_codes sessions signers trusted_devices users",
         ),
         (
             "matterlock_auth",
-            "account_links authenticators challenges check_results envelopes firm_keys firms installation passkeys recovery_codes sessions setup_links signers users",
+            "account_links authenticators challenges check_results envelopes firm_keys firm_policies firms installation passkeys recovery_codes recoveries sessions setup_links signers trusted_devices users",
         ),
         (
             "matterlock_signer",
@@ -150,7 +151,10 @@ async fn i1_each_role_reads_only_its_tables() {
             "matterlock_worker",
             "account_links documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
         ),
-        ("matterlock_admin", "account_links users"),
+        (
+            "matterlock_admin",
+            "account_links firm_policies sessions trusted_devices users",
+        ),
         ("matterlock_operator", "check_results installation role_permissions"),
         ("matterlock_login", ""),
     ] {
@@ -170,6 +174,10 @@ async fn i1_each_role_reads_only_its_tables() {
         ("matterlock_app", "authenticators', 'secret"),
         ("matterlock_app", "passkeys', 'credential"),
         ("matterlock_app", "recovery_codes', 'code_hash"),
+        ("matterlock_app", "sessions', 'secret_hash"),
+        ("matterlock_app", "trusted_devices', 'secret_hash"),
+        ("matterlock_admin", "sessions', 'secret_hash"),
+        ("matterlock_admin", "trusted_devices', 'secret_hash"),
         ("matterlock_app", "signers', 'token_hash"),
         ("matterlock_app", "signers', 'mark"),
         ("matterlock_signer", "signers', 'token_hash"),
@@ -230,6 +238,8 @@ async fn i3_every_write_asks_a_permission() {
             "matterlock.passkeys app_renames_own",
             "matterlock.recovery_codes app_makes_own",
             "matterlock.recovery_codes app_removes_own",
+            "matterlock.sessions app_ends_own",
+            "matterlock.trusted_devices app_forgets_own",
             "matterlock.users app_changes_own"
         ]
     );
@@ -275,5 +285,15 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
     let reached = "select relname::text from pg_class c where relnamespace = 'matterlock'::regnamespace and relkind in ('r', 'p')
         and (has_any_column_privilege('matterlock_admin', oid, 'select, insert, update') or has_table_privilege('matterlock_admin', oid, 'delete, truncate'))
         order by 1";
-    assert_eq!(names(&world, reached).await, ["account_links", "letters", "users"]);
+    assert_eq!(
+        names(&world, reached).await,
+        [
+            "account_links",
+            "firm_policies",
+            "letters",
+            "sessions",
+            "trusted_devices",
+            "users"
+        ]
+    );
 }

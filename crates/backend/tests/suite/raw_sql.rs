@@ -122,7 +122,7 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
                 "case_assignments" | "documents" | "envelopes" | "fields" | "log_entries" | "parties" | "signers" => {
                     "case_id"
                 }
-                "firms" | "firm_keys" | "users" => continue,
+                "firms" | "firm_keys" | "firm_policies" | "sessions" | "trusted_devices" | "users" => continue,
                 other => panic!("say how {other} belongs to a case"),
             };
             assert_eq!(
@@ -267,6 +267,9 @@ async fn i3_read_only_changes_no_row() {
         ),
         format!("insert into jobs (firm_id, id, kind, case_id, envelope_id) values ('{firm}', gen_random_uuid(), 'mail_invitation', '{case}', '{envelope}')"),
         "update users set role = 'administrator'".to_owned(),
+        // Of one's own one may end what is one's own.
+        format!("update sessions set ended_at = now(), end_reason = 'ended_by_owner' where user_id <> '{rosa}'"),
+        format!("update trusted_devices set forgotten_at = now(), forgotten_why = 'by_owner' where user_id <> '{rosa}'"),
     ] {
         let done = raw.attempt(&statement).await;
         assert!(matches!(done, Ok(0) | Err(_)), "{done:?}: {statement}");
@@ -281,7 +284,7 @@ async fn i3_read_only_changes_no_row() {
         .await;
     assert_eq!(
         writable,
-        "case_assignments cases documents envelopes fields jobs letters parties signers users"
+        "case_assignments cases documents envelopes fields jobs letters parties sessions signers trusted_devices users"
     );
 }
 
