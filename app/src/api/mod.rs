@@ -12,6 +12,7 @@ pub mod audit;
 pub mod cases;
 pub mod checks;
 pub mod documents;
+pub mod drafts;
 #[cfg(feature = "ssr")]
 pub mod guard;
 pub mod signing;

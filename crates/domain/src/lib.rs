@@ -10,6 +10,7 @@ pub mod checks;
 pub mod consent;
 pub mod device;
 pub mod documents;
+pub mod drafts;
 pub mod error;
 pub mod ids;
 pub mod language;

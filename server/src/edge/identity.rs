@@ -138,7 +138,7 @@ fn counts_as_activity(method: &Method, path: &str) -> bool {
 }
 
 /// Server functions that pages call by themselves: to show, to refresh, to ask how long the session has left.
-pub(crate) const READS: [&str; 10] = [
+pub(crate) const READS: [&str; 11] = [
     "access/me",
     "access/session-state",
     "audit/log",
@@ -147,6 +147,7 @@ pub(crate) const READS: [&str; 10] = [
     "cases/timeline",
     "checks/page",
     "documents/page",
+    "drafts/key",
     "signing/page",
     "visit/view",
 ];
@@ -163,6 +164,7 @@ mod tests {
         for path in [
             "/api/access/session-state",
             "/api/cases/page",
+            "/api/drafts/key",
             "/events",
             "/files/documents/1/pages/1",
         ] {

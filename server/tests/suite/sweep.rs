@@ -45,7 +45,8 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         | "access/enrolment"
         | "access/me"
         | "access/session-state"
-        | "access/stay-signed-in" => vec![form(&[])],
+        | "access/stay-signed-in"
+        | "drafts/key" => vec![form(&[])],
         "access/sign-in" => vec![form(&[
             ("email", "ana@firm-a.example"),
             ("password", "wrong wrong wrong"),

@@ -8,6 +8,7 @@ mod access;
 mod accounts;
 mod assignment;
 mod case_file;
+mod drafts;
 mod ground;
 mod isolation;
 mod limits;
@@ -116,6 +117,7 @@ fn own() -> &'static [Check] {
             "L1", "L1.numbers" => log::numbers_have_no_gap;
             "L2", "L2.append_only" => log::nobody_changes_the_log;
             "S1", "S1.once" => access::a_code_works_once;
+            "S12", "S12.sealed" => drafts::half_a_key_is_its_owners;
             "S3", "S3.idle" => access::idle_sessions_see_nothing;
             "S4", "S4.one" => access::one_live_session;
             "S4", "S4.sign_out" => access::signed_out_sees_nothing;
