@@ -81,7 +81,8 @@ where
             kept.bring_back();
         }
     };
-    let words = move || match said.get() {
+    let words = move || {
+        match said.get() {
         Said::Nothing => ().into_any(),
         Said::Back(at) => view! {
             <p class="notice-title">{texts::common::draft_back(lang)}</p>
@@ -89,6 +90,7 @@ where
         }
         .into_any(),
         Said::Discarded => view! { <p>{texts::common::draft_discarded(lang)}</p> }.into_any(),
+    }
     };
     let there = Memo::new(move |_| said.get() != Said::Nothing);
     // The words stand in a region that was there before them, or nobody would hear them. One button throughout, so that the focus stays.

@@ -24,14 +24,17 @@ pub async fn key_half(caller: &Caller) -> Done<KeyHalf> {
 
 /// The half of whoever the transaction's secret speaks for. The database says who that is, and whether their session lives.
 pub(crate) async fn half(backend: &Backend, conn: &mut PgConnection) -> Done<KeyHalf> {
-    let (firm, user): (Option<Uuid>, Option<Uuid>) =
-        sqlx::query_as("select app.current_firm(), app.current_user_id()")
-            .fetch_one(conn)
-            .await?;
+    let (firm, user): (Option<Uuid>, Option<Uuid>) = sqlx::query_as("select app.current_firm(), app.current_user_id()")
+        .fetch_one(conn)
+        .await?;
     let (Some(firm), Some(user)) = (firm, user) else {
         return Err(Error::NotSignedIn.into());
     };
-    let half = keyed::name(&backend.form_draft, "half of a key", &[firm.as_bytes(), user.as_bytes()]);
+    let half = keyed::name(
+        &backend.form_draft,
+        "half of a key",
+        &[firm.as_bytes(), user.as_bytes()],
+    );
     Ok(KeyHalf {
         user: UserId(user),
         half: digest::hex(&half),

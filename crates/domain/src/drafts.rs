@@ -15,7 +15,9 @@ pub struct KeyHalf {
 
 impl core::fmt::Debug for KeyHalf {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("KeyHalf").field("user", &self.user).finish_non_exhaustive()
+        f.debug_struct("KeyHalf")
+            .field("user", &self.user)
+            .finish_non_exhaustive()
     }
 }
 

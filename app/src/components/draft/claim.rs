@@ -45,7 +45,11 @@ impl Claim {
                 let granted = lock.is_object();
                 // A promise's own functions do not fail.
                 let _ = resolve.call1(&JsValue::UNDEFINED, &granted.into());
-                if granted { JsValue::from(held) } else { JsValue::UNDEFINED }
+                if granted {
+                    JsValue::from(held)
+                } else {
+                    JsValue::UNDEFINED
+                }
             });
             let options = object(&[("ifAvailable", true.into())]);
             let name = JsValue::from_str(&format!("matterlock-draft-{id}"));

@@ -78,27 +78,6 @@ impl Kept {
     }
 }
 
-/// Watches one form.
-struct Keeper {
-    form: HtmlFormElement,
-    /// Page and form, which a draft is bound to.
-    place: String,
-    /// Made of the server's half of the key, once that is there.
-    sealer: RefCell<Option<Rc<Sealer>>>,
-    /// What the form held before anything was typed.
-    at_first: RefCell<Vec<Held>>,
-    /// What is sealed at present.
-    sealed: RefCell<Vec<Held>>,
-    /// The draft that this form writes.
-    draft: RefCell<Option<Claim>>,
-    timer: RefCell<Option<Timeout>>,
-    /// Whether sealing is under way, and whether to do it again.
-    busy: Cell<bool>,
-    again: Cell<bool>,
-    /// Counted up when what is being sealed must not be kept.
-    edition: Cell<u32>,
-}
-
 /// Watches the form around `marker` for as long as the calling component is there.
 pub(super) fn keep<S>(
     marker: NodeRef<Div>,
@@ -407,7 +386,11 @@ impl Listening {
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        for (name, heard) in [("input", &self.stirred), ("change", &self.stirred), ("reset", &self.reset)] {
+        for (name, heard) in [
+            ("input", &self.stirred),
+            ("change", &self.stirred),
+            ("reset", &self.reset),
+        ] {
             let _ = self
                 .form
                 .remove_event_listener_with_callback(name, heard.as_ref().unchecked_ref());

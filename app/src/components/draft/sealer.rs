@@ -111,9 +111,7 @@ impl Sealer {
 /// The browser's cryptography, which it gives to pages over TLS only, and to those of the machine itself.
 fn subtle() -> Option<SubtleCrypto> {
     let crypto = window().crypto().ok()?;
-    get(&crypto, "subtle")
-        .is_object()
-        .then(|| crypto.subtle())
+    get(&crypto, "subtle").is_object().then(|| crypto.subtle())
 }
 
 /// A half of this machine's: random, and never to be taken out of the browser.
@@ -142,5 +140,8 @@ fn joined(parts: &[&str]) -> Vec<u8> {
 }
 
 fn usages(all: &[&str]) -> JsValue {
-    all.iter().map(|usage| JsValue::from_str(usage)).collect::<Array>().into()
+    all.iter()
+        .map(|usage| JsValue::from_str(usage))
+        .collect::<Array>()
+        .into()
 }

@@ -32,17 +32,20 @@ pub(super) async fn half_a_key_is_its_owners(backend: &Backend) -> Verdict {
         return Err("the same person is given another half: what was sealed would be lost".to_owned());
     }
     let (secret, session) = (ground.ana.secret.clone(), ground.ana.session);
-    let as_before = "last_seen_at = app.now(), ended_at = null, end_reason = null";
     for (when, change) in [
-        ("after 30 idle minutes", "last_seen_at = app.now() - interval '30 minutes'"),
-        ("after signing out", "ended_at = app.now(), end_reason = 'signed_out'"),
+        (
+            "after 30 idle minutes",
+            "last_seen_at = app.now() - interval '30 minutes'",
+        ),
+        (
+            "after signing out",
+            "last_seen_at = app.now(), ended_at = app.now(), end_reason = 'signed_out'",
+        ),
     ] {
-        for statement in [as_before, change] {
-            ground.be("matterlock_auth", None).await?;
-            ground
-                .run(&format!("update sessions set {statement} where id = '{session}'"))
-                .await?;
-        }
+        ground.be("matterlock_auth", None).await?;
+        ground
+            .run(&format!("update sessions set {change} where id = '{session}'"))
+            .await?;
         ground.be("matterlock_app", Some(&secret)).await?;
         refused(when, drafts::half(backend, ground.conn()).await, &Error::NotSignedIn)?;
     }

@@ -123,14 +123,14 @@ const BREACHES: [(&[&str], &str); 41] = [
          create trigger forget before update on matterlock.users for each row execute function public.forget()",
     ),
     (
-        &["S3.idle"],
+        &["S12.sealed", "S3.idle"],
         "create or replace function app.live_session() returns matterlock.sessions language sql stable security definer set search_path = matterlock, pg_temp
          as $$ select s from sessions s where s.secret_hash = app.secret_hash() and s.ended_at is null
            and s.kind = case current_setting('role') when 'matterlock_app' then 'office' when 'matterlock_admin' then 'admin' end $$",
     ),
     (&["S4.one"], "drop index matterlock.sessions_one_live"),
     (
-        &["S4.sign_out"],
+        &["S12.sealed", "S4.sign_out"],
         "create or replace function app.live_session() returns matterlock.sessions language sql stable security definer set search_path = matterlock, pg_temp
          as $$ select s from sessions s where s.secret_hash = app.secret_hash() and s.last_seen_at + s.idle_after > app.now()
            and s.kind = case current_setting('role') when 'matterlock_app' then 'office' when 'matterlock_admin' then 'admin' end $$",

@@ -14,6 +14,7 @@ mod captcha;
 mod cases_at_once;
 mod catalogue;
 mod demo;
+mod drafts;
 mod embedded;
 mod every_change;
 mod evidence;

@@ -12,8 +12,8 @@ use leptos::prelude::*;
 use super::Scope;
 use crate::api::cases::ChangeCase;
 use crate::components::{
-    Alert, AlertKind, Button, ButtonKind, Draft, ErrorSummary, Icon, SelectField, TextArea, TextField, problem_of, toast,
-    use_action_error,
+    Alert, AlertKind, Button, ButtonKind, Draft, ErrorSummary, Icon, SelectField, TextArea, TextField, problem_of,
+    toast, use_action_error,
 };
 use crate::pages::office::options::{kinds, stages};
 use crate::pages::office::outcome::{on_success, pending};

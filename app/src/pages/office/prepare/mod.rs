@@ -26,7 +26,8 @@ use super::outcome::pending;
 use super::params::use_id;
 use crate::api::signing::RequestSignature;
 use crate::components::{
-    Alert, AlertKind, Button, ButtonKind, Draft, ErrorSummary, Icon, IconView, LinkButton, Page, Skeleton, use_action_error,
+    Alert, AlertKind, Button, ButtonKind, Draft, ErrorSummary, Icon, IconView, LinkButton, Page, Skeleton,
+    use_action_error,
 };
 use crate::layout::use_me;
 use crate::{api, texts, texts::office as t, use_language};
