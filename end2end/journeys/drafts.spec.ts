@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { openWithMyHalf, rawDrafts } from '../support/drafts';
 import { type Person, addColleague, openCase, register, signIn, upload } from '../support/office';
@@ -249,4 +250,39 @@ test('old drafts go, whoever’s they are; a browser without cryptography only f
   await bare.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined }));
   await signIn(bare, ana);
   await openCase(bare, 'Opened all the same');
+});
+
+test('the notice in every look', async ({ open, server }) => {
+  const shown = await open();
+  await signIn(shown, ana);
+  await openCase(shown, 'Seen from all sides');
+  const address = shown.url();
+  await shown.getByText('Edit case').click();
+  await shown.getByRole('textbox', { name: 'Summary' }).fill('A summary that was being written when the telephone rang.');
+  await expect.poll(() => drafts(shown)).toBe(1);
+  await shown.goto('/cases/new');
+  await shown.getByLabel('Title').fill('A case that was being opened');
+  await expect.poll(() => drafts(shown)).toBe(2);
+  for (const [width, height, theme, language] of [
+    [320, 568, 'paper', 'es'],
+    [320, 568, 'ink', 'en'],
+    [1440, 900, 'paper', 'en'],
+    [1440, 900, 'ink', 'es'],
+  ] as const) {
+    await shown.context().addCookies([
+      { name: 'theme', value: theme, url: server.url },
+      { name: 'language', value: language, url: server.url },
+    ]);
+    await shown.setViewportSize({ width, height });
+    for (const [name, path] of [
+      ['draft-new-case', '/cases/new'],
+      ['draft-edit-case', address],
+    ] as const) {
+      await shown.goto(path);
+      await expect(shown.getByText(BACK[language])).toBeVisible();
+      await fitsTheWidth(shown);
+      await accessible(shown);
+      await shown.screenshot({ path: join(__dirname, `../.shots/${name}-${width}-${theme}-${language}.png`), fullPage: true });
+    }
+  }
 });

@@ -151,7 +151,8 @@ where
     S: ServerFn<Error = Error> + Clone + Send + Sync + 'static,
     S::Output: Clone + Send + Sync + 'static,
 {
-    let owner = Owner::new();
+    let page = Owner::current();
+    let owner = Owner::new_root(None);
     owner.with(|| {
         let (version, value) = (action.version(), action.value());
         let before = version.get_untracked();
@@ -164,6 +165,10 @@ where
             }
         });
     });
+    // A root makes itself the current one.
+    if let Some(page) = page {
+        page.set();
+    }
     owner
 }
 
@@ -349,6 +354,7 @@ struct Listening {
     observer: Option<MutationObserver>,
     stirred: Heard,
     reset: Heard,
+    hidden: Heard,
 }
 
 impl Listening {
@@ -361,8 +367,16 @@ impl Listening {
             told.forget();
             said.try_set(Said::Nothing);
         });
+        let told = Rc::clone(keeper);
+        let hidden = Heard::new(move |_| {
+            if document().hidden() {
+                let keeper = Rc::clone(&told);
+                spawn_local(async move { keeper.seal().await });
+            }
+        });
+        // A tab that is put away may be gone without another word. It fails only for a listener that is not a function.
+        let _ = document().add_event_listener_with_callback("visibilitychange", hidden.as_ref().unchecked_ref());
         for (name, heard) in [("input", &stirred), ("change", &stirred), ("reset", &reset)] {
-            // It fails only for a listener that is not a function.
             let _ = form.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
         }
         // What is chosen by other means than typing is written into hidden fields, of which no event tells.
@@ -380,6 +394,7 @@ impl Listening {
             observer,
             stirred,
             reset,
+            hidden,
         }
     }
 }
@@ -395,6 +410,8 @@ impl Drop for Listening {
                 .form
                 .remove_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
         }
+        let _ = document()
+            .remove_event_listener_with_callback("visibilitychange", self.hidden.as_ref().unchecked_ref());
         if let Some(observer) = &self.observer {
             observer.disconnect();
         }

@@ -202,7 +202,8 @@ impl Watch {
                 self.plan(BELIEVED_FOR);
             }
             Ok(SessionState::Ended(reason)) => self.leave(*reason),
-            Err(Error::NotSignedIn) => self.leave(EndReason::NeverSignedIn),
+            // Whoever is refused is not told why; the state says.
+            Err(Error::NotSignedIn) => self.ask(),
             // No answer says nothing about the session: ask again soon.
             Err(_) => self.plan(ASK_EVERY * 1000),
         }
