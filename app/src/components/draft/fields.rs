@@ -81,8 +81,8 @@ impl Field {
             Self::Line(input) => input.default_value(),
             Self::Hidden(input) => input.value(),
             Self::Choice(input) => input.default_checked().to_string(),
-            // A field's value has plain line ends, whatever its text has.
-            Self::Text(text) => text.default_value().replace("\r\n", "\n"),
+            // A value has plain line ends, whatever the text has; no browser fails to say it.
+            Self::Text(text) => text.default_value().unwrap_or_default().replace("\r\n", "\n"),
             Self::Select(select) => {
                 let options = select.options();
                 (0..options.length())

@@ -307,12 +307,12 @@ impl Keeper {
                 *self.draft.borrow_mut() = Some(claim);
             }
             let id = self.written.borrow().clone()?;
-            let sealed = sealer.seal(&id, Date::now(), &text).await.ok()?;
+            let draft = sealer.seal(&id, Date::now(), &text).await.ok()?;
             // Sent or discarded meanwhile.
             if self.edition.get() != edition {
                 return None;
             }
-            store::put(&sealed).await.ok()?;
+            store::put(&draft).await.ok()?;
         }
         *self.sealed.borrow_mut() = values;
         Some(())
@@ -410,8 +410,8 @@ impl Drop for Listening {
                 .form
                 .remove_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
         }
-        let _ = document()
-            .remove_event_listener_with_callback("visibilitychange", self.hidden.as_ref().unchecked_ref());
+        let _ =
+            document().remove_event_listener_with_callback("visibilitychange", self.hidden.as_ref().unchecked_ref());
         if let Some(observer) = &self.observer {
             observer.disconnect();
         }

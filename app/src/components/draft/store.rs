@@ -1,4 +1,4 @@
-//! Where sealed drafts and this machine's halves of their keys lie: IndexedDB, which keeps keys as keys that no page can read.
+//! Where sealed drafts and this machine's halves of their keys lie: `IndexedDB`, which keeps keys as keys that no page can read.
 
 use js_sys::{Array, Date, Promise, Uint8Array};
 use leptos::prelude::window;
@@ -38,16 +38,13 @@ pub(super) async fn keep_key(user: &str, key: &CryptoKey) -> Result<CryptoKey, J
     let database = open().await?;
     let (change, keys) = begin(&database, KEYS)?;
     let found = answer(&keys.get(&user.into())?).await?;
-    let key = match get(&found, "key").dyn_into::<CryptoKey>() {
-        Ok(there) => there,
-        Err(_) => {
-            keys.put(&key_row(user, key))?;
-            key.clone()
-        }
-    };
+    let there = get(&found, "key").dyn_into::<CryptoKey>().ok();
+    if there.is_none() {
+        keys.put(&key_row(user, key))?;
+    }
     done(&change).await?;
     database.close();
-    Ok(key)
+    Ok(there.unwrap_or_else(|| key.clone()))
 }
 
 fn key_row(user: &str, key: &CryptoKey) -> JsValue {
