@@ -30,6 +30,8 @@ pub(crate) enum Notice {
     AccountClosed,
     /// An administrator opened the account again.
     AccountReopened,
+    /// Somebody gave the right password and then no second factor.
+    HalfLogin,
     /// The password was changed.
     PasswordChanged,
 }

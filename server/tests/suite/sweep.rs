@@ -134,6 +134,11 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/sign/document"
         | "/log"
         | "/roles"
+        | "/account/password"
+        | "/setup/firm"
+        | "/join"
+        | "/sign-in/forgot"
+        | "/sign-in/new-password"
         | "/cases/new" => vec![route.to_owned()],
         "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
         "/cases/{case}" => vec![format!("/cases/{case}")],

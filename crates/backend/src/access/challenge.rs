@@ -3,7 +3,9 @@
 use domain::Error;
 use domain::access::{Enrolment, NextStep};
 use domain::ids::{ChallengeId, FirmId, UserId};
+use domain::origin::Origin;
 use sqlx::PgConnection;
+use sqlx::types::ipnetwork::IpNetwork;
 use vault::{Audience, Binding, SessionClaims, Token, TotpSecret};
 
 use crate::Backend;
@@ -30,6 +32,7 @@ pub struct Begun {
 /// Begins a challenge for somebody who gave the right password.
 pub(crate) async fn begin(
     backend: &Backend,
+    origin: &Origin,
     conn: &mut PgConnection,
     firm: FirmId,
     user: UserId,
@@ -38,14 +41,17 @@ pub(crate) async fn begin(
     let id: ChallengeId = backend.new_id();
     let token = Token::generate();
     sqlx::query(
-        "insert into challenges (firm_id, id, user_id, secret_hash, expires_at)
-         values ($1, $2, $3, $4, app.now() + make_interval(mins => $5))",
+        "insert into challenges (firm_id, id, user_id, secret_hash, expires_at, address, address_source, device)
+         values ($1, $2, $3, $4, app.now() + make_interval(mins => $5), $6, $7, $8)",
     )
     .bind(firm.0)
     .bind(id.0)
     .bind(user.0)
     .bind(token.sha256().as_slice())
     .bind(MINUTES)
+    .bind(origin.address.map(IpNetwork::from))
+    .bind(origin.source.name())
+    .bind(&origin.device)
     .execute(conn)
     .await?;
     let now = backend.now().seconds();

@@ -47,7 +47,7 @@ pub async fn join(visitor: &Visitor, token: &str, name: &str, new: SecretString,
         password_hash: &password_hash,
     };
     let user: UserId = add_person(backend, &mut tx, &firm, &person).await?;
-    let begun = challenge::begin(backend, tx.conn(), firm.id, user, false).await?;
+    let begun = challenge::begin(backend, &visitor.origin, tx.conn(), firm.id, user, false).await?;
     let account = Account {
         firm: firm.id,
         user,

@@ -2,6 +2,7 @@
 
 use domain::audit::{Event, Refusal};
 use domain::ids::{FirmId, UserId};
+use domain::origin::Origin;
 use domain::{Error, Problem};
 use secrecy::SecretString;
 use sqlx::PgConnection;
@@ -57,7 +58,8 @@ async fn compare(visitor: &Visitor, email: &str, password: SecretString, captcha
     let verified = verify(backend, &password, found.as_ref()).await?;
 
     let mut tx = visitor.begin().await?;
-    let Answer { told, entry } = answer(backend, tx.conn(), found, &attempt, verified, password).await?;
+    let Answer { told, entry } =
+        answer(backend, &visitor.origin, tx.conn(), found, &attempt, verified, password).await?;
     match entry {
         Some((account, event)) => {
             if told.is_err() {
@@ -85,6 +87,7 @@ pub(crate) struct Answer {
 /// Answers what was found and verified: begins the challenge, or refuses everybody alike.
 pub(crate) async fn answer(
     backend: &Backend,
+    origin: &Origin,
     conn: &mut PgConnection,
     found: Option<Found>,
     attempt: &Try,
@@ -120,7 +123,7 @@ pub(crate) async fn answer(
             .execute(&mut *conn)
             .await?;
     }
-    let begun = challenge::begin(backend, conn, account.firm, account.user, found.confirmed).await?;
+    let begun = challenge::begin(backend, origin, conn, account.firm, account.user, found.confirmed).await?;
     Ok(Answer {
         told: Ok(begun),
         entry: Some((account, Event::PasswordAccepted)),

@@ -55,7 +55,7 @@ pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun>
         password_hash: &password_hash,
     };
     let user = add_person(backend, &mut tx, &firm, &person).await?;
-    let begun = challenge::begin(backend, tx.conn(), firm.id, user, false).await?;
+    let begun = challenge::begin(backend, &visitor.origin, tx.conn(), firm.id, user, false).await?;
     let account = Account {
         firm: firm.id,
         user,

@@ -1,6 +1,7 @@
 //! S8: nobody learns which accounts exist.
 
 use domain::Error;
+use domain::origin::Origin;
 use secrecy::SecretString;
 use uuid::Uuid;
 
@@ -117,7 +118,8 @@ async fn ask(
     let verified = password::verify(backend, &given, found.as_ref())
         .await
         .map_err(cannot)?;
-    let answer = password::answer(backend, ground.conn(), found, &attempt, verified, given)
+    let origin = Origin::server("check");
+    let answer = password::answer(backend, &origin, ground.conn(), found, &attempt, verified, given)
         .await
         .map_err(cannot)?;
     Ok((answer.told.map(drop), backend.now().0 - began.0))

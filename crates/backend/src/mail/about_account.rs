@@ -121,6 +121,16 @@ fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'
             "Quien administra el sistema en su despacho cerró su cuenta. Ya nadie puede ingresar con ella; lo que usted hizo en sus expedientes se conserva.",
             "Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
         ),
+        (Notice::HalfLogin, Language::En) => (
+            "Somebody has your password",
+            "Somebody entered your mail address and the right password, and then did not give the second factor. Nobody got in.",
+            "If that was you, there is nothing to do. If it was not, somebody knows your password: change it now, and tell your firm's administrator.",
+        ),
+        (Notice::HalfLogin, Language::Es) => (
+            "Alguien tiene su contraseña",
+            "Alguien escribió su correo y la contraseña correcta, pero no dio el segundo factor. Nadie logró ingresar.",
+            "Si fue usted, no tiene que hacer nada. Si no fue usted, alguien conoce su contraseña: cámbiela ahora y avise a quien administra el sistema en su despacho.",
+        ),
         (Notice::PasswordChanged, Language::En) => (
             "Your password has been changed",
             "The password of your account was changed, and every other session of yours ended with it.",
@@ -252,6 +262,37 @@ mod tests {
                     account_url: "https://m.example/account".to_owned(),
                 });
                 assert!(!letter.text.contains("203.0.113.9") && !letter.html.contains("203.0.113.9"));
+                insta::assert_snapshot!(
+                    format!("{named}_{}", language.tag()),
+                    format!("{}\n\n{}", letter.subject, letter.text)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_letter_about_a_password_says_from_where() {
+        for language in Language::ALL {
+            for (named, notice) in [
+                ("password_changed", Notice::PasswordChanged),
+                ("half_login", Notice::HalfLogin),
+            ] {
+                let letter = about_account(AboutAccount {
+                    language,
+                    firm: "Solano & Asociados".to_owned(),
+                    name: "Rosa Peña".to_owned(),
+                    to: "rosa@example.org".to_owned(),
+                    notice,
+                    at: PrimitiveDateTime::new(
+                        time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
+                        time::Time::from_hms(5, 6, 0).unwrap(),
+                    ),
+                    time_zone: "America/Costa_Rica".to_owned(),
+                    address: Some("203.0.113.9".to_owned()),
+                    device: "Firefox".to_owned(),
+                    account_url: "https://m.example/account".to_owned(),
+                });
+                assert!(letter.text.contains("203.0.113.9") && letter.html.contains("203.0.113.9"));
                 insta::assert_snapshot!(
                     format!("{named}_{}", language.tag()),
                     format!("{}\n\n{}", letter.subject, letter.text)

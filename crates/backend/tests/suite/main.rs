@@ -18,6 +18,7 @@ mod drafts;
 mod embedded;
 mod every_change;
 mod evidence;
+mod half_logins;
 mod invitations;
 mod isolation;
 mod lockout;

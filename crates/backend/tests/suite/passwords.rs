@@ -181,6 +181,7 @@ async fn s8_asking_for_a_new_password_says_the_same_to_everybody() {
             firms.rosa.id()
         ))
         .await;
+    let before = world.mails().len();
     for email in [
         ANA,
         "rosa@solano.example",
@@ -191,7 +192,7 @@ async fn s8_asking_for_a_new_password_says_the_same_to_everybody() {
         ask(world, email).await;
     }
     jobs::run_due(&world.backend).await.unwrap();
-    assert_eq!(world.mails().len(), 1);
+    assert_eq!(world.mails().len(), before + 1);
     // Nobody fills a mailbox.
     for _ in 0..5 {
         ask(world, ANA).await;
