@@ -15,7 +15,9 @@ test.beforeAll(async ({ openForAll, server }) => {
 /** Far less than a tab believes an answer for: only waking makes it ask so soon. */
 const SOON = { timeout: 8_000 };
 
-test('a machine that slept, and a clock that was set, ask the server at once', async ({ server, complaints }) => {
+test('a machine that slept, and a clock that was set, ask the server at once', async ({ open, server, complaints }) => {
+  const page = await open();
+  await signIn(page, ana);
   // The stream would tell of a sign-out by itself; a machine that slept has lost it.
   complaints.expect(/events/);
   await page.route('**/events', (route) => route.abort());
@@ -52,12 +54,11 @@ test('a machine that slept, and a clock that was set, ask the server at once', a
   expect(out.status).toBeLessThan(400);
   await page.clock.setSystemTime((await page.evaluate(() => Date.now())) + 3_600_000);
   await expect(page).toHaveURL(/\/sign-in\?ended=signed_out/, SOON);
-  await page.unroute('**/events');
-  await signIn(page, ana);
 });
 
 test('a tab that comes to the front or out of the history asks at once', async () => {
-  await page.goto('/cases');
+  await page.goto('/sign-in');
+  await signIn(page, ana);
   await expect(page.getByRole('button', { name: /^My account/ })).toBeVisible();
   await page.waitForTimeout(3_000);
   for (const [name, target] of [
@@ -81,6 +82,4 @@ test('a tab whose browser now belongs to somebody else shows them, and nothing o
   await signIn(other, luis);
   await expect(page.getByRole('button', { name: /^My account: Luis/ })).toBeVisible(SOON);
   await other.close();
-  await page.goto('/sign-in');
-  await signIn(page, ana);
 });
