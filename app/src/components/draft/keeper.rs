@@ -10,6 +10,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -81,7 +82,7 @@ impl Kept {
 /// Watches the form around `marker` for as long as the calling component is there.
 pub(super) fn keep<S>(
     marker: NodeRef<Div>,
-    name: String,
+    name: &str,
     action: ServerAction<S>,
     open: Option<RwSignal<bool>>,
     said: RwSignal<Said>,
@@ -90,6 +91,9 @@ where
     S: ServerFn<Error = Error> + Clone + Send + Sync + 'static,
     S::Output: Clone + Send + Sync + 'static,
 {
+    // As the router says: while it changes pages the browser still shows the address of the one before.
+    let path = use_location().pathname.get_untracked();
+    let place = format!("{path}\n{name}");
     let slot = Slot::new(None);
     let sent = when_sent(action, slot.clone(), said);
     let kept = Kept {
@@ -106,8 +110,7 @@ where
         if keeper_in(&slot).is_some() {
             return;
         }
-        let path = window().location().pathname().unwrap_or_default();
-        let keeper = Rc::new(Keeper::new(form, format!("{path}\n{name}")));
+        let keeper = Rc::new(Keeper::new(form, place.clone()));
         slot.set_value(Some(SendWrapper::new(Rc::clone(&keeper))));
         WATCHED.with_borrow_mut(|all| {
             all.retain(|other| other.strong_count() > 0);
