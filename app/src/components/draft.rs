@@ -66,7 +66,7 @@ where
     let said = RwSignal::new(Said::Nothing);
     let marker = NodeRef::<Div>::new();
     #[cfg(feature = "hydrate")]
-    let kept = keeper::keep(marker, &form, action, open, said);
+    let kept = keeper::keep(marker, form, action, open, said);
     #[cfg(not(feature = "hydrate"))]
     let _only_in_browsers = (form, action, open);
     let press = move |_| match said.get_untracked() {

@@ -300,6 +300,7 @@ fn binding(function: &str) -> Option<Binding> {
         | "cases/page"
         | "cases/timeline"
         | "documents/page"
+        | "drafts/key"
         | "signing/page"
         | "audit/log"
         | "checks/page" => Binding::Own,

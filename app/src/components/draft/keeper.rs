@@ -82,7 +82,7 @@ impl Kept {
 /// Watches the form around `marker` for as long as the calling component is there.
 pub(super) fn keep<S>(
     marker: NodeRef<Div>,
-    name: &str,
+    name: String,
     action: ServerAction<S>,
     open: Option<RwSignal<bool>>,
     said: RwSignal<Said>,
@@ -93,7 +93,8 @@ where
 {
     // As the router says: while it changes pages the browser still shows the address of the one before.
     let path = use_location().pathname.get_untracked();
-    let place = format!("{path}\n{name}");
+    let mut place = name;
+    place.insert_str(0, &format!("{path}\n"));
     let slot = Slot::new(None);
     let sent = when_sent(action, slot.clone(), said);
     let kept = Kept {
