@@ -14,6 +14,7 @@ pub mod cases;
 pub mod checks;
 pub mod console;
 pub mod documents;
+pub mod drafts;
 #[cfg(feature = "ssr")]
 pub mod guard;
 pub mod sessions;

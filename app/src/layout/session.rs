@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use crate::components::{Button, Icon, IconView};
 use crate::{texts, use_language};
 
+#[cfg(any(feature = "hydrate", test))]
+mod pulse;
 #[cfg(feature = "hydrate")]
 mod watch;
 

@@ -84,6 +84,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "La cookie de confianza no abre nada por sí sola y sirve en un único navegador. Un cambio de contraseña, segundo factor o rol termina toda confianza mediante disparadores de la base de datos, que también limitan cada sesión: 12 horas, o 7 días en un dispositivo de confianza.",
             ),
         ),
+        "S12" => (
+            (
+                "When a session ends, what was being typed is not lost: it comes back when the same person signs in again in that browser, and nobody else can read it.",
+                "The form is sealed in the browser (AES-256-GCM) with a key of two halves: one can’t be taken out of that browser, the other is given by the server only to the live session of the person it belongs to. The server never receives the text. The check looks at the server’s half; the sealing in the browser is proven by the product’s tests.",
+            ),
+            (
+                "Cuando la sesión termina, lo que se estaba escribiendo no se pierde: vuelve cuando la misma persona ingresa de nuevo en ese navegador, y nadie más puede leerlo.",
+                "El formulario se sella en el navegador (AES-256-GCM) con una llave de dos mitades: una no puede extraerse de ese navegador y la otra la entrega el servidor solo a la sesión activa de la persona a quien pertenece. El servidor nunca recibe el texto. La comprobación examina la mitad del servidor; el sellado en el navegador lo demuestran las pruebas del producto.",
+            ),
+        ),
         "S3" => (
             (
                 "A session ends after 30 minutes without activity. The last minute is counted down in every tab.",

@@ -11,6 +11,7 @@ pub mod consent;
 pub mod console;
 pub mod device;
 pub mod documents;
+pub mod drafts;
 pub mod error;
 pub mod factors;
 pub mod ids;

@@ -145,7 +145,7 @@ fn counts_as_activity(method: &Method, path: &str) -> bool {
 }
 
 /// Server functions that pages call by themselves: to show, to refresh, to ask how long the session has left.
-pub(crate) const READS: [&str; 12] = [
+pub(crate) const READS: [&str; 13] = [
     "access/me",
     "access/session-state",
     "access/unlock-offer",
@@ -156,6 +156,7 @@ pub(crate) const READS: [&str; 12] = [
     "checks/page",
     "documents/page",
     "sessions/page",
+    "drafts/key",
     "signing/page",
     "visit/view",
 ];
@@ -172,6 +173,7 @@ mod tests {
         for path in [
             "/api/access/session-state",
             "/api/cases/page",
+            "/api/drafts/key",
             "/events",
             "/files/documents/1/pages/1",
         ] {

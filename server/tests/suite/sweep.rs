@@ -57,7 +57,8 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         | "account/make-recovery-codes"
         | "access/unlock"
         | "access/unlock-offer"
-        | "sessions/page" => vec![form(&[])],
+        | "sessions/page"
+        | "drafts/key" => vec![form(&[])],
         "account/add-app" | "account/begin-passkey" => vec![form(&[("name", "Ana")])],
         // Of a person, not of a case: nobody else's id is known to anybody, so the case's stands for one.
         "account/confirm-app" => vec![form(&[("app", case), ("code", "000000")])],
@@ -373,6 +374,7 @@ fn binding(function: &str) -> Option<Binding> {
         | "cases/page"
         | "cases/timeline"
         | "documents/page"
+        | "drafts/key"
         | "signing/page"
         | "audit/log"
         | "checks/page"

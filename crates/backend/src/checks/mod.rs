@@ -9,6 +9,7 @@ mod accounts;
 mod assignment;
 mod case_file;
 mod console;
+mod drafts;
 mod factors;
 mod ground;
 mod isolation;
@@ -126,6 +127,7 @@ fn own() -> &'static [Check] {
             "S1", "S1.once" => factors::a_code_works_once;
             "S1", "S1.recovery" => factors::a_recovery_code_works_once;
             "S10", "S10.once" => passkeys::a_ceremony_counts_once;
+            "S12", "S12.sealed" => drafts::half_a_key_is_its_owners;
             "S2", "S2.death" => trust::trust_dies_with_what_it_rests_on;
             "S2", "S2.factor" => trust::trust_alone_signs_nobody_in;
             "S2", "S2.limits" => trust::nothing_outlasts_its_limit;

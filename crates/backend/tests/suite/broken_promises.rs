@@ -194,12 +194,12 @@ const BREACHES: [(&[&str], &str); 60] = [
          create trigger lose_the_place before update on matterlock.sessions for each row execute function public.lose_the_place()",
     ),
     (
-        &["I4.idle", "S3.idle"],
+        &["I4.idle", "S12.sealed", "S3.idle"],
         "do $$ begin execute replace(pg_get_functiondef('app.live_session'::regproc), 'and s.last_seen_at + s.idle_after > app.now()', ''); end $$",
     ),
     (&["S4.one"], "drop index matterlock.sessions_one_live"),
     (
-        &["S4.sign_out"],
+        &["S12.sealed", "S4.sign_out"],
         "do $$ begin execute replace(pg_get_functiondef('app.live_session'::regproc), 'and s.ended_at is null', ''); end $$",
     ),
     (

@@ -16,6 +16,7 @@ mod catalogue;
 mod console;
 mod console_door;
 mod demo;
+mod drafts;
 mod embedded;
 mod every_change;
 mod evidence;
