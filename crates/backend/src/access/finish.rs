@@ -104,7 +104,7 @@ impl<'a> Attempt<'a> {
         };
         let begun = session::begin(&visitor.backend, tx.conn(), beginning).await?;
         // Whoever sets the second factor up signs in for the first time: no device is known then.
-        if self.open.confirmed && !known {
+        if (self.open.confirmed || self.open.recovery().is_some()) && !known {
             letters::write(&visitor.backend, &mut tx, firm, user, &Notice::NewDevice).await?;
         }
         let proven = Account {

@@ -5,7 +5,7 @@ use domain::factors::{Ceremony, CeremonyAnswer};
 use domain::{Error, Problem};
 
 use super::alike;
-use super::challenge::{self, OpenChallenge};
+use super::challenge::{self, OpenChallenge, Owed};
 use super::finish::Attempt;
 use super::session::SignedIn;
 use crate::caller::{Challenged, Visitor};
@@ -81,7 +81,7 @@ async fn alone(visitor: &Visitor, answer: &CeremonyAnswer) -> Done<SignedIn> {
         tx.conn(),
         firm,
         user,
-        true,
+        Owed::Factor,
     )
     .await?;
     let challenged = Challenged::from_cookie(visitor, &begun.cookie)

@@ -8,11 +8,11 @@ use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
 use vault::Verified;
 
-use super::challenge::{self, Begun};
+use super::challenge::{self, Begun, Owed};
 use super::device::Device;
 use super::lockout::{AccountKey, Counter, Try};
 use super::register::hash_password;
-use super::{alike, captcha};
+use super::{alike, captcha, recovery};
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, Unlogged};
@@ -164,7 +164,12 @@ pub(crate) async fn answer(
             .execute(&mut *conn)
             .await?;
     }
-    let begun = challenge::begin(backend, door, conn, account.firm, account.user, found.confirmed).await?;
+    let owed = if found.confirmed {
+        recovery::owed(backend, door, conn, account.firm, account.user).await?
+    } else {
+        Owed::FirstFactor
+    };
+    let begun = challenge::begin(backend, door, conn, account.firm, account.user, owed).await?;
     Ok(Answer {
         told: Ok(begun),
         entry: Some((account, Event::PasswordAccepted)),

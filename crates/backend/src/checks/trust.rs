@@ -119,7 +119,7 @@ pub(super) async fn trust_alone_signs_nobody_in(backend: &Backend) -> Verdict {
         ground.conn(),
         FirmId(carla.firm),
         UserId(carla.id),
-        true,
+        access::Owed::Factor,
     )
     .await
     .map_err(cannot)?;
