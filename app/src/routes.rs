@@ -89,6 +89,8 @@ enum AdminPart {
     People,
     Person,
     Policies,
+    Invitations,
+    Recoveries,
     Log,
     Checks,
 }
@@ -103,6 +105,8 @@ fn admin_area(part: AdminPart) -> AnyView {
         AdminPart::People => view! { <admin::People /> }.into_any(),
         AdminPart::Person => view! { <admin::Person /> }.into_any(),
         AdminPart::Policies => view! { <admin::Policies /> }.into_any(),
+        AdminPart::Invitations => view! { <admin::Invitations /> }.into_any(),
+        AdminPart::Recoveries => view! { <admin::Recoveries /> }.into_any(),
         AdminPart::Log => view! { <admin::Log /> }.into_any(),
         AdminPart::Checks => view! { <admin::Checks /> }.into_any(),
     }
@@ -200,6 +204,18 @@ lazily!(
     __preload_admin_area,
     AdminPart::Policies
 );
+lazily!(
+    AdminInvitationsRoute,
+    admin_area,
+    __preload_admin_area,
+    AdminPart::Invitations
+);
+lazily!(
+    AdminRecoveriesRoute,
+    admin_area,
+    __preload_admin_area,
+    AdminPart::Recoveries
+);
 lazily!(AdminLogRoute, admin_area, __preload_admin_area, AdminPart::Log);
 lazily!(AdminChecksRoute, admin_area, __preload_admin_area, AdminPart::Checks);
 
@@ -243,6 +259,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/sign-in") view={Lazy::<AdminSignInRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/admin/sign-in/code") view={Lazy::<AdminCodeRoute>::new()} ssr=whole.clone() />
                 <ParentRoute path=path!("/admin") view={Lazy::<AdminFrame>::new()} ssr=whole.clone()>
+                    <Route path=path!("/invitations") view={Lazy::<AdminInvitationsRoute>::new()} />
+                    <Route path=path!("/recoveries") view={Lazy::<AdminRecoveriesRoute>::new()} />
                     <Route path=path!("/people") view={Lazy::<AdminPeopleRoute>::new()} />
                     <Route path=path!("/people/:user") view={Lazy::<AdminPersonRoute>::new()} />
                     <Route path=path!("/policies") view={Lazy::<AdminPoliciesRoute>::new()} />

@@ -3,13 +3,13 @@
 
 #[cfg(feature = "ssr")]
 use domain::access::EndReason;
-use domain::access::{Me, SessionState};
+use domain::access::{Invited, Me, Recovery, SessionState};
 use domain::audit::{LogFilter, LogPage};
 use domain::checks::SecurityPage;
 use domain::console::{PersonPage, PersonRow, PoliciesForm, PoliciesPage};
-use domain::ids::{SessionId, UserId};
+use domain::ids::{AccountLinkId, RecoveryId, SessionId, UserId};
 use domain::wire::Reply;
-use domain::{Error, Role};
+use domain::{Error, Language, Role};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -138,6 +138,64 @@ pub async fn forget_colleagues_devices(user: UserId) -> Result<u32, Error> {
         backend::people::forget_colleagues_devices(&guard::at_the_console()?.administrator(), user).await
     })
     .await
+}
+
+/// Invites somebody by mail. Permission: [`domain::Permission::ManagePeople`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "people/invite", output = Reply)]
+pub async fn invite(name: String, email: String, role: Role, language: Language) -> Result<(), Error> {
+    guard::answer(async {
+        let invitee = backend::people::Invitee {
+            name,
+            email,
+            role,
+            language,
+        };
+        backend::people::invite(&guard::at_the_console()?.administrator(), invitee).await
+    })
+    .await
+}
+
+/// Who has been invited and has not come yet. Permission: [`domain::Permission::ManagePeople`].
+#[server(name = ReadInvitations, prefix = "/admin/api", endpoint = "people/invitations", output = Reply)]
+pub async fn invitations() -> Result<Vec<Invited>, Error> {
+    guard::answer(async { backend::people::invitations(&guard::at_the_console()?.administrator()).await }).await
+}
+
+/// Takes an invitation back. Permission: [`domain::Permission::ManagePeople`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "people/withdraw-invitation", output = Reply)]
+pub async fn withdraw_invitation(invitation: AccountLinkId) -> Result<(), Error> {
+    guard::answer(async {
+        backend::people::withdraw_invitation(&guard::at_the_console()?.administrator(), invitation).await
+    })
+    .await
+}
+
+/// Says that a colleague's second factor is lost. Permission: [`domain::Permission::ApproveRecoveries`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "recoveries/ask", output = Reply)]
+pub async fn ask_recovery(user: UserId) -> Result<(), Error> {
+    guard::answer(async { backend::people::ask_recovery(&guard::at_the_console()?.administrator(), user).await }).await
+}
+
+/// Recoveries under way. Permission: [`domain::Permission::ApproveRecoveries`].
+#[server(name = ReadRecoveries, prefix = "/admin/api", endpoint = "recoveries/list", output = Reply)]
+pub async fn recoveries() -> Result<Vec<Recovery>, Error> {
+    guard::answer(async { backend::people::recoveries(&guard::at_the_console()?.administrator()).await }).await
+}
+
+/// Agrees to what another administrator asked for. Permission: [`domain::Permission::ApproveRecoveries`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "recoveries/approve", output = Reply)]
+pub async fn approve_recovery(recovery: RecoveryId) -> Result<(), Error> {
+    guard::answer(async {
+        backend::people::approve_recovery(&guard::at_the_console()?.administrator(), recovery).await
+    })
+    .await
+}
+
+/// Says no to a recovery. Permission: [`domain::Permission::ApproveRecoveries`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "recoveries/cancel", output = Reply)]
+pub async fn cancel_recovery(recovery: RecoveryId) -> Result<(), Error> {
+    guard::answer(async { backend::people::cancel_recovery(&guard::at_the_console()?.administrator(), recovery).await })
+        .await
 }
 
 /// The rules that the firm works by. Permission: [`domain::Permission::ManagePolicies`].

@@ -62,6 +62,8 @@ fn Areas() -> impl IntoView {
     let lang = use_language();
     let areas = [
         ("/admin/people", Icon::People, t::people(lang)),
+        ("/admin/invitations", Icon::Mail, t::invitations(lang)),
+        ("/admin/recoveries", Icon::Phone, t::recoveries(lang)),
         ("/admin/policies", Icon::Scales, t::policies(lang)),
         ("/admin/log", Icon::Log, t::log(lang)),
         ("/admin/checks", Icon::Shield, t::checks(lang)),

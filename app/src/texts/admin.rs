@@ -119,6 +119,71 @@ texts! {
     }
     devices_forgotten { en: "The devices are not trusted any more.", es: "Ya no se confía en los dispositivos." }
 
+    invitations { en: "Invitations", es: "Invitaciones" }
+    invitations_intro {
+        en: "A mail with a link that makes one account, once, within seven days. The person chooses the password and sets up the second factor.",
+        es: "Un correo con un enlace que crea una sola cuenta, una sola vez y dentro de siete días. La persona elige la contraseña y configura el segundo factor.",
+    }
+    invite { en: "Invite somebody", es: "Invitar a alguien" }
+    language { en: "Language", es: "Idioma" }
+    send_invitation { en: "Send the invitation", es: "Enviar la invitación" }
+    invited_toast { en: "The invitation is on its way.", es: "La invitación va en camino." }
+    open_invitations { en: "Not used yet", es: "Sin usar" }
+    no_invitations { en: "No invitation is open", es: "No hay invitaciones abiertas" }
+    no_invitations_text { en: "Whoever was invited has made their account.", es: "Quienes recibieron una invitación ya crearon su cuenta." }
+    over { en: "Over", es: "Vencida" }
+    withdraw { en: "Take back", es: "Retirar" }
+    withdraw_name(name: &str) { en: "Take the invitation of {name} back", es: "Retirar la invitación de {name}" }
+    withdraw_question { en: "Its link works no more then. You can invite the person again.", es: "Su enlace dejará de servir. Puede invitar de nuevo a la persona." }
+    withdrawn_toast { en: "The invitation was taken back.", es: "La invitación se retiró." }
+
+    recoveries { en: "Recoveries", es: "Recuperaciones" }
+    recoveries_intro {
+        en: "A lost second factor is given up only when two administrators say so, neither of them its owner, and a day has passed in which the owner could say no by mail.",
+        es: "Un segundo factor perdido se da de baja solo si lo indican dos personas que administran, ninguna de ellas su dueña, y pasa un día en el que su dueña puede oponerse por correo.",
+    }
+    no_recoveries { en: "No recovery is under way", es: "No hay recuperaciones en curso" }
+    no_recoveries_text {
+        en: "Whoever lost their second factor signs in with a recovery code. Without one, begin on the person’s page.",
+        es: "Quien perdió su segundo factor ingresa con un código de recuperación. Si no tiene, comience en la página de la persona.",
+    }
+    asked_by { en: "Asked for by", es: "La pidió" }
+    agreed_by { en: "Agreed by", es: "La aprobó" }
+    needs_second { en: "Another administrator has to agree", es: "Falta la aprobación de otra persona que administre" }
+    needs_another { en: "It can’t be you.", es: "No puede ser usted." }
+    waiting { en: "Waiting for a day", es: "En espera de un día" }
+    ready_at { en: "can be used from", es: "podrá usarse desde" }
+    ready { en: "Can be used", es: "Puede usarse" }
+    ready_text {
+        en: "At the next sign-in with the password a new second factor is set up.",
+        es: "En el próximo ingreso con la contraseña se configura un segundo factor nuevo.",
+    }
+    approve { en: "Agree", es: "Aprobar" }
+    approve_name(name: &str) { en: "Agree to the recovery of {name}", es: "Aprobar la recuperación de {name}" }
+    approve_question(name: &str) {
+        en: "Have you made sure that it is {name} who asks, by voice or in person? In 24 hours whoever has their password can set up a new second factor.",
+        es: "¿Comprobó, de viva voz o en persona, que es {name} quien lo pide? Dentro de 24 horas, quien tenga su contraseña podrá configurar un segundo factor nuevo.",
+    }
+    approved_toast { en: "Agreed. It can be used in 24 hours, unless somebody says no.", es: "Aprobada. Podrá usarse dentro de 24 horas, salvo que alguien se oponga." }
+    cancel_recovery { en: "Say no", es: "Oponerse" }
+    cancelled_toast { en: "The recovery was cancelled.", es: "La recuperación se canceló." }
+    recovery_text {
+        en: "If the person lost their phone and has no recovery code left, you can ask for the recovery of their second factor. Another administrator has to agree, and a day has to pass.",
+        es: "Si la persona perdió su teléfono y no le quedan códigos de recuperación, usted puede pedir que recupere su segundo factor. Otra persona que administre debe aprobarlo y debe pasar un día.",
+    }
+    no_recovery_text {
+        en: "There is no second factor to recover: it is set up at the next sign-in, or the account is closed.",
+        es: "No hay segundo factor que recuperar: se configura en el próximo ingreso o la cuenta está cerrada.",
+    }
+    ask_recovery { en: "Ask for the recovery", es: "Pedir la recuperación" }
+    ask_recovery_name(name: &str) { en: "Ask for the recovery of {name}’s second factor", es: "Pedir la recuperación del segundo factor de {name}" }
+    ask_recovery_question(name: &str) {
+        en: "Have you made sure that it is {name} who asks, by voice or in person? They are told by mail and can say no.",
+        es: "¿Comprobó, de viva voz o en persona, que es {name} quien lo pide? Se le avisa por correo y puede oponerse.",
+    }
+    asked_toast { en: "Asked. Another administrator has to agree.", es: "Solicitud hecha. Otra persona que administre debe aprobarla." }
+    see_recoveries { en: "Recoveries under way", es: "Recuperaciones en curso" }
+
     policies_intro {
         en: "What holds for everybody at the firm. The product’s own rules are the widest: they can be tightened, never loosened.",
         es: "Lo que rige para todo el despacho. Las reglas del producto son las más amplias: se pueden endurecer, nunca aflojar.",

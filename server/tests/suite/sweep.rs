@@ -146,12 +146,23 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         | "/admin/api/access/sign-out"
         | "/admin/api/checks/page"
         | "/admin/api/people/list"
+        | "/admin/api/people/invitations"
+        | "/admin/api/recoveries/list"
         | "/admin/api/policies/page" => vec![form(&[])],
         "/admin/api/people/page"
         | "/admin/api/people/close"
         | "/admin/api/people/reopen"
         | "/admin/api/people/end-sessions"
+        | "/admin/api/recoveries/ask"
         | "/admin/api/people/forget-devices" => vec![form(&[("user", user)])],
+        "/admin/api/people/withdraw-invitation" => vec![form(&[("invitation", user)])],
+        "/admin/api/recoveries/approve" | "/admin/api/recoveries/cancel" => vec![form(&[("recovery", user)])],
+        "/admin/api/people/invite" => vec![form(&[
+            ("name", "Eva"),
+            ("email", "eva.two@firm-b.example"),
+            ("role", "read_only"),
+            ("language", "en"),
+        ])],
         "/admin/api/people/change-role" => vec![form(&[("user", user), ("role", "read_only")])],
         "/admin/api/policies/save" => vec![form(&[
             ("form[untrusted_hours]", "1"),

@@ -102,5 +102,9 @@ pub(super) async fn give_up_old_factors(
     .bind(user.0)
     .fetch_one(conn)
     .await?;
-    if given_up { Ok(()) } else { Err(Error::NotSignedIn.into()) }
+    if given_up {
+        Ok(())
+    } else {
+        Err(Error::NotSignedIn.into())
+    }
 }

@@ -213,7 +213,9 @@ async fn s11_a_day_after_the_second_word_the_password_sets_up_a_new_factor() {
         firms.rosa.id()
     );
     assert_eq!(world.count(&confirmed).await, 1);
-    let signed_in = access::enter_code(&challenged, &code(&world.backend, &new)).await.unwrap();
+    let signed_in = access::enter_code(&challenged, &code(&world.backend, &new))
+        .await
+        .unwrap();
     assert_eq!(signed_in.after, AfterSignIn::MakeRecoveryCodes);
     assert_eq!(world.count(&confirmed).await, 1);
 
@@ -224,7 +226,11 @@ async fn s11_a_day_after_the_second_word_the_password_sets_up_a_new_factor() {
     let challenged = Challenged::from_cookie(&world.visitor(), &begun.cookie).unwrap();
     let old = code(&world.backend, &firms.rosa.totp);
     assert!(access::enter_code(&challenged, &old).await.is_err());
-    assert!(access::enter_code(&challenged, &code(&world.backend, &new)).await.is_ok());
+    assert!(
+        access::enter_code(&challenged, &code(&world.backend, &new))
+            .await
+            .is_ok()
+    );
     let logged = "select count(*) from matterlock.log_entries where event = 'recovery_used'";
     assert_eq!(world.count(logged).await, 1);
 }

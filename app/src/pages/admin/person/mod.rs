@@ -1,6 +1,7 @@
 //! Somebody of the firm: role, account, sessions.
 
 mod account;
+mod recovery;
 mod role;
 mod sessions;
 
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use self::account::AccountPanel;
+use self::recovery::RecoveryPanel;
 use self::role::RolePanel;
 use self::sessions::{DevicesPanel, SessionsPanel};
 use super::people::{Account, Factor};
@@ -127,6 +129,7 @@ fn Found(
                     view! {
                         <RolePanel scope=scope />
                         <AccountPanel scope=scope />
+                        <RecoveryPanel scope=scope />
                     }
                     .into_any()
                 }}
