@@ -190,6 +190,8 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/admin/sign-in/code"
         | "/admin/people"
         | "/admin/policies"
+        | "/admin/invitations"
+        | "/admin/recoveries"
         | "/admin/log"
         | "/admin/checks"
         | "/admin/events" => vec![route.to_owned()],

@@ -1,13 +1,15 @@
 //! S11: a lost second factor needs two administrators and a day, and its owner can say no.
 
-use backend::caller::Administrator;
+use backend::access::{AfterSignIn, Begun};
+use backend::caller::{Administrator, Challenged};
 use backend::{access, jobs, people};
 use domain::Error;
-use domain::access::RecoveryStage;
+use domain::access::{NextStep, RecoveryStage};
 use domain::error::Conflict;
 use domain::ids::RecoveryId;
+use vault::TotpSecret;
 
-use crate::support::people::Firms;
+use crate::support::people::{Firms, base32, code};
 use crate::support::{World, conflict, refusal};
 
 const ROSA: &str = "rosa@solano.example";
