@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { type Person, addColleague, register } from '../support/office';
+import { type Person, addColleague, register, signInAtTheConsole } from '../support/office';
 import { PHONE, expect, test } from '../support/journey';
 import { accessible, fitsTheWidth } from '../support/watch';
 
@@ -12,18 +12,6 @@ let luis: Person;
 let office: Page;
 let luisPage: Page;
 let console: Page;
-
-/** Signs in to the console by password and a code that was used nowhere. */
-async function signInAtTheConsole(page: Page, person: Person, words = { mail: 'Mail address', password: 'Password', next: 'Continue', code: 'Six-digit code', enter: 'Sign in' }): Promise<void> {
-  if (!page.url().includes('/admin/sign-in')) await page.goto('/admin');
-  await expect(page).toHaveURL(/\/admin\/sign-in/);
-  await page.getByLabel(words.mail).fill(person.email);
-  await page.getByLabel(words.password, { exact: true }).fill(person.password);
-  await page.getByRole('button', { name: words.next }).click();
-  await page.getByLabel(words.code).fill(await person.app.code());
-  await page.getByRole('button', { name: words.enter, exact: true }).click();
-  await expect(page).not.toHaveURL(/\/sign-in/);
-}
 
 /** Goes to a page of the console, by its way in where that is needed. */
 async function enter(path: string): Promise<void> {
