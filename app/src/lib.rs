@@ -13,6 +13,7 @@ mod language;
 pub mod layout;
 pub mod live;
 pub mod pages;
+mod passkey;
 mod request;
 #[cfg(feature = "main")]
 mod routes;

@@ -18,6 +18,7 @@ pub mod clock;
 pub mod database;
 pub mod demo;
 pub mod documents;
+pub mod factors;
 pub mod failure;
 pub mod jobs;
 mod letters;

@@ -11,6 +11,7 @@ pub mod consent;
 pub mod device;
 pub mod documents;
 pub mod error;
+pub mod factors;
 pub mod ids;
 pub mod language;
 pub mod letters;

@@ -6,19 +6,17 @@ mod case_table;
 mod dashboard;
 mod document;
 mod envelope;
-mod fresh;
+pub(super) mod fresh;
 mod live;
 mod me;
 mod new_case;
 mod options;
-mod outcome;
+pub(super) mod outcome;
 mod params;
 mod prepare;
 mod search;
 mod stage_mark;
 pub(super) mod unfold;
-
-pub(super) use outcome::on_success;
 
 pub use case::CasePage as Case;
 pub use dashboard::DashboardPage as Dashboard;

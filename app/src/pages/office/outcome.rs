@@ -19,7 +19,7 @@ where
 }
 
 /// Whether the action is under way, for buttons.
-pub(super) fn pending<S>(action: ServerAction<S>) -> Signal<bool>
+pub(in crate::pages) fn pending<S>(action: ServerAction<S>) -> Signal<bool>
 where
     S: ServerFn<Error = Error> + Clone + Send + Sync + 'static,
     S::Output: Clone + Send + Sync + 'static,
