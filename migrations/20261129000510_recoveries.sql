@@ -130,3 +130,38 @@ grant execute on function app.job_recovery() to matterlock_worker;
 set role matterlock_owner;
 grant execute on function app.recovery_is_ready(matterlock.recoveries), app.recovery_is_over(matterlock.recoveries)
   to matterlock_auth, matterlock_admin, matterlock_definer;
+
+-- Gives the old second factors up for the one that was confirmed a moment ago, if the recovery is ready still: whether it was. Of any
+-- number who use it at once, one does. What was trusted because of them, and sessions at the console, end with them.
+create function app.use_recovery(which uuid, kept uuid) returns boolean language plpgsql security definer
+  set search_path = matterlock, pg_temp
+  as $$
+    declare r recoveries;
+    begin
+      update recoveries x set used_at = app.now()
+        where x.id = which and x.id = app.ready_recovery(x.firm_id, x.user_id)
+          and exists (select from authenticators a where a.firm_id = x.firm_id and a.user_id = x.user_id and a.id = kept and a.confirmed_at is not null)
+        returning * into r;
+      if not found then return false; end if;
+      delete from recovery_codes c where c.firm_id = r.firm_id and c.user_id = r.user_id;
+      delete from passkeys p where p.firm_id = r.firm_id and p.user_id = r.user_id;
+      delete from authenticators a where a.firm_id = r.firm_id and a.user_id = r.user_id and a.id <> kept;
+      update sessions s set ended_at = app.now(), end_reason = 'elsewhere'
+        where s.firm_id = r.firm_id and s.user_id = r.user_id and s.kind = 'admin' and s.ended_at is null;
+      return true;
+    end
+  $$;
+revoke update (used_at) on matterlock.recoveries from matterlock_auth;
+grant update (recovery_id) on matterlock.challenges to matterlock_auth;
+grant update (used_at) on matterlock.recoveries to matterlock_definer;
+create policy definer_uses on matterlock.recoveries for update to matterlock_definer using (true) with check (true);
+grant delete on matterlock.authenticators, matterlock.passkeys to matterlock_definer;
+grant select, delete on matterlock.recovery_codes to matterlock_definer;
+create policy definer_gives_up on matterlock.authenticators for delete to matterlock_definer using (true);
+create policy definer_gives_up on matterlock.passkeys for delete to matterlock_definer using (true);
+create policy definer_reads on matterlock.recovery_codes for select to matterlock_definer using (true);
+create policy definer_gives_up on matterlock.recovery_codes for delete to matterlock_definer using (true);
+alter function app.use_recovery(uuid, uuid) owner to matterlock_definer;
+set role matterlock_definer;
+grant execute on function app.use_recovery(uuid, uuid) to matterlock_auth;
+set role matterlock_owner;

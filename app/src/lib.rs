@@ -14,6 +14,7 @@ pub mod layout;
 pub mod live;
 pub mod pages;
 mod passkey;
+mod place;
 mod request;
 #[cfg(feature = "main")]
 mod routes;

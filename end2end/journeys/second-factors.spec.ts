@@ -126,7 +126,7 @@ for (const [where, language, options] of [
     if (where === 'desk') await expect(apps.getByText(words.last)).toBeVisible();
     await looked(page);
     await apps.getByText(words.addApp).click();
-    await apps.getByLabel(words.name).fill(`App ${where}`);
+    await apps.locator('.unfold').getByLabel(words.name, { exact: true }).fill(`App ${where}`);
     await apps.getByRole('button', { name: words.qr }).click();
     const second = new Authenticator(await apps.locator('.secret').innerText());
     await looked(page);
@@ -138,7 +138,7 @@ for (const [where, language, options] of [
     await expect(page.getByText(words.appAdded)).toBeVisible();
     await apps.getByRole('button', { name: words.rename(`App ${where}`) }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel(words.name).fill(`Tablet ${where}`);
+    await dialog.getByLabel(words.name, { exact: true }).fill(`Tablet ${where}`);
     await accessible(page);
     await dialog.getByRole('button', { name: words.saveName }).click();
     await expect(apps.getByText(`Tablet ${where}`)).toBeVisible();
@@ -174,7 +174,7 @@ for (const [where, language, options] of [
     // A passkey, as second factor and alone.
     const keys = page.locator('#passkeys');
     await keys.getByText(words.addPasskey).click();
-    await keys.getByLabel(words.name).fill(`Key ${where}`);
+    await keys.locator('.unfold').getByLabel(words.name, { exact: true }).fill(`Key ${where}`);
     await keys.getByRole('button', { name: words.makePasskey }).click();
     await expect(page.getByText(words.passkeyAdded)).toBeVisible();
     expect(await device.passkeys()).toBe(1);

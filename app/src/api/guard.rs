@@ -6,7 +6,7 @@ use std::future::Future;
 
 use backend::Failure;
 use backend::access::{AfterSignIn, Begun, SignedIn};
-use backend::caller::{Caller, Challenged, SessionProbe, Signer, Visitor};
+use backend::caller::{AtTheConsole, Caller, Challenged, SessionProbe, Signer, Visitor};
 use backend::signing::Visit;
 use domain::access::NextStep;
 use domain::{Error, Language};
@@ -24,6 +24,10 @@ pub const SESSION_COOKIE: &str = "__Host-matterlock";
 pub const CHALLENGE_COOKIE: &str = "__Host-matterlock-challenge";
 /// A device that somebody signed in from before. It opens nothing; its failures are counted apart.
 pub const DEVICE_COOKIE: &str = "__Host-matterlock-device";
+/// The console's session. Sent to its own addresses only, which is why it can't be called `__Host-`: that demands `Path=/`.
+pub const CONSOLE_COOKIE: &str = "__Secure-matterlock-admin";
+/// The half of a sign-in at the console.
+pub const CONSOLE_CHALLENGE_COOKIE: &str = "__Secure-matterlock-admin-challenge";
 /// A trusted device. It stands in for the password; nobody is signed in by it.
 pub const TRUST_COOKIE: &str = "__Host-matterlock-trust";
 /// A signer's visit.
@@ -48,7 +52,7 @@ pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result
     // A form posted without script is sent back to its page, whatever the status would have been.
     let plain_form = parts
         .as_ref()
-        .is_some_and(|parts| parts.uri.path().starts_with("/api/") && is_plain_form(&parts.headers));
+        .is_some_and(|parts| is_function(parts.uri.path()) && is_plain_form(&parts.headers));
     if let (Some(seconds), Some(response)) = (error.retry_after(), use_context::<ResponseOptions>()) {
         response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -60,6 +64,11 @@ pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result
         response.set_status(status);
     }
     Err(error)
+}
+
+/// Whether a path is one of a server function's.
+pub fn is_function(path: &str) -> bool {
+    path.starts_with("/api/") || path.starts_with("/admin/api/")
 }
 
 /// Whether a browser has sent a form by itself, and would show the answer as a page.
@@ -87,7 +96,12 @@ pub fn caller() -> Result<Caller, Failure> {
     extension().ok_or_else(|| Error::NotSignedIn.into())
 }
 
-/// The session that the cookie names, alive or not.
+/// Somebody with a live session of the console.
+pub fn at_the_console() -> Result<AtTheConsole, Failure> {
+    extension().ok_or_else(|| Error::NotSignedIn.into())
+}
+
+/// The session that the cookie of this place names, alive or not.
 pub fn session_probe() -> Result<SessionProbe, Failure> {
     extension().ok_or_else(|| Error::NotSignedIn.into())
 }
@@ -155,6 +169,29 @@ pub fn end_session() {
     redirect("/sign-in?ended=signed_out");
 }
 
+/// Sets the console's challenge cookie and leads on to the code, towards a page of the console that was asked for.
+pub fn begin_console_challenge(begun: &Begun, next: &str) {
+    set_console_cookie(CONSOLE_CHALLENGE_COOKIE, &begun.cookie, Some(begun.seconds));
+    match console_path(next) {
+        Some(next) => redirect(&format!("/admin/sign-in/code?next={}", escaped(next))),
+        None => redirect("/admin/sign-in/code"),
+    }
+}
+
+/// Sets the console's cookie and leads to the page that was asked for.
+pub fn begin_console(signed_in: &SignedIn, next: &str) {
+    set_console_cookie(CONSOLE_CHALLENGE_COOKIE, "", Some(0));
+    set_console_cookie(CONSOLE_COOKIE, &signed_in.cookie, None);
+    set_cookie(DEVICE_COOKIE, &signed_in.device, Some(DEVICE_SECONDS), "Strict");
+    redirect(console_path(next).unwrap_or("/admin/people"));
+}
+
+/// Removes the console's cookie and leads to its sign-in page.
+pub fn end_console() {
+    set_console_cookie(CONSOLE_COOKIE, "", Some(0));
+    redirect("/admin/sign-in?ended=signed_out");
+}
+
 /// Leads to another page of this site.
 pub fn lead_to(page: &'static str) {
     redirect(page);
@@ -176,11 +213,20 @@ pub fn remember_language(language: Language, back: &str) {
 }
 
 fn set_cookie(name: &str, value: &str, max_age: Option<i64>, same_site: &str) {
+    set_cookie_at("/", name, value, max_age, same_site);
+}
+
+/// Sent to the console's own addresses only, and never with a request that another site caused.
+fn set_console_cookie(name: &str, value: &str, max_age: Option<i64>) {
+    set_cookie_at("/admin", name, value, max_age, "Strict");
+}
+
+fn set_cookie_at(path: &str, name: &str, value: &str, max_age: Option<i64>, same_site: &str) {
     let age = max_age
         .map(|seconds| format!("; Max-Age={seconds}"))
         .unwrap_or_default();
     append_cookie(&format!(
-        "{name}={value}; Path=/; HttpOnly; Secure; SameSite={same_site}{age}"
+        "{name}={value}; Path={path}; HttpOnly; Secure; SameSite={same_site}{age}"
     ));
 }
 
@@ -188,6 +234,14 @@ fn append_cookie(cookie: &str) {
     if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
         response.append_header(SET_COOKIE, value);
     }
+}
+
+/// A page of the console, but not its way in.
+fn console_path(path: &str) -> Option<&str> {
+    let inside = local_path(path)?.strip_prefix("/admin")?;
+    let plain =
+        inside.is_empty() || inside.starts_with('?') || (inside.starts_with('/') && !inside.starts_with("/sign-in"));
+    plain.then_some(path)
 }
 
 /// Percent-encodes what would end a query value.
@@ -202,7 +256,25 @@ fn escaped(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::{console_path, escaped, is_function};
+
+    #[test]
+    fn i4_the_consoles_sign_in_leads_to_the_console_only() {
+        for page in ["/admin", "/admin?x=1", "/admin/people/1"] {
+            assert_eq!(console_path(page), Some(page));
+        }
+        for other in [
+            "",
+            "/cases",
+            "/administration",
+            "//admin",
+            "/admin/sign-in",
+            "https://evil.example/admin",
+        ] {
+            assert_eq!(console_path(other), None, "{other:?}");
+        }
+        assert!(is_function("/admin/api/people/list") && !is_function("/admin/people"));
+    }
 
     #[test]
     fn a_page_survives_being_a_query_value() {

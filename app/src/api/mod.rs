@@ -12,7 +12,9 @@ pub mod account;
 pub mod audit;
 pub mod cases;
 pub mod checks;
+pub mod console;
 pub mod documents;
+pub mod drafts;
 #[cfg(feature = "ssr")]
 pub mod guard;
 pub mod sessions;

@@ -6,6 +6,7 @@ mod button;
 mod bytes;
 mod copy;
 mod dialog;
+mod draft;
 mod errors;
 mod field;
 mod icon;
@@ -28,6 +29,9 @@ pub use bytes::Bytes;
 pub use copy::CopyButton;
 pub(crate) use copy::put_on_clipboard;
 pub use dialog::Modal;
+pub use draft::Draft;
+#[cfg(feature = "hydrate")]
+pub(crate) use draft::seal_all;
 pub use errors::{ErrorSummary, problem_of, use_action_error};
 pub use field::{CheckField, SelectField, TextArea, TextField};
 pub use icon::{Icon, IconView};

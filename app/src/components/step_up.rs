@@ -2,12 +2,12 @@
 
 use domain::Error;
 use domain::access::Offered;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::{Button, ErrorSummary, Modal, PasskeyButton, PasskeyFor, TextField, problem_of, use_action_error};
-use crate::api::access::{StepUp as StepUpAction, StepUpWithPasskey, offered};
+use crate::api::access::{StepUpWithPasskey, offered};
+use crate::place::{Place, use_place};
 use crate::{texts, use_language};
 
 /// What a dialog watches: acts that may be refused, and what to repeat.
@@ -91,13 +91,27 @@ pub fn StepUpDialog(
 ) -> impl IntoView {
     let lang = use_language();
     let open = watched.open;
-    // Until the server has said it, a code is asked: nearly everybody has an app.
+    let place = use_place();
+    // Until the server has said it, a code is asked: nearly everybody has an app. At the console nothing else is.
     let has = RwSignal::new(Offered {
         app: true,
         ..Offered::default()
     });
+    let code = RwSignal::new(String::new());
+    let confirm = Action::new(move |code: &String| {
+        let code = code.clone();
+        async move { place.step_up(code).await }
+    });
+    let answer = confirm.value();
+    let error = Signal::derive(move || {
+        // While it runs again, what was wrong before is no longer said.
+        if confirm.pending().get() {
+            return None;
+        }
+        answer.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().err().cloned()))
+    });
     Effect::new(move || {
-        if open.get() {
+        if open.get() && place == Place::Office {
             leptos::task::spawn_local(async move {
                 if let Ok(offered) = offered(true).await {
                     has.try_set(offered);
@@ -105,14 +119,11 @@ pub fn StepUpDialog(
             });
         }
     });
-    let (code, passkey) = (
-        ServerAction::<StepUpAction>::new(),
-        ServerAction::<StepUpWithPasskey>::new(),
-    );
-    let error = use_action_error(code);
-    let (code_given, passkey_given) = (code.value(), passkey.value());
+    let passkey = ServerAction::<StepUpWithPasskey>::new();
+    let passkey_given = passkey.value();
     Effect::new(move || {
-        if code_given.with(|answer| matches!(answer, Some(Ok(())))) {
+        if answer.with(|answer| matches!(answer, Some(Ok(())))) {
+            code.set(String::new());
             untrack(|| watched.given());
         }
     });
@@ -135,8 +146,13 @@ pub fn StepUpDialog(
                     error=use_action_error(passkey)
                 />
             </Show>
-            <Show when=move || has.get().app>
-                <ActionForm action=code>
+            // Only while it is open, so that several of a page don't share their fields' ids.
+            <Show when=move || open.get() && has.get().app>
+                // It opens by script only, so it needs no form that works without.
+                <form on:submit=move |event| {
+                    event.prevent_default();
+                    confirm.dispatch(code.get_untracked());
+                }>
                     <div class="form">
                         <ErrorSummary
                             error=error
@@ -146,6 +162,7 @@ pub fn StepUpDialog(
                         <TextField
                             name="code"
                             prefix="step-up-"
+                            bind=code
                             label=texts::access::code(lang)
                             help=texts::access::code_help(lang)
                             problem=problem_of(error, "code")
@@ -154,14 +171,15 @@ pub fn StepUpDialog(
                             inputmode="numeric"
                             maxlength=8
                             code=true
+                            autofocus=true
                         />
                         <div class="form-end">
-                            <Button submit=true pending=code.pending()>
+                            <Button submit=true pending=confirm.pending()>
                                 {texts::access::step_up_confirm(lang)}
                             </Button>
                         </div>
                     </div>
-                </ActionForm>
+                </form>
             </Show>
         </Modal>
     }

@@ -13,6 +13,7 @@ texts! {
     cases { en: "Cases", es: "Expedientes" }
     log { en: "Log", es: "Bitácora" }
     security { en: "Security", es: "Seguridad" }
+    sessions { en: "Sessions and devices", es: "Sesiones y dispositivos" }
     roles { en: "What each role may do", es: "Qué permite cada rol" }
     sign_out { en: "Sign out", es: "Cerrar sesión" }
     sign_in { en: "Sign in", es: "Ingresar" }
@@ -48,6 +49,18 @@ texts! {
         en: "No connection to the server. This page goes on by itself when it is back.",
         es: "Sin conexión con el servidor. Esta página continuará sola cuando se restablezca.",
     }
+    draft_back { en: "What you typed here before is back", es: "Aquí está de nuevo lo que usted había escrito" }
+    draft_changed { en: "Last change:", es: "Último cambio:" }
+    draft_not_sent {
+        en: "It has not been sent. It was kept sealed in this browser, for you alone.",
+        es: "No se ha enviado. Se conservó sellado en este navegador, solo para usted.",
+    }
+    draft_discard { en: "Discard", es: "Descartar" }
+    draft_discarded {
+        en: "Discarded. The form is as it was before you typed.",
+        es: "Descartado. El formulario está como antes de que usted escribiera.",
+    }
+    draft_undo { en: "Undo", es: "Deshacer" }
     #[cfg(feature = "hydrate")]
     stayed_signed_in { en: "You stay signed in.", es: "Su sesión continúa." }
 }

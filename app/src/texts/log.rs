@@ -12,6 +12,15 @@ use super::{office, texts};
 
 texts! {
     title { en: "Log", es: "Bitácora" }
+    console_title { en: "Log of the administration", es: "Bitácora de la administración" }
+    console_intro {
+        en: "Who came or tried to come in here, and what was done. Kept apart from the firm’s own log; nothing here can be changed or removed.",
+        es: "Quién ingresó o intentó ingresar aquí y qué se hizo. Se lleva aparte de la bitácora del despacho; nada de esto se puede modificar ni eliminar.",
+    }
+    console_nothing_text {
+        en: "What is done at the office, and in its cases, stands in the firm’s own log.",
+        es: "Lo que se hace en el despacho y en sus expedientes está en la bitácora del despacho.",
+    }
     intro {
         en: "What was done, by whom, when and from where. Nothing here can be changed or removed, not even by the database’s owner.",
         es: "Qué se hizo, quién, cuándo y desde dónde. Nada de esto se puede modificar ni eliminar, ni siquiera por el dueño de la base de datos.",
@@ -193,6 +202,18 @@ fn event(lang: Language, event: &Event) -> String {
                 "Sign-in refused: the passkey counted fewer uses than before, so there may be a copy of it",
                 "Ingreso rechazado: la llave de acceso contó menos usos que antes, por lo que puede existir una copia",
             ),
+            Refusal::Role => say(
+                "Sign-in refused: right password, but no administrator",
+                "Ingreso rechazado: contraseña correcta, pero no administra el despacho",
+            ),
+            Refusal::NoSecondFactor => say(
+                "Sign-in refused: right password, but no second factor has been set up",
+                "Ingreso rechazado: contraseña correcta, pero sin segundo factor configurado",
+            ),
+            Refusal::Address => say(
+                "Sign-in refused: right password, but the administration does not open from this address",
+                "Ingreso rechazado: contraseña correcta, pero la administración no se abre desde esta dirección",
+            ),
         },
         Event::SteppedUp => say(
             "Gave the second factor again for something sensitive",
@@ -211,7 +232,7 @@ fn event(lang: Language, event: &Event) -> String {
                 "Second factor refused: the passkey counted fewer uses than before, so there may be a copy of it",
                 "Segundo factor rechazado: la llave de acceso contó menos usos que antes, por lo que puede existir una copia",
             ),
-            Refusal::Code | Refusal::Password | Refusal::RecoveryCode => say(
+            _ => say(
                 "Second factor refused: wrong code",
                 "Segundo factor rechazado: código incorrecto",
             ),
@@ -412,20 +433,6 @@ fn signature(lang: Language, event: &Event) -> String {
             En => format!("Opened the account of {name} again"),
             Es => format!("Habilitó de nuevo la cuenta de {name}"),
         },
-        Event::ColleaguesSessionsEnded { name, ended, .. } => match lang {
-            En => format!("Ended {} of {name}", count(*ended, "session", "sessions")),
-            Es => format!("Cerró {} de {name}", count(*ended, "sesión", "sesiones")),
-        },
-        Event::ColleaguesDevicesForgotten { name, devices, .. } => match lang {
-            En => format!(
-                "Took back the trust in {} of {name}",
-                count(*devices, "device", "devices")
-            ),
-            Es => format!(
-                "Retiró la confianza en {} de {name}",
-                count(*devices, "dispositivo", "dispositivos")
-            ),
-        },
         Event::RecoveryAsked { name, .. } => match lang {
             En => format!("Asked for the recovery of {name}’s second factor; another administrator has to agree"),
             Es => format!(
@@ -450,6 +457,27 @@ fn signature(lang: Language, event: &Event) -> String {
                 "Configuró un segundo factor nuevo en lugar de los perdidos, e ingresó",
             ) + &ended(lang, *ended_sessions)
         }
+        Event::SessionsRead { name, .. } => match lang {
+            En => format!("Looked at the sessions of {name}"),
+            Es => format!("Consultó las sesiones de {name}"),
+        },
+        Event::PoliciesChanged { changes } => {
+            say("Changed the firm’s rules", "Modificó las reglas del despacho") + &list(lang, changes)
+        }
+        Event::ColleaguesSessionsEnded { name, ended, .. } => match lang {
+            En => format!("Ended {} of {name}", count(*ended, "session", "sessions")),
+            Es => format!("Cerró {} de {name}", count(*ended, "sesión", "sesiones")),
+        },
+        Event::ColleaguesDevicesForgotten { name, devices, .. } => match lang {
+            En => format!(
+                "Took back the trust in {} of {name}",
+                count(*devices, "device", "devices")
+            ),
+            Es => format!(
+                "Retiró la confianza en {} de {name}",
+                count(*devices, "dispositivo", "dispositivos")
+            ),
+        },
         Event::PersonInvited { name, email, role } => {
             let role = self::role(lang, role);
             match lang {
@@ -481,7 +509,7 @@ fn signature(lang: Language, event: &Event) -> String {
                 "New password refused: the code had been used already",
                 "Contraseña nueva rechazada: el código ya había sido utilizado",
             ),
-            Refusal::Code | Refusal::Password => say(
+            _ => say(
                 "New password refused: wrong code",
                 "Contraseña nueva rechazada: código incorrecto",
             ),
@@ -617,6 +645,14 @@ fn field(lang: Language, name: &str) -> &str {
         ("email", Es) => "correo",
         ("phone", En) => "phone number",
         ("phone", Es) => "teléfono",
+        ("untrusted_hours", En) => "longest session in hours",
+        ("untrusted_hours", Es) => "duración máxima de la sesión en horas",
+        ("trusted_days", En) => "longest session on a trusted device in days",
+        ("trusted_days", Es) => "duración máxima en un dispositivo de confianza en días",
+        ("time_zone", En) => "time zone",
+        ("time_zone", Es) => "zona horaria",
+        ("networks", En) => "networks that the administration opens from",
+        ("networks", Es) => "redes desde las que se abre la administración",
         _ => name,
     }
 }

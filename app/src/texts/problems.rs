@@ -75,6 +75,16 @@ texts! {
         es: "Hay caracteres que no corresponden a un texto, como un salto de línea.",
     }
 
+    not_a_network {
+        en: "One of these is no network. Write an address, such as 203.0.113.7, or a network, such as 203.0.113.0/24 or 2001:db8::/32.",
+        es: "Alguna de estas líneas no es una red. Escriba una dirección, como 203.0.113.7, o una red, como 203.0.113.0/24 o 2001:db8::/32.",
+    }
+    too_many(max: u32) { en: "Too many: at most {max}.", es: "Son demasiadas: máximo {max}." }
+    shuts_you_out {
+        en: "The address that you ask from is not among these: with this list you would be shut out yourself. Add it first.",
+        es: "La dirección desde la que usted ingresa no está en la lista: con ella, usted quedaría fuera. Agréguela primero.",
+    }
+
     not_signed_in { en: "You are not signed in any more. Nothing was saved. Sign in and try again.", es: "Su sesión ya no está activa. No se guardó nada. Ingrese e inténtelo de nuevo." }
     step_up_needed {
         en: "This needs your second factor once more, because the last is more than five minutes old.",
@@ -152,6 +162,9 @@ pub(crate) fn problem(lang: Language, problem: Problem) -> String {
         Problem::EmptySignature => empty_signature(lang).to_owned(),
         Problem::NoSuchLetters => no_such_letters(lang).to_owned(),
         Problem::NotPlainText => not_plain_text(lang).to_owned(),
+        Problem::NotANetwork => not_a_network(lang).to_owned(),
+        Problem::TooMany { max } => too_many(lang, max),
+        Problem::ShutsYouOut => shuts_you_out(lang).to_owned(),
     }
 }
 

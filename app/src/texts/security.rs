@@ -84,6 +84,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "La cookie de confianza no abre nada por sí sola y sirve en un único navegador. Un cambio de contraseña, segundo factor o rol termina toda confianza mediante disparadores de la base de datos, que también limitan cada sesión: 12 horas, o 7 días en un dispositivo de confianza.",
             ),
         ),
+        "S12" => (
+            (
+                "When a session ends, what was being typed is not lost: it comes back when the same person signs in again in that browser, and nobody else can read it.",
+                "The form is sealed in the browser (AES-256-GCM) with a key of two halves: one can’t be taken out of that browser, the other is given by the server only to the live session of the person it belongs to. The server never receives the text. The check looks at the server’s half; the sealing in the browser is proven by the product’s tests.",
+            ),
+            (
+                "Cuando la sesión termina, lo que se estaba escribiendo no se pierde: vuelve cuando la misma persona ingresa de nuevo en ese navegador, y nadie más puede leerlo.",
+                "El formulario se sella en el navegador (AES-256-GCM) con una llave de dos mitades: una no puede extraerse de ese navegador y la otra la entrega el servidor solo a la sesión activa de la persona a quien pertenece. El servidor nunca recibe el texto. La comprobación examina la mitad del servidor; el sellado en el navegador lo demuestran las pruebas del producto.",
+            ),
+        ),
         "S3" => (
             (
                 "A session ends after 30 minutes without activity. The last minute is counted down in every tab.",
@@ -194,6 +204,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "Se escribe en la base de datos en cada inicio y la consultan sus políticas; la administración del despacho tiene un rol propio, y hay disparadores para la última persona que administra y para el rol propio.",
             ),
         ),
+        "I4" => (
+            (
+                "Administrators work at a place apart, with a sign-in of its own that ends after 15 minutes without activity. No case can be read there.",
+                "Its own password and code step, cookie and path; a code counts at one of the two places only; a role of the database without a grant on any case; the firm can name the networks it opens from.",
+            ),
+            (
+                "Quienes administran trabajan en un lugar aparte, con un ingreso propio que termina tras 15 minutos de inactividad. Allí no se puede leer ningún expediente.",
+                "Paso propio de contraseña y código, cookie y ruta propias; un código vale en uno solo de los dos lugares; un rol de la base de datos sin acceso a expedientes; el despacho puede indicar las redes desde las que se abre.",
+            ),
+        ),
         "L1" => (
             (
                 "Every meaningful action is in the log with time, person, address and how the address is known.",
@@ -212,6 +232,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
             (
                 "Nadie puede modificar ni borrar una entrada de la bitácora.",
                 "Ningún rol tiene ese permiso, y disparadores rechazan UPDATE, DELETE y TRUNCATE incluso al propietario.",
+            ),
+        ),
+        "L3" => (
+            (
+                "What administrators do stands in a log of its own.",
+                "A table apart from the firm’s log, numbered by itself, append-only as that one; neither place has a grant on the other’s.",
+            ),
+            (
+                "Lo que hacen quienes administran queda en una bitácora propia.",
+                "Una tabla aparte de la bitácora del despacho, con numeración propia y de solo adición; ninguno de los dos lugares tiene acceso a la del otro.",
             ),
         ),
         "K2" => (

@@ -216,6 +216,8 @@ pub struct Invited {
     pub made_at: Timestamp,
     /// When the link stops working, or has stopped.
     pub expires_at: Timestamp,
+    /// Whether it has.
+    pub over: bool,
 }
 
 /// The giving up of a lost second factor, under way, as administrators see it.

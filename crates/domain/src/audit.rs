@@ -35,6 +35,12 @@ pub enum Refusal {
     Passkey,
     /// The passkey has been used fewer times than before: there may be a copy of it.
     PasskeyCounter,
+    /// The password was right, and the console is for administrators.
+    Role,
+    /// The password was right, and there is no second factor yet.
+    NoSecondFactor,
+    /// The password was right, and the console does not open from that address.
+    Address,
 }
 
 /// Something that happened. Every action commits with exactly one.
@@ -260,6 +266,10 @@ pub enum Event {
     AccountClosed { user: UserId, name: String },
     /// A closed account was opened again.
     AccountReopened { user: UserId, name: String },
+    /// An administrator looked at somebody's sessions.
+    SessionsRead { user: UserId, name: String },
+    /// The rules that the firm works by were changed.
+    PoliciesChanged { changes: Vec<Change> },
     /// An administrator ended a colleague's sessions.
     ColleaguesSessionsEnded { user: UserId, name: String, ended: u32 },
     /// An administrator took back the trust in a colleague's devices.
@@ -335,6 +345,8 @@ impl Event {
             Self::RoleChanged { .. } => "role_changed",
             Self::AccountClosed { .. } => "account_closed",
             Self::AccountReopened { .. } => "account_reopened",
+            Self::SessionsRead { .. } => "sessions_read",
+            Self::PoliciesChanged { .. } => "policies_changed",
             Self::ColleaguesSessionsEnded { .. } => "colleagues_sessions_ended",
             Self::ColleaguesDevicesForgotten { .. } => "colleagues_devices_forgotten",
         }
@@ -574,6 +586,8 @@ impl EventGroup {
                 "role_changed",
                 "account_closed",
                 "account_reopened",
+                "sessions_read",
+                "policies_changed",
                 "colleagues_sessions_ended",
                 "colleagues_devices_forgotten",
             ],

@@ -151,6 +151,15 @@ pub enum Problem {
     NoSuchLetters,
     /// Control characters or a line break where none belong.
     NotPlainText,
+    /// Not a network, such as `203.0.113.0/24`.
+    NotANetwork,
+    /// More than there may be.
+    TooMany {
+        /// The most.
+        max: u32,
+    },
+    /// Whoever saves it would be shut out by it.
+    ShutsYouOut,
 }
 
 impl Error {

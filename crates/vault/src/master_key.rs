@@ -86,6 +86,8 @@ pub enum Purpose {
     Backup,
     /// Hides addresses and names in rate-limit keys.
     RateLimit,
+    /// Makes the server's half of the key under which a browser seals a form that was not sent.
+    FormDraft,
 }
 
 impl Purpose {
@@ -105,6 +107,7 @@ impl Purpose {
             Self::AuditCheckpoint => "audit checkpoint",
             Self::Backup => "backup",
             Self::RateLimit => "rate limit",
+            Self::FormDraft => "form draft",
         }
     }
 }
@@ -281,6 +284,7 @@ mod tests {
             Purpose::AuditCheckpoint,
             Purpose::Backup,
             Purpose::RateLimit,
+            Purpose::FormDraft,
         ];
         let keys: HashSet<[u8; 32]> = purposes.map(|p| *master.derive(p).expose()).into();
         assert_eq!(keys.len(), purposes.len());

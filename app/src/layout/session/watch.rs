@@ -1,6 +1,7 @@
 //! Asking, counting, and telling the other tabs.
 
 use domain::access::{EndReason, SessionState};
+use domain::ids::UserId;
 use domain::{Error, Timestamp};
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
@@ -10,9 +11,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::BroadcastChannel;
 
 use super::Countdown;
-use crate::api::access::{session_state, stay_signed_in};
-use crate::components::toast;
+use super::pulse::{PULSE, slept};
+use crate::components::{seal_all, toast};
+use crate::layout::use_me;
 use crate::live::use_live_events;
+use crate::place::{Place, use_place};
 use crate::{texts, use_language};
 use domain::live::LiveEvent;
 
@@ -22,16 +25,17 @@ const LAST_MINUTE: f64 = 60.0;
 const ASK_EVERY: u32 = 5;
 /// How long an answer is believed outside of it, in milliseconds: another tab may have signed out.
 const BELIEVED_FOR: u32 = 120_000;
-/// How often at most the server is told that the reader goes from page to page, in milliseconds.
+/// How often at most the server is told that the reader goes from page to page or types, in milliseconds.
 const MOVED_EVERY: f64 = 15_000.0;
-/// The channel between the tabs of this browser.
-const CHANNEL: &str = "matterlock-session";
+/// How long what was typed may take to be sealed before the page is left, in milliseconds.
+const SEALED_WITHIN: u32 = 1_500;
 
 /// What watches.
 #[derive(Clone, Copy)]
 pub(super) struct Watch {
     shown: Countdown,
-    /// When the session ends, in milliseconds by this browser's clock, as reckoned from the last answer.
+    /// When the session ends, in milliseconds since the page was opened, as reckoned from the last answer. The time of day would not do:
+    /// it can be set.
     ends_at: StoredValue<f64>,
     /// The next question outside of the last minute.
     timer: StoredValue<Option<SendWrapper<Timeout>>>,
@@ -39,11 +43,16 @@ pub(super) struct Watch {
     counting: StoredValue<Option<SendWrapper<Interval>>>,
     /// To the other tabs.
     tabs: StoredValue<Option<SendWrapper<BroadcastChannel>>>,
-    /// When the server was last told that the reader goes from page to page, in milliseconds by this browser's clock.
+    /// When the server was last told that the reader goes from page to page or types, in milliseconds since the page was opened.
     moved_at: StoredValue<f64>,
+    /// Looks whether this tab has slept.
+    pulse: StoredValue<Option<SendWrapper<Interval>>>,
+    /// Whom this page was made for, once that is known.
+    whose: StoredValue<Option<UserId>>,
     /// Whether this tab is on its way to the sign-in page.
     leaving: StoredValue<bool>,
     lang: domain::Language,
+    place: Place,
 }
 
 /// Starts watching for the calling component.
@@ -54,10 +63,22 @@ pub(super) fn start(shown: Countdown) -> Watch {
         timer: StoredValue::new(None),
         counting: StoredValue::new(None),
         tabs: StoredValue::new(None),
-        moved_at: StoredValue::new(0.0),
+        moved_at: StoredValue::new(f64::MIN),
+        pulse: StoredValue::new(None),
+        whose: StoredValue::new(None),
         leaving: StoredValue::new(false),
         lang: use_language(),
+        place: use_place(),
     };
+    // Whoever is at the console need not be at the office too.
+    if watch.place == Place::Office {
+        let me = use_me();
+        Effect::new(move || {
+            if let Some(Ok(Some(me))) = me.get() {
+                let _ = watch.whose.try_set_value(Some(me.user));
+            }
+        });
+    }
     use_live_events(move |event| {
         if event == LiveEvent::SessionEnded {
             watch.ask();
@@ -65,16 +86,34 @@ pub(super) fn start(shown: Countdown) -> Watch {
     });
     Effect::new(move || {
         watch.listen_to_tabs();
-        // A tab that was asleep may have slept through the end.
-        let woken = document_listener("visibilitychange", move || {
-            if !document().hidden() {
-                watch.ask();
+        watch.feel_the_pulse();
+        // A tab that comes to the front, thaws, or is shown again from the browser's history may have missed the end.
+        let document = document();
+        let woken = [
+            listener(&document, "visibilitychange", move |_| {
+                if !leptos::prelude::document().hidden() {
+                    watch.look_again();
+                }
+            }),
+            listener(&document, "resume", move |_| watch.look_again()),
+            listener(&window(), "pageshow", move |_| watch.look_again()),
+            listener(&window(), "online", move |_| watch.look_again()),
+        ];
+        // Who types for half an hour has not been away. What a page fills in by itself is not trusted, and does not count.
+        let typed = listener(&document, "input", move |event| {
+            if event.is_trusted() {
+                watch.moved();
             }
         });
         on_cleanup(move || {
-            woken();
+            for stop in woken {
+                stop();
+            }
+            typed();
             watch.stop();
         });
+        // The others may belong to whoever was signed in before.
+        watch.tell_tabs();
         watch.ask();
     });
     watch
@@ -85,7 +124,7 @@ impl Watch {
     pub(super) fn stay(self) {
         self.shown.staying.set(true);
         leptos::task::spawn_local(async move {
-            let answer = stay_signed_in().await;
+            let answer = self.place.stay_signed_in().await;
             let _ = self.shown.staying.try_set(false);
             if matches!(answer, Ok(SessionState::Live { .. })) {
                 self.tell_tabs();
@@ -95,7 +134,7 @@ impl Watch {
         });
     }
 
-    /// The reader went to another page. Said once in a while: the server counts no finer.
+    /// The reader went to another page, or types. Said once in a while: the server counts no finer.
     pub(super) fn moved(self) {
         let now = now();
         if self
@@ -107,7 +146,7 @@ impl Watch {
         }
         let _ = self.moved_at.try_set_value(now);
         leptos::task::spawn_local(async move {
-            let answer = stay_signed_in().await;
+            let answer = self.place.stay_signed_in().await;
             if matches!(answer, Ok(SessionState::Live { .. })) {
                 self.tell_tabs();
             }
@@ -118,9 +157,45 @@ impl Watch {
     /// Asks the server, which is no activity.
     fn ask(self) {
         leptos::task::spawn_local(async move {
-            let answer = session_state().await;
+            let answer = self.place.session_state().await;
             self.hear(&answer);
         });
+    }
+
+    /// Asks how long is left, and whether the page is still its reader's: somebody else may have signed in in this browser.
+    fn look_again(self) {
+        self.ask();
+        leptos::task::spawn_local(async move {
+            let Ok(Some(me)) = access::me().await else { return };
+            if self
+                .whose
+                .try_get_value()
+                .flatten()
+                .is_some_and(|whose| whose != me.user)
+            {
+                seal_all().await;
+                // Where it fails, the page is somebody else's until it is left.
+                let _ = window().location().reload();
+            }
+        });
+    }
+
+    /// Notices that the machine slept, or that its clock was set, within seconds of waking: timers stand still meanwhile, and nothing
+    /// tells a page that stays in front.
+    fn feel_the_pulse(self) {
+        let before = StoredValue::new((now(), js_sys::Date::now()));
+        let pulse = Interval::new(PULSE, move || {
+            let (now, of_day) = (now(), js_sys::Date::now());
+            let Some((then, of_day_then)) = before.try_get_value() else {
+                return;
+            };
+            let _ = before.try_set_value((now, of_day));
+            let (passed, passed_of_day) = (now - then, of_day - of_day_then);
+            if !document().hidden() && slept(passed, passed_of_day) {
+                self.look_again();
+            }
+        });
+        let _ = self.pulse.try_set_value(Some(SendWrapper::new(pulse)));
     }
 
     fn hear(self, answer: &Result<SessionState, Error>) {
@@ -130,7 +205,8 @@ impl Watch {
                 self.plan(BELIEVED_FOR);
             }
             Ok(SessionState::Ended(reason)) => self.leave(reason.clone()),
-            Err(Error::NotSignedIn) => self.leave(EndReason::NeverSignedIn),
+            // Whoever is refused is not told why; the state says.
+            Err(Error::NotSignedIn) => self.ask(),
             // No answer says nothing about the session: ask again soon.
             Err(_) => self.plan(ASK_EVERY * 1000),
         }
@@ -205,19 +281,28 @@ impl Watch {
             _ => String::new(),
         };
         // Signing out has led there already.
-        if path.starts_with("/sign-in") {
+        if path.starts_with(self.place.door()) {
             return;
         }
         let next = js_sys::encode_uri_component(&path);
-        // Replaced, not added: going back must not show what was there.
-        let _ = location.replace(&format!("/sign-in?ended={}{at}&next={next}", reason.name()));
+        let page = format!("{}?ended={}{at}&next={next}", self.place.door(), reason.name());
+        let go = move || {
+            // Replaced, not added: going back must not show what was there.
+            let _ = window().location().replace(&page);
+        };
+        // What was typed a moment ago comes back as well; but nobody waits long for a disk that does not answer.
+        Timeout::new(SEALED_WITHIN, go.clone()).forget();
+        leptos::task::spawn_local(async move {
+            seal_all().await;
+            go();
+        });
     }
 
     fn listen_to_tabs(self) {
-        let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+        let Ok(channel) = BroadcastChannel::new(self.place.channel()) else {
             return;
         };
-        let heard = Closure::<dyn Fn(JsValue)>::new(move |_| self.ask());
+        let heard = Closure::<dyn Fn(JsValue)>::new(move |_| self.look_again());
         channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         // Called by the channel only, which is closed with the frame.
         heard.forget();
@@ -237,6 +322,7 @@ impl Watch {
     fn stop(self) {
         let _ = self.timer.try_set_value(None);
         let _ = self.counting.try_set_value(None);
+        let _ = self.pulse.try_set_value(None);
         let _ = self.tabs.try_update_value(|tabs| {
             if let Some(channel) = tabs.take() {
                 channel.close();
@@ -245,9 +331,11 @@ impl Watch {
     }
 }
 
-/// Milliseconds by this browser's clock, for counting only.
+/// Milliseconds since the page was opened: a clock that nobody can set.
 fn now() -> f64 {
-    js_sys::Date::now()
+    window()
+        .performance()
+        .map_or_else(js_sys::Date::now, |clock| clock.now())
 }
 
 /// Rounded up, never below zero.
@@ -260,11 +348,17 @@ fn whole(number: f64) -> u32 {
     number.ceil().clamp(0.0, f64::from(u32::MAX)) as u32
 }
 
-/// Listens to an event of the document; what is returned stops it.
-fn document_listener(name: &'static str, told: impl Fn() + 'static) -> impl FnOnce() + Send + Sync + 'static {
-    let closure = SendWrapper::new(Closure::<dyn Fn()>::new(told));
-    let _ = document().add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
-    move || {
-        let _ = document().remove_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
-    }
+/// Listens to an event; what is returned stops it.
+fn listener(
+    target: &web_sys::EventTarget,
+    name: &'static str,
+    told: impl Fn(web_sys::Event) + 'static,
+) -> Box<dyn FnOnce() + Send + Sync> {
+    let closure = Closure::<dyn Fn(web_sys::Event)>::new(told);
+    let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+    let held = SendWrapper::new((target.clone(), closure));
+    Box::new(move || {
+        let (target, closure) = &*held;
+        let _ = target.remove_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+    })
 }

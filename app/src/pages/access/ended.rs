@@ -6,13 +6,13 @@ use domain::sessions::Place;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::access::session_state;
 use crate::components::{Alert, AlertKind, When};
+use crate::place::use_place;
 use crate::{texts, use_language};
 
 /// Says why the session ended, as told in the address: `?ended=idle`, or `?ended=elsewhere&at=…` in milliseconds.
 #[component]
-pub(super) fn WhyEnded() -> impl IntoView {
+pub(in crate::pages) fn WhyEnded() -> impl IntoView {
     let lang = use_language();
     let query = use_query_map();
     let told = query.with_untracked(|query| {
@@ -24,6 +24,10 @@ pub(super) fn WhyEnded() -> impl IntoView {
         "too_old" => view! { <Alert>{texts::access::ended_too_old(lang)}</Alert> }.into_any(),
         "role_changed" => view! { <Alert>{texts::access::ended_role_changed(lang)}</Alert> }.into_any(),
         "account_closed" => view! { <Alert>{texts::access::ended_account_closed(lang)}</Alert> }.into_any(),
+        "by_administrator" => view! {
+            <Alert kind=AlertKind::Warning>{texts::access::ended_by_administrator(lang)}</Alert>
+        }
+        .into_any(),
         "password_changed" => view! { <Alert>{texts::access::ended_password_changed(lang)}</Alert> }.into_any(),
         "new_password" => {
             view! { <Alert kind=AlertKind::Success>{texts::access::new_password_done(lang)}</Alert> }.into_any()
@@ -48,7 +52,8 @@ fn Elsewhere(
     at: Option<Timestamp>,
 ) -> impl IntoView {
     let lang = use_language();
-    let state = Resource::new_blocking(|| (), |()| session_state());
+    let at_place = use_place();
+    let state = Resource::new_blocking(|| (), move |()| at_place.session_state());
     view! {
         <Alert kind=AlertKind::Warning>
             <p>

@@ -9,7 +9,7 @@ use crate::{texts, use_language};
 
 /// A narrow sheet, with the way to the promises below.
 #[component]
-pub(super) fn Frame(
+pub(in crate::pages) fn Frame(
     /// What the page is.
     title: &'static str,
     /// What is expected.
@@ -39,7 +39,7 @@ pub(super) fn Frame(
 
 /// Where the reader was going, carried through the sign-in. The server follows it within this site only.
 #[component]
-pub(super) fn NextField() -> impl IntoView {
+pub(in crate::pages) fn NextField() -> impl IntoView {
     let next = use_next();
     view! { <input type="hidden" name="next" value=move || next.get() /> }
 }

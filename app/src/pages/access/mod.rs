@@ -2,11 +2,11 @@
 
 mod authenticator;
 mod cancel_recovery;
-mod captcha;
+pub(in crate::pages) mod captcha;
 mod code;
-mod ended;
+pub(in crate::pages) mod ended;
 mod forgot;
-mod frame;
+pub(in crate::pages) mod frame;
 mod join;
 mod link_token;
 mod new_password;

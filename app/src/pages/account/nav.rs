@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use crate::texts::account as t;
-use crate::{texts, use_language};
+use crate::{texts, texts::account as t, use_language};
 
 /// Every page of the account, the one that is open marked.
 #[component]
@@ -12,8 +11,8 @@ pub(super) fn AccountNav() -> impl IntoView {
     let lang = use_language();
     let pages = [
         ("/account", t::nav_factors(lang)),
+        ("/account/sessions", texts::common::sessions(lang)),
         ("/account/password", t::nav_password(lang)),
-        ("/account/sessions", texts::sessions::title(lang)),
     ];
     view! {
         <nav class="chips account-nav" aria-label=t::nav(lang)>

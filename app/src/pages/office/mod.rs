@@ -6,17 +6,19 @@ mod case_table;
 mod dashboard;
 mod document;
 mod envelope;
-pub(super) mod fresh;
+pub(in crate::pages) mod fresh;
 mod live;
 mod me;
 mod new_case;
 mod options;
-pub(super) mod outcome;
+pub(in crate::pages) mod outcome;
 mod params;
 mod prepare;
 mod search;
 mod stage_mark;
-pub(super) mod unfold;
+pub(in crate::pages) mod unfold;
+
+pub(super) use outcome::on_success;
 
 pub use case::CasePage as Case;
 pub use dashboard::DashboardPage as Dashboard;

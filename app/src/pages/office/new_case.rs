@@ -11,8 +11,8 @@ use super::options::kinds;
 use super::outcome::pending;
 use crate::api::cases::OpenCase;
 use crate::components::{
-    Alert, AlertKind, Button, ButtonKind, ErrorSummary, LinkButton, Page, SelectField, Skeleton, TextArea, TextField,
-    problem_of, use_action_error,
+    Alert, AlertKind, Button, ButtonKind, Draft, ErrorSummary, LinkButton, Page, SelectField, Skeleton, TextArea,
+    TextField, problem_of, use_action_error,
 };
 use crate::layout::use_me;
 use crate::{texts, texts::office as t, use_language};
@@ -58,6 +58,7 @@ fn NewCaseForm(action: ServerAction<OpenCase>) -> impl IntoView {
     ];
     view! {
         <ActionForm action=action attr:class="form">
+            <Draft form="open-case" action=action />
             <ErrorSummary error=error labels=labels />
             <TextField
                 name="form[title]"

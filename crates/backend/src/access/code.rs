@@ -4,6 +4,7 @@ use domain::Problem;
 use domain::audit::{Event, Refusal};
 
 use super::finish::Attempt;
+use super::recovery::give_up_old_factors;
 use super::session::{AfterSignIn, SignedIn};
 use crate::caller::Challenged;
 use crate::factors::authenticators::{Which, use_code};
@@ -29,12 +30,16 @@ pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
     if let Err(why) = use_code(backend, tx.conn(), owner, which, code).await? {
         return Err(attempt.refuse(tx, why, Problem::WrongCode).await?.into());
     }
-    let event = move |ended_sessions| {
-        if confirmed {
-            Event::SignedIn { ended_sessions }
-        } else {
-            Event::AuthenticatorSetUp { ended_sessions }
-        }
+    let recovery = open.recovery();
+    if let Some(recovery) = recovery {
+        let (firm, user) = owner;
+        give_up_old_factors(tx.conn(), recovery, firm, user).await?;
+        letters::write(backend, &mut tx, firm, user, &Notice::RecoveryUsed).await?;
+    }
+    let event = move |ended_sessions| match (confirmed, recovery) {
+        (true, _) => Event::SignedIn { ended_sessions },
+        (false, None) => Event::AuthenticatorSetUp { ended_sessions },
+        (false, Some(_)) => Event::RecoveryUsed { ended_sessions },
     };
     let mut signed_in = attempt.sign_in(tx, event).await?;
     if !confirmed {

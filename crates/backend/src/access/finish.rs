@@ -97,14 +97,14 @@ impl<'a> Attempt<'a> {
         self.taken.forget(tx.conn()).await?;
         let settled = trust::settle(visitor, tx.conn(), proven, &device, &wish).await?;
         let beginning = Beginning {
-            origin: &visitor.origin,
+            door: visitor.door(),
             firm,
             user,
             standing: settled.standing,
         };
         let begun = session::begin(&visitor.backend, tx.conn(), beginning).await?;
         // Whoever sets the second factor up signs in for the first time: no device is known then.
-        if self.open.confirmed && !known {
+        if (self.open.confirmed || self.open.recovery().is_some()) && !known {
             letters::write(&visitor.backend, &mut tx, firm, user, &Notice::NewDevice).await?;
         }
         let proven = Account {

@@ -52,7 +52,7 @@ pub use step_up::{begin_step_up, step_up, step_up_with_passkey};
 pub use trust::{Trust, wish_trust};
 pub use unlock::{unlock, unlock_offer};
 
-pub(crate) use challenge::begin as begin_challenge;
+pub(crate) use challenge::{Owed, begin as begin_challenge};
 pub(crate) use prove_mail::note as note_address;
 pub(crate) use register::hash_password;
 pub(crate) use session::{Beginning, begin, place, state_of, timestamp};

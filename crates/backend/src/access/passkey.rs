@@ -5,13 +5,14 @@ use domain::factors::{Ceremony, CeremonyAnswer};
 use domain::{Error, Problem};
 
 use super::alike;
-use super::challenge::{self, OpenChallenge};
+use super::challenge::{self, OpenChallenge, Owed};
 use super::finish::Attempt;
 use super::session::SignedIn;
 use crate::caller::{Challenged, Visitor};
 use crate::database::Unlogged;
 use crate::factors::{Purpose, ask, owner_of, prove};
 use crate::failure::{Done, Failure};
+use crate::place::Door;
 
 /// Asks for one of the person's passkeys, after the password.
 ///
@@ -74,7 +75,15 @@ async fn alone(visitor: &Visitor, answer: &CeremonyAnswer) -> Done<SignedIn> {
         return Err(Error::invalid("passkey", Problem::PasskeyNotAccepted).into());
     };
     // Ends as every sign-in does: with a challenge, begun here and used up in the same commit.
-    let begun = challenge::begin(backend, &visitor.origin, tx.conn(), firm, user, true).await?;
+    let begun = challenge::begin(
+        backend,
+        Door::of_the_office(&visitor.origin),
+        tx.conn(),
+        firm,
+        user,
+        Owed::Factor,
+    )
+    .await?;
     let challenged = Challenged::from_cookie(visitor, &begun.cookie)
         .ok_or_else(|| Failure::broken("a cookie of our own was not read"))?;
     let attempt = Attempt::take(&mut tx, &challenged).await?;

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::PgConnection;
 use vault::{FirmKey, PasswordProblem, Token, TotpSecret};
 
-use super::challenge::{self, Begun};
+use super::challenge::{self, Begun, Owed};
 use super::prove_mail::read_registration;
 use crate::Backend;
 use crate::caller::Visitor;
@@ -57,7 +57,7 @@ pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun>
         password_hash: &password_hash,
     };
     let user = add_person(backend, &mut tx, &firm, &person).await?;
-    let begun = challenge::begin(backend, &visitor.origin, tx.conn(), firm.id, user, false).await?;
+    let begun = challenge::begin(backend, visitor.door(), tx.conn(), firm.id, user, Owed::FirstFactor).await?;
     let account = Account {
         firm: firm.id,
         user,
@@ -150,16 +150,31 @@ pub(crate) async fn add_person(
             failure
         }
     })?;
-    let (app, secret): (AuthenticatorId, _) = (backend.new_id(), TotpSecret::generate());
-    sqlx::query("insert into authenticators (firm_id, id, user_id, name, secret) values ($1, $2, $3, $4, $5)")
-        .bind(firm.id.0)
-        .bind(app.0)
-        .bind(id.0)
-        .bind(first_app(person.language))
-        .bind(firm.key.seal(&binding(firm.id, app), secret.bytes()))
-        .execute(tx.conn())
-        .await?;
+    new_app(backend, tx.conn(), firm, id, person.language).await?;
     Ok(id)
+}
+
+/// Adds an authenticator app that its owner has yet to set up, unless there is one.
+pub(super) async fn new_app(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    firm: &NewFirm,
+    user: UserId,
+    language: Language,
+) -> Done<()> {
+    let (app, secret): (AuthenticatorId, _) = (backend.new_id(), TotpSecret::generate());
+    sqlx::query(
+        "insert into authenticators (firm_id, id, user_id, name, secret) values ($1, $2, $3, $4, $5)
+         on conflict (firm_id, user_id) where confirmed_at is null do nothing",
+    )
+    .bind(firm.id.0)
+    .bind(app.0)
+    .bind(user.0)
+    .bind(first_app(language))
+    .bind(firm.key.seal(&binding(firm.id, app), secret.bytes()))
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 pub(super) fn password_problem(password: &SecretString, context: &[&str]) -> Option<Problem> {

@@ -3,13 +3,13 @@
 use domain::access::{EndReason, Me, SessionState};
 use domain::audit::Event;
 use domain::ids::{FirmId, SessionId, UserId};
-use domain::origin::{AddressSource, Origin};
+use domain::origin::AddressSource;
 use domain::sessions::Place;
 use domain::{Error, Language, Role, Timestamp};
 use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
 use time::OffsetDateTime;
-use vault::{Audience, SessionClaims, Token};
+use vault::{SessionClaims, Token};
 
 use super::device::Device;
 use super::trust::{Standing, TrustCookie};
@@ -17,6 +17,7 @@ use crate::Backend;
 use crate::caller::{Caller, SessionProbe};
 use crate::database::{Account, Unlogged};
 use crate::failure::{Done, Failure};
+use crate::place::Door;
 
 /// A session that begins.
 #[derive(Debug)]
@@ -49,7 +50,7 @@ pub enum AfterSignIn {
 /// Whose session begins, where and how.
 #[derive(Clone, Copy)]
 pub(crate) struct Beginning<'a> {
-    pub(crate) origin: &'a Origin,
+    pub(crate) door: Door<'a>,
     pub(crate) firm: FirmId,
     pub(crate) user: UserId,
     pub(crate) standing: Standing,
@@ -64,11 +65,11 @@ pub(crate) struct Begun {
     pub(crate) ended: u64,
 }
 
-/// Begins a session at the office and ends the person's other one: whoever signs in at the same time queues at the person's row,
+/// Begins a session at a door and ends the person's other one there: whoever signs in at the same time queues at the person's row,
 /// and a partial unique index allows one live session of a kind. It lasts as long as the firm allows, or as the device is trusted.
 pub(crate) async fn begin(backend: &Backend, conn: &mut PgConnection, beginning: Beginning<'_>) -> Done<Begun> {
     let Beginning {
-        origin,
+        door: Door { place: door, origin },
         firm,
         user,
         standing,
@@ -84,11 +85,12 @@ pub(crate) async fn begin(backend: &Backend, conn: &mut PgConnection, beginning:
         "update sessions set ended_at = app.now(),
            end_reason = case when expires_at <= app.now() then 'too_old' when last_seen_at + idle_after <= app.now() then 'idle' else 'elsewhere' end,
            ended_by = $3
-         where firm_id = $1 and user_id = $2 and kind = 'office' and ended_at is null",
+         where firm_id = $1 and user_id = $2 and kind = $4 and ended_at is null",
     )
     .bind(firm.0)
     .bind(user.0)
     .bind(session.0)
+    .bind(door.name())
     .execute(&mut *conn)
     .await?
     .rows_affected();
@@ -100,10 +102,10 @@ pub(crate) async fn begin(backend: &Backend, conn: &mut PgConnection, beginning:
         Standing::Trusted(device) => Some(device.0),
     };
     let seconds: f64 = sqlx::query_scalar(
-        "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address, address_source, device, trusted_device_id)
+        "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address, address_source, device, trusted_device_id, kind)
          select p.firm_id, $2, $3, $4, make_interval(secs => $5),
            coalesce(d.trusted_until, app.now() + least(make_interval(secs => $6), make_interval(hours => p.untrusted_hours))),
-           $7, $8, $9, d.id
+           $7, $8, $9, d.id, $11
          from firm_policies p left join trusted_devices d on d.firm_id = p.firm_id and d.id = $10
          where p.firm_id = $1
          returning extract(epoch from expires_at - app.now())::float8",
@@ -112,12 +114,13 @@ pub(crate) async fn begin(backend: &Backend, conn: &mut PgConnection, beginning:
     .bind(session.0)
     .bind(user.0)
     .bind(token.sha256().as_slice())
-    .bind(f64::from(settings.idle_seconds))
-    .bind(f64::from(settings.session_seconds))
+    .bind(f64::from(door.idle_seconds(settings)))
+    .bind(f64::from(door.session_seconds(settings)))
     .bind(origin.address.map(IpNetwork::from))
     .bind(origin.source.name())
     .bind(&origin.device)
     .bind(device)
+    .bind(door.name())
     .fetch_optional(conn)
     .await?
     .ok_or_else(|| Failure::broken("a firm without policies"))?;
@@ -130,7 +133,7 @@ pub(crate) async fn begin(backend: &Backend, conn: &mut PgConnection, beginning:
     };
     Ok(Begun {
         session,
-        cookie: backend.jwt.sign(&claims, Audience::Office),
+        cookie: backend.jwt.sign(&claims, door.session()),
         seconds,
         ended,
     })
@@ -168,7 +171,8 @@ struct Known {
     stale: bool,
 }
 
-/// The caller that a session cookie names, if the session lives. `active` counts as activity.
+/// The caller that a session cookie names, if the session lives where its visitor is; the console's only for an administrator, and only
+/// from where it opens. `active` counts as activity.
 pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>> {
     let mut tx = probe.visitor.begin().await?;
     let known: Option<Known> = sqlx::query_as(
@@ -177,11 +181,14 @@ pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>
          from sessions s
          join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
          join firms f on f.id = s.firm_id
-         where s.id = $1 and s.secret_hash = $2 and s.kind = 'office' and s.ended_at is null
-           and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now()",
+         where s.id = $1 and s.secret_hash = $2 and s.kind = $3 and s.ended_at is null
+           and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now()
+           and (s.kind = 'office' or (u.role = 'administrator' and app.console_opens_from(s.firm_id, $4)))",
     )
     .bind(probe.session.0)
     .bind(probe.secret.sha256().as_slice())
+    .bind(probe.visitor.place.name())
+    .bind(probe.visitor.origin.address.map(IpNetwork::from))
     .fetch_optional(tx.conn())
     .await?;
     let Some(known) = known else { return Ok(None) };

@@ -7,7 +7,7 @@ use domain::sessions::UnlockOffer;
 
 use super::alike;
 use super::captcha::{self, Form};
-use super::challenge::{self, Begun};
+use super::challenge::{self, Begun, Owed};
 use super::lockout::{AccountKey, Counter};
 use super::session::timestamp;
 use super::trust::unlockable;
@@ -57,7 +57,15 @@ async fn begin(visitor: &Visitor, captcha: &str) -> Done<Begun> {
     let key = AccountKey::of(backend, &found.email);
     let attempt = Counter::of(backend, &key, Some(browser)).take(tx.conn(), human).await?;
     attempt.give_back(tx.conn()).await?;
-    let begun = challenge::begin(backend, &visitor.origin, tx.conn(), account.firm, account.user, true).await?;
+    let begun = challenge::begin(
+        backend,
+        visitor.door(),
+        tx.conn(),
+        account.firm,
+        account.user,
+        Owed::Factor,
+    )
+    .await?;
     let challenged = Challenged::from_cookie(visitor, &begun.cookie)
         .ok_or_else(|| Failure::broken("a cookie of our own was not read"))?;
     // No password was shown: a half that is left there is nothing to be told of.

@@ -10,6 +10,7 @@ use super::{Seen, Verdict, cannot};
 use crate::Backend;
 use crate::access::{alike, hash_password, password};
 use crate::failure::Failure;
+use crate::place::Door;
 
 /// The password of the check's own accounts.
 fn right() -> SecretString {
@@ -119,7 +120,8 @@ async fn ask(
         .await
         .map_err(cannot)?;
     let origin = Origin::server("check");
-    let answer = password::answer(backend, &origin, ground.conn(), found, &attempt, verified, given)
+    let door = Door::of_the_office(&origin);
+    let answer = password::answer(backend, door, ground.conn(), found, &attempt, verified, given)
         .await
         .map_err(cannot)?;
     Ok((answer.told.map(drop), backend.now().0 - began.0))

@@ -8,6 +8,8 @@ mod access;
 mod accounts;
 mod assignment;
 mod case_file;
+mod console;
+mod drafts;
 mod factors;
 mod ground;
 mod isolation;
@@ -26,6 +28,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::OnceLock;
 
+pub(crate) use records::page_with_detail;
 pub use records::{page, run_all, run_by};
 
 use domain::Error;
@@ -113,14 +116,18 @@ fn own() -> &'static [Check] {
             "I3", "I3.acts" => permissions::every_role_does_what_the_table_says;
             "I3", "I3.roles" => permissions::nobody_else_changes_a_role;
             "I3", "I3.table" => permissions::the_table_is_the_programs;
+            "I4", "I4.apart" => console::the_two_places_are_apart;
+            "I4", "I4.idle" => console::idle_sessions_see_nobody;
             "K2", "K2.sealed" => secrets::secrets_are_sealed;
             "K2", "K2.store" => store::the_store_holds_ciphertext;
             "L1", "L1.atomic" => one_commit::an_action_and_its_entry_are_one;
             "L1", "L1.numbers" => log::numbers_have_no_gap;
             "L2", "L2.append_only" => log::nobody_changes_the_log;
+            "L3", "L3.separate" => console::the_logs_are_separate;
             "S1", "S1.once" => factors::a_code_works_once;
             "S1", "S1.recovery" => factors::a_recovery_code_works_once;
             "S10", "S10.once" => passkeys::a_ceremony_counts_once;
+            "S12", "S12.sealed" => drafts::half_a_key_is_its_owners;
             "S2", "S2.death" => trust::trust_dies_with_what_it_rests_on;
             "S2", "S2.factor" => trust::trust_alone_signs_nobody_in;
             "S2", "S2.limits" => trust::nothing_outlasts_its_limit;

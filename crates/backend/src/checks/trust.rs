@@ -15,6 +15,7 @@ use crate::Backend;
 use crate::access::lockout::AccountKey;
 use crate::access::{self, Beginning, Device, Standing, Trust};
 use crate::database::Account;
+use crate::place::Door;
 
 /// Carla, her browser and what it shows.
 struct Carla {
@@ -31,18 +32,14 @@ impl Carla {
     async fn make(backend: &Backend, ground: &mut Ground) -> Result<Self, String> {
         let (firm, id) = (ground.firm, backend.new_id::<Uuid>());
         ground.be("matterlock_auth", None).await?;
-        for statement in [
-            format!(
+        ground
+            .run(&format!(
                 "insert into users (firm_id, id, email, name, role, language, password_hash)
-                 values ('{firm}', '{id}', '{id}@check.invalid', 'check', 'partner', 'en', 'check')"
-            ),
-            format!(
-                "insert into authenticators (firm_id, id, user_id, name, secret) values ('{firm}', '{id}', '{id}', 'check', '\\x00')"
-            ),
-            format!("update authenticators set confirmed_at = app.now() where firm_id = '{firm}' and id = '{id}'"),
-        ] {
-            ground.run(&statement).await?;
-        }
+                   values ('{firm}', '{id}', '{id}@check.invalid', 'check', 'partner', 'en', 'check');
+                 insert into authenticators (firm_id, id, user_id, name, secret) values ('{firm}', '{id}', '{id}', 'check', '\\x00');
+                 update authenticators set confirmed_at = app.now() where firm_id = '{firm}' and id = '{id}'"
+            ))
+            .await?;
         let browser = Device::remembering(None, &AccountKey::of(backend, &format!("{id}@check.invalid")));
         let account = Account {
             firm: FirmId(firm),
@@ -59,7 +56,7 @@ impl Carla {
             .read(&given.cookie.cookie, Audience::Trust, backend.now().seconds())
             .ok_or("a trust's cookie is not read")?;
         let beginning = Beginning {
-            origin: &origin,
+            door: Door::of_the_office(&origin),
             firm: account.firm,
             user: account.user,
             standing: Standing::Trusted(given.device),
@@ -115,13 +112,14 @@ pub(super) async fn trust_alone_signs_nobody_in(backend: &Backend) -> Verdict {
     if !carla.unlocks(&mut ground, &carla.browser).await? {
         return Err("a trusted device can't be unlocked by its owner".to_owned());
     }
+    let origin = Origin::server("checks");
     let begun = access::begin_challenge(
         backend,
-        &Origin::server("checks"),
+        Door::of_the_office(&origin),
         ground.conn(),
         FirmId(carla.firm),
         UserId(carla.id),
-        true,
+        access::Owed::Factor,
     )
     .await
     .map_err(cannot)?;
@@ -192,7 +190,7 @@ pub(super) async fn trust_dies_with_what_it_rests_on(backend: &Backend) -> Verdi
         (
             "second factor",
             "matterlock_auth",
-            format!("update authenticators set confirmed_at = null where user_id = '{id}'"),
+            format!("update authenticators set confirmed_at = null where id = '{id}'"),
         ),
         (
             "role",
@@ -332,7 +330,7 @@ pub(super) async fn the_loser_is_told_from_where(backend: &Backend) -> Verdict {
     };
     ground.be("matterlock_auth", None).await?;
     let beginning = Beginning {
-        origin: &origin,
+        door: Door::of_the_office(&origin),
         firm: FirmId(ground.firm),
         user: UserId(ana.id),
         standing: Standing::Untrusted,

@@ -172,26 +172,6 @@ fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'
             "Quien administra el sistema en su despacho volvió a habilitar su cuenta. Puede ingresar como antes, con su contraseña y su segundo factor.",
             "Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
         ),
-        (Notice::SessionsEnded, Language::En) => (
-            "An administrator signed you out",
-            "An administrator of your firm ended your sessions. What you had saved is kept.",
-            "Sign in again to go on. If you did not expect this, ask your firm's administrator.",
-        ),
-        (Notice::SessionsEnded, Language::Es) => (
-            "Se cerraron sus sesiones",
-            "Quien administra el sistema en su despacho cerró sus sesiones. Lo que usted había guardado se conserva.",
-            "Ingrese de nuevo para continuar. Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
-        ),
-        (Notice::DevicesForgotten, Language::En) => (
-            "Your devices are no longer trusted",
-            "An administrator of your firm took back the trust in your devices: on each of them the next sign-in asks for your password and your second factor.",
-            "If you did not expect this, ask your firm's administrator.",
-        ),
-        (Notice::DevicesForgotten, Language::Es) => (
-            "Sus dispositivos ya no son de confianza",
-            "Quien administra el sistema en su despacho retiró la confianza en sus dispositivos: en cada uno, el próximo ingreso pedirá su contraseña y su segundo factor.",
-            "Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
-        ),
         (Notice::FactorAdded { .. }, Language::En) => (
             "A second factor was added to your account",
             "From now on you can also sign in with this:",
@@ -231,6 +211,26 @@ fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'
             "Se ingresó a su cuenta con un código de recuperación",
             "Alguien ingresó a su cuenta con su contraseña y uno de sus códigos de recuperación. Ese código ya no se puede usar de nuevo.",
             "Si fue usted, configure una nueva aplicación autenticadora o llave de acceso y elimine la que perdió. Si no fue usted, cierre esa sesión, cambie su contraseña y avise de inmediato a quien administra el sistema en su despacho.",
+        ),
+        (Notice::SessionsEnded, Language::En) => (
+            "An administrator signed you out",
+            "An administrator of your firm ended your sessions. What you had saved is kept.",
+            "Sign in again to go on. If you did not expect this, ask your firm's administrator.",
+        ),
+        (Notice::SessionsEnded, Language::Es) => (
+            "Se cerraron sus sesiones",
+            "Quien administra el sistema en su despacho cerró sus sesiones. Lo que usted había guardado se conserva.",
+            "Ingrese de nuevo para continuar. Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
+        ),
+        (Notice::DevicesForgotten, Language::En) => (
+            "Your devices are no longer trusted",
+            "An administrator of your firm took back the trust in your devices: on each of them the next sign-in asks for your password and your second factor.",
+            "If you did not expect this, ask your firm's administrator.",
+        ),
+        (Notice::DevicesForgotten, Language::Es) => (
+            "Sus dispositivos ya no son de confianza",
+            "Quien administra el sistema en su despacho retiró la confianza en sus dispositivos: en cada uno, el próximo ingreso pedirá su contraseña y su segundo factor.",
+            "Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
         ),
     }
 }

@@ -141,7 +141,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_auth",
-            "account_links authenticators challenges check_results envelopes firm_keys firm_policies firms installation passkeys recoveries recovery_codes sessions setup_links signers trusted_devices users",
+            "account_links authenticators challenges check_results envelopes firm_keys firm_policies firms installation passkeys recovery_codes recoveries sessions setup_links signers trusted_devices users",
         ),
         (
             "matterlock_signer",
@@ -149,11 +149,11 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_worker",
-            "account_links documents envelopes fields firm_keys firms jobs letters log_entries recoveries signers users visits",
+            "account_links documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
         ),
         (
             "matterlock_admin",
-            "account_links firm_policies recoveries sessions trusted_devices users",
+            "account_links check_results console_entries console_networks firm_policies firms sessions trusted_devices users",
         ),
         ("matterlock_operator", "check_results installation role_permissions"),
         ("matterlock_login", ""),
@@ -170,14 +170,14 @@ async fn i1_each_role_reads_only_its_tables() {
     for (role, column) in [
         ("matterlock_app", "users', 'password_hash"),
         ("matterlock_admin", "users', 'password_hash"),
-        ("matterlock_app", "sessions', 'secret_hash"),
-        ("matterlock_app", "trusted_devices', 'secret_hash"),
-        ("matterlock_admin", "sessions', 'secret_hash"),
-        ("matterlock_admin", "trusted_devices', 'secret_hash"),
         ("matterlock_admin", "authenticators', 'secret"),
         ("matterlock_app", "authenticators', 'secret"),
         ("matterlock_app", "passkeys', 'credential"),
         ("matterlock_app", "recovery_codes', 'code_hash"),
+        ("matterlock_app", "sessions', 'secret_hash"),
+        ("matterlock_app", "trusted_devices', 'secret_hash"),
+        ("matterlock_admin", "sessions', 'secret_hash"),
+        ("matterlock_admin", "trusted_devices', 'secret_hash"),
         ("matterlock_app", "signers', 'token_hash"),
         ("matterlock_app", "signers', 'mark"),
         ("matterlock_signer", "signers', 'token_hash"),
@@ -226,7 +226,7 @@ async fn i3_every_write_asks_a_permission() {
         order by 1";
     assert_eq!(
         names(&world, unasked).await,
-        // Everybody looks after their own second factors, sessions and devices, and chooses their own language; whatever somebody does may be told to a
+        // Everybody looks after their own second factors and chooses their own language; whatever somebody does may be told to a
         // colleague.
         [
             "matterlock.authenticators app_adds_own",
@@ -289,9 +289,12 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
         names(&world, reached).await,
         [
             "account_links",
+            "check_results",
+            "console_entries",
+            "console_networks",
             "firm_policies",
+            "firms",
             "letters",
-            "recoveries",
             "sessions",
             "trusted_devices",
             "users"

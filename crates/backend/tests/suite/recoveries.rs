@@ -171,3 +171,136 @@ async fn s11_what_nobody_agrees_to_in_time_is_over() {
     people::ask_recovery(&bruno, rosa).await.unwrap();
     assert_eq!(people::recoveries(&ana).await.unwrap().len(), 1);
 }
+
+/// Both administrators say so, and a day passes.
+async fn ready(firms: &Firms) -> RecoveryId {
+    let (ana, bruno) = two(firms).await;
+    people::ask_recovery(&ana, firms.rosa.caller.me().user).await.unwrap();
+    let (id, _) = only(&ana).await;
+    people::approve_recovery(&bruno, id).await.unwrap();
+    firms.world.pass(24 * 3600).await;
+    id
+}
+
+/// The app that is offered for setting up after the password.
+async fn new_app(world: &World, begun: &Begun) -> (Challenged, TotpSecret) {
+    let challenged = Challenged::from_cookie(&world.visitor(), &begun.cookie).unwrap();
+    let enrolment = access::enrolment(&challenged).await.unwrap();
+    (challenged, TotpSecret::from_bytes(&base32(&enrolment.secret)).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s11_a_day_after_the_second_word_the_password_sets_up_a_new_factor() {
+    let firms = Firms::new().await;
+    let world = &firms.world;
+    let (ana, bruno) = two(&firms).await;
+    people::ask_recovery(&ana, firms.rosa.caller.me().user).await.unwrap();
+    assert_eq!(world.password(ROSA).await.next, NextStep::Code, "nobody agreed");
+    let (id, _) = only(&ana).await;
+    people::approve_recovery(&bruno, id).await.unwrap();
+    world.pass(24 * 3600 - 1).await;
+    assert_eq!(world.password(ROSA).await.next, NextStep::Code, "a second too early");
+    world.pass(1).await;
+    let begun = world.password(ROSA).await;
+    assert_eq!(begun.next, NextStep::SetUpAuthenticator);
+
+    // Until the new one is set up the old ones stay, and open nothing on this way.
+    let (challenged, new) = new_app(world, &begun).await;
+    let old = code(&world.backend, &firms.rosa.totp);
+    assert!(access::enter_code(&challenged, &old).await.is_err());
+    let confirmed = format!(
+        "select count(*) from matterlock.authenticators where user_id = '{}' and confirmed_at is not null",
+        firms.rosa.id()
+    );
+    assert_eq!(world.count(&confirmed).await, 1);
+    let signed_in = access::enter_code(&challenged, &code(&world.backend, &new))
+        .await
+        .unwrap();
+    assert_eq!(signed_in.after, AfterSignIn::MakeRecoveryCodes);
+    assert_eq!(world.count(&confirmed).await, 1);
+
+    // The lost one opens nothing any more, the new one does; and it was done once.
+    world.pass(31).await;
+    let begun = world.password(ROSA).await;
+    assert_eq!(begun.next, NextStep::Code);
+    let challenged = Challenged::from_cookie(&world.visitor(), &begun.cookie).unwrap();
+    let old = code(&world.backend, &firms.rosa.totp);
+    assert!(access::enter_code(&challenged, &old).await.is_err());
+    assert!(
+        access::enter_code(&challenged, &code(&world.backend, &new))
+            .await
+            .is_ok()
+    );
+    let logged = "select count(*) from matterlock.log_entries where event = 'recovery_used'";
+    assert_eq!(world.count(logged).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s11_a_recovery_that_is_said_no_to_in_between_gives_up_nothing() {
+    let firms = Firms::new().await;
+    let world = &firms.world;
+    ready(&firms).await;
+    let begun = world.password(ROSA).await;
+    let (challenged, new) = new_app(world, &begun).await;
+    let token = cancel_link(world).await;
+    access::cancel_recovery(&world.visitor(), &token).await.unwrap();
+    let told = refusal(access::enter_code(&challenged, &code(&world.backend, &new)).await);
+    assert_eq!(told, Error::NotSignedIn);
+    world.sign_in_again(&firms.rosa).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s11_who_said_so_has_to_be_an_administrator_still() {
+    for (what, statement) in [
+        ("role", "update matterlock.users set role = 'partner' where id = '{}'"),
+        ("account", "update matterlock.users set active = false where id = '{}'"),
+    ] {
+        let firms = Firms::new().await;
+        let world = &firms.world;
+        ready(&firms).await;
+        let statement = statement.replace("{}", &firms.bruno.id().to_string());
+        world.alter(&statement).await;
+        assert_eq!(world.password(ROSA).await.next, NextStep::Code, "{what}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s11_a_recovery_is_over_three_days_after_the_wait() {
+    let firms = Firms::new().await;
+    let world = &firms.world;
+    ready(&firms).await;
+    world.pass(3 * 24 * 3600 - 1).await;
+    let begun = world.password(ROSA).await;
+    assert_eq!(begun.next, NextStep::SetUpAuthenticator);
+    let (challenged, new) = new_app(world, &begun).await;
+    world.pass(1).await;
+    let told = refusal(access::enter_code(&challenged, &code(&world.backend, &new)).await);
+    assert_eq!(told, Error::NotSignedIn);
+    assert_eq!(world.password(ROSA).await.next, NextStep::Code);
+}
+
+/// Eight who have the password set up a new factor with one recovery: one of them signs in with it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn s11_of_many_who_use_one_recovery_one_signs_in() {
+    let firms = Firms::new().await;
+    let world = &firms.world;
+    ready(&firms).await;
+    let mut tries = Vec::new();
+    let mut secret = None;
+    for _ in 0..8 {
+        let begun = world.password(ROSA).await;
+        let (challenged, new) = new_app(world, &begun).await;
+        secret = Some(code(&world.backend, &new));
+        tries.push(challenged);
+    }
+    let shown = secret.unwrap();
+    let tries = tries.into_iter().map(|challenged| {
+        let shown = shown.clone();
+        tokio::spawn(async move { access::enter_code(&challenged, &shown).await.is_ok() })
+    });
+    let mut signed_in = 0;
+    for one in futures::future::join_all(tries).await {
+        signed_in += u32::from(one.unwrap());
+    }
+    assert_eq!(signed_in, 1);
+}

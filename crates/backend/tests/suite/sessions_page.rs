@@ -23,7 +23,8 @@ async fn letters(world: &World, person: &Person) -> String {
 async fn events(world: &World, name: &str) -> i64 {
     world
         .count(&format!(
-            "select count(*) from matterlock.log_entries where event = '{name}'"
+            "select (select count(*) from matterlock.log_entries where event = '{name}')
+               + (select count(*) from matterlock.console_entries where event = '{name}')"
         ))
         .await
 }

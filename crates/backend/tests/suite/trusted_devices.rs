@@ -342,17 +342,12 @@ async fn s2_trust_dies_with_what_it_rests_on() {
             "password_changed",
         ),
         (
-            "update matterlock.authenticators set confirmed_at = null where user_id = '{}'",
-            "factor_changed",
-        ),
-        (
             "insert into matterlock.passkeys (firm_id, id, user_id, name, credential_id, credential)
-               select firm_id, gen_random_uuid(), id, 'x', decode(repeat('00', 16), 'hex'), 'null' from matterlock.users where id = '{}'",
+               select firm_id, id, id, 'key', '\\x000102030405060708090a0b0c0d0e0f', 'null' from matterlock.users where id = '{}'",
             "factor_changed",
         ),
         (
-            "insert into matterlock.recovery_codes (firm_id, user_id, code_hash) select firm_id, id, sha256('x') from matterlock.users where id = '{}';
-             delete from matterlock.recovery_codes",
+            "delete from matterlock.authenticators where user_id = '{}'",
             "factor_changed",
         ),
         (

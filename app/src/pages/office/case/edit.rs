@@ -12,8 +12,8 @@ use leptos::prelude::*;
 use super::Scope;
 use crate::api::cases::ChangeCase;
 use crate::components::{
-    Alert, AlertKind, Button, ButtonKind, ErrorSummary, Icon, SelectField, TextArea, TextField, problem_of, toast,
-    use_action_error,
+    Alert, AlertKind, Button, ButtonKind, Draft, ErrorSummary, Icon, SelectField, TextArea, TextField, problem_of,
+    toast, use_action_error,
 };
 use crate::pages::office::options::{kinds, stages};
 use crate::pages::office::outcome::{on_success, pending};
@@ -60,12 +60,13 @@ fn EditForm(scope: Scope, action: ServerAction<ChangeCase>, open: RwSignal<bool>
     ];
     view! {
         <ActionForm action=action attr:class="form">
+            <Draft form="edit-case" action=action open=open />
             <ErrorSummary error=other labels=labels prefix="case-" />
             <Show when=move || overtaken.get()>
                 <Overtaken scope=scope version=version action=action open=open />
             </Show>
             <input type="hidden" name="form[id]" value=scope.id.to_string() />
-            <input type="hidden" name="form[version]" value=case.version node_ref=version />
+            <input type="hidden" name="form[version]" value=case.version data-draft="" node_ref=version />
             <TextField
                 name="form[title]"
                 label=t::title_label(lang)
@@ -127,6 +128,10 @@ fn Overtaken(
                     <Button
                         kind=ButtonKind::Secondary
                         on_click=move |_| {
+                            // What was typed is given up, and its draft with it.
+                            if let Some(form) = version.get_untracked().and_then(|field| field.form()) {
+                                form.reset();
+                            }
                             action.clear();
                             open.set(false);
                         }

@@ -76,7 +76,7 @@ pub(super) fn Parties(scope: Scope) -> impl IntoView {
             </ul>
             {may_change
                 .then(|| {
-                    let form = move || view! { <PartyFields scope=scope party=None action=add prefix="party-" /> };
+                    let form = move || view! { <PartyFields scope=scope party=None action=add prefix="party-" open=adding /> };
                     view! { <Unfold label=t::add_party(lang) icon=Icon::Plus open=adding form=form /> }
                 })}
         </section>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::Scope;
 use crate::api::cases::SaveParty;
 use crate::components::{
-    Button, ButtonKind, ErrorSummary, LinkButton, SelectField, TextField, problem_of, use_action_error,
+    Button, ButtonKind, Draft, ErrorSummary, LinkButton, SelectField, TextField, problem_of, use_action_error,
 };
 use crate::pages::office::options::party_roles;
 use crate::pages::office::outcome::pending;
@@ -28,6 +28,9 @@ pub(super) fn PartyFields(
     action: ServerAction<SaveParty>,
     /// Keeps the ids of two such forms apart.
     prefix: &'static str,
+    /// Whether it is unfolded, where it folds.
+    #[prop(into, default = None)]
+    open: Option<RwSignal<bool>>,
 ) -> impl IntoView {
     let lang = use_language();
     let error = use_action_error(action);
@@ -49,13 +52,17 @@ pub(super) fn PartyFields(
     let hidden = party.as_ref().map(|party| {
         view! {
             <input type="hidden" name="form[id]" value=party.id.to_string() />
-            <input type="hidden" name="form[version]" value=party.version.to_string() />
+            <input type="hidden" name="form[version]" value=party.version.to_string() data-draft="" />
         }
     });
+    let draft = party
+        .as_ref()
+        .map_or_else(|| "add-party".to_owned(), |party| format!("edit-party {}", party.id));
     let (role, was) = (party.as_ref().map(|party| party.role).unwrap_or_default(), party);
     let of = move |part: fn(&Party) -> &String| was.as_ref().map(part).cloned().unwrap_or_default();
     view! {
         <ActionForm action=action attr:class="form">
+            <Draft form=draft action=action open=open />
             <ErrorSummary error=error labels=labels prefix=prefix />
             <input type="hidden" name="form[case]" value=scope.id.to_string() />
             {hidden}

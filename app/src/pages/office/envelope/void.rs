@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Scope;
 use crate::api::signing::VoidEnvelope;
-use crate::components::{Button, ButtonKind, ErrorSummary, Icon, TextArea, problem_of, toast, use_action_error};
+use crate::components::{Button, ButtonKind, Draft, ErrorSummary, Icon, TextArea, problem_of, toast, use_action_error};
 use crate::pages::office::outcome::{on_success, pending};
 use crate::pages::office::unfold::Unfold;
 use crate::{texts::office as t, use_language};
@@ -26,6 +26,7 @@ pub(super) fn Void(scope: Scope) -> impl IntoView {
         let error = use_action_error(action);
         view! {
             <ActionForm action=action attr:class="form">
+                <Draft form="void" action=action open=open />
                 <ErrorSummary error=error labels=vec![("reason", t::reason_label(lang).to_owned())] prefix="void-" />
                 <p>{t::void_question(lang)}</p>
                 <input type="hidden" name="envelope" value=scope.id.to_string() />

@@ -26,7 +26,8 @@ use super::outcome::pending;
 use super::params::use_id;
 use crate::api::signing::RequestSignature;
 use crate::components::{
-    Alert, AlertKind, Button, ButtonKind, ErrorSummary, Icon, IconView, LinkButton, Page, Skeleton, use_action_error,
+    Alert, AlertKind, Button, ButtonKind, Draft, ErrorSummary, Icon, IconView, LinkButton, Page, Skeleton,
+    use_action_error,
 };
 use crate::layout::use_me;
 use crate::{api, texts, texts::office as t, use_language};
@@ -139,6 +140,7 @@ fn Prepare(shown: Shown, case: Case, me: Option<Me>, action: ServerAction<Reques
         ];
         view! {
             <ActionForm action=action attr:class="prepare">
+                <Draft form="ask-signature" action=action />
                 <ErrorSummary error=error labels=labels />
                 <input type="hidden" name="form[document]" value=document.to_string() />
                 <section class="panel" aria-labelledby="step-signer">

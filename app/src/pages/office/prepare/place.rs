@@ -57,11 +57,29 @@ pub(super) fn Place(
         } = area.get();
         t::where_it_is(lang, page, percent(x), percent(y), percent(width), percent(height))
     };
+    // Kept with the draft of the form; what is put back there is where the field is.
+    let hidden = move |name: &'static str, read: fn(&Area) -> f32, write: fn(&mut Area, f32)| {
+        view! {
+            <input
+                type="hidden"
+                name=name
+                value=move || area.with(read).to_string()
+                data-draft=""
+                on:input=move |event| {
+                    if let Ok(to) = event_target_value(&event).parse::<f32>()
+                        && (0.0..=1.0).contains(&to)
+                    {
+                        area.update(|area| write(area, to));
+                    }
+                }
+            />
+        }
+    };
     view! {
-        <input type="hidden" name="form[area][x]" value=move || area.with(|area| area.x.to_string()) />
-        <input type="hidden" name="form[area][y]" value=move || area.with(|area| area.y.to_string()) />
-        <input type="hidden" name="form[area][width]" value=move || area.with(|area| area.width.to_string()) />
-        <input type="hidden" name="form[area][height]" value=move || area.with(|area| area.height.to_string()) />
+        {hidden("form[area][x]", |area| area.x, |area, to| area.x = to)}
+        {hidden("form[area][y]", |area| area.y, |area, to| area.y = to)}
+        {hidden("form[area][width]", |area| area.width, |area, to| area.width = to)}
+        {hidden("form[area][height]", |area| area.height, |area, to| area.height = to)}
         <div class="place-bar" id="field-area" tabindex="-1">
             <label for="field-page">{t::page_label(lang)}</label>
             <select
