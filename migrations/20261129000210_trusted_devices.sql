@@ -158,7 +158,8 @@ create trigger a_trust_dies after update of password_hash, role, active on matte
   for each row when ((old.password_hash, old.role, old.active) is distinct from (new.password_hash, new.role, new.active))
   execute function app.after_new_credentials();
 
--- A second factor that is added or removed; a new name or a code that was used changes nothing.
+-- A second factor that is added or removed; a new name or a code that was used changes nothing. Of recovery codes only that new ones
+-- replace those from before: the first are made by whoever has just signed in for the first time.
 create function app.after_new_factor() returns trigger language plpgsql security definer
   set search_path = matterlock, pg_temp
   as $$
@@ -174,6 +175,7 @@ create trigger a_trust_dies after update of secret, confirmed_at on matterlock.a
 create trigger a_trust_dies_too after delete on matterlock.authenticators
   for each row when (old.confirmed_at is not null) execute function app.after_new_factor();
 create trigger a_trust_dies after insert or delete on matterlock.passkeys for each row execute function app.after_new_factor();
+create trigger a_trust_dies after delete on matterlock.recovery_codes for each row execute function app.after_new_factor();
 
 alter table matterlock.trusted_devices enable row level security;
 alter table matterlock.trusted_devices force row level security;

@@ -12,8 +12,8 @@ texts! {
     password { en: "Password", es: "Contraseña" }
     trust { en: "Trust this device for up to 7 days", es: "Confiar en este dispositivo hasta por 7 días" }
     trust_help {
-        en: "After an inactive while, this browser then asks for your second factor alone and shows your name to whoever opens it. Only on a device of your own. Signing out asks for both again.",
-        es: "Tras un rato de inactividad, este navegador pedirá solo el segundo factor y mostrará su nombre a quien lo abra. Úselo únicamente en un dispositivo propio. Si cierra sesión, se pedirán ambos de nuevo.",
+        en: "After an inactive while this browser asks for your second factor alone, and shows your name to whoever opens it. For a device of your own.",
+        es: "Tras un rato de inactividad, este navegador pedirá solo el segundo factor y mostrará su nombre a quien lo abra. Solo para un dispositivo propio.",
     }
     unlock_title { en: "Unlock your session", es: "Desbloquee su sesión" }
     unlock_intro {

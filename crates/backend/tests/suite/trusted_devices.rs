@@ -347,6 +347,11 @@ async fn s2_trust_dies_with_what_it_rests_on() {
             "factor_changed",
         ),
         (
+            "insert into matterlock.recovery_codes (firm_id, user_id, code_hash) select firm_id, id, sha256('x') from matterlock.users where id = '{}';
+             delete from matterlock.recovery_codes",
+            "factor_changed",
+        ),
+        (
             "delete from matterlock.authenticators where user_id = '{}'",
             "factor_changed",
         ),
