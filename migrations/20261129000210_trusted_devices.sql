@@ -149,16 +149,33 @@ create function app.after_new_credentials() returns trigger language plpgsql sec
       perform app.forget_devices(new.firm_id, new.id, case
         when old.active <> new.active then 'account_closed'
         when old.role <> new.role then 'role_changed'
-        when (old.totp_secret, old.totp_confirmed_at is null) is distinct from (new.totp_secret, new.totp_confirmed_at is null) then 'factor_changed'
         else 'password_changed' end);
       return null;
     end
   $$;
 -- Its name comes before `after_change`, and so does it: devices before sessions, as everybody takes their rows.
-create trigger a_trust_dies after update of password_hash, totp_secret, totp_confirmed_at, role, active on matterlock.users
-  for each row when ((old.password_hash, old.totp_secret, old.totp_confirmed_at is null, old.role, old.active)
-    is distinct from (new.password_hash, new.totp_secret, new.totp_confirmed_at is null, new.role, new.active))
+create trigger a_trust_dies after update of password_hash, role, active on matterlock.users
+  for each row when ((old.password_hash, old.role, old.active) is distinct from (new.password_hash, new.role, new.active))
   execute function app.after_new_credentials();
+
+-- Second factors: added, removed, set up anew. That one was used, or given another name, changes nothing; and of recovery codes only
+-- that new ones replace those from before, since the first are made by whoever has just signed in.
+create function app.after_new_factors() returns trigger language plpgsql security definer
+  set search_path = matterlock, pg_temp
+  as $$
+    declare of_whom record;
+    begin
+      if tg_op = 'DELETE' then of_whom := old; else of_whom := new; end if;
+      perform app.forget_devices(of_whom.firm_id, of_whom.user_id, 'factor_changed');
+      return null;
+    end
+  $$;
+create trigger trust_dies_changed after update of secret, confirmed_at on matterlock.authenticators
+  for each row when ((old.secret, old.confirmed_at) is distinct from (new.secret, new.confirmed_at)) execute function app.after_new_factors();
+create trigger trust_dies_removed after delete on matterlock.authenticators
+  for each row when (old.confirmed_at is not null) execute function app.after_new_factors();
+create trigger trust_dies after insert or delete on matterlock.passkeys for each row execute function app.after_new_factors();
+create trigger trust_dies after delete on matterlock.recovery_codes for each row execute function app.after_new_factors();
 
 alter table matterlock.trusted_devices enable row level security;
 alter table matterlock.trusted_devices force row level security;
@@ -209,3 +226,4 @@ alter function app.after_forgetting() owner to matterlock_definer;
 alter function app.after_tightening() owner to matterlock_definer;
 alter function app.forget_devices(uuid, uuid, text) owner to matterlock_definer;
 alter function app.after_new_credentials() owner to matterlock_definer;
+alter function app.after_new_factors() owner to matterlock_definer;

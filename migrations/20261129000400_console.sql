@@ -61,11 +61,6 @@ create function app.console_opens_from(firm uuid, address inet) returns boolean 
 create function app.caller_address() returns inet language sql stable
   as $$ select nullif(current_setting('matterlock.address', true), '')::inet $$;
 
--- Whether somebody has a second factor set up.
-create function app.has_second_factor(firm uuid, person uuid) returns boolean language sql stable security definer
-  set search_path = matterlock, pg_temp
-  as $$ select exists (select from users u where u.firm_id = firm and u.id = person and u.totp_confirmed_at is not null) $$;
-
 -- As app.write_entry, into the console's log. Whoever looks at it hears of it, and nobody at the office.
 create function app.write_console_entry(
   firm uuid, kind text, who_id uuid, who text, session uuid,
@@ -124,7 +119,6 @@ create policy definer_reads on matterlock.console_networks for select to matterl
 grant execute on function app.caller_address() to matterlock_admin, matterlock_app, matterlock_definer;
 
 alter function app.console_opens_from(uuid, inet) owner to matterlock_definer;
-alter function app.has_second_factor(uuid, uuid) owner to matterlock_definer;
 alter function app.write_console_entry(uuid, text, uuid, text, uuid, text, jsonb, inet, text, text, text) owner to matterlock_definer;
 alter function app.append_console_entry(uuid, uuid, boolean, uuid, text, jsonb, inet, text, text, text) owner to matterlock_definer;
 alter function app.guard_networks() owner to matterlock_definer;

@@ -13,6 +13,7 @@ mod language;
 pub mod layout;
 pub mod live;
 pub mod pages;
+mod passkey;
 mod place;
 mod request;
 #[cfg(feature = "main")]

@@ -23,6 +23,8 @@ enum OfficePart {
     Log,
     Roles,
     Sessions,
+    SecondFactors,
+    RecoveryCodes,
     AccountPassword,
 }
 
@@ -41,6 +43,8 @@ fn office_area(part: OfficePart) -> AnyView {
         OfficePart::AccountPassword => view! { <account::ChangePassword /> }.into_any(),
         OfficePart::Roles => view! { <roles::Roles /> }.into_any(),
         OfficePart::Sessions => view! { <account::sessions::Sessions /> }.into_any(),
+        OfficePart::SecondFactors => view! { <account::SecondFactors /> }.into_any(),
+        OfficePart::RecoveryCodes => view! { <account::RecoveryCodes /> }.into_any(),
     }
 }
 
@@ -50,10 +54,12 @@ enum AccessPart {
     Register,
     SignIn,
     Code,
+    Recovery,
     Authenticator,
     Forgot,
     NewPassword,
     Join,
+    CancelRecovery,
     Security,
 }
 
@@ -65,10 +71,12 @@ fn access_area(part: AccessPart) -> AnyView {
         AccessPart::Register => view! { <access::Register /> }.into_any(),
         AccessPart::SignIn => view! { <access::SignIn /> }.into_any(),
         AccessPart::Code => view! { <access::Code /> }.into_any(),
+        AccessPart::Recovery => view! { <access::Recovery /> }.into_any(),
         AccessPart::Authenticator => view! { <access::Authenticator /> }.into_any(),
         AccessPart::Forgot => view! { <access::Forgot /> }.into_any(),
         AccessPart::NewPassword => view! { <access::NewPassword /> }.into_any(),
         AccessPart::Join => view! { <access::Join /> }.into_any(),
+        AccessPart::CancelRecovery => view! { <access::CancelRecovery /> }.into_any(),
         AccessPart::Security => view! { <security::Security /> }.into_any(),
     }
 }
@@ -138,6 +146,18 @@ lazily!(LogRoute, office_area, __preload_office_area, OfficePart::Log);
 lazily!(RolesRoute, office_area, __preload_office_area, OfficePart::Roles);
 lazily!(SessionsRoute, office_area, __preload_office_area, OfficePart::Sessions);
 lazily!(
+    SecondFactorsRoute,
+    office_area,
+    __preload_office_area,
+    OfficePart::SecondFactors
+);
+lazily!(
+    RecoveryCodesRoute,
+    office_area,
+    __preload_office_area,
+    OfficePart::RecoveryCodes
+);
+lazily!(
     AccountPasswordRoute,
     office_area,
     __preload_office_area,
@@ -147,6 +167,7 @@ lazily!(SetUpRoute, access_area, __preload_access_area, AccessPart::SetUp);
 lazily!(RegisterRoute, access_area, __preload_access_area, AccessPart::Register);
 lazily!(SignInRoute, access_area, __preload_access_area, AccessPart::SignIn);
 lazily!(CodeRoute, access_area, __preload_access_area, AccessPart::Code);
+lazily!(RecoveryRoute, access_area, __preload_access_area, AccessPart::Recovery);
 lazily!(
     AuthenticatorRoute,
     access_area,
@@ -161,6 +182,12 @@ lazily!(
     AccessPart::NewPassword
 );
 lazily!(JoinRoute, access_area, __preload_access_area, AccessPart::Join);
+lazily!(
+    CancelRecoveryRoute,
+    access_area,
+    __preload_access_area,
+    AccessPart::CancelRecovery
+);
 lazily!(SecurityRoute, access_area, __preload_access_area, AccessPart::Security);
 lazily!(AdminFrame, admin_area, __preload_admin_area, AdminPart::Frame);
 lazily!(AdminSignInRoute, admin_area, __preload_admin_area, AdminPart::SignIn);
@@ -209,6 +236,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account/password") view={Lazy::<AccountPasswordRoute>::new()} />
                     <Route path=path!("/roles") view={Lazy::<RolesRoute>::new()} />
                     <Route path=path!("/account/sessions") view={Lazy::<SessionsRoute>::new()} />
+                    <Route path=path!("/account") view={Lazy::<SecondFactorsRoute>::new()} />
+                    <Route path=path!("/account/recovery-codes") view={Lazy::<RecoveryCodesRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/admin") view=admin::Home ssr=whole.clone() />
                 <Route path=path!("/admin/sign-in") view={Lazy::<AdminSignInRoute>::new()} ssr=whole.clone() />
@@ -224,10 +253,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/setup/firm") view={Lazy::<RegisterRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/code") view={Lazy::<CodeRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/sign-in/recovery") view={Lazy::<RecoveryRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/authenticator") view={Lazy::<AuthenticatorRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/forgot") view={Lazy::<ForgotRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/new-password") view={Lazy::<NewPasswordRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/join") view={Lazy::<JoinRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/recovery") view={Lazy::<CancelRecoveryRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} ssr=whole />
             </Routes>
         </Router>

@@ -24,6 +24,7 @@ const WORDS = {
     sessions: 'Sessions and devices',
     here: 'This browser',
     inactivity: 'Inactivity',
+    devices: 'Trusted devices',
     forget: 'Forget',
     none: 'You trust no device.',
   },
@@ -41,6 +42,7 @@ const WORDS = {
     sessions: 'Sesiones y dispositivos',
     here: 'Este navegador',
     inactivity: 'Inactividad',
+    devices: 'Dispositivos de confianza',
     forget: 'Olvidar',
     none: 'No confía en ningún dispositivo.',
   },
@@ -94,6 +96,7 @@ for (const [where, language, options] of [
     complaints.expect(/^401 /, /status of 401/);
     const page = await open(options);
     await page.goto('/sign-in');
+    await page.context().addCookies([{ name: 'language', value: language, url: new URL(page.url()).origin }]);
     await picture(page, 'trust-sign-in');
     await signIn(page, person, words, true);
 
@@ -115,11 +118,12 @@ for (const [where, language, options] of [
 
     await page.goto('/account/sessions');
     await expect(page.getByRole('heading', { level: 1, name: words.sessions })).toBeVisible();
-    await expect(page.getByText(words.here)).toBeVisible();
+    await expect(page.getByText(words.here, { exact: true })).toBeVisible();
     await expect(page.getByRole('cell', { name: words.inactivity })).toBeVisible();
     await picture(page, 'trust-sessions');
-    await page.locator('section', { hasText: words.here }).getByText(words.forget, { exact: true }).first().click();
-    await page.getByRole('button', { name: words.forget, exact: true }).click();
+    const devices = page.getByRole('region', { name: words.devices });
+    await devices.locator('summary').click();
+    await devices.getByRole('button', { name: words.forget, exact: true }).click();
     await expect(page.getByText(words.none)).toBeVisible();
     await picture(page, 'trust-forgotten');
 

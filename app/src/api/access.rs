@@ -2,8 +2,9 @@
 
 #[cfg(feature = "ssr")]
 use domain::access::EndReason;
-use domain::access::{AccountLink, Enrolment, Me, Registration, RegistrationLink, SessionState, Strength};
+use domain::access::{AccountLink, Enrolment, Me, Offered, Registration, RegistrationLink, SessionState, Strength};
 use domain::captcha::{Captcha, Form};
+use domain::factors::{Ceremony, CeremonyAnswer};
 use domain::sessions::UnlockOffer;
 use domain::wire::Reply;
 use domain::{Error, Language};
@@ -113,6 +114,80 @@ pub async fn enter_code(code: String, #[server(default)] next: String) -> Result
     .await
 }
 
+/// Enters a recovery code instead. Signs in, and ends the person's other sessions.
+#[server(prefix = "/api", endpoint = "access/enter-recovery-code", output = Reply)]
+pub async fn enter_recovery_code(code: String, #[server(default)] next: String) -> Result<(), Error> {
+    guard::answer(async {
+        let challenge = guard::challenge()?;
+        let signed_in = backend::access::enter_recovery_code(&challenge, &code).await?;
+        guard::begin_session(&signed_in, &next);
+        Ok(())
+    })
+    .await
+}
+
+/// Asks for a passkey, after the password.
+#[server(prefix = "/api", endpoint = "access/begin-passkey", output = Reply)]
+pub async fn begin_passkey() -> Result<Ceremony, Error> {
+    guard::answer(async { backend::access::begin_passkey(&guard::challenge()?).await }).await
+}
+
+/// Answers with a passkey. Signs in, and ends the person's other sessions.
+#[server(prefix = "/api", endpoint = "access/enter-passkey", output = Reply)]
+pub async fn enter_passkey(answer: CeremonyAnswer, #[server(default)] next: String) -> Result<(), Error> {
+    guard::answer(async {
+        let challenge = guard::challenge()?;
+        let signed_in = backend::access::enter_passkey(&challenge, &answer).await?;
+        guard::begin_session(&signed_in, &next);
+        Ok(())
+    })
+    .await
+}
+
+/// Asks for any passkey of this site, to sign in with nothing else.
+#[server(prefix = "/api", endpoint = "access/begin-passkey-sign-in", output = Reply)]
+pub async fn begin_passkey_sign_in() -> Result<Ceremony, Error> {
+    guard::answer(async { backend::access::begin_passkey_sign_in(&guard::visitor()?).await }).await
+}
+
+/// Signs in with a passkey and nothing else, and ends the person's other sessions. The same answer, after the same time, for one that
+/// nobody knows.
+#[server(prefix = "/api", endpoint = "access/sign-in-with-passkey", output = Reply)]
+pub async fn sign_in_with_passkey(answer: CeremonyAnswer, #[server(default)] next: String) -> Result<(), Error> {
+    guard::answer(async {
+        let visitor = guard::visitor()?;
+        let signed_in = backend::access::sign_in_with_passkey(&visitor, &answer).await?;
+        guard::begin_session(&signed_in, &next);
+        Ok(())
+    })
+    .await
+}
+
+/// Which second factors the person has to choose from: after the password, or `again` in a session.
+#[server(name = ReadOffered, prefix = "/api", endpoint = "access/offered", output = Reply)]
+pub async fn offered(#[server(default)] again: bool) -> Result<Offered, Error> {
+    guard::answer(async {
+        if again {
+            backend::access::offered_again(&guard::caller()?).await
+        } else {
+            backend::access::offered(&guard::challenge()?).await
+        }
+    })
+    .await
+}
+
+/// Asks for a passkey again, for what asks for a fresh second factor.
+#[server(prefix = "/api", endpoint = "access/begin-step-up", output = Reply)]
+pub async fn begin_step_up() -> Result<Ceremony, Error> {
+    guard::answer(async { backend::access::begin_step_up(&guard::caller()?).await }).await
+}
+
+/// Answers with a passkey, for what asks for a fresh second factor.
+#[server(prefix = "/api", endpoint = "access/step-up-with-passkey", output = Reply)]
+pub async fn step_up_with_passkey(answer: CeremonyAnswer) -> Result<(), Error> {
+    guard::answer(async { backend::access::step_up_with_passkey(&guard::caller()?, &answer).await }).await
+}
+
 /// Gives the second factor again, for what asks for a fresh one.
 #[server(prefix = "/api", endpoint = "access/step-up", output = Reply)]
 pub async fn step_up(code: String) -> Result<(), Error> {
@@ -140,6 +215,18 @@ pub async fn set_new_password(token: String, password: String, #[server(default)
         Ok(())
     })
     .await
+}
+
+/// What a link for saying no to a recovery leads to. Permission: whoever has the link; it uses nothing up.
+#[server(name = ReadRecoveryLink, prefix = "/api", endpoint = "access/recovery-link", output = Reply)]
+pub async fn recovery_link(token: String) -> Result<AccountLink, Error> {
+    guard::answer(async { backend::access::read_cancel_recovery(&guard::visitor()?, &token).await }).await
+}
+
+/// Says no to the recovery of a second factor, with the link that its owner was mailed.
+#[server(prefix = "/api", endpoint = "access/cancel-recovery", output = Reply)]
+pub async fn cancel_recovery(token: String) -> Result<(), Error> {
+    guard::answer(async { backend::access::cancel_recovery(&guard::visitor()?, &token).await }).await
 }
 
 /// What an invitation leads to. Permission: whoever has the link; it uses nothing up.

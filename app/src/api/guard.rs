@@ -5,7 +5,7 @@
 use std::future::Future;
 
 use backend::Failure;
-use backend::access::{Begun, SignedIn};
+use backend::access::{AfterSignIn, Begun, SignedIn};
 use backend::caller::{AtTheConsole, Caller, Challenged, SessionProbe, Signer, Visitor};
 use backend::signing::Visit;
 use domain::access::NextStep;
@@ -15,6 +15,8 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, redirect};
+
+use crate::request::local_path;
 
 /// The office's session.
 pub const SESSION_COOKIE: &str = "__Host-matterlock";
@@ -132,7 +134,8 @@ pub fn begin_challenge_to(begun: &Begun, next: &str) {
     }
 }
 
-/// Sets the session cookie, which ends with the browser or with the session, and leads to where the person wanted to go.
+/// Sets the session cookie, which ends with the browser or with the session, and leads to where the person wanted to go; to their
+/// second factors first where those want looking after.
 pub fn begin_session(signed_in: &SignedIn, next: &str) {
     set_cookie(CHALLENGE_COOKIE, "", Some(0), "Strict");
     set_cookie(SESSION_COOKIE, &signed_in.cookie, None, "Lax");
@@ -140,7 +143,17 @@ pub fn begin_session(signed_in: &SignedIn, next: &str) {
     if let Some(trust) = &signed_in.trust {
         set_cookie(TRUST_COOKIE, &trust.cookie, Some(trust.seconds), "Strict");
     }
-    redirect(local_path(next).unwrap_or("/cases"));
+    let next = local_path(next);
+    match signed_in.after {
+        AfterSignIn::Work => redirect(next.unwrap_or("/cases")),
+        AfterSignIn::MakeRecoveryCodes => {
+            redirect(&format!(
+                "/account/recovery-codes?next={}",
+                escaped(next.unwrap_or("/cases"))
+            ));
+        }
+        AfterSignIn::MendFactors => redirect("/account?recovered=1"),
+    }
 }
 
 /// Removes the cookie of a device that is trusted no more, and leads back to the sign-in page, which says so.
@@ -223,20 +236,6 @@ fn append_cookie(cookie: &str) {
     }
 }
 
-/// A path on this site, and nothing that a browser would read as another site's address.
-fn local_path(path: &str) -> Option<&str> {
-    // Whoever has signed in does not want to be led back to signing in.
-    let plain = path.starts_with('/')
-        && !path.starts_with("/sign-in")
-        && !path.starts_with("//")
-        && !path.starts_with("/\\")
-        && path.len() <= 500
-        && path
-            .chars()
-            .all(|c| c.is_ascii_graphic() && !matches!(c, '\\' | '"' | '<' | '>' | '`'));
-    plain.then_some(path)
-}
-
 /// A page of the console, but not its way in.
 fn console_path(path: &str) -> Option<&str> {
     let inside = local_path(path)?.strip_prefix("/admin")?;
@@ -257,24 +256,7 @@ fn escaped(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{console_path, escaped, is_function, local_path};
-
-    #[test]
-    fn only_paths_of_this_site_are_followed() {
-        assert_eq!(local_path("/cases/1?stage=active"), Some("/cases/1?stage=active"));
-        for other in [
-            "",
-            "/sign-in?ended=idle",
-            "cases",
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "/a\r\nSet-Cookie: x",
-            "/\t/evil",
-        ] {
-            assert_eq!(local_path(other), None, "{other:?}");
-        }
-    }
+    use super::{console_path, escaped, is_function};
 
     #[test]
     fn i4_the_consoles_sign_in_leads_to_the_console_only() {

@@ -8,6 +8,7 @@
 )]
 
 pub mod access;
+pub mod account;
 pub mod audit;
 pub mod cases;
 pub mod checks;

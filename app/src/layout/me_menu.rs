@@ -49,8 +49,9 @@ fn Menu(
             <p class="me-line">{me.email.clone()}</p>
             <p class="me-line">{me.role.title(lang)} " · " {me.firm_name.clone()}</p>
             <hr class="popover-rule" />
-            <LinkButton href="/account/sessions" kind=ButtonKind::Quiet>
-                {texts::common::sessions(lang)}
+            <LinkButton href="/account" kind=ButtonKind::Quiet>
+                <IconView icon=Icon::User />
+                {texts::common::my_account(lang)}
             </LinkButton>
             <LinkButton href="/roles" kind=ButtonKind::Quiet>
                 {texts::common::roles(lang)}

@@ -5,15 +5,15 @@ use super::texts;
 texts! {
     sign_in_title { en: "Sign in", es: "Ingresar" }
     sign_in_intro {
-        en: "With your mail address and password; then with the code of your authenticator app.",
-        es: "Con su correo y contraseña; luego, con el código de su aplicación autenticadora.",
+        en: "With your mail address and password, then your second factor; or with a passkey alone.",
+        es: "Con su correo y contraseña y luego su segundo factor; o solo con una llave de acceso.",
     }
     email { en: "Mail address", es: "Correo electrónico" }
     password { en: "Password", es: "Contraseña" }
     trust { en: "Trust this device for up to 7 days", es: "Confiar en este dispositivo hasta por 7 días" }
     trust_help {
-        en: "After an inactive while, this browser then asks for your second factor alone and shows your name to whoever opens it. Only on a device of your own. Signing out asks for both again.",
-        es: "Tras un rato de inactividad, este navegador pedirá solo el segundo factor y mostrará su nombre a quien lo abra. Úselo únicamente en un dispositivo propio. Si cierra sesión, se pedirán ambos de nuevo.",
+        en: "After an inactive while this browser asks for your second factor alone, and shows your name to whoever opens it. For a device of your own.",
+        es: "Tras un rato de inactividad, este navegador pedirá solo el segundo factor y mostrará su nombre a quien lo abra. Solo para un dispositivo propio.",
     }
     unlock_title { en: "Unlock your session", es: "Desbloquee su sesión" }
     unlock_intro {
@@ -67,17 +67,22 @@ texts! {
     }
     ended_never { en: "Sign in to see this page.", es: "Ingrese para ver esta página." }
 
-    code_title { en: "Enter the code", es: "Ingrese el código" }
     code_intro {
         en: "Open your authenticator app and enter the six digits that it shows for Matterlock. Each code works once.",
         es: "Abra su aplicación autenticadora e ingrese los seis dígitos que muestra para Matterlock. Cada código sirve una sola vez.",
     }
     code { en: "Six-digit code", es: "Código de seis dígitos" }
     code_help { en: "It changes every 30 seconds.", es: "Cambia cada 30 segundos." }
+    factor_title { en: "One more step", es: "Un paso más" }
+    factor_intro { en: "Your password is right. Now your second factor.", es: "La contraseña es correcta. Ahora, su segundo factor." }
+    factor_intro_passkey {
+        en: "Use the passkey of this device or your security key. It asks for your finger, your face or its PIN.",
+        es: "Use la llave de acceso de este dispositivo o su llave de seguridad. Le pedirá la huella, el rostro o su PIN.",
+    }
     step_up_title { en: "Confirm that it is you", es: "Confirme que es usted" }
     step_up_intro {
-        en: "This needs a code of your authenticator app that is not older than five minutes. Nothing that you entered is lost.",
-        es: "Para esto se necesita un código de su aplicación autenticadora ingresado en los últimos cinco minutos. No se pierde nada de lo que escribió.",
+        en: "This needs your second factor, given in the last five minutes. Nothing that you entered is lost.",
+        es: "Para esto se necesita su segundo factor, ingresado en los últimos cinco minutos. No se pierde nada de lo que escribió.",
     }
     step_up_confirm { en: "Confirm", es: "Confirmar" }
     enter { en: "Sign in", es: "Ingresar" }
@@ -145,6 +150,21 @@ texts! {
     change_password_done {
         en: "Your password is changed. Your other sessions have ended.",
         es: "Su contraseña cambió. Sus demás sesiones terminaron.",
+    }
+
+    cancel_recovery_title { en: "Keep my second factor", es: "Conservar mi segundo factor" }
+    cancel_recovery_intro {
+        en: "Administrators of your firm say that you lost your second factor. If you did not, say no: nothing of your account changes then.",
+        es: "Quienes administran el sistema en su despacho indican que usted perdió su segundo factor. Si no lo perdió, opóngase: así nada cambia en su cuenta.",
+    }
+    cancel_recovery_do { en: "Cancel the recovery", es: "Cancelar la recuperación" }
+    cancel_recovery_done {
+        en: "The recovery is cancelled, and your second factor is as it was. Ask your firm's administrators who asked for it.",
+        es: "La recuperación quedó cancelada y su segundo factor sigue como estaba. Pregunte a quienes administran el sistema en su despacho quién la pidió.",
+    }
+    cancel_recovery_dead {
+        en: "There is no recovery to cancel with this link: it was cancelled or used already, is over, or the link is not whole.",
+        es: "Con este enlace no hay recuperación que cancelar: ya se canceló o se usó, venció o el enlace está incompleto.",
     }
 
     join_title { en: "Make your account", es: "Cree su cuenta" }

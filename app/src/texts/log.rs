@@ -3,6 +3,7 @@
 use domain::Language::{self, En, Es};
 use domain::audit::{ActorKind, Change, Event, EventGroup, LogEntry, Refusal};
 use domain::cases::{CaseKind, Stage};
+use domain::factors::FactorKind;
 use domain::origin::AddressSource;
 use domain::parties::PartyRole;
 use domain::signing::{Channel, DeclineKind};
@@ -137,6 +138,48 @@ fn event(lang: Language, event: &Event) -> String {
             "Desbloqueó en un dispositivo de confianza, que sustituyó a la contraseña; se pidió el código",
         ),
         Event::SignedIn { ended_sessions } => say("Signed in", "Ingresó") + &ended(lang, *ended_sessions),
+        Event::SignedInWithPasskey { ended_sessions, alone } => {
+            let how = if *alone {
+                say("Signed in with a passkey alone", "Ingresó solo con una llave de acceso")
+            } else {
+                say(
+                    "Signed in with password and passkey",
+                    "Ingresó con contraseña y llave de acceso",
+                )
+            };
+            how + &ended(lang, *ended_sessions)
+        }
+        Event::SignedInWithRecoveryCode { ended_sessions, left } => {
+            let how = match lang {
+                En => format!("Signed in with a recovery code; codes left: {left}"),
+                Es => format!("Ingresó con un código de recuperación; códigos restantes: {left}"),
+            };
+            how + &ended(lang, *ended_sessions)
+        }
+        Event::FactorAdded { kind, name } => match (kind, lang) {
+            (FactorKind::Authenticator, En) => format!("Added the authenticator app “{name}”"),
+            (FactorKind::Authenticator, Es) => format!("Agregó la aplicación autenticadora «{name}»"),
+            (FactorKind::Passkey, En) => format!("Added the passkey “{name}”"),
+            (FactorKind::Passkey, Es) => format!("Agregó la llave de acceso «{name}»"),
+        },
+        Event::FactorRenamed { kind, before, after } => match (kind, lang) {
+            (FactorKind::Authenticator, En) => format!("Renamed the authenticator app “{before}” to “{after}”"),
+            (FactorKind::Authenticator, Es) => {
+                format!("Cambió el nombre de la aplicación autenticadora «{before}» a «{after}»")
+            }
+            (FactorKind::Passkey, En) => format!("Renamed the passkey “{before}” to “{after}”"),
+            (FactorKind::Passkey, Es) => format!("Cambió el nombre de la llave de acceso «{before}» a «{after}»"),
+        },
+        Event::FactorRemoved { kind, name } => match (kind, lang) {
+            (FactorKind::Authenticator, En) => format!("Removed the authenticator app “{name}”"),
+            (FactorKind::Authenticator, Es) => format!("Eliminó la aplicación autenticadora «{name}»"),
+            (FactorKind::Passkey, En) => format!("Removed the passkey “{name}”"),
+            (FactorKind::Passkey, Es) => format!("Eliminó la llave de acceso «{name}»"),
+        },
+        Event::RecoveryCodesMade { codes } => match lang {
+            En => format!("Made {codes} new recovery codes; those from before no longer work"),
+            Es => format!("Generó {codes} códigos de recuperación nuevos; los anteriores dejaron de servir"),
+        },
         Event::SignInRefused { why } => match why {
             Refusal::Password => say(
                 "Sign-in refused: wrong password",
@@ -159,6 +202,18 @@ fn event(lang: Language, event: &Event) -> String {
                 "Sign-in refused: right password, but the administration does not open from this address",
                 "Ingreso rechazado: contraseña correcta, pero la administración no se abre desde esta dirección",
             ),
+            Refusal::RecoveryCode => say(
+                "Sign-in refused: the recovery code was wrong or had been used",
+                "Ingreso rechazado: el código de recuperación era incorrecto o ya había sido utilizado",
+            ),
+            Refusal::Passkey => say(
+                "Sign-in refused: the passkey was not accepted",
+                "Ingreso rechazado: la llave de acceso no fue aceptada",
+            ),
+            Refusal::PasskeyCounter => say(
+                "Sign-in refused: the passkey counted fewer uses than before, so there may be a copy of it",
+                "Ingreso rechazado: la llave de acceso contó menos usos que antes, por lo que puede existir una copia",
+            ),
         },
         Event::SteppedUp => say(
             "Gave the second factor again for something sensitive",
@@ -168,6 +223,14 @@ fn event(lang: Language, event: &Event) -> String {
             Refusal::CodeUsedBefore => say(
                 "Second factor refused: the code had been used already",
                 "Segundo factor rechazado: el código ya había sido utilizado",
+            ),
+            Refusal::Passkey => say(
+                "Second factor refused: the passkey was not accepted",
+                "Segundo factor rechazado: la llave de acceso no fue aceptada",
+            ),
+            Refusal::PasskeyCounter => say(
+                "Second factor refused: the passkey counted fewer uses than before, so there may be a copy of it",
+                "Segundo factor rechazado: la llave de acceso contó menos usos que antes, por lo que puede existir una copia",
             ),
             _ => say(
                 "Second factor refused: wrong code",
@@ -391,6 +454,30 @@ fn signature(lang: Language, event: &Event) -> String {
                 count(*devices, "dispositivo", "dispositivos")
             ),
         },
+        Event::RecoveryAsked { name, .. } => match lang {
+            En => format!("Asked for the recovery of {name}’s second factor; another administrator has to agree"),
+            Es => format!(
+                "Pidió recuperar el segundo factor de {name}; falta que otra persona a cargo de la administración esté de acuerdo"
+            ),
+        },
+        Event::RecoveryApproved { name, .. } => match lang {
+            En => format!(
+                "Agreed to the recovery of {name}’s second factor; it can be used after 24 hours, unless somebody says no"
+            ),
+            Es => format!(
+                "Aprobó la recuperación del segundo factor de {name}; podrá usarse pasadas 24 horas, salvo que alguien se oponga"
+            ),
+        },
+        Event::RecoveryCancelled { name, .. } => match lang {
+            En => format!("Said no to the recovery of {name}’s second factor"),
+            Es => format!("Se opuso a la recuperación del segundo factor de {name}"),
+        },
+        Event::RecoveryUsed { ended_sessions } => {
+            say(
+                "Set up a new second factor in place of the lost ones, and signed in",
+                "Configuró un segundo factor nuevo en lugar de los perdidos, e ingresó",
+            ) + &ended(lang, *ended_sessions)
+        }
         Event::PersonInvited { name, email, role } => {
             let role = self::role(lang, role);
             match lang {
@@ -452,6 +539,12 @@ fn signature(lang: Language, event: &Event) -> String {
         | Event::SessionsEnded { .. }
         | Event::DevicesForgotten { .. }
         | Event::SignedIn { .. }
+        | Event::SignedInWithPasskey { .. }
+        | Event::SignedInWithRecoveryCode { .. }
+        | Event::FactorAdded { .. }
+        | Event::FactorRenamed { .. }
+        | Event::FactorRemoved { .. }
+        | Event::RecoveryCodesMade { .. }
         | Event::SignInRefused { .. }
         | Event::SteppedUp
         | Event::StepUpRefused { .. }

@@ -2,6 +2,7 @@
 //! texts of a lazily loaded page travel with that page.
 
 pub(crate) mod access;
+pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod common;
 pub(crate) mod log;

@@ -66,12 +66,12 @@ fn words(id: &str) -> Option<(Words, Words)> {
     Some(match id {
         "S1" => (
             (
-                "Every sign-in asks for a code from an authenticator app, without exception. A code works once.",
-                "TOTP (RFC 6238) after the password; the used time step is stored by compare-and-set in the database.",
+                "Every sign-in asks for a second factor, without exception. A code works once, and so does each of ten recovery codes on paper.",
+                "TOTP (RFC 6238), a passkey or a recovery code after the password; the used time step or code is stored by compare-and-set in the database. Recovery codes are stored as hashes under a key that is kept apart.",
             ),
             (
-                "Todo ingreso pide un código de una aplicación autenticadora, sin excepción. Cada código sirve una sola vez.",
-                "TOTP (RFC 6238) después de la contraseña; el intervalo utilizado se guarda en la base de datos de forma atómica.",
+                "Todo ingreso pide un segundo factor, sin excepción. Cada código sirve una sola vez, también cada uno de los diez códigos de recuperación en papel.",
+                "TOTP (RFC 6238), llave de acceso o código de recuperación después de la contraseña; el intervalo o código utilizado se guarda en la base de datos de forma atómica. De los códigos de recuperación se guarda un resumen con una llave que se conserva aparte.",
             ),
         ),
         "S2" => (
@@ -152,6 +152,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
             (
                 "Cada llamada lleva un token de sesión firmado que ningún script puede leer y proviene de este sitio.",
                 "JWT en una cookie __Host- HttpOnly y SameSite; se verifica el origen en todo método que modifica datos.",
+            ),
+        ),
+        "S10" => (
+            (
+                "Passkeys sign in as second factor, or alone, and only after the device has asked its owner for a finger, a face or a PIN.",
+                "WebAuthn with user verification required; each ceremony is one row in the database that the first answer uses up; a counter that goes back is refused and logged.",
+            ),
+            (
+                "Las llaves de acceso sirven como segundo factor o solas, y únicamente después de que el dispositivo pida a su dueño la huella, el rostro o un PIN.",
+                "WebAuthn con verificación de la persona obligatoria; cada ceremonia es un registro de la base de datos que se consume con la primera respuesta; un contador que retrocede se rechaza y queda en la bitácora.",
             ),
         ),
         "I1" => (

@@ -19,6 +19,7 @@ pub mod console;
 pub mod database;
 pub mod demo;
 pub mod documents;
+pub mod factors;
 pub mod failure;
 pub mod jobs;
 mod letters;

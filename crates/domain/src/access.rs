@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Problem;
-use crate::ids::{AccountLinkId, FirmId, UserId};
+use crate::ids::{AccountLinkId, FirmId, RecoveryId, UserId};
 use crate::sessions::Place;
 use crate::{Language, Permission, Role, Timestamp};
 
@@ -41,6 +41,17 @@ pub enum NextStep {
     Code,
     /// An authenticator app has to be set up first.
     SetUpAuthenticator,
+}
+
+/// Which second factors somebody has to choose from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// The code of an authenticator app.
+    pub app: bool,
+    /// A passkey.
+    pub passkey: bool,
+    /// A recovery code.
+    pub recovery_code: bool,
 }
 
 /// What an authenticator app needs, for the one who just proved the password.
@@ -170,6 +181,13 @@ pub enum AccountLink {
         /// When the link stops working.
         expires_at: Timestamp,
     },
+    /// Saying no to the giving up of somebody's second factor.
+    CancelRecovery {
+        /// Their firm.
+        firm_name: String,
+        /// Their name.
+        name: String,
+    },
 }
 
 /// How good a new password is, while it is typed.
@@ -198,4 +216,44 @@ pub struct Invited {
     pub made_at: Timestamp,
     /// When the link stops working, or has stopped.
     pub expires_at: Timestamp,
+}
+
+/// The giving up of a lost second factor, under way, as administrators see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recovery {
+    /// Its row.
+    pub id: RecoveryId,
+    /// Whose factor is lost.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// The administrator who asked.
+    pub first_by: String,
+    /// When.
+    pub first_at: Timestamp,
+    /// How far it is.
+    pub stage: RecoveryStage,
+}
+
+/// How far a recovery is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum RecoveryStage {
+    /// Another administrator has to agree.
+    NeedsSecond {
+        /// Whether the reader is one who can.
+        may_approve: bool,
+    },
+    /// Agreed; the owner has a day to say no.
+    Waiting {
+        /// Who agreed.
+        second_by: String,
+        /// When it can be used.
+        ready_at: Timestamp,
+    },
+    /// Whoever gives the password next sets up a new factor.
+    Ready {
+        /// Who agreed.
+        second_by: String,
+    },
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::factors::FactorKind;
 use crate::ids::{CaseId, DocumentId, EnvelopeId, PartyId, SignerId, UserId};
 use crate::origin::AddressSource;
 use crate::signing::{Channel, DeclineKind};
@@ -34,6 +35,12 @@ pub enum Refusal {
     NoSecondFactor,
     /// The password was right, and the console does not open from that address.
     Address,
+    /// The recovery code was wrong or used.
+    RecoveryCode,
+    /// The passkey's answer was wrong, too late, or given without asking its owner.
+    Passkey,
+    /// The passkey has been used fewer times than before: there may be a copy of it.
+    PasskeyCounter,
 }
 
 /// Something that happened. Every action commits with exactly one.
@@ -53,6 +60,22 @@ pub enum Event {
     DeviceRecognised,
     /// Signed in with password and code.
     SignedIn { ended_sessions: u32 },
+    /// Signed in with a passkey: after the password, or `alone`.
+    SignedInWithPasskey { ended_sessions: u32, alone: bool },
+    /// Signed in with password and a recovery code, which leaves so many.
+    SignedInWithRecoveryCode { ended_sessions: u32, left: u32 },
+    /// Another second factor was added.
+    FactorAdded { kind: FactorKind, name: String },
+    /// A second factor was given another name.
+    FactorRenamed {
+        kind: FactorKind,
+        before: String,
+        after: String,
+    },
+    /// A second factor was removed.
+    FactorRemoved { kind: FactorKind, name: String },
+    /// Recovery codes were made; those from before no longer work.
+    RecoveryCodesMade { codes: u32 },
     /// A sign-in was refused.
     SignInRefused { why: Refusal },
     /// The second factor was given again during a session, as sensitive acts ask.
@@ -212,6 +235,18 @@ pub enum Event {
     LogRead { filter: String },
     /// The promise checks were run on demand.
     ChecksRun { held: u32, broken: u32 },
+    /// An administrator said that a colleague's second factor is lost.
+    RecoveryAsked { user: UserId, name: String },
+    /// Another administrator agreed; it can be used from then on.
+    RecoveryApproved {
+        user: UserId,
+        name: String,
+        ready_at: Timestamp,
+    },
+    /// A recovery was said no to: by an administrator, or by its owner with the link in the mail.
+    RecoveryCancelled { user: UserId, name: String },
+    /// A recovery was used: a new second factor was set up and the old ones are gone; the person is signed in.
+    RecoveryUsed { ended_sessions: u32 },
     /// Somebody was invited to the firm.
     PersonInvited { name: String, email: String, role: String },
     /// An invitation was taken back.
@@ -251,6 +286,12 @@ impl Event {
             Self::PasswordAccepted => "password_accepted",
             Self::DeviceRecognised => "device_recognised",
             Self::SignedIn { .. } => "signed_in",
+            Self::SignedInWithPasskey { .. } => "signed_in_with_passkey",
+            Self::SignedInWithRecoveryCode { .. } => "signed_in_with_recovery_code",
+            Self::FactorAdded { .. } => "factor_added",
+            Self::FactorRenamed { .. } => "factor_renamed",
+            Self::FactorRemoved { .. } => "factor_removed",
+            Self::RecoveryCodesMade { .. } => "recovery_codes_made",
             Self::SignInRefused { .. } => "sign_in_refused",
             Self::SteppedUp => "stepped_up",
             Self::StepUpRefused { .. } => "step_up_refused",
@@ -293,6 +334,10 @@ impl Event {
             Self::SignedCopyDownloaded { .. } => "signed_copy_downloaded",
             Self::LogRead { .. } => "log_read",
             Self::ChecksRun { .. } => "checks_run",
+            Self::RecoveryAsked { .. } => "recovery_asked",
+            Self::RecoveryApproved { .. } => "recovery_approved",
+            Self::RecoveryCancelled { .. } => "recovery_cancelled",
+            Self::RecoveryUsed { .. } => "recovery_used",
             Self::PersonInvited { .. } => "person_invited",
             Self::InvitationWithdrawn { .. } => "invitation_withdrawn",
             Self::PersonJoined { .. } => "person_joined",
@@ -476,6 +521,12 @@ impl EventGroup {
                 "password_accepted",
                 "device_recognised",
                 "signed_in",
+                "signed_in_with_passkey",
+                "signed_in_with_recovery_code",
+                "factor_added",
+                "factor_renamed",
+                "factor_removed",
+                "recovery_codes_made",
                 "sign_in_refused",
                 "stepped_up",
                 "step_up_refused",
@@ -490,6 +541,10 @@ impl EventGroup {
                 "new_password_refused",
                 "password_changed",
                 "password_change_refused",
+                "recovery_asked",
+                "recovery_approved",
+                "recovery_cancelled",
+                "recovery_used",
             ],
             Self::Cases => &[
                 "case_opened",

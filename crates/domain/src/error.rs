@@ -74,6 +74,10 @@ pub enum Conflict {
     LastAdministrator,
     /// Nobody changes their own role or closes their own account.
     OwnAccount,
+    /// A person keeps at least one second factor.
+    LastFactor,
+    /// No more second factors of this kind fit.
+    TooManyFactors,
 }
 
 /// One field and what is wrong with it.
@@ -111,6 +115,12 @@ pub enum Problem {
     WrongPassword,
     /// Not the code of now, or used before.
     WrongCode,
+    /// Not one of the recovery codes, or used before.
+    WrongRecoveryCode,
+    /// The passkey's answer was not accepted, or came too late.
+    PasskeyNotAccepted,
+    /// Passkeys are bound to a domain name, and the installation has none.
+    PasskeysNeedADomain,
     /// The proof that no program sends the form is missing, was used before, or is too old.
     CaptchaNeeded,
     /// Taken already within the firm.

@@ -12,6 +12,7 @@ pub mod console;
 pub mod device;
 pub mod documents;
 pub mod error;
+pub mod factors;
 pub mod ids;
 pub mod language;
 pub mod letters;

@@ -39,6 +39,8 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         | "access/ask-new-password"
         | "access/new-password-link"
         | "access/set-new-password"
+        | "access/recovery-link"
+        | "access/cancel-recovery"
         | "access/invitation"
         | "access/join"
         | "access/password-strength"
@@ -46,6 +48,13 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         | "access/me"
         | "access/session-state"
         | "access/stay-signed-in"
+        | "access/offered"
+        | "access/begin-passkey"
+        | "access/begin-passkey-sign-in"
+        | "access/begin-step-up"
+        | "account/second-factors"
+        | "account/recovery-codes"
+        | "account/make-recovery-codes"
         | "access/unlock"
         | "access/unlock-offer"
         | "sessions/page" => vec![form(&[])],
@@ -54,6 +63,19 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
             form(&[("what", "session"), ("session", user)]),
             form(&[("what", "device"), ("device", user)]),
         ],
+        "account/add-app" | "account/begin-passkey" => vec![form(&[("name", "Ana")])],
+        // Of a person, not of a case: nobody else's id is known to anybody, so the case's stands for one.
+        "account/confirm-app" => vec![form(&[("app", case), ("code", "000000")])],
+        "account/rename-app" | "account/rename-passkey" => vec![form(&[("id", case), ("name", "taken")])],
+        "account/remove-app" | "account/remove-passkey" => vec![form(&[("id", case)])],
+        "account/add-passkey" => vec![form(&[
+            ("name", "Ana"),
+            ("answer[name]", case),
+            ("answer[credential]", "{}"),
+        ])],
+        "access/enter-passkey" | "access/sign-in-with-passkey" | "access/step-up-with-passkey" => {
+            vec![form(&[("answer[name]", case), ("answer[credential]", "{}")])]
+        }
         "access/sign-in" => vec![form(&[
             ("email", "ana@firm-a.example"),
             ("password", "wrong wrong wrong"),
@@ -63,7 +85,7 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
             ("password", "lantern ginger gondola 71"),
         ])],
         "access/captcha" => vec![form(&[("form", "register")])],
-        "access/enter-code" | "access/step-up" => vec![form(&[("code", "000000")])],
+        "access/enter-code" | "access/enter-recovery-code" | "access/step-up" => vec![form(&[("code", "000000")])],
         "access/choose-language" => vec![form(&[("language", "en"), ("back", &format!("/cases/{case}"))])],
         // Asked last, by `sign_out_last`: it ends the asker's session.
         "access/sign-out" => vec![],
@@ -170,6 +192,9 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/sign-in"
         | "/sign-in/code"
         | "/sign-in/authenticator"
+        | "/sign-in/recovery"
+        | "/account"
+        | "/account/recovery-codes"
         | "/security"
         | "/sign"
         | "/sign/document"
@@ -179,6 +204,7 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/account/password"
         | "/setup/firm"
         | "/join"
+        | "/recovery"
         | "/sign-in/forgot"
         | "/sign-in/new-password"
         | "/cases/new" => vec![route.to_owned()],
@@ -338,6 +364,9 @@ fn binding(function: &str) -> Option<Binding> {
         | "access/choose-language"
         | "access/sign-out"
         | "access/step-up"
+        | "access/offered"
+        | "access/begin-step-up"
+        | "access/step-up-with-passkey"
         | "access/change-password"
         | "access/password-strength"
         | "cases/dashboard"
@@ -355,12 +384,19 @@ fn binding(function: &str) -> Option<Binding> {
         | "access/enrolment"
         | "access/sign-in"
         | "access/enter-code"
+        | "access/enter-recovery-code"
+        | "access/begin-passkey"
+        | "access/enter-passkey"
+        | "access/begin-passkey-sign-in"
+        | "access/sign-in-with-passkey"
         | "access/captcha"
         | "access/unlock"
         | "access/unlock-offer"
         | "access/ask-new-password"
         | "access/new-password-link"
         | "access/set-new-password"
+        | "access/recovery-link"
+        | "access/cancel-recovery"
         | "access/invitation"
         | "access/join" => Binding::Outside,
         "/admin/api/access/sign-in"
@@ -369,6 +405,7 @@ fn binding(function: &str) -> Option<Binding> {
         | "/admin/api/access/session-state" => Binding::Outside,
         _ if function.starts_with("/admin/api/") => Binding::Console,
         _ if function.starts_with("visit/") => Binding::Outside,
+        _ if function.starts_with("account/") => Binding::Own,
         _ => return None,
     })
 }

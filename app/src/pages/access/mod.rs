@@ -1,6 +1,7 @@
 //! The ways in: setting up the firm, signing in, the authenticator app.
 
 mod authenticator;
+mod cancel_recovery;
 pub(in crate::pages) mod captcha;
 mod code;
 pub(in crate::pages) mod ended;
@@ -9,6 +10,7 @@ pub(in crate::pages) mod frame;
 mod join;
 mod link_token;
 mod new_password;
+mod recovery;
 mod register;
 mod set_up;
 mod sign_in;
@@ -16,10 +18,12 @@ mod turnstile;
 mod unlock;
 
 pub use authenticator::Authenticator;
+pub use cancel_recovery::CancelRecovery;
 pub use code::Code;
 pub use forgot::Forgot;
 pub use join::Join;
 pub use new_password::NewPassword;
+pub use recovery::Recovery;
 pub use register::Register;
 pub use set_up::SetUp;
 pub use sign_in::SignIn;

@@ -7,11 +7,13 @@ use leptos_router::hooks::use_query_map;
 
 use super::captcha::CaptchaField;
 use super::ended::WhyEnded;
-use super::frame::{Frame, NextField};
+use super::frame::{Frame, NextField, use_next};
 use super::unlock::Unlock;
-use crate::api::access::{SignIn as SignInAction, unlock_offer};
-use crate::components::{Button, CheckField, ErrorSummary, Skeleton, TextField, problem_of, use_action_error};
-use crate::{texts, use_language};
+use crate::api::access::{SignIn as SignInAction, SignInWithPasskey, unlock_offer};
+use crate::components::{
+    Button, CheckField, ErrorSummary, PasskeyButton, PasskeyFor, Skeleton, TextField, problem_of, use_action_error,
+};
+use crate::{texts, texts::account as t, use_language};
 
 /// The first half of signing in. `?account=other` asks for the password on a trusted device too.
 #[component]
@@ -50,6 +52,8 @@ fn Password() -> impl IntoView {
         before.is_some_and(|asked| *asked) || problem_of(error, "captcha").with(Option::is_some)
     });
     let proof = RwSignal::new(None);
+    let next = use_next();
+    let passkey = ServerAction::<SignInWithPasskey>::new();
     let labels = vec![
         ("email", texts::access::email(lang).to_owned()),
         ("password", texts::access::password(lang).to_owned()),
@@ -107,6 +111,16 @@ fn Password() -> impl IntoView {
                     {texts::access::forgot_link(lang)}
                 </a>
             </p>
+            <p class="or needs-script">{t::or(lang)}</p>
+            <PasskeyButton
+                purpose=PasskeyFor::Alone
+                label=t::sign_in_with_passkey(lang)
+                answered=move |answer| {
+                    passkey.dispatch(SignInWithPasskey { answer, next: next.get_untracked() });
+                }
+                pending=passkey.pending()
+                error=use_action_error(passkey)
+            />
         </Frame>
     }
 }

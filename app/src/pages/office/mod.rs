@@ -18,8 +18,6 @@ mod search;
 mod stage_mark;
 pub(in crate::pages) mod unfold;
 
-pub(super) use outcome::on_success;
-
 pub use case::CasePage as Case;
 pub use dashboard::DashboardPage as Dashboard;
 pub use document::DocumentPage as Document;

@@ -5,12 +5,13 @@ use domain::access::{Enrolment, NextStep};
 use domain::ids::{ChallengeId, FirmId, UserId};
 use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
-use vault::{Binding, SessionClaims, Token, TotpSecret};
+use vault::{SessionClaims, Token};
 
 use crate::Backend;
 use crate::caller::Challenged;
 use crate::database::AuthTx;
-use crate::failure::{Done, Failure};
+use crate::factors::authenticators::{self, unconfirmed};
+use crate::failure::Done;
 use crate::place::Door;
 
 /// Minutes between password and code.
@@ -36,7 +37,7 @@ pub(crate) async fn begin(
     conn: &mut PgConnection,
     firm: FirmId,
     user: UserId,
-    has_app: bool,
+    has_factor: bool,
 ) -> Done<Begun> {
     let id: ChallengeId = backend.new_id();
     let token = Token::generate();
@@ -63,7 +64,7 @@ pub(crate) async fn begin(
         issued_at: now,
         expires_at: now + seconds,
     };
-    let next = if has_app {
+    let next = if has_factor {
         NextStep::Code
     } else {
         NextStep::SetUpAuthenticator
@@ -81,10 +82,8 @@ pub(crate) struct OpenChallenge {
     pub(crate) firm_id: uuid::Uuid,
     pub(crate) user_id: uuid::Uuid,
     pub(crate) email: String,
-    pub(crate) totp_secret: Vec<u8>,
+    /// Whether the account has a second factor that is set up.
     pub(crate) confirmed: bool,
-    key_version: i32,
-    wrapped: Vec<u8>,
 }
 
 impl OpenChallenge {
@@ -93,15 +92,12 @@ impl OpenChallenge {
     /// Those who try codes at the same time queue at its row, so that none is tried beyond the limit.
     pub(crate) async fn find(tx: &mut AuthTx, challenged: &Challenged) -> Done<Self> {
         sqlx::query_as(
-            "select u.firm_id, u.id as user_id, u.email, u.totp_secret, u.totp_confirmed_at is not null as confirmed,
-               k.version as key_version, k.wrapped
+            "select u.firm_id, u.id as user_id, u.email, app.has_second_factor(u.firm_id, u.id) as confirmed
              from challenges c
              join users u on u.firm_id = c.firm_id and u.id = c.user_id and u.active
-             join firm_keys k on k.firm_id = c.firm_id
              where c.id = $1 and c.secret_hash = $2 and c.used_at is null and c.expires_at > app.now() and c.attempts < $3
                and c.place = $4
                and (c.place = 'office' or (u.role = 'administrator' and app.console_opens_from(c.firm_id, $5)))
-             order by k.version desc limit 1
              for no key update of c",
         )
         .bind(challenged.id.0)
@@ -121,28 +117,9 @@ impl OpenChallenge {
     pub(crate) fn user(&self) -> UserId {
         UserId(self.user_id)
     }
-
-    /// Opens the authenticator's secret.
-    pub(crate) fn secret(&self, backend: &Backend) -> Done<TotpSecret> {
-        let key = backend.firm_key(self.firm(), self.key_version, &self.wrapped)?;
-        let plain = key
-            .open(&totp_binding(self.firm(), self.user()), &self.totp_secret)
-            .map_err(|_| Failure::Sealed("authenticator secret"))?;
-        TotpSecret::from_bytes(&plain).ok_or(Failure::Sealed("authenticator secret"))
-    }
 }
 
-/// Where an authenticator's secret belongs.
-pub(crate) fn totp_binding(firm: FirmId, user: UserId) -> Binding<'static> {
-    Binding {
-        purpose: "users.totp_secret",
-        firm: firm.0,
-        row: user.0,
-        version: 1,
-    }
-}
-
-/// What an authenticator app needs. Only for an account that has none: a set-up secret is never shown twice.
+/// What an authenticator app needs. Only for an account without a second factor: a set-up secret is never shown twice.
 pub async fn enrolment(challenged: &Challenged) -> Done<Enrolment> {
     let backend = &challenged.visitor.backend;
     let mut tx = challenged.visitor.begin().await?;
@@ -150,11 +127,8 @@ pub async fn enrolment(challenged: &Challenged) -> Done<Enrolment> {
     if open.confirmed {
         return Err(Error::Forbidden.into());
     }
-    let secret = open.secret(backend)?;
-    Ok(Enrolment {
-        secret: secret.base32(),
-        uri: secret.uri("Matterlock", &open.email),
-        qr_svg: secret.qr_svg("Matterlock", &open.email),
-        email: open.email,
-    })
+    let secret = unconfirmed(backend, tx.conn(), open.firm(), open.user())
+        .await?
+        .ok_or(Error::Forbidden)?;
+    Ok(authenticators::enrolment(&secret, &open.email))
 }

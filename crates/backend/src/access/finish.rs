@@ -13,6 +13,14 @@ use crate::database::{Account, AuthTx};
 use crate::failure::Done;
 use crate::letters::{self, Notice};
 
+/// The field of the page that a refused factor stands at.
+pub(super) const fn field_of(why: Refusal) -> &'static str {
+    match why {
+        Refusal::Passkey | Refusal::PasskeyCounter => "passkey",
+        _ => "code",
+    }
+}
+
 /// A second factor that is about to be compared.
 pub(super) struct Attempt<'a> {
     challenged: &'a Challenged,
@@ -59,7 +67,7 @@ impl<'a> Attempt<'a> {
         let backend = &self.challenged.visitor.backend;
         self.taken.note_lock(backend, &mut tx, self.account()).await?;
         tx.commit(self.account(), Event::SignInRefused { why }).await?;
-        Ok(self.taken.refusal("code", wrong))
+        Ok(self.taken.refusal(field_of(why), wrong))
     }
 
     /// Signs in: uses the challenge up by compare-and-set, forgets what failed, settles whether the device is trusted, and ends the

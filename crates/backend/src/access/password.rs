@@ -174,7 +174,7 @@ pub(crate) async fn answer(
 /// Finds the account of a mail address, unless it is closed.
 pub(crate) async fn find(conn: &mut PgConnection, email: &str) -> Done<Option<Found>> {
     Ok(sqlx::query_as(
-        "select firm_id, id, email, password_hash, totp_confirmed_at is not null as confirmed, role
+        "select firm_id, id, email, password_hash, app.has_second_factor(firm_id, id) as confirmed, role
          from users where lower(email) = lower($1) and active",
     )
     .bind(email.trim())

@@ -2,7 +2,8 @@
 
 use domain::access::Registration;
 use domain::audit::Event;
-use domain::ids::{FirmId, UserId};
+use domain::factors::first_app;
+use domain::ids::{AuthenticatorId, FirmId, UserId};
 use domain::rules::{self, Form};
 use domain::{Error, Language, Problem, Role};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -14,6 +15,7 @@ use super::prove_mail::read_registration;
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, AuthTx};
+use crate::factors::authenticators::binding;
 use crate::failure::{Done, Failure};
 
 /// Registers a firm with its first administrator, whose mailbox is proven by the link. The set-up link behind it is used up in the same
@@ -119,7 +121,7 @@ pub(crate) struct NewPerson<'a> {
     pub(crate) password_hash: &'a str,
 }
 
-/// Adds somebody, with an authenticator secret of their own that they have yet to set up.
+/// Adds somebody, with an authenticator app of their own that they have yet to set up.
 pub(crate) async fn add_person(
     backend: &Backend,
     tx: &mut AuthTx,
@@ -127,11 +129,9 @@ pub(crate) async fn add_person(
     person: &NewPerson<'_>,
 ) -> Done<UserId> {
     let id: UserId = backend.new_id();
-    let secret = TotpSecret::generate();
-    let sealed = firm.key.seal(&challenge::totp_binding(firm.id, id), secret.bytes());
     sqlx::query(
-        "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into users (firm_id, id, email, name, role, language, password_hash)
+         values ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(firm.id.0)
     .bind(id.0)
@@ -140,7 +140,6 @@ pub(crate) async fn add_person(
     .bind(person.role.name())
     .bind(person.language.tag())
     .bind(person.password_hash)
-    .bind(sealed)
     .execute(tx.conn())
     .await
     .map_err(|error| {
@@ -151,6 +150,15 @@ pub(crate) async fn add_person(
             failure
         }
     })?;
+    let (app, secret): (AuthenticatorId, _) = (backend.new_id(), TotpSecret::generate());
+    sqlx::query("insert into authenticators (firm_id, id, user_id, name, secret) values ($1, $2, $3, $4, $5)")
+        .bind(firm.id.0)
+        .bind(app.0)
+        .bind(id.0)
+        .bind(first_app(person.language))
+        .bind(firm.key.seal(&binding(firm.id, app), secret.bytes()))
+        .execute(tx.conn())
+        .await?;
     Ok(id)
 }
 

@@ -32,6 +32,19 @@ pub struct SignedIn {
     pub device: String,
     /// The cookie of a device that is trusted from now on.
     pub trust: Option<TrustCookie>,
+    /// What the person is led to first.
+    pub after: AfterSignIn,
+}
+
+/// What somebody who has just signed in is led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterSignIn {
+    /// Where they were going.
+    Work,
+    /// They have just set up their first second factor: recovery codes come next.
+    MakeRecoveryCodes,
+    /// They came in with a recovery code: what they lost is to be replaced.
+    MendFactors,
 }
 
 /// Whose session begins, where and how.
@@ -135,6 +148,7 @@ impl Begun {
             session: self.session,
             device: device.cookie(backend),
             trust,
+            after: AfterSignIn::Work,
         }
     }
 }

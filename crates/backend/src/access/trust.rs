@@ -94,7 +94,7 @@ pub(crate) async fn unlockable(conn: &mut PgConnection, trust: &Trust, browser: 
         // Nobody sets a second factor up on trust.
         "select d.firm_id, d.user_id, u.name, u.email, d.trusted_until
          from trusted_devices d
-         join users u on u.firm_id = d.firm_id and u.id = d.user_id and u.totp_confirmed_at is not null
+         join users u on u.firm_id = d.firm_id and u.id = d.user_id and app.has_second_factor(u.firm_id, u.id)
          where d.id = $1 and d.secret_hash = $2 and d.browser_hash = $3 and app.may_unlock(d.firm_id, d.id)",
     )
     .bind(trust.device.0)

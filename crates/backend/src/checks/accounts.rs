@@ -28,9 +28,9 @@ pub(super) async fn nobody_learns_which_exist(backend: &Backend) -> Verdict {
     for statement in [
         format!("update users set password_hash = '{hash}' where firm_id = '{firm}' and id = '{ana}'"),
         format!(
-            "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret, active)
-             values ('{firm}', '{closed}', '{closed}@check.invalid', 'check', 'partner', 'en', '{hash}', '\\x00', false),
-               ('{firm}', '{half_made}', '{half_made}@check.invalid', 'check', 'partner', 'en', '{hash}', '\\x00', true)"
+            "insert into users (firm_id, id, email, name, role, language, password_hash, active)
+             values ('{firm}', '{closed}', '{closed}@check.invalid', 'check', 'partner', 'en', '{hash}', false),
+               ('{firm}', '{half_made}', '{half_made}@check.invalid', 'check', 'partner', 'en', '{hash}', true)"
         ),
     ] {
         ground.run(&statement).await?;

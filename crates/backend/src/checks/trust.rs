@@ -32,12 +32,18 @@ impl Carla {
     async fn make(backend: &Backend, ground: &mut Ground) -> Result<Self, String> {
         let (firm, id) = (ground.firm, backend.new_id::<Uuid>());
         ground.be("matterlock_auth", None).await?;
-        ground
-            .run(&format!(
-                "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret, totp_confirmed_at)
-                 values ('{firm}', '{id}', '{id}@check.invalid', 'check', 'partner', 'en', 'check', '\\x00', app.now())"
-            ))
-            .await?;
+        for statement in [
+            format!(
+                "insert into users (firm_id, id, email, name, role, language, password_hash)
+                 values ('{firm}', '{id}', '{id}@check.invalid', 'check', 'partner', 'en', 'check')"
+            ),
+            format!(
+                "insert into authenticators (firm_id, id, user_id, name, secret) values ('{firm}', '{id}', '{id}', 'check', '\\x00')"
+            ),
+            format!("update authenticators set confirmed_at = app.now() where firm_id = '{firm}' and id = '{id}'"),
+        ] {
+            ground.run(&statement).await?;
+        }
         let browser = Device::remembering(None, &AccountKey::of(backend, &format!("{id}@check.invalid")));
         let account = Account {
             firm: FirmId(firm),
@@ -188,7 +194,7 @@ pub(super) async fn trust_dies_with_what_it_rests_on(backend: &Backend) -> Verdi
         (
             "second factor",
             "matterlock_auth",
-            format!("update users set totp_confirmed_at = null where id = '{id}'"),
+            format!("update authenticators set confirmed_at = null where user_id = '{id}'"),
         ),
         (
             "role",

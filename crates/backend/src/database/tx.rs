@@ -75,6 +75,8 @@ pub(crate) enum Unlogged {
     PageShown,
     /// How often somebody asks and fails, and which puzzles were solved: what came of it is logged by what came of it.
     Counted,
+    /// A second factor that is begun and opens nothing yet: what comes of it is logged.
+    FactorBegun,
     /// No firm to log to: a sign-in for an unknown address, a link that never was.
     NobodyKnown,
     /// The queue's own housekeeping; what a job does is logged by the job.

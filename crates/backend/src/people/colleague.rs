@@ -29,14 +29,17 @@ impl Standing {
     /// Asks the database whether the caller may manage people.
     ///
     /// # Errors
-    /// `NotSignedIn` without a live session of the administration; `Forbidden` for whoever is no administrator now;
-    /// `StepUpNeeded` where the last second factor is more than five minutes old.
+    /// As [`Self::with`].
     pub(super) async fn ask(administrator: &Administrator) -> Done<(AdminTx, Self)> {
-        Self::ask_for(administrator, Permission::ManagePeople).await
+        Self::with(administrator, Permission::ManagePeople).await
     }
 
-    /// The same, for what another permission lets do.
-    async fn ask_for(administrator: &Administrator, permission: Permission) -> Done<(AdminTx, Self)> {
+    /// Asks the database whether the caller's role carries a permission about the firm's people.
+    ///
+    /// # Errors
+    /// `NotSignedIn` without a live session of the administration; `Forbidden` for whoever is no administrator now;
+    /// `StepUpNeeded` where the last second factor is more than five minutes old.
+    pub(super) async fn with(administrator: &Administrator, permission: Permission) -> Done<(AdminTx, Self)> {
         let mut tx = administrator.begin().await?;
         // Those who manage the same firm's people do it one after the other, as the database's trigger would have it anyway: so
         // whoever comes second is asked who they are now, and not told in the middle that nobody is there.
@@ -77,7 +80,7 @@ pub(super) async fn find_for(
     user: UserId,
     permission: Permission,
 ) -> Done<(AdminTx, Colleague)> {
-    let (mut tx, Standing { me, .. }) = Standing::ask_for(administrator, permission).await?;
+    let (mut tx, Standing { me, .. }) = Standing::with(administrator, permission).await?;
     if me == user {
         return Err(conflict(Conflict::OwnAccount));
     }

@@ -9,7 +9,7 @@ use crate::support::people::Firms;
 use crate::support::{World, refusal};
 
 /// What breaks a promise on a database, and the checks that have to see it.
-const BREACHES: [(&[&str], &str); 56] = [
+const BREACHES: [(&[&str], &str); 60] = [
     (
         &["D1.once", "D2.case_file", "I3.acts"],
         "create function public.reopen() returns trigger language plpgsql as $$ begin new.state := 'sent'; return new; end $$;
@@ -141,15 +141,32 @@ const BREACHES: [(&[&str], &str); 56] = [
     (&["L2.append_only"], "grant update on matterlock.log_heads to matterlock_worker; create policy hole on matterlock.log_heads to matterlock_worker using (true)"),
     (
         &["S1.once"],
-        "create function public.forget() returns trigger language plpgsql as $$ begin new.totp_last_step := old.totp_last_step; return new; end $$;
-         create trigger forget before update on matterlock.users for each row execute function public.forget()",
+        "create function public.forget() returns trigger language plpgsql as $$ begin new.last_step := old.last_step; return new; end $$;
+         create trigger forget before update on matterlock.authenticators for each row execute function public.forget()",
+    ),
+    (
+        &["S1.recovery"],
+        "create function public.forget_use() returns trigger language plpgsql as $$ begin new.used_at := null; return new; end $$;
+         create trigger forget_use before update on matterlock.recovery_codes for each row execute function public.forget_use()",
+    ),
+    (&["S1.recovery"], "grant select on matterlock.recovery_codes to matterlock_app"),
+    (
+        &["S10.once"],
+        "create function public.forget_answer() returns trigger language plpgsql as $$ begin new.used_at := null; return new; end $$;
+         create trigger forget_answer before update on matterlock.ceremonies for each row execute function public.forget_answer()",
+    ),
+    (
+        &["S10.once"],
+        // Whoever asked makes no difference.
+        "do $$ begin execute replace(pg_get_functiondef('app.use_ceremony'::regproc),
+           'and bound_to is not distinct from app.ceremony_bound_to(for_purpose, bound)', ''); end $$",
     ),
     (&["S2.death"], "alter table matterlock.users disable trigger a_trust_dies"),
     (
         &["S2.death"],
         // A role that is lost takes no trust with it.
         "drop trigger a_trust_dies on matterlock.users;
-         create trigger a_trust_dies after update of password_hash, totp_confirmed_at on matterlock.users for each row
+         create trigger a_trust_dies after update of password_hash, active on matterlock.users for each row
            execute function app.after_new_credentials()",
     ),
     (
@@ -295,19 +312,27 @@ async fn r5_broken_data_turns_its_check_red() {
             "convert_to('PlzkZ1x2b3c4d5e6f7g8h9i0jklmnopqrstuvwxyzAB', 'UTF8')",
         ),
         (
-            "users",
-            "totp_secret",
+            "authenticators",
+            "secret",
             "convert_to('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', 'UTF8')",
         ),
-        ("users", "totp_secret", "'\\x0102030405060708090a0b0c0d0e0f1011121314'"),
+        (
+            "authenticators",
+            "secret",
+            "'\\x0102030405060708090a0b0c0d0e0f1011121314'",
+        ),
         // Sealed, but with another firm's key.
         (
-            "users",
-            "totp_secret",
-            "(select totp_secret from matterlock.users where email like 'ana%')",
+            "authenticators",
+            "secret",
+            "(select a.secret from matterlock.authenticators a join matterlock.users u on u.id = a.user_id where u.email like 'ana%')",
         ),
     ] {
-        let which = if table == "users" { "email like 'eva%'" } else { "true" };
+        let which = if table == "authenticators" {
+            "user_id = (select id from matterlock.users where email like 'eva%')"
+        } else {
+            "true"
+        };
         let kept =
             format!("create table public.kept as select {column} as value from matterlock.{table} where {which}");
         let spoil = format!("update matterlock.{table} set {column} = {plain} where {which}");

@@ -44,7 +44,7 @@ async fn signed_in_at_once(firms: &Firms) -> Person {
     let world = &firms.world;
     world
         .alter(&format!(
-            "update matterlock.users set totp_last_step = 0 where id = '{}'",
+            "update matterlock.authenticators set last_step = 0 where user_id = '{}'",
             firms.ana.id()
         ))
         .await;
@@ -78,7 +78,7 @@ async fn figure_1_000_rounds_of_20_racing_sign_ins_leave_one_session() {
     for _ in 0..1_000 {
         world
             .alter(&format!(
-                "update matterlock.users set totp_last_step = 0 where id = '{}'; delete from matterlock.sign_in_failures",
+                "update matterlock.authenticators set last_step = 0 where user_id = '{}'; delete from matterlock.sign_in_failures",
                 firms.ana.id()
             ))
             .await;

@@ -342,11 +342,17 @@ async fn s2_trust_dies_with_what_it_rests_on() {
             "password_changed",
         ),
         (
-            "update matterlock.users set totp_secret = '\\x01' where id = '{}'",
+            "update matterlock.authenticators set confirmed_at = null where user_id = '{}'",
             "factor_changed",
         ),
         (
-            "update matterlock.users set totp_confirmed_at = null where id = '{}'",
+            "insert into matterlock.passkeys (firm_id, id, user_id, name, credential_id, credential)
+               select firm_id, gen_random_uuid(), id, 'x', decode(repeat('00', 16), 'hex'), 'null' from matterlock.users where id = '{}'",
+            "factor_changed",
+        ),
+        (
+            "insert into matterlock.recovery_codes (firm_id, user_id, code_hash) select firm_id, id, sha256('x') from matterlock.users where id = '{}';
+             delete from matterlock.recovery_codes",
             "factor_changed",
         ),
         (
@@ -424,7 +430,7 @@ async fn s2_unlocking_against_forgetting() {
         );
         world
             .alter(&format!(
-                "update matterlock.users set totp_last_step = 0 where id = '{}'",
+                "update matterlock.authenticators set last_step = 0 where user_id = '{}'",
                 firms.ana.id()
             ))
             .await;
@@ -457,7 +463,7 @@ async fn s2_of_many_unlockings_at_once_one_session_is_left() {
     for round in 0..40 {
         world
             .alter(&format!(
-                "update matterlock.users set totp_last_step = 0 where id = '{}'; delete from matterlock.sign_in_failures;
+                "update matterlock.authenticators set last_step = 0 where user_id = '{}'; delete from matterlock.sign_in_failures;
                  update matterlock.sessions set last_seen_at = app.now() - interval '30 minutes' where user_id = '{0}'",
                 firms.ana.id()
             ))

@@ -15,7 +15,8 @@ use self::earlier::Earlier;
 use self::live::Live;
 use crate::api::sessions::{EndSessions, sessions};
 use crate::components::{Button, ButtonKind, ErrorSummary, Failed, Page, Skeleton, StepUp, toast, use_action_error};
-use crate::pages::office::on_success;
+use crate::pages::account::nav::AccountNav;
+use crate::pages::office::outcome::on_success;
 use crate::pages::office::unfold::Confirm;
 use crate::texts::sessions as words;
 use crate::use_language;
@@ -43,6 +44,7 @@ pub fn Sessions() -> impl IntoView {
     });
     view! {
         <Page title=words::title(lang) intro=words::intro(lang)>
+            <AccountNav />
             <ErrorSummary error=error labels=Vec::new() />
             <Transition fallback=|| view! { <Skeleton lines=12 /> }>
                 {move || Suspend::new(async move {

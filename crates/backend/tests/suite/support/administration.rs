@@ -45,7 +45,7 @@ impl World {
     /// Somebody whose second factor was never set up.
     pub(crate) async fn without_second_factor(&self, person: &Person) {
         self.alter(&format!(
-            "update matterlock.users set totp_confirmed_at = null where id = '{}'",
+            "update matterlock.authenticators set confirmed_at = null where user_id = '{}'",
             person.id()
         ))
         .await;

@@ -69,7 +69,7 @@ impl Browser {
     pub(crate) async fn enter(&mut self, world: &World, person: &Person, begun: &Begun) -> Result<Caller, Failure> {
         world
             .alter(&format!(
-                "update matterlock.users set totp_last_step = 0 where id = '{}'",
+                "update matterlock.authenticators set last_step = 0 where user_id = '{}'",
                 person.id()
             ))
             .await;
