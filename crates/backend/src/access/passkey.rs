@@ -74,7 +74,7 @@ async fn alone(visitor: &Visitor, answer: &CeremonyAnswer) -> Done<SignedIn> {
         return Err(Error::invalid("passkey", Problem::PasskeyNotAccepted).into());
     };
     // Ends as every sign-in does: with a challenge, begun here and used up in the same commit.
-    let begun = challenge::begin(backend, &visitor.origin, tx.conn(), firm, user, true).await?;
+    let begun = challenge::begin(backend, visitor.door(), tx.conn(), firm, user, true).await?;
     let challenged = Challenged::from_cookie(visitor, &begun.cookie)
         .ok_or_else(|| Failure::broken("a cookie of our own was not read"))?;
     let attempt = Attempt::take(&mut tx, &challenged).await?;
