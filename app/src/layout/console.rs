@@ -65,7 +65,7 @@ fn Areas() -> impl IntoView {
         ("/admin/people", Icon::People, t::people(lang)),
         ("/admin/policies", Icon::Scales, t::policies(lang)),
         ("/admin/log", Icon::Log, t::log(lang)),
-        ("/admin/checks", Icon::Shield, t::checks(lang)),
+        ("/admin/checks", Icon::Shield, t::checks_in_bar(lang)),
     ];
     view! {
         <nav class="console-nav" aria-label=t::navigation(lang)>
