@@ -6,7 +6,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
 
-use super::desk::Offline;
+use super::desk::{Offline, speak_their_language};
 use super::me_menu::initials;
 use super::session::SessionWatch;
 use super::{Brand, LanguageSwitch, ThemeSwitch};
@@ -23,6 +23,7 @@ pub fn Console() -> impl IntoView {
     let lang = use_language();
     provide_context(Place::Console);
     let me = Resource::new(|| (), |()| me());
+    speak_their_language(me);
     let connected = provide_live_events();
     view! {
         <a class="skip" href="#main" rel="external">
@@ -66,7 +67,7 @@ fn Areas() -> impl IntoView {
         ("/admin/recoveries", Icon::Phone, t::recoveries(lang)),
         ("/admin/policies", Icon::Scales, t::policies(lang)),
         ("/admin/log", Icon::Log, t::log(lang)),
-        ("/admin/checks", Icon::Shield, t::checks(lang)),
+        ("/admin/checks", Icon::Shield, t::checks_in_bar(lang)),
     ];
     view! {
         <nav class="console-nav" aria-label=t::navigation(lang)>

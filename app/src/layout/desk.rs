@@ -27,12 +27,9 @@ fn ask_me() -> Resource<Result<Option<Me>, Error>> {
     Resource::new(|| (), |()| api::access::me())
 }
 
-/// Rail, top bar and the page, with the session watched.
-#[component]
-pub fn Desk() -> impl IntoView {
+/// Loads the page anew in the language of whoever has signed in, where this browser has chosen none.
+pub(super) fn speak_their_language(me: Resource<Result<Option<Me>, Error>>) {
     let lang = use_language();
-    let me = ask_me();
-    provide_context(SignedIn(me));
     Effect::new(move || {
         let theirs = me.with(|me| {
             me.as_ref()
@@ -44,6 +41,15 @@ pub fn Desk() -> impl IntoView {
             let _ = window().location().reload();
         }
     });
+}
+
+/// Rail, top bar and the page, with the session watched.
+#[component]
+pub fn Desk() -> impl IntoView {
+    let lang = use_language();
+    let me = ask_me();
+    provide_context(SignedIn(me));
+    speak_their_language(me);
     let connected = provide_live_events();
     view! {
         <a class="skip" href="#main" rel="external">

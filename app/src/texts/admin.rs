@@ -9,6 +9,8 @@ texts! {
     policies { en: "Rules", es: "Reglas" }
     log { en: "Log", es: "Bitácora" }
     checks { en: "Checks", es: "Comprobaciones" }
+    // In the narrow bar of a phone the Spanish word needs a place to break.
+    checks_in_bar { en: "Checks", es: "Comproba\u{ad}ciones" }
     to_the_office { en: "Go to the office", es: "Ir al despacho" }
     sign_out { en: "Leave the administration", es: "Salir de la administración" }
     sign_out_note { en: "Your session at the office goes on.", es: "Su sesión en el despacho continúa." }

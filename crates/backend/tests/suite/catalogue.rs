@@ -153,7 +153,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_admin",
-            "account_links check_results console_entries console_networks firm_policies firms sessions trusted_devices users",
+            "account_links check_results console_entries console_networks firm_policies firms recoveries sessions trusted_devices users",
         ),
         ("matterlock_operator", "check_results installation role_permissions"),
         ("matterlock_login", ""),
