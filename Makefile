@@ -1,6 +1,6 @@
 # Everything that is done often has one word here; what it does is in .make/.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test journeys bench figures fmt lint clean
+.PHONY: help run demo test journeys bench figures mutants fmt lint clean
 PORT ?= 3000
 export PORT
 
@@ -26,6 +26,9 @@ bench: ## The measurements, with optimisation
 figures: ## The long form of the figures that the promises name
 	@.make/setup.sh test
 	@exec .make/figures.sh
+
+mutants: ## Change what the vault says yes or no by, and see a test fail for each change
+	@exec .make/mutants.sh
 
 fmt: ## Format all Rust
 	@cargo fmt --all

@@ -42,13 +42,13 @@ create function app.job_account_link() returns uuid language sql stable security
   set search_path = matterlock, pg_temp
   as $$ select l.account_link_id from app.live_job() j join letters l on l.firm_id = j.firm_id and l.id = j.letter_id $$;
 
--- What dies with a password or an account: links that would change them.
+-- What dies with a password or an account: links that would change the password.
 create function app.withdraw_links() returns trigger language plpgsql security definer
   set search_path = matterlock, pg_temp
   as $$
     begin
       update account_links set withdrawn_at = app.now()
-      where firm_id = new.firm_id and user_id = new.id and used_at is null and withdrawn_at is null;
+      where firm_id = new.firm_id and user_id = new.id and kind = 'new_password' and used_at is null and withdrawn_at is null;
       return null;
     end
   $$;

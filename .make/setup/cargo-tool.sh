@@ -35,5 +35,7 @@ case "${1:-check} ${2:?name of the tool}" in
 "install cargo-nextest") get cargo-nextest@^"$CARGO_NEXTEST_VERSION" --locked ;;
 "check cargo-deny") installed cargo deny "$CARGO_DENY_VERSION" ;;
 "install cargo-deny") get cargo-deny@^"$CARGO_DENY_VERSION" --locked ;;
+"check cargo-mutants") installed cargo mutants "$CARGO_MUTANTS_VERSION" ;;
+"install cargo-mutants") get cargo-mutants@^"$CARGO_MUTANTS_VERSION" --locked ;;
 *) die "unknown tool $2" ;;
 esac

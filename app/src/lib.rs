@@ -13,6 +13,8 @@ mod language;
 pub mod layout;
 pub mod live;
 pub mod pages;
+mod passkey;
+mod place;
 mod request;
 #[cfg(feature = "main")]
 mod routes;

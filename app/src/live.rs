@@ -6,10 +6,6 @@
 use domain::live::LiveEvent;
 use leptos::prelude::*;
 
-/// The address of the stream: `text/event-stream`, each message a [`LiveEvent`] in JSON.
-#[cfg(feature = "hydrate")]
-const STREAM: &str = "/events";
-
 /// What listeners are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Heard {
@@ -60,14 +56,17 @@ fn listen(told: impl Fn(Heard) + Send + Sync + 'static) {
 #[derive(Clone, Copy)]
 pub(crate) struct Connected(pub(crate) RwSignal<bool>);
 
-/// Opens the stream for the calling component and all within it, until that goes.
+/// Opens the stream of this place for the calling component and all within it, until that goes: `text/event-stream`, each message a
+/// [`LiveEvent`] in JSON.
 pub(crate) fn provide_live_events() -> Connected {
     let listeners = Listeners(StoredValue::new(Vec::new()));
     let connected = Connected(RwSignal::new(true));
     provide_context(listeners);
     #[cfg(feature = "hydrate")]
+    let address = crate::place::use_place().stream();
+    #[cfg(feature = "hydrate")]
     Effect::new(move || {
-        let stream = stream::open(listeners, connected);
+        let stream = stream::open(address, listeners, connected);
         on_cleanup(move || stream.close());
     });
     connected
@@ -82,7 +81,7 @@ mod stream {
     use wasm_bindgen::prelude::Closure;
     use web_sys::{Event, EventSource, MessageEvent};
 
-    use super::{Connected, Heard, Listeners, STREAM};
+    use super::{Connected, Heard, Listeners};
 
     /// How long to wait before asking again for a stream that the browser has given up on, in milliseconds.
     const AGAIN_AFTER: u32 = 5_000;
@@ -92,6 +91,7 @@ mod stream {
     /// The open stream. The browser opens a lost one again by itself; a refused one is opened here.
     #[derive(Clone, Copy)]
     pub(super) struct Stream {
+        address: &'static str,
         source: StoredValue<Option<SendWrapper<EventSource>>>,
         /// Whether events may have been missed.
         lost: StoredValue<bool>,
@@ -99,8 +99,9 @@ mod stream {
         connected: Connected,
     }
 
-    pub(super) fn open(listeners: Listeners, connected: Connected) -> Stream {
+    pub(super) fn open(address: &'static str, listeners: Listeners, connected: Connected) -> Stream {
         let stream = Stream {
+            address,
             source: StoredValue::new(None),
             lost: StoredValue::new(false),
             listeners,
@@ -166,7 +167,9 @@ mod stream {
         }
 
         fn connect(self) {
-            let Ok(source) = EventSource::new(STREAM) else { return };
+            let Ok(source) = EventSource::new(self.address) else {
+                return;
+            };
             let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
                 let event = message
                     .data()

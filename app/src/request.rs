@@ -57,6 +57,20 @@ pub(crate) fn query(name: &str) -> Option<String> {
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
+/// A path on this site, and nothing that a browser would read as another site's address.
+pub(crate) fn local_path(path: &str) -> Option<&str> {
+    // Whoever has signed in does not want to be led back to signing in.
+    let plain = path.starts_with('/')
+        && !path.starts_with("/sign-in")
+        && !path.starts_with("//")
+        && !path.starts_with("/\\")
+        && path.len() <= 500
+        && path
+            .chars()
+            .all(|c| c.is_ascii_graphic() && !matches!(c, '\\' | '"' | '<' | '>' | '`'));
+    plain.then_some(path)
+}
+
 /// Finds `name` in `a=1; b=2` (RFC 6265, section 4.2.1).
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 fn among(header: &str, name: &str) -> Option<String> {
@@ -68,7 +82,7 @@ fn among(header: &str, name: &str) -> Option<String> {
 
 #[cfg(all(test, any(feature = "ssr", feature = "hydrate")))]
 mod tests {
-    use super::among;
+    use super::{among, local_path};
 
     #[test]
     fn a_cookie_is_found_by_its_whole_name() {
@@ -79,5 +93,22 @@ mod tests {
         assert_eq!(among("theme=ink; language=\"es\"", "language").as_deref(), Some("es"));
         assert_eq!(among("themes=ink", "theme"), None);
         assert_eq!(among("", "theme"), None);
+    }
+
+    #[test]
+    fn only_paths_of_this_site_are_followed() {
+        assert_eq!(local_path("/cases/1?stage=active"), Some("/cases/1?stage=active"));
+        for other in [
+            "",
+            "/sign-in?ended=idle",
+            "cases",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nSet-Cookie: x",
+            "/\t/evil",
+        ] {
+            assert_eq!(local_path(other), None, "{other:?}");
+        }
     }
 }

@@ -6,10 +6,10 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{Lazy, LazyRoute, SsrMode, path};
 
 use crate::components::provide_minute;
-use crate::layout::Desk;
+use crate::layout::{Console, Desk};
 #[cfg(feature = "ssr")]
 use crate::pages::signing::SignersPage;
-use crate::pages::{access, account, home, log, not_found, office, roles, security};
+use crate::pages::{access, account, admin, home, log, not_found, office, roles, security};
 
 /// The pages that are loaded with the office.
 enum OfficePart {
@@ -22,6 +22,9 @@ enum OfficePart {
     Envelope,
     Log,
     Roles,
+    SecondFactors,
+    RecoveryCodes,
+    Sessions,
     AccountPassword,
 }
 
@@ -39,6 +42,9 @@ fn office_area(part: OfficePart) -> AnyView {
         OfficePart::Log => view! { <log::Log /> }.into_any(),
         OfficePart::AccountPassword => view! { <account::ChangePassword /> }.into_any(),
         OfficePart::Roles => view! { <roles::Roles /> }.into_any(),
+        OfficePart::SecondFactors => view! { <account::SecondFactors /> }.into_any(),
+        OfficePart::RecoveryCodes => view! { <account::RecoveryCodes /> }.into_any(),
+        OfficePart::Sessions => view! { <account::sessions::Sessions /> }.into_any(),
     }
 }
 
@@ -48,10 +54,12 @@ enum AccessPart {
     Register,
     SignIn,
     Code,
+    Recovery,
     Authenticator,
     Forgot,
     NewPassword,
     Join,
+    CancelRecovery,
     Security,
 }
 
@@ -63,11 +71,44 @@ fn access_area(part: AccessPart) -> AnyView {
         AccessPart::Register => view! { <access::Register /> }.into_any(),
         AccessPart::SignIn => view! { <access::SignIn /> }.into_any(),
         AccessPart::Code => view! { <access::Code /> }.into_any(),
+        AccessPart::Recovery => view! { <access::Recovery /> }.into_any(),
         AccessPart::Authenticator => view! { <access::Authenticator /> }.into_any(),
         AccessPart::Forgot => view! { <access::Forgot /> }.into_any(),
         AccessPart::NewPassword => view! { <access::NewPassword /> }.into_any(),
         AccessPart::Join => view! { <access::Join /> }.into_any(),
+        AccessPart::CancelRecovery => view! { <access::CancelRecovery /> }.into_any(),
         AccessPart::Security => view! { <security::Security /> }.into_any(),
+    }
+}
+
+/// The parts of the console.
+enum AdminPart {
+    Frame,
+    SignIn,
+    Code,
+    People,
+    Person,
+    Policies,
+    Invitations,
+    Recoveries,
+    Log,
+    Checks,
+}
+
+/// What administrators work with, one file of WASM.
+#[lazy]
+fn admin_area(part: AdminPart) -> AnyView {
+    match part {
+        AdminPart::Frame => view! { <Console /> }.into_any(),
+        AdminPart::SignIn => view! { <admin::SignIn /> }.into_any(),
+        AdminPart::Code => view! { <admin::Code /> }.into_any(),
+        AdminPart::People => view! { <admin::People /> }.into_any(),
+        AdminPart::Person => view! { <admin::Person /> }.into_any(),
+        AdminPart::Policies => view! { <admin::Policies /> }.into_any(),
+        AdminPart::Invitations => view! { <admin::Invitations /> }.into_any(),
+        AdminPart::Recoveries => view! { <admin::Recoveries /> }.into_any(),
+        AdminPart::Log => view! { <admin::Log /> }.into_any(),
+        AdminPart::Checks => view! { <admin::Checks /> }.into_any(),
     }
 }
 
@@ -107,6 +148,19 @@ lazily!(
 lazily!(EnvelopeRoute, office_area, __preload_office_area, OfficePart::Envelope);
 lazily!(LogRoute, office_area, __preload_office_area, OfficePart::Log);
 lazily!(RolesRoute, office_area, __preload_office_area, OfficePart::Roles);
+lazily!(SessionsRoute, office_area, __preload_office_area, OfficePart::Sessions);
+lazily!(
+    SecondFactorsRoute,
+    office_area,
+    __preload_office_area,
+    OfficePart::SecondFactors
+);
+lazily!(
+    RecoveryCodesRoute,
+    office_area,
+    __preload_office_area,
+    OfficePart::RecoveryCodes
+);
 lazily!(
     AccountPasswordRoute,
     office_area,
@@ -117,6 +171,7 @@ lazily!(SetUpRoute, access_area, __preload_access_area, AccessPart::SetUp);
 lazily!(RegisterRoute, access_area, __preload_access_area, AccessPart::Register);
 lazily!(SignInRoute, access_area, __preload_access_area, AccessPart::SignIn);
 lazily!(CodeRoute, access_area, __preload_access_area, AccessPart::Code);
+lazily!(RecoveryRoute, access_area, __preload_access_area, AccessPart::Recovery);
 lazily!(
     AuthenticatorRoute,
     access_area,
@@ -131,7 +186,39 @@ lazily!(
     AccessPart::NewPassword
 );
 lazily!(JoinRoute, access_area, __preload_access_area, AccessPart::Join);
+lazily!(
+    CancelRecoveryRoute,
+    access_area,
+    __preload_access_area,
+    AccessPart::CancelRecovery
+);
 lazily!(SecurityRoute, access_area, __preload_access_area, AccessPart::Security);
+lazily!(AdminFrame, admin_area, __preload_admin_area, AdminPart::Frame);
+lazily!(AdminSignInRoute, admin_area, __preload_admin_area, AdminPart::SignIn);
+lazily!(AdminCodeRoute, admin_area, __preload_admin_area, AdminPart::Code);
+lazily!(AdminPeopleRoute, admin_area, __preload_admin_area, AdminPart::People);
+lazily!(AdminPersonRoute, admin_area, __preload_admin_area, AdminPart::Person);
+lazily!(
+    AdminPoliciesRoute,
+    admin_area,
+    __preload_admin_area,
+    AdminPart::Policies
+);
+lazily!(
+    AdminInvitationsRoute,
+    admin_area,
+    __preload_admin_area,
+    AdminPart::Invitations
+);
+lazily!(
+    AdminRecoveriesRoute,
+    admin_area,
+    __preload_admin_area,
+    AdminPart::Recoveries
+);
+lazily!(AdminLogRoute, admin_area, __preload_admin_area, AdminPart::Log);
+lazily!(AdminChecksRoute, admin_area, __preload_admin_area, AdminPart::Checks);
+
 /// The path of every page, as the server's router writes it.
 #[cfg(feature = "ssr")]
 pub fn page_paths() -> Vec<String> {
@@ -164,15 +251,32 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/log") view={Lazy::<LogRoute>::new()} />
                     <Route path=path!("/account/password") view={Lazy::<AccountPasswordRoute>::new()} />
                     <Route path=path!("/roles") view={Lazy::<RolesRoute>::new()} />
+                    <Route path=path!("/account") view={Lazy::<SecondFactorsRoute>::new()} />
+                    <Route path=path!("/account/recovery-codes") view={Lazy::<RecoveryCodesRoute>::new()} />
+                    <Route path=path!("/account/sessions") view={Lazy::<SessionsRoute>::new()} />
+                </ParentRoute>
+                <Route path=path!("/admin") view=admin::Home ssr=whole.clone() />
+                <Route path=path!("/admin/sign-in") view={Lazy::<AdminSignInRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/admin/sign-in/code") view={Lazy::<AdminCodeRoute>::new()} ssr=whole.clone() />
+                <ParentRoute path=path!("/admin") view={Lazy::<AdminFrame>::new()} ssr=whole.clone()>
+                    <Route path=path!("/invitations") view={Lazy::<AdminInvitationsRoute>::new()} />
+                    <Route path=path!("/recoveries") view={Lazy::<AdminRecoveriesRoute>::new()} />
+                    <Route path=path!("/people") view={Lazy::<AdminPeopleRoute>::new()} />
+                    <Route path=path!("/people/:user") view={Lazy::<AdminPersonRoute>::new()} />
+                    <Route path=path!("/policies") view={Lazy::<AdminPoliciesRoute>::new()} />
+                    <Route path=path!("/log") view={Lazy::<AdminLogRoute>::new()} />
+                    <Route path=path!("/checks") view={Lazy::<AdminChecksRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/setup") view={Lazy::<SetUpRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/setup/firm") view={Lazy::<RegisterRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/code") view={Lazy::<CodeRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/sign-in/recovery") view={Lazy::<RecoveryRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/authenticator") view={Lazy::<AuthenticatorRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/forgot") view={Lazy::<ForgotRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/sign-in/new-password") view={Lazy::<NewPasswordRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/join") view={Lazy::<JoinRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/recovery") view={Lazy::<CancelRecoveryRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} ssr=whole />
             </Routes>
         </Router>

@@ -76,6 +76,7 @@ test('every page in every look', async ({ open, server, complaints }) => {
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page).toHaveURL(/\/sign-in\/code/);
+  await inEveryLook(page, 'recovery', '/sign-in/recovery');
   await inEveryLook(page, 'code', '/sign-in/code');
   await page.getByLabel('Six-digit code').fill((await server.command(['totp', LUCIA])).match(/\d{6}/)?.[0] ?? '');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -85,6 +86,8 @@ test('every page in every look', async ({ open, server, complaints }) => {
   await inEveryLook(page, 'cases-none', '/cases?search=nobody-is-called-this');
   await inEveryLook(page, 'new-case', '/cases/new');
   await inEveryLook(page, 'log', '/log');
+  await inEveryLook(page, 'account', '/account');
+  await inEveryLook(page, 'recovery-codes', '/account/recovery-codes');
   await inEveryLook(page, 'security', '/security');
   complaints.expect(/404/);
   await inEveryLook(page, 'not-found', '/nowhere');

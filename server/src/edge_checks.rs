@@ -85,6 +85,7 @@ async fn every_answer_carries_the_headers(app: Router) -> Verdict {
         (Method::GET, "/sign"),
         (Method::GET, "/security"),
         (Method::GET, "/cases"),
+        (Method::GET, "/admin/sign-in"),
         (Method::GET, "/healthz"),
         (Method::GET, "/no-such-page"),
         (Method::GET, "/files/documents/00000000-0000-0000-0000-000000000000"),
@@ -191,6 +192,7 @@ async fn foreign_posts_are_refused(app: Router) -> Verdict {
     for path in [
         "/api/access/sign-in",
         "/api/access/sign-out",
+        "/admin/api/access/sign-in",
         "/files/cases/00000000-0000-0000-0000-000000000000/documents",
     ] {
         for headers in cases {

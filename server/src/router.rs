@@ -62,6 +62,10 @@ pub const PLAIN_ROUTES: &[PlainRoute] = &[
         handler: || get(events::stream),
     },
     PlainRoute {
+        path: "/admin/events",
+        handler: || get(events::console_stream),
+    },
+    PlainRoute {
         path: "/files/cases/{case}/documents",
         handler: || post(files::upload),
     },
@@ -89,7 +93,9 @@ pub const PLAIN_ROUTES: &[PlainRoute] = &[
 
 /// The whole site.
 pub fn router(site: Site) -> Router {
-    let mut routes: Router<Site> = Router::new().route("/api/{*function}", post(server_function));
+    let mut routes: Router<Site> = Router::new()
+        .route("/api/{*function}", post(server_function))
+        .route("/admin/api/{*function}", post(server_function));
     for plain in PLAIN_ROUTES {
         routes = routes.route(plain.path, (plain.handler)());
     }

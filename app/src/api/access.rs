@@ -2,14 +2,20 @@
 
 #[cfg(feature = "ssr")]
 use domain::access::EndReason;
-use domain::access::{AccountLink, Enrolment, Me, Registration, RegistrationLink, SessionState, Strength};
+use domain::access::{AccountLink, Enrolment, Me, Offered, Registration, RegistrationLink, SessionState, Strength};
 use domain::captcha::{Captcha, Form};
+use domain::factors::{Ceremony, CeremonyAnswer};
+use domain::sessions::UnlockOffer;
 use domain::wire::Reply;
 use domain::{Error, Language};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::guard;
+#[cfg(feature = "ssr")]
+use backend::Failure;
+#[cfg(feature = "ssr")]
+use backend::caller::Challenged;
 
 /// What has to be done before a form is taken.
 #[server(name = ReadCaptcha, prefix = "/api", endpoint = "access/captcha", output = Reply)]
@@ -43,18 +49,44 @@ pub async fn register_firm(form: Registration) -> Result<(), Error> {
 }
 
 /// Checks mail address and password, and leads on to the code. The same answer, after the same time, for an unknown address. From the
-/// third failure on with a CAPTCHA.
+/// third failure on with a CAPTCHA. With `trust` the device is trusted once the code was given.
 #[server(prefix = "/api", endpoint = "access/sign-in", output = Reply)]
 pub async fn sign_in(
     email: String,
     password: String,
     #[server(default)] next: String,
     #[server(default)] captcha: String,
+    #[server(default)] trust: bool,
 ) -> Result<(), Error> {
     guard::answer(async {
         let visitor = guard::visitor()?;
         let begun = backend::access::check_password(&visitor, &email, password.into(), &captcha).await?;
+        if trust && let Some(challenged) = Challenged::from_cookie(&visitor, &begun.cookie) {
+            backend::access::wish_trust(&challenged).await?;
+        }
         guard::begin_challenge_to(&begun, &next);
+        Ok(())
+    })
+    .await
+}
+
+/// Whom this browser may let in with the second factor alone, if anybody: said to the browser that was trusted.
+#[server(name = ReadUnlockOffer, prefix = "/api", endpoint = "access/unlock-offer", output = Reply)]
+pub async fn unlock_offer() -> Result<Option<UnlockOffer>, Error> {
+    guard::answer(async { backend::access::unlock_offer(&guard::visitor()?).await }).await
+}
+
+/// Lets the trust in this browser stand in for the password, and leads on to the code; back to the password where it is trusted no
+/// more. From the third failure on with a CAPTCHA.
+#[server(prefix = "/api", endpoint = "access/unlock", output = Reply)]
+pub async fn unlock(#[server(default)] next: String, #[server(default)] captcha: String) -> Result<(), Error> {
+    guard::answer(async {
+        let visitor = guard::visitor()?;
+        match backend::access::unlock(&visitor, &captcha).await {
+            Ok(begun) => guard::begin_challenge_to(&begun, &next),
+            Err(Failure::Refused(Error::NotSignedIn)) => guard::trust_is_over(&next),
+            Err(failure) => return Err(failure),
+        }
         Ok(())
     })
     .await
@@ -80,6 +112,80 @@ pub async fn enter_code(code: String, #[server(default)] next: String) -> Result
         Ok(())
     })
     .await
+}
+
+/// Enters a recovery code instead. Signs in, and ends the person's other sessions.
+#[server(prefix = "/api", endpoint = "access/enter-recovery-code", output = Reply)]
+pub async fn enter_recovery_code(code: String, #[server(default)] next: String) -> Result<(), Error> {
+    guard::answer(async {
+        let challenge = guard::challenge()?;
+        let signed_in = backend::access::enter_recovery_code(&challenge, &code).await?;
+        guard::begin_session(&signed_in, &next);
+        Ok(())
+    })
+    .await
+}
+
+/// Asks for a passkey, after the password.
+#[server(prefix = "/api", endpoint = "access/begin-passkey", output = Reply)]
+pub async fn begin_passkey() -> Result<Ceremony, Error> {
+    guard::answer(async { backend::access::begin_passkey(&guard::challenge()?).await }).await
+}
+
+/// Answers with a passkey. Signs in, and ends the person's other sessions.
+#[server(prefix = "/api", endpoint = "access/enter-passkey", output = Reply)]
+pub async fn enter_passkey(answer: CeremonyAnswer, #[server(default)] next: String) -> Result<(), Error> {
+    guard::answer(async {
+        let challenge = guard::challenge()?;
+        let signed_in = backend::access::enter_passkey(&challenge, &answer).await?;
+        guard::begin_session(&signed_in, &next);
+        Ok(())
+    })
+    .await
+}
+
+/// Asks for any passkey of this site, to sign in with nothing else.
+#[server(prefix = "/api", endpoint = "access/begin-passkey-sign-in", output = Reply)]
+pub async fn begin_passkey_sign_in() -> Result<Ceremony, Error> {
+    guard::answer(async { backend::access::begin_passkey_sign_in(&guard::visitor()?).await }).await
+}
+
+/// Signs in with a passkey and nothing else, and ends the person's other sessions. The same answer, after the same time, for one that
+/// nobody knows.
+#[server(prefix = "/api", endpoint = "access/sign-in-with-passkey", output = Reply)]
+pub async fn sign_in_with_passkey(answer: CeremonyAnswer, #[server(default)] next: String) -> Result<(), Error> {
+    guard::answer(async {
+        let visitor = guard::visitor()?;
+        let signed_in = backend::access::sign_in_with_passkey(&visitor, &answer).await?;
+        guard::begin_session(&signed_in, &next);
+        Ok(())
+    })
+    .await
+}
+
+/// Which second factors the person has to choose from: after the password, or `again` in a session.
+#[server(name = ReadOffered, prefix = "/api", endpoint = "access/offered", output = Reply)]
+pub async fn offered(#[server(default)] again: bool) -> Result<Offered, Error> {
+    guard::answer(async {
+        if again {
+            backend::access::offered_again(&guard::caller()?).await
+        } else {
+            backend::access::offered(&guard::challenge()?).await
+        }
+    })
+    .await
+}
+
+/// Asks for a passkey again, for what asks for a fresh second factor.
+#[server(prefix = "/api", endpoint = "access/begin-step-up", output = Reply)]
+pub async fn begin_step_up() -> Result<Ceremony, Error> {
+    guard::answer(async { backend::access::begin_step_up(&guard::caller()?).await }).await
+}
+
+/// Answers with a passkey, for what asks for a fresh second factor.
+#[server(prefix = "/api", endpoint = "access/step-up-with-passkey", output = Reply)]
+pub async fn step_up_with_passkey(answer: CeremonyAnswer) -> Result<(), Error> {
+    guard::answer(async { backend::access::step_up_with_passkey(&guard::caller()?, &answer).await }).await
 }
 
 /// Gives the second factor again, for what asks for a fresh one.
@@ -109,6 +215,18 @@ pub async fn set_new_password(token: String, password: String, #[server(default)
         Ok(())
     })
     .await
+}
+
+/// What a link for saying no to a recovery leads to. Permission: whoever has the link; it uses nothing up.
+#[server(name = ReadRecoveryLink, prefix = "/api", endpoint = "access/recovery-link", output = Reply)]
+pub async fn recovery_link(token: String) -> Result<AccountLink, Error> {
+    guard::answer(async { backend::access::read_cancel_recovery(&guard::visitor()?, &token).await }).await
+}
+
+/// Says no to the recovery of a second factor, with the link that its owner was mailed.
+#[server(prefix = "/api", endpoint = "access/cancel-recovery", output = Reply)]
+pub async fn cancel_recovery(token: String) -> Result<(), Error> {
+    guard::answer(async { backend::access::cancel_recovery(&guard::visitor()?, &token).await }).await
 }
 
 /// What an invitation leads to. Permission: whoever has the link; it uses nothing up.

@@ -5,8 +5,8 @@
 use std::future::Future;
 
 use backend::Failure;
-use backend::access::{Begun, SignedIn};
-use backend::caller::{Caller, Challenged, SessionProbe, Signer, Visitor};
+use backend::access::{AfterSignIn, Begun, SignedIn};
+use backend::caller::{AtTheConsole, Caller, Challenged, SessionProbe, Signer, Visitor};
 use backend::signing::Visit;
 use domain::access::NextStep;
 use domain::{Error, Language};
@@ -16,12 +16,20 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, redirect};
 
+use crate::request::local_path;
+
 /// The office's session.
 pub const SESSION_COOKIE: &str = "__Host-matterlock";
 /// The half of a sign-in between password and code.
 pub const CHALLENGE_COOKIE: &str = "__Host-matterlock-challenge";
 /// A device that somebody signed in from before. It opens nothing; its failures are counted apart.
 pub const DEVICE_COOKIE: &str = "__Host-matterlock-device";
+/// The console's session. Sent to its own addresses only, which is why it can't be called `__Host-`: that demands `Path=/`.
+pub const CONSOLE_COOKIE: &str = "__Secure-matterlock-admin";
+/// The half of a sign-in at the console.
+pub const CONSOLE_CHALLENGE_COOKIE: &str = "__Secure-matterlock-admin-challenge";
+/// A trusted device. It stands in for the password; nobody is signed in by it.
+pub const TRUST_COOKIE: &str = "__Host-matterlock-trust";
 /// A signer's visit.
 pub const VISIT_COOKIE: &str = "__Host-matterlock-signing";
 /// Seconds for which a device is remembered after its last sign-in: 400 days, which is the longest that browsers keep a cookie.
@@ -44,7 +52,7 @@ pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result
     // A form posted without script is sent back to its page, whatever the status would have been.
     let plain_form = parts
         .as_ref()
-        .is_some_and(|parts| parts.uri.path().starts_with("/api/") && is_plain_form(&parts.headers));
+        .is_some_and(|parts| is_function(parts.uri.path()) && is_plain_form(&parts.headers));
     if let (Some(seconds), Some(response)) = (error.retry_after(), use_context::<ResponseOptions>()) {
         response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -56,6 +64,11 @@ pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result
         response.set_status(status);
     }
     Err(error)
+}
+
+/// Whether a path is one of a server function's.
+pub fn is_function(path: &str) -> bool {
+    path.starts_with("/api/") || path.starts_with("/admin/api/")
 }
 
 /// Whether a browser has sent a form by itself, and would show the answer as a page.
@@ -83,7 +96,12 @@ pub fn caller() -> Result<Caller, Failure> {
     extension().ok_or_else(|| Error::NotSignedIn.into())
 }
 
-/// The session that the cookie names, alive or not.
+/// Somebody with a live session of the console.
+pub fn at_the_console() -> Result<AtTheConsole, Failure> {
+    extension().ok_or_else(|| Error::NotSignedIn.into())
+}
+
+/// The session that the cookie of this place names, alive or not.
 pub fn session_probe() -> Result<SessionProbe, Failure> {
     extension().ok_or_else(|| Error::NotSignedIn.into())
 }
@@ -116,18 +134,62 @@ pub fn begin_challenge_to(begun: &Begun, next: &str) {
     }
 }
 
-/// Sets the session cookie, which ends with the browser or with the session, and leads to where the person wanted to go.
+/// Sets the session cookie, which ends with the browser or with the session, and leads to where the person wanted to go; to their
+/// second factors first where those want looking after.
 pub fn begin_session(signed_in: &SignedIn, next: &str) {
     set_cookie(CHALLENGE_COOKIE, "", Some(0), "Strict");
     set_cookie(SESSION_COOKIE, &signed_in.cookie, None, "Lax");
     set_cookie(DEVICE_COOKIE, &signed_in.device, Some(DEVICE_SECONDS), "Strict");
-    redirect(local_path(next).unwrap_or("/cases"));
+    if let Some(trust) = &signed_in.trust {
+        set_cookie(TRUST_COOKIE, &trust.cookie, Some(trust.seconds), "Strict");
+    }
+    let next = local_path(next);
+    match signed_in.after {
+        AfterSignIn::Work => redirect(next.unwrap_or("/cases")),
+        AfterSignIn::MakeRecoveryCodes => {
+            redirect(&format!(
+                "/account/recovery-codes?next={}",
+                escaped(next.unwrap_or("/cases"))
+            ));
+        }
+        AfterSignIn::MendFactors => redirect("/account?recovered=1"),
+    }
+}
+
+/// Removes the cookie of a device that is trusted no more, and leads back to the sign-in page, which says so.
+pub fn trust_is_over(next: &str) {
+    set_cookie(TRUST_COOKIE, "", Some(0), "Strict");
+    let next = local_path(next).map(|next| format!("&next={}", escaped(next)));
+    redirect(&format!("/sign-in?ended=trust{}", next.unwrap_or_default()));
 }
 
 /// Removes the session cookie and leads to the sign-in page.
 pub fn end_session() {
     set_cookie(SESSION_COOKIE, "", Some(0), "Lax");
     redirect("/sign-in?ended=signed_out");
+}
+
+/// Sets the console's challenge cookie and leads on to the code, towards a page of the console that was asked for.
+pub fn begin_console_challenge(begun: &Begun, next: &str) {
+    set_console_cookie(CONSOLE_CHALLENGE_COOKIE, &begun.cookie, Some(begun.seconds));
+    match console_path(next) {
+        Some(next) => redirect(&format!("/admin/sign-in/code?next={}", escaped(next))),
+        None => redirect("/admin/sign-in/code"),
+    }
+}
+
+/// Sets the console's cookie and leads to the page that was asked for.
+pub fn begin_console(signed_in: &SignedIn, next: &str) {
+    set_console_cookie(CONSOLE_CHALLENGE_COOKIE, "", Some(0));
+    set_console_cookie(CONSOLE_COOKIE, &signed_in.cookie, None);
+    set_cookie(DEVICE_COOKIE, &signed_in.device, Some(DEVICE_SECONDS), "Strict");
+    redirect(console_path(next).unwrap_or("/admin/people"));
+}
+
+/// Removes the console's cookie and leads to its sign-in page.
+pub fn end_console() {
+    set_console_cookie(CONSOLE_COOKIE, "", Some(0));
+    redirect("/admin/sign-in?ended=signed_out");
 }
 
 /// Leads to another page of this site.
@@ -151,11 +213,20 @@ pub fn remember_language(language: Language, back: &str) {
 }
 
 fn set_cookie(name: &str, value: &str, max_age: Option<i64>, same_site: &str) {
+    set_cookie_at("/", name, value, max_age, same_site);
+}
+
+/// Sent to the console's own addresses only, and never with a request that another site caused.
+fn set_console_cookie(name: &str, value: &str, max_age: Option<i64>) {
+    set_cookie_at("/admin", name, value, max_age, "Strict");
+}
+
+fn set_cookie_at(path: &str, name: &str, value: &str, max_age: Option<i64>, same_site: &str) {
     let age = max_age
         .map(|seconds| format!("; Max-Age={seconds}"))
         .unwrap_or_default();
     append_cookie(&format!(
-        "{name}={value}; Path=/; HttpOnly; Secure; SameSite={same_site}{age}"
+        "{name}={value}; Path={path}; HttpOnly; Secure; SameSite={same_site}{age}"
     ));
 }
 
@@ -165,17 +236,11 @@ fn append_cookie(cookie: &str) {
     }
 }
 
-/// A path on this site, and nothing that a browser would read as another site's address.
-fn local_path(path: &str) -> Option<&str> {
-    // Whoever has signed in does not want to be led back to signing in.
-    let plain = path.starts_with('/')
-        && !path.starts_with("/sign-in")
-        && !path.starts_with("//")
-        && !path.starts_with("/\\")
-        && path.len() <= 500
-        && path
-            .chars()
-            .all(|c| c.is_ascii_graphic() && !matches!(c, '\\' | '"' | '<' | '>' | '`'));
+/// A page of the console, but not its way in.
+fn console_path(path: &str) -> Option<&str> {
+    let inside = local_path(path)?.strip_prefix("/admin")?;
+    let plain =
+        inside.is_empty() || inside.starts_with('?') || (inside.starts_with('/') && !inside.starts_with("/sign-in"));
     plain.then_some(path)
 }
 
@@ -191,23 +256,24 @@ fn escaped(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped, local_path};
+    use super::{console_path, escaped, is_function};
 
     #[test]
-    fn only_paths_of_this_site_are_followed() {
-        assert_eq!(local_path("/cases/1?stage=active"), Some("/cases/1?stage=active"));
+    fn i4_the_consoles_sign_in_leads_to_the_console_only() {
+        for page in ["/admin", "/admin?x=1", "/admin/people/1"] {
+            assert_eq!(console_path(page), Some(page));
+        }
         for other in [
             "",
-            "/sign-in?ended=idle",
-            "cases",
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "/a\r\nSet-Cookie: x",
-            "/\t/evil",
+            "/cases",
+            "/administration",
+            "//admin",
+            "/admin/sign-in",
+            "https://evil.example/admin",
         ] {
-            assert_eq!(local_path(other), None, "{other:?}");
+            assert_eq!(console_path(other), None, "{other:?}");
         }
+        assert!(is_function("/admin/api/people/list") && !is_function("/admin/people"));
     }
 
     #[test]

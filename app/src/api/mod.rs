@@ -8,12 +8,15 @@
 )]
 
 pub mod access;
+pub mod account;
 pub mod audit;
 pub mod cases;
 pub mod checks;
+pub mod console;
 pub mod documents;
 pub mod drafts;
 #[cfg(feature = "ssr")]
 pub mod guard;
+pub mod sessions;
 pub mod signing;
 pub mod visit;

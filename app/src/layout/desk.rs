@@ -64,7 +64,7 @@ pub fn Desk() -> impl IntoView {
 
 /// Says that nothing is heard from the server, once that has lasted.
 #[component]
-fn Offline(
+pub(super) fn Offline(
     /// The stream of events.
     connected: Connected,
 ) -> impl IntoView {

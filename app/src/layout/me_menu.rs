@@ -1,5 +1,6 @@
 //! Who I am, and signing out.
 
+use domain::Permission;
 use domain::access::Me;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -48,9 +49,22 @@ fn Menu(
             <p class="me-line">{me.email.clone()}</p>
             <p class="me-line">{me.role.title(lang)} " · " {me.firm_name.clone()}</p>
             <hr class="popover-rule" />
+            <LinkButton href="/account" kind=ButtonKind::Quiet>
+                <IconView icon=Icon::User />
+                {texts::common::my_account(lang)}
+            </LinkButton>
             <LinkButton href="/roles" kind=ButtonKind::Quiet>
                 {texts::common::roles(lang)}
             </LinkButton>
+            {me
+                .may(Permission::ManagePeople)
+                .then(|| {
+                    view! {
+                        <LinkButton href="/admin" kind=ButtonKind::Quiet external=true>
+                            {texts::admin::console(lang)}
+                        </LinkButton>
+                    }
+                })}
             <ActionForm action=out>
                 <Button kind=ButtonKind::Quiet submit=true pending=pending>
                     <IconView icon=Icon::SignOut />
@@ -62,7 +76,7 @@ fn Menu(
 }
 
 /// At most two letters.
-fn initials(name: &str) -> String {
+pub(super) fn initials(name: &str) -> String {
     let mut words = name
         .split_whitespace()
         .filter_map(|word| word.chars().find(|c| c.is_alphabetic()));

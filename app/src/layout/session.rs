@@ -23,10 +23,11 @@ struct Countdown {
 #[cfg(feature = "hydrate")]
 fn follow_the_reader(watch: watch::Watch) {
     let location = leptos_router::hooks::use_location();
+    let door = crate::place::use_place().door();
     Effect::new(move |before: Option<(String, String)>| {
         let here = (location.pathname.get(), location.search.get());
         // On the way out there is no session to keep.
-        if before.is_some_and(|before| before != here) && !here.0.starts_with("/sign-in") {
+        if before.is_some_and(|before| before != here) && !here.0.starts_with(door) {
             watch.moved();
         }
         here

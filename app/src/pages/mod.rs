@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod admin;
 pub mod home;
 pub mod log;
 pub mod not_found;

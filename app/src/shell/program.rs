@@ -87,6 +87,7 @@ fn lazy_files(site_root: &str, area: &str) -> Vec<String> {
 fn area_of(path: &str) -> &'static str {
     match path.split('/').nth(1).unwrap_or_default() {
         "setup" | "sign-in" | "security" => "access_area",
+        "admin" => "admin_area",
         _ => "office_area",
     }
 }
@@ -111,5 +112,6 @@ mod tests {
         );
         assert_eq!(area_of("/sign-in/code"), "access_area");
         assert_eq!(area_of("/cases"), "office_area");
+        assert_eq!(area_of("/admin/sign-in"), "admin_area");
     }
 }

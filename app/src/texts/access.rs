@@ -5,11 +5,24 @@ use super::texts;
 texts! {
     sign_in_title { en: "Sign in", es: "Ingresar" }
     sign_in_intro {
-        en: "With your mail address and password; then with the code of your authenticator app.",
-        es: "Con su correo y contraseña; luego, con el código de su aplicación autenticadora.",
+        en: "With your mail address and password, then your second factor; or with a passkey alone.",
+        es: "Con su correo y contraseña y luego su segundo factor; o solo con una llave de acceso.",
     }
     email { en: "Mail address", es: "Correo electrónico" }
     password { en: "Password", es: "Contraseña" }
+    trust { en: "Trust this device for up to 7 days", es: "Confiar en este dispositivo hasta por 7 días" }
+    trust_help {
+        en: "After an inactive while, this browser then asks for your second factor alone and shows your name to whoever opens it. Only on a device of your own. Signing out asks for both again.",
+        es: "Tras un rato de inactividad, este navegador pedirá solo el segundo factor y mostrará su nombre a quien lo abra. Úselo únicamente en un dispositivo propio. Si cierra sesión, se pedirán ambos de nuevo.",
+    }
+    unlock_title { en: "Unlock your session", es: "Desbloquee su sesión" }
+    unlock_intro {
+        en: "You trust this browser, so your password is not asked again: the second factor is.",
+        es: "Usted confía en este navegador: no se le pedirá de nuevo la contraseña, pero sí el segundo factor.",
+    }
+    unlock_as(name: &str) { en: "Unlock as {name}", es: "Desbloquear como {name}" }
+    unlock_until { en: "This browser is trusted until", es: "Este navegador es de confianza hasta" }
+    unlock_other { en: "Not you? Use another account", es: "¿No es usted? Use otra cuenta" }
     go_on { en: "Continue", es: "Continuar" }
 
     ended_idle {
@@ -35,23 +48,41 @@ texts! {
         en: "Your session ended because your account was closed. An administrator of your firm can tell you more.",
         es: "Su sesión terminó porque su cuenta fue cerrada. Puede informarle quien administra el sistema en su despacho.",
     }
+    ended_elsewhere_from { en: "From there:", es: "Desde allí:" }
+    ended_by_owner {
+        en: "You ended this session from another one.",
+        es: "Usted cerró esta sesión desde otra.",
+    }
+    ended_by_administrator {
+        en: "An administrator of your firm ended your session. Sign in to go on where you were.",
+        es: "Quien administra el sistema en su despacho cerró su sesión. Ingrese para continuar donde estaba.",
+    }
+    ended_trust {
+        en: "This browser can’t be unlocked with the second factor alone any more, so your password is asked again.",
+        es: "Este navegador ya no se puede desbloquear solo con el segundo factor; por eso se pide de nuevo su contraseña.",
+    }
     ended_password_changed {
         en: "Your session ended because the password of your account was changed. Sign in with the new one.",
         es: "Su sesión terminó porque se cambió la contraseña de su cuenta. Ingrese con la nueva.",
     }
     ended_never { en: "Sign in to see this page.", es: "Ingrese para ver esta página." }
 
-    code_title { en: "Enter the code", es: "Ingrese el código" }
     code_intro {
         en: "Open your authenticator app and enter the six digits that it shows for Matterlock. Each code works once.",
         es: "Abra su aplicación autenticadora e ingrese los seis dígitos que muestra para Matterlock. Cada código sirve una sola vez.",
     }
     code { en: "Six-digit code", es: "Código de seis dígitos" }
     code_help { en: "It changes every 30 seconds.", es: "Cambia cada 30 segundos." }
+    factor_title { en: "One more step", es: "Un paso más" }
+    factor_intro { en: "Your password is right. Now your second factor.", es: "La contraseña es correcta. Ahora, su segundo factor." }
+    factor_intro_passkey {
+        en: "Use the passkey of this device or your security key. It asks for your finger, your face or its PIN.",
+        es: "Use la llave de acceso de este dispositivo o su llave de seguridad. Le pedirá la huella, el rostro o su PIN.",
+    }
     step_up_title { en: "Confirm that it is you", es: "Confirme que es usted" }
     step_up_intro {
-        en: "This needs a code of your authenticator app that is not older than five minutes. Nothing that you entered is lost.",
-        es: "Para esto se necesita un código de su aplicación autenticadora ingresado en los últimos cinco minutos. No se pierde nada de lo que escribió.",
+        en: "This needs your second factor, given in the last five minutes. Nothing that you entered is lost.",
+        es: "Para esto se necesita su segundo factor, ingresado en los últimos cinco minutos. No se pierde nada de lo que escribió.",
     }
     step_up_confirm { en: "Confirm", es: "Confirmar" }
     enter { en: "Sign in", es: "Ingresar" }
@@ -119,6 +150,21 @@ texts! {
     change_password_done {
         en: "Your password is changed. Your other sessions have ended.",
         es: "Su contraseña cambió. Sus demás sesiones terminaron.",
+    }
+
+    cancel_recovery_title { en: "Keep my second factor", es: "Conservar mi segundo factor" }
+    cancel_recovery_intro {
+        en: "Administrators of your firm say that you lost your second factor. If you did not, say no: nothing of your account changes then.",
+        es: "Quienes administran el sistema en su despacho indican que usted perdió su segundo factor. Si no lo perdió, opóngase: así nada cambia en su cuenta.",
+    }
+    cancel_recovery_do { en: "Cancel the recovery", es: "Cancelar la recuperación" }
+    cancel_recovery_done {
+        en: "The recovery is cancelled, and your second factor is as it was. Ask your firm's administrators who asked for it.",
+        es: "La recuperación quedó cancelada y su segundo factor sigue como estaba. Pregunte a quienes administran el sistema en su despacho quién la pidió.",
+    }
+    cancel_recovery_dead {
+        en: "There is no recovery to cancel with this link: it was cancelled or used already, is over, or the link is not whole.",
+        es: "Con este enlace no hay recuperación que cancelar: ya se canceló o se usó, venció o el enlace está incompleto.",
     }
 
     join_title { en: "Make your account", es: "Cree su cuenta" }

@@ -13,6 +13,7 @@ texts! {
     cases { en: "Cases", es: "Expedientes" }
     log { en: "Log", es: "Bitácora" }
     security { en: "Security", es: "Seguridad" }
+    sessions { en: "Sessions and devices", es: "Sesiones y dispositivos" }
     roles { en: "What each role may do", es: "Qué permite cada rol" }
     sign_out { en: "Sign out", es: "Cerrar sesión" }
     sign_in { en: "Sign in", es: "Ingresar" }

@@ -3,6 +3,7 @@
 use domain::Language::{self, En, Es};
 use domain::audit::{ActorKind, Change, Event, EventGroup, LogEntry, Refusal};
 use domain::cases::{CaseKind, Stage};
+use domain::factors::FactorKind;
 use domain::origin::AddressSource;
 use domain::parties::PartyRole;
 use domain::signing::{Channel, DeclineKind};
@@ -11,6 +12,15 @@ use super::{office, texts};
 
 texts! {
     title { en: "Log", es: "Bitácora" }
+    console_title { en: "Log of the administration", es: "Bitácora de la administración" }
+    console_intro {
+        en: "Who came or tried to come in here, and what was done. Kept apart from the firm’s own log; nothing here can be changed or removed.",
+        es: "Quién ingresó o intentó ingresar aquí y qué se hizo. Se lleva aparte de la bitácora del despacho; nada de esto se puede modificar ni eliminar.",
+    }
+    console_nothing_text {
+        en: "What is done at the office, and in its cases, stands in the firm’s own log.",
+        es: "Lo que se hace en el despacho y en sus expedientes está en la bitácora del despacho.",
+    }
     intro {
         en: "What was done, by whom, when and from where. Nothing here can be changed or removed, not even by the database’s owner.",
         es: "Qué se hizo, quién, cuándo y desde dónde. Nada de esto se puede modificar ni eliminar, ni siquiera por el dueño de la base de datos.",
@@ -123,7 +133,53 @@ fn event(lang: Language, event: &Event) -> String {
             "Entered the right password; the code was asked",
             "Ingresó la contraseña correcta; se pidió el código",
         ),
+        Event::DeviceRecognised => say(
+            "Unlocked on a trusted device, which stood in for the password; the code was asked",
+            "Desbloqueó en un dispositivo de confianza, que sustituyó a la contraseña; se pidió el código",
+        ),
         Event::SignedIn { ended_sessions } => say("Signed in", "Ingresó") + &ended(lang, *ended_sessions),
+        Event::SignedInWithPasskey { ended_sessions, alone } => {
+            let how = if *alone {
+                say("Signed in with a passkey alone", "Ingresó solo con una llave de acceso")
+            } else {
+                say(
+                    "Signed in with password and passkey",
+                    "Ingresó con contraseña y llave de acceso",
+                )
+            };
+            how + &ended(lang, *ended_sessions)
+        }
+        Event::SignedInWithRecoveryCode { ended_sessions, left } => {
+            let how = match lang {
+                En => format!("Signed in with a recovery code; codes left: {left}"),
+                Es => format!("Ingresó con un código de recuperación; códigos restantes: {left}"),
+            };
+            how + &ended(lang, *ended_sessions)
+        }
+        Event::FactorAdded { kind, name } => match (kind, lang) {
+            (FactorKind::Authenticator, En) => format!("Added the authenticator app “{name}”"),
+            (FactorKind::Authenticator, Es) => format!("Agregó la aplicación autenticadora «{name}»"),
+            (FactorKind::Passkey, En) => format!("Added the passkey “{name}”"),
+            (FactorKind::Passkey, Es) => format!("Agregó la llave de acceso «{name}»"),
+        },
+        Event::FactorRenamed { kind, before, after } => match (kind, lang) {
+            (FactorKind::Authenticator, En) => format!("Renamed the authenticator app “{before}” to “{after}”"),
+            (FactorKind::Authenticator, Es) => {
+                format!("Cambió el nombre de la aplicación autenticadora «{before}» a «{after}»")
+            }
+            (FactorKind::Passkey, En) => format!("Renamed the passkey “{before}” to “{after}”"),
+            (FactorKind::Passkey, Es) => format!("Cambió el nombre de la llave de acceso «{before}» a «{after}»"),
+        },
+        Event::FactorRemoved { kind, name } => match (kind, lang) {
+            (FactorKind::Authenticator, En) => format!("Removed the authenticator app “{name}”"),
+            (FactorKind::Authenticator, Es) => format!("Eliminó la aplicación autenticadora «{name}»"),
+            (FactorKind::Passkey, En) => format!("Removed the passkey “{name}”"),
+            (FactorKind::Passkey, Es) => format!("Eliminó la llave de acceso «{name}»"),
+        },
+        Event::RecoveryCodesMade { codes } => match lang {
+            En => format!("Made {codes} new recovery codes; those from before no longer work"),
+            Es => format!("Generó {codes} códigos de recuperación nuevos; los anteriores dejaron de servir"),
+        },
         Event::SignInRefused { why } => match why {
             Refusal::Password => say(
                 "Sign-in refused: wrong password",
@@ -133,6 +189,30 @@ fn event(lang: Language, event: &Event) -> String {
             Refusal::CodeUsedBefore => say(
                 "Sign-in refused: the code had been used already",
                 "Ingreso rechazado: el código ya había sido utilizado",
+            ),
+            Refusal::RecoveryCode => say(
+                "Sign-in refused: the recovery code was wrong or had been used",
+                "Ingreso rechazado: el código de recuperación era incorrecto o ya había sido utilizado",
+            ),
+            Refusal::Passkey => say(
+                "Sign-in refused: the passkey was not accepted",
+                "Ingreso rechazado: la llave de acceso no fue aceptada",
+            ),
+            Refusal::PasskeyCounter => say(
+                "Sign-in refused: the passkey counted fewer uses than before, so there may be a copy of it",
+                "Ingreso rechazado: la llave de acceso contó menos usos que antes, por lo que puede existir una copia",
+            ),
+            Refusal::Role => say(
+                "Sign-in refused: right password, but no administrator",
+                "Ingreso rechazado: contraseña correcta, pero no administra el despacho",
+            ),
+            Refusal::NoSecondFactor => say(
+                "Sign-in refused: right password, but no second factor has been set up",
+                "Ingreso rechazado: contraseña correcta, pero sin segundo factor configurado",
+            ),
+            Refusal::Address => say(
+                "Sign-in refused: right password, but the administration does not open from this address",
+                "Ingreso rechazado: contraseña correcta, pero la administración no se abre desde esta dirección",
             ),
         },
         Event::SteppedUp => say(
@@ -144,10 +224,36 @@ fn event(lang: Language, event: &Event) -> String {
                 "Second factor refused: the code had been used already",
                 "Segundo factor rechazado: el código ya había sido utilizado",
             ),
-            Refusal::Code | Refusal::Password => say(
+            Refusal::Passkey => say(
+                "Second factor refused: the passkey was not accepted",
+                "Segundo factor rechazado: la llave de acceso no fue aceptada",
+            ),
+            Refusal::PasskeyCounter => say(
+                "Second factor refused: the passkey counted fewer uses than before, so there may be a copy of it",
+                "Segundo factor rechazado: la llave de acceso contó menos usos que antes, por lo que puede existir una copia",
+            ),
+            _ => say(
                 "Second factor refused: wrong code",
                 "Segundo factor rechazado: código incorrecto",
             ),
+        },
+        Event::DeviceTrusted { .. } => say(
+            "Chose to trust the device on which they signed in",
+            "Eligió confiar en el dispositivo desde el que ingresó",
+        ),
+        Event::SessionsEnded { ended } => match lang {
+            En => format!(
+                "Ended {} from another one",
+                count(*ended, "own session", "own sessions")
+            ),
+            Es => format!(
+                "Cerró {} desde otra",
+                count(*ended, "sesión propia", "sesiones propias")
+            ),
+        },
+        Event::DevicesForgotten { devices } => match lang {
+            En => format!("Stopped trusting {}", count(*devices, "device", "devices")),
+            Es => format!("Dejó de confiar en {}", count(*devices, "dispositivo", "dispositivos")),
         },
         Event::SignedOut => say("Signed out", "Cerró la sesión"),
         Event::SessionEnded { why } if why == "too_old" => say(
@@ -327,6 +433,51 @@ fn signature(lang: Language, event: &Event) -> String {
             En => format!("Opened the account of {name} again"),
             Es => format!("Habilitó de nuevo la cuenta de {name}"),
         },
+        Event::RecoveryAsked { name, .. } => match lang {
+            En => format!("Asked for the recovery of {name}’s second factor; another administrator has to agree"),
+            Es => format!(
+                "Pidió recuperar el segundo factor de {name}; falta que otra persona a cargo de la administración esté de acuerdo"
+            ),
+        },
+        Event::RecoveryApproved { name, .. } => match lang {
+            En => format!(
+                "Agreed to the recovery of {name}’s second factor; it can be used after 24 hours, unless somebody says no"
+            ),
+            Es => format!(
+                "Aprobó la recuperación del segundo factor de {name}; podrá usarse pasadas 24 horas, salvo que alguien se oponga"
+            ),
+        },
+        Event::RecoveryCancelled { name, .. } => match lang {
+            En => format!("Said no to the recovery of {name}’s second factor"),
+            Es => format!("Se opuso a la recuperación del segundo factor de {name}"),
+        },
+        Event::RecoveryUsed { ended_sessions } => {
+            say(
+                "Set up a new second factor in place of the lost ones, and signed in",
+                "Configuró un segundo factor nuevo en lugar de los perdidos, e ingresó",
+            ) + &ended(lang, *ended_sessions)
+        }
+        Event::SessionsRead { name, .. } => match lang {
+            En => format!("Looked at the sessions of {name}"),
+            Es => format!("Consultó las sesiones de {name}"),
+        },
+        Event::PoliciesChanged { changes } => {
+            say("Changed the firm’s rules", "Modificó las reglas del despacho") + &list(lang, changes)
+        }
+        Event::ColleaguesSessionsEnded { name, ended, .. } => match lang {
+            En => format!("Ended {} of {name}", count(*ended, "session", "sessions")),
+            Es => format!("Cerró {} de {name}", count(*ended, "sesión", "sesiones")),
+        },
+        Event::ColleaguesDevicesForgotten { name, devices, .. } => match lang {
+            En => format!(
+                "Took back the trust in {} of {name}",
+                count(*devices, "device", "devices")
+            ),
+            Es => format!(
+                "Retiró la confianza en {} de {name}",
+                count(*devices, "dispositivo", "dispositivos")
+            ),
+        },
         Event::PersonInvited { name, email, role } => {
             let role = self::role(lang, role);
             match lang {
@@ -358,7 +509,7 @@ fn signature(lang: Language, event: &Event) -> String {
                 "New password refused: the code had been used already",
                 "Contraseña nueva rechazada: el código ya había sido utilizado",
             ),
-            Refusal::Code | Refusal::Password => say(
+            _ => say(
                 "New password refused: wrong code",
                 "Contraseña nueva rechazada: código incorrecto",
             ),
@@ -383,7 +534,17 @@ fn signature(lang: Language, event: &Event) -> String {
         | Event::PersonAdded { .. }
         | Event::AuthenticatorSetUp { .. }
         | Event::PasswordAccepted
+        | Event::DeviceRecognised
+        | Event::DeviceTrusted { .. }
+        | Event::SessionsEnded { .. }
+        | Event::DevicesForgotten { .. }
         | Event::SignedIn { .. }
+        | Event::SignedInWithPasskey { .. }
+        | Event::SignedInWithRecoveryCode { .. }
+        | Event::FactorAdded { .. }
+        | Event::FactorRenamed { .. }
+        | Event::FactorRemoved { .. }
+        | Event::RecoveryCodesMade { .. }
         | Event::SignInRefused { .. }
         | Event::SteppedUp
         | Event::StepUpRefused { .. }
@@ -484,6 +645,14 @@ fn field(lang: Language, name: &str) -> &str {
         ("email", Es) => "correo",
         ("phone", En) => "phone number",
         ("phone", Es) => "teléfono",
+        ("untrusted_hours", En) => "longest session in hours",
+        ("untrusted_hours", Es) => "duración máxima de la sesión en horas",
+        ("trusted_days", En) => "longest session on a trusted device in days",
+        ("trusted_days", Es) => "duración máxima en un dispositivo de confianza en días",
+        ("time_zone", En) => "time zone",
+        ("time_zone", Es) => "zona horaria",
+        ("networks", En) => "networks that the administration opens from",
+        ("networks", Es) => "redes desde las que se abre la administración",
         _ => name,
     }
 }

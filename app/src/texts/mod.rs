@@ -2,12 +2,15 @@
 //! texts of a lazily loaded page travel with that page.
 
 pub(crate) mod access;
+pub(crate) mod account;
+pub(crate) mod admin;
 pub(crate) mod common;
 pub(crate) mod log;
 pub(crate) mod office;
 pub(crate) mod problems;
 pub(crate) mod roles;
 pub(crate) mod security;
+pub(crate) mod sessions;
 pub(crate) mod signing;
 
 /// Declares texts: a function each, which takes the language first.

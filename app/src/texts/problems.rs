@@ -25,6 +25,14 @@ texts! {
         en: "That is not the code of this moment, or it was used already. Wait for the next one and enter it.",
         es: "No es el código de este momento o ya fue utilizado. Espere el siguiente e ingréselo.",
     }
+    wrong_recovery_code {
+        en: "That is not one of your recovery codes, or it was used already.",
+        es: "No es uno de sus códigos de recuperación o ya fue utilizado.",
+    }
+    passkey_not_accepted {
+        en: "This passkey was not accepted, or its answer came too late. Try again, or use another way.",
+        es: "Esta llave de acceso no fue aceptada o la respuesta llegó tarde. Inténtelo de nuevo o use otra forma.",
+    }
     captcha_needed {
         en: "A short check comes first. It runs by itself further down; then send the form again.",
         es: "Antes hace falta una breve comprobación. Se hace sola, más abajo; luego envíe el formulario de nuevo.",
@@ -67,6 +75,16 @@ texts! {
         es: "Hay caracteres que no corresponden a un texto, como un salto de línea.",
     }
 
+    not_a_network {
+        en: "One of these is no network. Write an address, such as 203.0.113.7, or a network, such as 203.0.113.0/24 or 2001:db8::/32.",
+        es: "Alguna de estas líneas no es una red. Escriba una dirección, como 203.0.113.7, o una red, como 203.0.113.0/24 o 2001:db8::/32.",
+    }
+    too_many(max: u32) { en: "Too many: at most {max}.", es: "Son demasiadas: máximo {max}." }
+    shuts_you_out {
+        en: "The address that you ask from is not among these: with this list you would be shut out yourself. Add it first.",
+        es: "La dirección desde la que usted ingresa no está en la lista: con ella, usted quedaría fuera. Agréguela primero.",
+    }
+
     not_signed_in { en: "You are not signed in any more. Nothing was saved. Sign in and try again.", es: "Su sesión ya no está activa. No se guardó nada. Ingrese e inténtelo de nuevo." }
     step_up_needed {
         en: "This needs your second factor once more, because the last is more than five minutes old.",
@@ -88,6 +106,7 @@ texts! {
     party_is_signing { en: "This party is asked to sign a document. Withdraw that request first.", es: "Esta parte tiene una firma pendiente. Retire primero esa solicitud." }
     last_administrator { en: "A firm needs at least one administrator. Make somebody else one first.", es: "El despacho necesita al menos una persona que lo administre. Asigne antes ese rol a otra." }
     own_account { en: "Nobody changes their own role or closes their own account. Another administrator can.", es: "Nadie puede cambiar su propio rol ni cerrar su propia cuenta. Puede hacerlo otra persona que administre." }
+    too_many_factors { en: "There is no room for another one: remove one that you no longer use first.", es: "No caben más: elimine antes uno que ya no use." }
     too_large(limit: String) { en: "This is too large: at most {limit}. Nothing was uploaded.", es: "Es demasiado grande: máximo {limit}. No se subió nada." }
     too_many_requests(seconds: u32) { en: "Too many attempts. Wait {seconds} seconds, then try again.", es: "Demasiados intentos. Espere {seconds} segundos e inténtelo de nuevo." }
     locked(minutes: u32) {
@@ -128,6 +147,9 @@ pub(crate) fn problem(lang: Language, problem: Problem) -> String {
         Problem::WrongPassword => wrong_password(lang).to_owned(),
         Problem::WrongMailOrPassword => wrong_mail_or_password(lang).to_owned(),
         Problem::WrongCode => wrong_code(lang).to_owned(),
+        Problem::WrongRecoveryCode => wrong_recovery_code(lang).to_owned(),
+        Problem::PasskeyNotAccepted => passkey_not_accepted(lang).to_owned(),
+        Problem::PasskeysNeedADomain => super::account::passkeys_not_possible(lang).to_owned(),
         Problem::CaptchaNeeded => captcha_needed(lang).to_owned(),
         Problem::Taken => taken(lang).to_owned(),
         Problem::NotAPdf => not_a_pdf(lang).to_owned(),
@@ -140,6 +162,9 @@ pub(crate) fn problem(lang: Language, problem: Problem) -> String {
         Problem::EmptySignature => empty_signature(lang).to_owned(),
         Problem::NoSuchLetters => no_such_letters(lang).to_owned(),
         Problem::NotPlainText => not_plain_text(lang).to_owned(),
+        Problem::NotANetwork => not_a_network(lang).to_owned(),
+        Problem::TooMany { max } => too_many(lang, max),
+        Problem::ShutsYouOut => shuts_you_out(lang).to_owned(),
     }
 }
 
@@ -161,6 +186,8 @@ pub(crate) fn error(lang: Language, error: &Error) -> String {
         Error::Conflict(Conflict::PartyIsSigning) => party_is_signing(lang).to_owned(),
         Error::Conflict(Conflict::LastAdministrator) => last_administrator(lang).to_owned(),
         Error::Conflict(Conflict::OwnAccount) => own_account(lang).to_owned(),
+        Error::Conflict(Conflict::LastFactor) => super::account::last_stays(lang).to_owned(),
+        Error::Conflict(Conflict::TooManyFactors) => too_many_factors(lang).to_owned(),
         Error::TooLarge { limit } => too_large(lang, bytes(lang, *limit)),
         Error::TooManyRequests { retry_after } => too_many_requests(lang, *retry_after),
         Error::Locked { retry_after } => locked(lang, retry_after.div_ceil(60)),

@@ -66,12 +66,22 @@ fn words(id: &str) -> Option<(Words, Words)> {
     Some(match id {
         "S1" => (
             (
-                "Every sign-in asks for a code from an authenticator app, without exception. A code works once.",
-                "TOTP (RFC 6238) after the password; the used time step is stored by compare-and-set in the database.",
+                "Every sign-in asks for a second factor, without exception. A code works once, and so does each of ten recovery codes on paper.",
+                "TOTP (RFC 6238), a passkey or a recovery code after the password; the used time step or code is stored by compare-and-set in the database. Recovery codes are stored as hashes under a key that is kept apart.",
             ),
             (
-                "Todo ingreso pide un código de una aplicación autenticadora, sin excepción. Cada código sirve una sola vez.",
-                "TOTP (RFC 6238) después de la contraseña; el intervalo utilizado se guarda en la base de datos de forma atómica.",
+                "Todo ingreso pide un segundo factor, sin excepción. Cada código sirve una sola vez, también cada uno de los diez códigos de recuperación en papel.",
+                "TOTP (RFC 6238), llave de acceso o código de recuperación después de la contraseña; el intervalo o código utilizado se guarda en la base de datos de forma atómica. De los códigos de recuperación se guarda un resumen con una llave que se conserva aparte.",
+            ),
+        ),
+        "S2" => (
+            (
+                "A device that you trust saves your password for up to 7 days, never your second factor: after an idle lock the second factor alone unlocks it.",
+                "The trust’s cookie opens nothing by itself and works in one browser only. A new password, second factor or role ends all trust, by triggers of the database, which also limit every session: 12 hours, or 7 days on a trusted device.",
+            ),
+            (
+                "Un dispositivo de confianza recuerda su contraseña hasta por 7 días, nunca el segundo factor: tras un bloqueo por inactividad se desbloquea solo con el segundo factor.",
+                "La cookie de confianza no abre nada por sí sola y sirve en un único navegador. Un cambio de contraseña, segundo factor o rol termina toda confianza mediante disparadores de la base de datos, que también limitan cada sesión: 12 horas, o 7 días en un dispositivo de confianza.",
             ),
         ),
         "S12" => (
@@ -96,11 +106,11 @@ fn words(id: &str) -> Option<(Words, Words)> {
         ),
         "S4" => (
             (
-                "Signing out is instant and complete, and a new sign-in ends every earlier session.",
+                "Signing out is instant and complete, and a new sign-in ends every earlier session and tells its browser when and from where.",
                 "Sessions are rows in the database, at most one live per person by a unique index; the cookie only names one.",
             ),
             (
-                "Cerrar la sesión es inmediato y total, y un nuevo ingreso termina toda sesión anterior.",
+                "Cerrar la sesión es inmediato y total, y un nuevo ingreso termina toda sesión anterior e informa a su navegador cuándo y desde dónde.",
                 "Las sesiones son registros en la base de datos, a lo sumo una activa por persona mediante un índice único; la cookie solo la nombra.",
             ),
         ),
@@ -154,6 +164,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "JWT en una cookie __Host- HttpOnly y SameSite; se verifica el origen en todo método que modifica datos.",
             ),
         ),
+        "S10" => (
+            (
+                "Passkeys sign in as second factor, or alone, and only after the device has asked its owner for a finger, a face or a PIN.",
+                "WebAuthn with user verification required; each ceremony is one row in the database that the first answer uses up; a counter that goes back is refused and logged.",
+            ),
+            (
+                "Las llaves de acceso sirven como segundo factor o solas, y únicamente después de que el dispositivo pida a su dueño la huella, el rostro o un PIN.",
+                "WebAuthn con verificación de la persona obligatoria; cada ceremonia es un registro de la base de datos que se consume con la primera respuesta; un contador que retrocede se rechaza y queda en la bitácora.",
+            ),
+        ),
         "I1" => (
             (
                 "The data of one firm is out of reach for every other firm.",
@@ -184,6 +204,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "Se escribe en la base de datos en cada inicio y la consultan sus políticas; la administración del despacho tiene un rol propio, y hay disparadores para la última persona que administra y para el rol propio.",
             ),
         ),
+        "I4" => (
+            (
+                "Administrators work at a place apart, with a sign-in of its own that ends after 15 minutes without activity. No case can be read there.",
+                "Its own password and code step, cookie and path; a code counts at one of the two places only; a role of the database without a grant on any case; the firm can name the networks it opens from.",
+            ),
+            (
+                "Quienes administran trabajan en un lugar aparte, con un ingreso propio que termina tras 15 minutos de inactividad. Allí no se puede leer ningún expediente.",
+                "Paso propio de contraseña y código, cookie y ruta propias; un código vale en uno solo de los dos lugares; un rol de la base de datos sin acceso a expedientes; el despacho puede indicar las redes desde las que se abre.",
+            ),
+        ),
         "L1" => (
             (
                 "Every meaningful action is in the log with time, person, address and how the address is known.",
@@ -202,6 +232,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
             (
                 "Nadie puede modificar ni borrar una entrada de la bitácora.",
                 "Ningún rol tiene ese permiso, y disparadores rechazan UPDATE, DELETE y TRUNCATE incluso al propietario.",
+            ),
+        ),
+        "L3" => (
+            (
+                "What administrators do stands in a log of its own.",
+                "A table apart from the firm’s log, numbered by itself, append-only as that one; neither place has a grant on the other’s.",
+            ),
+            (
+                "Lo que hacen quienes administran queda en una bitácora propia.",
+                "Una tabla aparte de la bitácora del despacho, con numeración propia y de solo adición; ninguno de los dos lugares tiene acceso a la del otro.",
             ),
         ),
         "K2" => (

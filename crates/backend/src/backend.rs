@@ -14,6 +14,7 @@ use vault::{Derived32, FirmKey, JwtKey, MasterKey, Purpose};
 use crate::access::captcha::{PuzzleSize, TurnstileKeys};
 use crate::database::Database;
 use crate::documents::store::Store;
+use crate::factors::RelyingParty;
 use crate::failure::{Done, Failure};
 use crate::live::Switchboard;
 use crate::mail::Mailer;
@@ -61,6 +62,8 @@ pub struct Backend {
     pub(crate) device_cookie: Derived32,
     pub(crate) account_link: Derived32,
     pub(crate) proof_of_work: Derived32,
+    pub(crate) recovery_code: Derived32,
+    pub(crate) passkeys: RelyingParty,
     pub(crate) form_draft: Derived32,
     pub(crate) jwt: JwtKey,
     pub(crate) paper: PaperShop,
@@ -121,6 +124,8 @@ impl Backend {
             device_cookie: master.derive(Purpose::DeviceCookie),
             account_link: master.derive(Purpose::AccountLink),
             proof_of_work: master.derive(Purpose::ProofOfWork),
+            recovery_code: master.derive(Purpose::RecoveryCode),
+            passkeys: RelyingParty::at(&settings.public_url),
             form_draft: master.derive(Purpose::FormDraft),
             jwt: JwtKey::new(&master),
             switchboard: Switchboard::new(),

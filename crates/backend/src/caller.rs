@@ -9,9 +9,10 @@ use domain::{Error, Language, Permission};
 use vault::{Audience, SessionClaims, Token};
 
 use crate::Backend;
-use crate::access::Device;
+use crate::access::{Device, Trust};
 use crate::database::{AdminTx, AuthTx, SignerTx, TenantTx};
 use crate::failure::{Done, Failure};
+use crate::place::{Door, Place};
 
 /// Anybody: nothing is known but from where they ask.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct Visitor {
     pub(crate) origin: Arc<Origin>,
     pub(crate) language: Language,
     pub(crate) device: Option<Arc<Device>>,
+    pub(crate) place: Place,
+    pub(crate) trust: Option<Arc<Trust>>,
 }
 
 impl Visitor {
@@ -30,13 +33,31 @@ impl Visitor {
             origin: Arc::new(origin),
             language,
             device: None,
+            place: Place::Office,
+            trust: None,
         }
+    }
+
+    /// The same, at the door of the firm's console: what is asked of them, and which cookies are theirs, goes by that.
+    #[must_use]
+    pub fn at_the_console(mut self) -> Self {
+        self.place = Place::Console;
+        self
     }
 
     /// The same, from a device that shows this cookie.
     #[must_use]
     pub fn on_device(mut self, cookie: &str) -> Self {
         self.device = Device::from_cookie(&self.backend, cookie).map(Arc::new);
+        self
+    }
+
+    /// The same, from a browser that shows this cookie of a trusted device. Whether it still is, its row says.
+    #[must_use]
+    pub fn trusted_by(mut self, cookie: &str) -> Self {
+        self.trust = self
+            .read(cookie, Audience::Trust)
+            .map(|claims| Arc::new(Trust::of(claims)));
         self
     }
 
@@ -50,8 +71,16 @@ impl Visitor {
         &self.origin.request
     }
 
+    pub(crate) fn door(&self) -> Door<'_> {
+        Door {
+            place: self.place,
+            origin: &self.origin,
+        }
+    }
+
     pub(crate) async fn begin(&self) -> Done<AuthTx> {
-        self.backend.database.begin(None, &self.origin).await
+        let tx: AuthTx = self.backend.database.begin(None, &self.origin).await?;
+        Ok(tx.at(self.place))
     }
 
     fn read(&self, cookie: &str, audience: Audience) -> Option<SessionClaims> {
@@ -68,9 +97,9 @@ pub struct Challenged {
 }
 
 impl Challenged {
-    /// From the challenge cookie. Whether the challenge is still open, its row says.
+    /// From the challenge cookie of where the visitor is. Whether the challenge is still open, its row says.
     pub fn from_cookie(visitor: &Visitor, cookie: &str) -> Option<Self> {
-        let claims = visitor.read(cookie, Audience::Challenge)?;
+        let claims = visitor.read(cookie, visitor.place.challenge())?;
         Some(Self {
             visitor: visitor.clone(),
             id: ChallengeId(claims.session),
@@ -88,9 +117,9 @@ pub struct SessionProbe {
 }
 
 impl SessionProbe {
-    /// From the session cookie.
+    /// From the session cookie of where the visitor is.
     pub fn from_cookie(visitor: &Visitor, cookie: &str) -> Option<Self> {
-        let claims = visitor.read(cookie, Audience::Office)?;
+        let claims = visitor.read(cookie, visitor.place.session())?;
         Some(Self {
             visitor: visitor.clone(),
             session: SessionId(claims.session),
@@ -141,7 +170,7 @@ impl Caller {
     }
 }
 
-/// Somebody at their firm's administration. Whether the session lives, and whether its person is an administrator, the
+/// Somebody with a cookie of their firm's console. Whether the session lives, and whether its person is an administrator, the
 /// database says at every act.
 #[derive(Clone, Debug)]
 pub struct Administrator {
@@ -151,7 +180,7 @@ pub struct Administrator {
 }
 
 impl Administrator {
-    /// From the cookie of the administration.
+    /// From the cookie of the console.
     pub fn from_cookie(visitor: &Visitor, cookie: &str) -> Option<Self> {
         let claims = visitor.read(cookie, Audience::Admin)?;
         Some(Self {
@@ -172,6 +201,43 @@ impl Administrator {
             .backend
             .database
             .begin(Some(&self.secret), &self.visitor.origin)
+            .await
+    }
+}
+
+/// Somebody who was found at their firm's console, and who they are. Their [`Caller`] asks nothing of the office: the database
+/// takes the secret of one place for none of the other.
+#[derive(Clone, Debug)]
+pub struct AtTheConsole {
+    pub(crate) caller: Caller,
+}
+
+impl AtTheConsole {
+    /// Who it is.
+    pub fn me(&self) -> &Me {
+        &self.caller.me
+    }
+
+    /// The session's row.
+    pub fn session(&self) -> SessionId {
+        self.caller.session
+    }
+
+    /// For what is done to people.
+    pub fn administrator(&self) -> Administrator {
+        Administrator {
+            visitor: self.caller.visitor.clone(),
+            session: self.caller.session,
+            secret: self.caller.secret.clone(),
+        }
+    }
+
+    /// The only handle to the firm's administration. It reaches nothing of any case.
+    pub(crate) async fn begin(&self) -> Done<AdminTx> {
+        self.caller
+            .backend()
+            .database
+            .begin(Some(&self.caller.secret), &self.caller.visitor.origin)
             .await
     }
 }

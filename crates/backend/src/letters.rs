@@ -1,6 +1,7 @@
 //! Letters: what somebody is told by mail of their own account. Written in the transaction of what happened, mailed by a job.
 
 use domain::Role;
+use domain::factors::FactorKind;
 use domain::ids::{AccountLinkId, FirmId, LetterId, UserId};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
@@ -30,10 +31,39 @@ pub(crate) enum Notice {
     AccountClosed,
     /// An administrator opened the account again.
     AccountReopened,
+    /// An administrator ended the person's sessions.
+    SessionsEnded,
+    /// An administrator took back the trust in the person's devices.
+    DevicesForgotten,
     /// Somebody gave the right password and then no second factor.
     HalfLogin,
+    /// Somebody said no to the recovery of the second factor.
+    RecoveryCancelled,
+    /// The second factors were replaced by a new one, by a recovery.
+    RecoveryUsed,
     /// The password was changed.
     PasswordChanged,
+    /// Another authenticator app or passkey can be used to sign in.
+    FactorAdded {
+        /// What it is.
+        kind: FactorKind,
+        /// What its owner calls it.
+        name: String,
+    },
+    /// An authenticator app or passkey no longer can.
+    FactorRemoved {
+        /// What it was.
+        kind: FactorKind,
+        /// What its owner called it.
+        name: String,
+    },
+    /// Recovery codes were made; those from before no longer work.
+    RecoveryCodesMade,
+    /// Somebody signed in with a recovery code.
+    RecoveryCodeUsed {
+        /// How many can still be used.
+        left: u32,
+    },
 }
 
 /// Writes a letter; it is mailed once the transaction has committed. Permission: an account of the own firm, or any while

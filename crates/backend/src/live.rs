@@ -11,8 +11,9 @@ use tokio::sync::broadcast;
 
 use crate::Backend;
 use crate::access;
-use crate::caller::{Caller, SessionProbe};
+use crate::caller::{AtTheConsole, Caller, SessionProbe};
 use crate::failure::Done;
+use crate::place::Place;
 
 /// What the database says when something commits.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -24,6 +25,9 @@ pub(crate) struct Notice {
     session: Option<SessionId>,
     #[serde(default)]
     user: Option<UserId>,
+    /// Whether it happened at the firm's console, of which the office hears nothing.
+    #[serde(default)]
+    console: bool,
 }
 
 /// What comes over the listening connection.
@@ -64,12 +68,36 @@ impl Notice {
             case: Some(case),
             session: None,
             user: None,
+            console: false,
         }
     }
 
-    /// What it is to a page of a firm, session and person.
+    /// What it is to a page of the console: the same but for cases, of which nothing is told there, and what happens at the console.
+    pub(crate) fn means_at_the_console(self, firm: FirmId, session: SessionId) -> Means {
+        match self {
+            Self {
+                session: Some(ended), ..
+            } => {
+                if ended == session {
+                    Means::TheEnd
+                } else {
+                    Means::Nothing
+                }
+            }
+            Self {
+                firm: of,
+                case: None,
+                user: None,
+                ..
+            } if of == firm => Means::Firm,
+            _ => Means::Nothing,
+        }
+    }
+
+    /// What it is to a page of the office, of a firm, session and person.
     pub(crate) fn means(self, firm: FirmId, session: SessionId, reader: UserId) -> Means {
         match self {
+            Self { console: true, .. } => Means::Nothing,
             Self {
                 session: Some(ended), ..
             } if ended == session => Means::TheEnd,
@@ -79,6 +107,7 @@ impl Notice {
                 session: None,
                 user: None,
                 case,
+                console: false,
             } if of == firm => case.map_or(Means::Firm, Means::Case),
             _ => Means::Nothing,
         }
@@ -162,6 +191,11 @@ impl Stream {
         }
     }
 
+    /// The same at the console.
+    pub fn at_the_console(at: AtTheConsole, probe: SessionProbe) -> Self {
+        Self::open(at.caller, probe)
+    }
+
     /// The next event that the caller may hear; `None` after the session has ended. Asks for the session every 10 seconds.
     pub async fn next(&mut self) -> Option<LiveEvent> {
         if self.ended {
@@ -179,7 +213,12 @@ impl Stream {
                 },
                 Ok(Err(broadcast::error::RecvError::Closed)) => return None,
                 Ok(Ok(Heard::Notice(notice))) => {
-                    match notice.means(self.caller.me().firm, self.caller.session(), self.caller.me().user) {
+                    let (me, session) = (self.caller.me(), self.caller.session());
+                    let means = match self.caller.visitor.place {
+                        Place::Office => notice.means(me.firm, session, me.user),
+                        Place::Console => notice.means_at_the_console(me.firm, session),
+                    };
+                    match means {
                         Means::Nothing => {}
                         Means::TheEnd => return Some(self.end()),
                         Means::Firm => return Some(LiveEvent::Firm),

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Problem;
-use crate::ids::{AccountLinkId, FirmId, UserId};
+use crate::ids::{AccountLinkId, FirmId, RecoveryId, UserId};
+use crate::sessions::Place;
 use crate::{Language, Permission, Role, Timestamp};
 
 /// The person who is signed in.
@@ -42,6 +43,17 @@ pub enum NextStep {
     SetUpAuthenticator,
 }
 
+/// Which second factors somebody has to choose from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// The code of an authenticator app.
+    pub app: bool,
+    /// A passkey.
+    pub passkey: bool,
+    /// A recovery code.
+    pub recovery_code: bool,
+}
+
 /// What an authenticator app needs, for the one who just proved the password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrolment {
@@ -56,7 +68,7 @@ pub struct Enrolment {
 }
 
 /// What the server says about the session; asking does not count as activity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionState {
     /// Signed in.
@@ -69,7 +81,7 @@ pub enum SessionState {
 }
 
 /// Why a session ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EndReason {
     /// There is no session with this cookie.
@@ -84,18 +96,24 @@ pub enum EndReason {
     SignedInElsewhere {
         /// When.
         at: Timestamp,
+        /// From where: for whoever holds the session that was lost.
+        place: Option<Place>,
     },
     /// An administrator gave the person another role.
     RoleChanged,
     /// An administrator closed the account.
     AccountClosed,
+    /// The person ended it from another session.
+    EndedByOwner,
+    /// An administrator ended it.
+    EndedByAdministrator,
     /// The password was changed, in another browser or by a link.
     PasswordChanged,
 }
 
 impl EndReason {
     /// As stored, for the reasons that are stored.
-    pub const fn name(self) -> &'static str {
+    pub const fn name(&self) -> &'static str {
         match self {
             Self::NeverSignedIn => "never",
             Self::Idle => "idle",
@@ -104,6 +122,8 @@ impl EndReason {
             Self::SignedInElsewhere { .. } => "elsewhere",
             Self::RoleChanged => "role_changed",
             Self::AccountClosed => "account_closed",
+            Self::EndedByOwner => "ended_by_owner",
+            Self::EndedByAdministrator => "ended_by_administrator",
             Self::PasswordChanged => "password_changed",
         }
     }
@@ -161,6 +181,13 @@ pub enum AccountLink {
         /// When the link stops working.
         expires_at: Timestamp,
     },
+    /// Saying no to the giving up of somebody's second factor.
+    CancelRecovery {
+        /// Their firm.
+        firm_name: String,
+        /// Their name.
+        name: String,
+    },
 }
 
 /// How good a new password is, while it is typed.
@@ -189,4 +216,46 @@ pub struct Invited {
     pub made_at: Timestamp,
     /// When the link stops working, or has stopped.
     pub expires_at: Timestamp,
+    /// Whether it has.
+    pub over: bool,
+}
+
+/// The giving up of a lost second factor, under way, as administrators see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recovery {
+    /// Its row.
+    pub id: RecoveryId,
+    /// Whose factor is lost.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// The administrator who asked.
+    pub first_by: String,
+    /// When.
+    pub first_at: Timestamp,
+    /// How far it is.
+    pub stage: RecoveryStage,
+}
+
+/// How far a recovery is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum RecoveryStage {
+    /// Another administrator has to agree.
+    NeedsSecond {
+        /// Whether the reader is one who can.
+        may_approve: bool,
+    },
+    /// Agreed; the owner has a day to say no.
+    Waiting {
+        /// Who agreed.
+        second_by: String,
+        /// When it can be used.
+        ready_at: Timestamp,
+    },
+    /// Whoever gives the password next sets up a new factor.
+    Ready {
+        /// Who agreed.
+        second_by: String,
+    },
 }

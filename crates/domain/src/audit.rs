@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::factors::FactorKind;
 use crate::ids::{CaseId, DocumentId, EnvelopeId, PartyId, SignerId, UserId};
 use crate::origin::AddressSource;
 use crate::signing::{Channel, DeclineKind};
@@ -28,6 +29,18 @@ pub enum Refusal {
     Code,
     /// The code was right and had been used.
     CodeUsedBefore,
+    /// The recovery code was wrong or used.
+    RecoveryCode,
+    /// The passkey's answer was wrong, too late, or given without asking its owner.
+    Passkey,
+    /// The passkey has been used fewer times than before: there may be a copy of it.
+    PasskeyCounter,
+    /// The password was right, and the console is for administrators.
+    Role,
+    /// The password was right, and there is no second factor yet.
+    NoSecondFactor,
+    /// The password was right, and the console does not open from that address.
+    Address,
 }
 
 /// Something that happened. Every action commits with exactly one.
@@ -43,8 +56,26 @@ pub enum Event {
     AuthenticatorSetUp { ended_sessions: u32 },
     /// The password was right; the code is asked.
     PasswordAccepted,
+    /// A trusted device stood in for the password; the code is asked.
+    DeviceRecognised,
     /// Signed in with password and code.
     SignedIn { ended_sessions: u32 },
+    /// Signed in with a passkey: after the password, or `alone`.
+    SignedInWithPasskey { ended_sessions: u32, alone: bool },
+    /// Signed in with password and a recovery code, which leaves so many.
+    SignedInWithRecoveryCode { ended_sessions: u32, left: u32 },
+    /// Another second factor was added.
+    FactorAdded { kind: FactorKind, name: String },
+    /// A second factor was given another name.
+    FactorRenamed {
+        kind: FactorKind,
+        before: String,
+        after: String,
+    },
+    /// A second factor was removed.
+    FactorRemoved { kind: FactorKind, name: String },
+    /// Recovery codes were made; those from before no longer work.
+    RecoveryCodesMade { codes: u32 },
     /// A sign-in was refused.
     SignInRefused { why: Refusal },
     /// The second factor was given again during a session, as sensitive acts ask.
@@ -55,6 +86,12 @@ pub enum Event {
     SignedOut,
     /// A session ended by itself: `idle` or `too_old`.
     SessionEnded { why: String },
+    /// The person chose to trust the device on which they sign in.
+    DeviceTrusted { until: Timestamp },
+    /// The person ended sessions of their own from another one.
+    SessionsEnded { ended: u32 },
+    /// The person no longer trusts devices of their own.
+    DevicesForgotten { devices: u32 },
     /// The person chose a language.
     LanguageChosen { language: String },
     /// Five sign-ins failed: for a while none is taken, from anywhere but devices that the person signed in from before;
@@ -198,6 +235,18 @@ pub enum Event {
     LogRead { filter: String },
     /// The promise checks were run on demand.
     ChecksRun { held: u32, broken: u32 },
+    /// An administrator said that a colleague's second factor is lost.
+    RecoveryAsked { user: UserId, name: String },
+    /// Another administrator agreed; it can be used from then on.
+    RecoveryApproved {
+        user: UserId,
+        name: String,
+        ready_at: Timestamp,
+    },
+    /// A recovery was said no to: by an administrator, or by its owner with the link in the mail.
+    RecoveryCancelled { user: UserId, name: String },
+    /// A recovery was used: a new second factor was set up and the old ones are gone; the person is signed in.
+    RecoveryUsed { ended_sessions: u32 },
     /// Somebody was invited to the firm.
     PersonInvited { name: String, email: String, role: String },
     /// An invitation was taken back.
@@ -217,6 +266,14 @@ pub enum Event {
     AccountClosed { user: UserId, name: String },
     /// A closed account was opened again.
     AccountReopened { user: UserId, name: String },
+    /// An administrator looked at somebody's sessions.
+    SessionsRead { user: UserId, name: String },
+    /// The rules that the firm works by were changed.
+    PoliciesChanged { changes: Vec<Change> },
+    /// An administrator ended a colleague's sessions.
+    ColleaguesSessionsEnded { user: UserId, name: String, ended: u32 },
+    /// An administrator took back the trust in a colleague's devices.
+    ColleaguesDevicesForgotten { user: UserId, name: String, devices: u32 },
 }
 
 impl Event {
@@ -227,12 +284,22 @@ impl Event {
             Self::PersonAdded { .. } => "person_added",
             Self::AuthenticatorSetUp { .. } => "authenticator_set_up",
             Self::PasswordAccepted => "password_accepted",
+            Self::DeviceRecognised => "device_recognised",
             Self::SignedIn { .. } => "signed_in",
+            Self::SignedInWithPasskey { .. } => "signed_in_with_passkey",
+            Self::SignedInWithRecoveryCode { .. } => "signed_in_with_recovery_code",
+            Self::FactorAdded { .. } => "factor_added",
+            Self::FactorRenamed { .. } => "factor_renamed",
+            Self::FactorRemoved { .. } => "factor_removed",
+            Self::RecoveryCodesMade { .. } => "recovery_codes_made",
             Self::SignInRefused { .. } => "sign_in_refused",
             Self::SteppedUp => "stepped_up",
             Self::StepUpRefused { .. } => "step_up_refused",
             Self::SignedOut => "signed_out",
             Self::SessionEnded { .. } => "session_ended",
+            Self::DeviceTrusted { .. } => "device_trusted",
+            Self::SessionsEnded { .. } => "sessions_ended",
+            Self::DevicesForgotten { .. } => "devices_forgotten",
             Self::LanguageChosen { .. } => "language_chosen",
             Self::AccountLocked { .. } => "account_locked",
             Self::NewPasswordAsked => "new_password_asked",
@@ -267,6 +334,10 @@ impl Event {
             Self::SignedCopyDownloaded { .. } => "signed_copy_downloaded",
             Self::LogRead { .. } => "log_read",
             Self::ChecksRun { .. } => "checks_run",
+            Self::RecoveryAsked { .. } => "recovery_asked",
+            Self::RecoveryApproved { .. } => "recovery_approved",
+            Self::RecoveryCancelled { .. } => "recovery_cancelled",
+            Self::RecoveryUsed { .. } => "recovery_used",
             Self::PersonInvited { .. } => "person_invited",
             Self::InvitationWithdrawn { .. } => "invitation_withdrawn",
             Self::PersonJoined { .. } => "person_joined",
@@ -274,6 +345,10 @@ impl Event {
             Self::RoleChanged { .. } => "role_changed",
             Self::AccountClosed { .. } => "account_closed",
             Self::AccountReopened { .. } => "account_reopened",
+            Self::SessionsRead { .. } => "sessions_read",
+            Self::PoliciesChanged { .. } => "policies_changed",
+            Self::ColleaguesSessionsEnded { .. } => "colleagues_sessions_ended",
+            Self::ColleaguesDevicesForgotten { .. } => "colleagues_devices_forgotten",
         }
     }
 
@@ -444,18 +519,32 @@ impl EventGroup {
             Self::Access => &[
                 "authenticator_set_up",
                 "password_accepted",
+                "device_recognised",
                 "signed_in",
+                "signed_in_with_passkey",
+                "signed_in_with_recovery_code",
+                "factor_added",
+                "factor_renamed",
+                "factor_removed",
+                "recovery_codes_made",
                 "sign_in_refused",
                 "stepped_up",
                 "step_up_refused",
                 "signed_out",
                 "session_ended",
+                "device_trusted",
+                "sessions_ended",
+                "devices_forgotten",
                 "language_chosen",
                 "account_locked",
                 "new_password_asked",
                 "new_password_refused",
                 "password_changed",
                 "password_change_refused",
+                "recovery_asked",
+                "recovery_approved",
+                "recovery_cancelled",
+                "recovery_used",
             ],
             Self::Cases => &[
                 "case_opened",
@@ -497,6 +586,10 @@ impl EventGroup {
                 "role_changed",
                 "account_closed",
                 "account_reopened",
+                "sessions_read",
+                "policies_changed",
+                "colleagues_sessions_ended",
+                "colleagues_devices_forgotten",
             ],
         }
     }

@@ -74,6 +74,10 @@ pub enum Conflict {
     LastAdministrator,
     /// Nobody changes their own role or closes their own account.
     OwnAccount,
+    /// A person keeps at least one second factor.
+    LastFactor,
+    /// No more second factors of this kind fit.
+    TooManyFactors,
 }
 
 /// One field and what is wrong with it.
@@ -111,6 +115,12 @@ pub enum Problem {
     WrongPassword,
     /// Not the code of now, or used before.
     WrongCode,
+    /// Not one of the recovery codes, or used before.
+    WrongRecoveryCode,
+    /// The passkey's answer was not accepted, or came too late.
+    PasskeyNotAccepted,
+    /// Passkeys are bound to a domain name, and the installation has none.
+    PasskeysNeedADomain,
     /// The proof that no program sends the form is missing, was used before, or is too old.
     CaptchaNeeded,
     /// Taken already within the firm.
@@ -141,6 +151,15 @@ pub enum Problem {
     NoSuchLetters,
     /// Control characters or a line break where none belong.
     NotPlainText,
+    /// Not a network, such as `203.0.113.0/24`.
+    NotANetwork,
+    /// More than there may be.
+    TooMany {
+        /// The most.
+        max: u32,
+    },
+    /// Whoever saves it would be shut out by it.
+    ShutsYouOut,
 }
 
 impl Error {

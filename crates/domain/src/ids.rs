@@ -64,8 +64,14 @@ ids! {
     SigningSessionId,
     /// A link by mail that leads to an account.
     AccountLinkId,
+    /// The giving up of a lost second factor.
+    RecoveryId,
     /// Work that is done after the action that asked for it has committed.
     JobId,
     /// A mail about a person's account.
     LetterId,
+    /// An authenticator app of a person.
+    AuthenticatorId,
+    /// A passkey of a person.
+    PasskeyId,
 }

@@ -24,8 +24,12 @@ pub enum Audience {
     Signing,
     /// Half signed in: the password was right, the second factor is still to come.
     Challenge,
-    /// The operator's console.
+    /// The console of a firm's administrators.
     Admin,
+    /// Half signed in at the console.
+    AdminChallenge,
+    /// A trusted device: it stands in for the password, and opens nothing by itself.
+    Trust,
 }
 
 impl Audience {
@@ -35,6 +39,8 @@ impl Audience {
             Self::Signing => "signing",
             Self::Challenge => "challenge",
             Self::Admin => "admin",
+            Self::AdminChallenge => "admin-challenge",
+            Self::Trust => "trust",
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod qr;
 pub mod random;
 pub mod recovery_code;
 pub mod sealed;
+pub mod soft_passkey;
 pub mod token;
 pub mod totp;
 
@@ -30,6 +31,7 @@ pub use master_key::{Derived32, KeyError, MasterKey, Purpose};
 pub use password::{PasswordError, PasswordProblem, Verified};
 pub use recovery_code::RecoveryCode;
 pub use sealed::{Binding, KeyId, OpenError, key_id};
+pub use soft_passkey::SoftPasskey;
 pub use token::Token;
 pub use totp::TotpSecret;
 

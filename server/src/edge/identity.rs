@@ -1,6 +1,6 @@
 //! From cookies to callers. Whoever holds nothing is a visitor, and gets nothing to ask with.
 
-use app::api::guard::{CHALLENGE_COOKIE, DEVICE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, VISIT_COOKIE};
+use app::api::guard::{CHALLENGE_COOKIE, DEVICE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, TRUST_COOKIE, VISIT_COOKIE};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -12,7 +12,7 @@ use domain::access::{EndReason, SessionState};
 use http::header::ACCEPT_LANGUAGE;
 use http::{HeaderMap, Method, StatusCode};
 
-use super::{Client, failed};
+use super::{Client, console, failed};
 use crate::router::Site;
 
 /// Reads the cookies and puts what they name into the request's extensions.
@@ -28,6 +28,12 @@ pub async fn identify(State(site): State<Site>, mut request: Request, next: Next
     let mut visitor = Visitor::new(site.backend.clone(), origin, chosen.unwrap_or(asked));
     if let Some(cookie) = jar.get(DEVICE_COOKIE) {
         visitor = visitor.on_device(cookie.value());
+    }
+    if console::is_its(request.uri().path()) {
+        return console::identify(visitor, &jar, chosen.is_some(), request, next).await;
+    }
+    if let Some(cookie) = jar.get(TRUST_COOKIE) {
+        visitor = visitor.trusted_by(cookie.value());
     }
 
     if let Some(signer) = jar
@@ -63,6 +69,7 @@ pub async fn identify(State(site): State<Site>, mut request: Request, next: Next
     let signed_in = request.extensions().get::<backend::caller::Caller>().is_some();
     if request.method() == Method::GET && is_office_page(&path) && !signed_in {
         return to_sign_in(
+            "/sign-in",
             probe.as_ref(),
             request.uri().path_and_query().map_or("/", |path| path.as_str()),
         )
@@ -84,8 +91,8 @@ pub(super) fn accepted(headers: &HeaderMap) -> Language {
         .unwrap_or_default()
 }
 
-/// Before anything is rendered: pages of the office are for those who are signed in. Says why a session ended, and where to come back to.
-async fn to_sign_in(probe: Option<&SessionProbe>, path: &str) -> Response {
+/// Before anything is rendered: pages behind a door are for those who are signed in there. Says why a session ended, and where to come back to.
+pub(super) async fn to_sign_in(door: &str, probe: Option<&SessionProbe>, path: &str) -> Response {
     let reason = match probe {
         None => None,
         Some(probe) => match access::session_state(probe).await {
@@ -105,10 +112,10 @@ async fn to_sign_in(probe: Option<&SessionProbe>, path: &str) -> Response {
         .collect();
     let ended = match reason {
         None | Some(EndReason::NeverSignedIn) => String::new(),
-        Some(EndReason::SignedInElsewhere { at }) => format!("ended=elsewhere&at={}&", at.0),
+        Some(EndReason::SignedInElsewhere { at, .. }) => format!("ended=elsewhere&at={}&", at.0),
         Some(reason) => format!("ended={}&", reason.name()),
     };
-    Redirect::to(&format!("/sign-in?{ended}next={next}")).into_response()
+    Redirect::to(&format!("{door}?{ended}next={next}")).into_response()
 }
 
 /// Static files and probes of health ask for nobody.
@@ -123,7 +130,7 @@ fn needs_caller(path: &str) -> bool {
 /// Pages for those who are signed in.
 fn is_office_page(path: &str) -> bool {
     path == "/"
-        || ["/cases", "/documents", "/envelopes", "/log", "/roles"]
+        || ["/account", "/cases", "/documents", "/envelopes", "/log", "/roles"]
             .iter()
             .any(|area| path == *area || path.strip_prefix(area).is_some_and(|rest| rest.starts_with('/')))
 }
@@ -138,15 +145,17 @@ fn counts_as_activity(method: &Method, path: &str) -> bool {
 }
 
 /// Server functions that pages call by themselves: to show, to refresh, to ask how long the session has left.
-pub(crate) const READS: [&str; 11] = [
+pub(crate) const READS: [&str; 13] = [
     "access/me",
     "access/session-state",
+    "access/unlock-offer",
     "audit/log",
     "cases/dashboard",
     "cases/page",
     "cases/timeline",
     "checks/page",
     "documents/page",
+    "sessions/page",
     "drafts/key",
     "signing/page",
     "visit/view",

@@ -17,9 +17,13 @@ use crate::files::refused;
 use crate::router::Site;
 
 /// Not counted: pages ask them by themselves or for somebody who is signed in, and no secret can be guessed at any of them.
-const UNCOUNTED: [(&str, &str); 6] = [
+const UNCOUNTED: [(&str, &str); 8] = [
     ("choose-language", "sets a cookie of no secrecy"),
     ("me", "every page asks who is signed in"),
+    (
+        "offered",
+        "says which second factors the bearer of a right password, or of a session, may choose from",
+    ),
     (
         "password-strength",
         "judges what is typed, as it is typed, and knows no account",
@@ -27,12 +31,21 @@ const UNCOUNTED: [(&str, &str); 6] = [
     ("session-state", "every tab asks how long the session has left"),
     ("sign-out", "ends the session that its cookie names"),
     ("stay-signed-in", "prolongs the session that its cookie names"),
+    (
+        "unlock-offer",
+        "every sign-in page asks whether this browser is trusted",
+    ),
 ];
+
+/// Where people sign in.
+const WAYS_IN: [&str; 2] = ["/api/access/", "/admin/api/access/"];
 
 /// The endpoint that a path is counted as. One that nobody has thought about is counted.
 fn counted(path: &str) -> Option<&str> {
-    let endpoint = path.strip_prefix("/api/access/")?;
-    UNCOUNTED.iter().all(|(name, _)| *name != endpoint).then_some(endpoint)
+    // At the console they are others than at the office: nobody's failures there leave an administrator no turn here.
+    let endpoint = WAYS_IN.iter().find_map(|way| path.strip_prefix(way))?;
+    let counted = UNCOUNTED.iter().all(|(name, _)| *name != endpoint);
+    counted.then(|| path.strip_prefix(WAYS_IN[0]).unwrap_or(path))
 }
 
 /// Lets a request to a counted endpoint in or refuses it, before its cookies are looked up or its body is read.
@@ -76,33 +89,52 @@ mod tests {
     use super::*;
 
     /// Whoever adds a function under `access/` decides here whether it is counted; left out of [`UNCOUNTED`], it is.
-    const COUNTED: [&str; 14] = [
+    const COUNTED: [&str; 24] = [
         "ask-new-password",
+        "begin-passkey",
+        "begin-passkey-sign-in",
+        "begin-step-up",
+        "cancel-recovery",
         "captcha",
         "change-password",
         "enrolment",
         "enter-code",
+        "enter-passkey",
+        "enter-recovery-code",
         "invitation",
         "join",
         "new-password-link",
         "prove-mail",
+        "recovery-link",
         "register-firm",
         "registration-link",
         "set-new-password",
         "sign-in",
+        "sign-in-with-passkey",
         "step-up",
+        "step-up-with-passkey",
+        "unlock",
     ];
 
     #[test]
     fn s6_every_way_in_is_counted() {
-        let registered: BTreeSet<&str> = server_fn::axum::server_fn_paths()
-            .filter_map(|(path, _)| path.strip_prefix("/api/access/"))
-            .collect();
-        let (is, is_not): (BTreeSet<&str>, BTreeSet<&str>) = registered
-            .iter()
-            .partition(|name| counted(&format!("/api/access/{name}")).is_some());
-        assert_eq!(is, COUNTED.into());
-        assert_eq!(is_not, UNCOUNTED.map(|(name, _)| name).into());
+        for way in WAYS_IN {
+            let registered: BTreeSet<&str> = server_fn::axum::server_fn_paths()
+                .filter_map(|(path, _)| path.strip_prefix(way))
+                .collect();
+            let (is, is_not): (BTreeSet<&str>, BTreeSet<&str>) = registered
+                .iter()
+                .partition(|name| counted(&format!("{way}{name}")).is_some());
+            if way.starts_with("/admin/") {
+                assert_eq!(is, ["enter-code", "sign-in", "step-up"].into());
+                assert_eq!(is_not, ["me", "session-state", "sign-out", "stay-signed-in"].into());
+            } else {
+                assert_eq!(is, COUNTED.into());
+                assert_eq!(is_not, UNCOUNTED.map(|(name, _)| name).into());
+            }
+        }
+        assert_eq!(counted("/admin/api/access/sign-in"), Some("/admin/api/access/sign-in"));
+        assert_eq!(counted("/admin/api/people/list"), None);
         assert_eq!(counted("/api/access/anything-new"), Some("anything-new"));
         assert_eq!(counted("/api/cases/page"), None);
         assert_eq!(counted("/sign-in"), None);

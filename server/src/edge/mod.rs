@@ -2,6 +2,7 @@
 
 mod body;
 mod client;
+mod console;
 mod headers;
 mod identity;
 mod limit;

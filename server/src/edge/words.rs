@@ -32,7 +32,7 @@ pub fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
 
 /// Puts words into answers that have none: an error in JSON for programs, a page for people.
 pub async fn say(request: Request, next: Next) -> Response {
-    let for_people = !["/api/", "/files/", "/events"]
+    let for_people = !["/api/", "/files/", "/events", "/admin/api/", "/admin/events"]
         .iter()
         .any(|area| request.uri().path().starts_with(area));
     let path = request

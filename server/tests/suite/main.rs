@@ -9,6 +9,7 @@
 )]
 
 mod anas;
+mod console;
 mod installation;
 mod killed;
 mod limits;

@@ -20,6 +20,7 @@ pub(crate) struct Person {
     client: Client,
     url: String,
     cookies: Mutex<BTreeMap<String, String>>,
+    totp: Mutex<Option<TotpSecret>>,
 }
 
 impl Person {
@@ -30,6 +31,7 @@ impl Person {
             client,
             url: installation.url.clone(),
             cookies: Mutex::default(),
+            totp: Mutex::default(),
         }
     }
 
@@ -72,37 +74,68 @@ impl Person {
     async fn enrol(&self) {
         let enrolment: Value = self.post("access/enrolment", &[]).await.json().await.unwrap();
         let secret = TotpSecret::from_bytes(&base32(enrolment["secret"].as_str().unwrap())).unwrap();
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the server under test reads the machine's clock"
-        )]
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        let answer = self.post("access/enter-code", &[("code", &secret.code_at(now))]).await;
+        let answer = self
+            .post("access/enter-code", &[("code", &secret.code_at(now()))])
+            .await;
+        *self.totp.lock().unwrap() = Some(secret);
         assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+    }
+
+    /// Where a server function is: by its name within `/api`, or by its whole path.
+    fn address(&self, function: &str) -> String {
+        if function.starts_with('/') {
+            format!("{}{function}", self.url)
+        } else {
+            format!("{}/api/{function}", self.url)
+        }
+    }
+
+    /// Signs in to the console, with the code after the one that was used at the office.
+    pub(crate) async fn sign_in_at_the_console(&self, email: &str) -> [Response; 2] {
+        let password = self
+            .post("/admin/api/access/sign-in", &[("email", email), ("password", PASSWORD)])
+            .await;
+        let code = self.totp.lock().unwrap().as_ref().unwrap().code_at(now() + 30);
+        [
+            password,
+            self.post("/admin/api/access/enter-code", &[("code", &code)]).await,
+        ]
+    }
+
+    /// A cookie that the browser keeps.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    /// Puts a cookie there, or takes it away.
+    pub(crate) fn keep(&self, name: &str, value: Option<String>) {
+        let mut cookies = self.cookies.lock().unwrap();
+        match value {
+            Some(value) => cookies.insert(name.to_owned(), value),
+            None => cookies.remove(name),
+        };
     }
 
     /// Calls a server function with a form.
     pub(crate) async fn post(&self, function: &str, form: &[(&str, &str)]) -> Response {
-        self.send(self.client.post(format!("{}/api/{function}", self.url)).form(form))
-            .await
+        self.send(self.client.post(self.address(function)).form(form)).await
     }
 
     /// Calls a server function while the server may be killed: its answer, or that none came.
     pub(crate) async fn try_post_json(&self, function: &str, body: &Value) -> Option<Response> {
-        let request = self.client.post(format!("{}/api/{function}", self.url)).json(body);
+        let request = self.client.post(self.address(function)).json(body);
         self.try_send(request).await.ok()
     }
 
     /// The same with a form.
     pub(crate) async fn try_post(&self, function: &str, form: &[(&str, &str)]) -> Option<Response> {
-        let request = self.client.post(format!("{}/api/{function}", self.url)).form(form);
+        let request = self.client.post(self.address(function)).form(form);
         self.try_send(request).await.ok()
     }
 
     /// Calls a server function with JSON.
     pub(crate) async fn post_json(&self, function: &str, body: &Value) -> Response {
-        self.send(self.client.post(format!("{}/api/{function}", self.url)).json(body))
-            .await
+        self.send(self.client.post(self.address(function)).json(body)).await
     }
 
     /// Fetches a path.
@@ -169,6 +202,15 @@ impl Person {
         }
         Ok(response)
     }
+}
+
+/// Seconds since 1970.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the server under test reads the machine's clock"
+)]
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
 
 /// RFC 4648, section 6.

@@ -39,6 +39,8 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         | "access/ask-new-password"
         | "access/new-password-link"
         | "access/set-new-password"
+        | "access/recovery-link"
+        | "access/cancel-recovery"
         | "access/invitation"
         | "access/join"
         | "access/password-strength"
@@ -46,7 +48,35 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         | "access/me"
         | "access/session-state"
         | "access/stay-signed-in"
+        | "access/offered"
+        | "access/begin-passkey"
+        | "access/begin-passkey-sign-in"
+        | "access/begin-step-up"
+        | "account/second-factors"
+        | "account/recovery-codes"
+        | "account/make-recovery-codes"
+        | "access/unlock"
+        | "access/unlock-offer"
+        | "sessions/page"
         | "drafts/key" => vec![form(&[])],
+        "account/add-app" | "account/begin-passkey" => vec![form(&[("name", "Ana")])],
+        // Of a person, not of a case: nobody else's id is known to anybody, so the case's stands for one.
+        "account/confirm-app" => vec![form(&[("app", case), ("code", "000000")])],
+        "account/rename-app" | "account/rename-passkey" => vec![form(&[("id", case), ("name", "taken")])],
+        "account/remove-app" | "account/remove-passkey" => vec![form(&[("id", case)])],
+        "account/add-passkey" => vec![form(&[
+            ("name", "Ana"),
+            ("answer[name]", case),
+            ("answer[credential]", "{}"),
+        ])],
+        "access/enter-passkey" | "access/sign-in-with-passkey" | "access/step-up-with-passkey" => {
+            vec![form(&[("answer[name]", case), ("answer[credential]", "{}")])]
+        }
+        // Not those of the asker's own: the sweep goes on with them.
+        "sessions/end" => vec![
+            form(&[("what", "session"), ("session", user)]),
+            form(&[("what", "device"), ("device", user)]),
+        ],
         "access/sign-in" => vec![form(&[
             ("email", "ana@firm-a.example"),
             ("password", "wrong wrong wrong"),
@@ -56,7 +86,7 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
             ("password", "lantern ginger gondola 71"),
         ])],
         "access/captcha" => vec![form(&[("form", "register")])],
-        "access/enter-code" | "access/step-up" => vec![form(&[("code", "000000")])],
+        "access/enter-code" | "access/enter-recovery-code" | "access/step-up" => vec![form(&[("code", "000000")])],
         "access/choose-language" => vec![form(&[("language", "en"), ("back", &format!("/cases/{case}"))])],
         // Asked last, by `sign_out_last`: it ends the asker's session.
         "access/sign-out" => vec![],
@@ -105,6 +135,42 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
             form(&[("filter[user]", user)]),
         ],
         "checks/page" | "checks/run" => vec![form(&[])],
+        "/admin/api/access/sign-in" => vec![form(&[
+            ("email", "ana@firm-a.example"),
+            ("password", "wrong wrong wrong"),
+        ])],
+        "/admin/api/access/enter-code" | "/admin/api/access/step-up" => vec![form(&[("code", "000000")])],
+        "/admin/api/access/me"
+        | "/admin/api/access/session-state"
+        | "/admin/api/access/stay-signed-in"
+        | "/admin/api/access/sign-out"
+        | "/admin/api/checks/page"
+        | "/admin/api/people/list"
+        | "/admin/api/people/invitations"
+        | "/admin/api/recoveries/list"
+        | "/admin/api/policies/page" => vec![form(&[])],
+        "/admin/api/people/page"
+        | "/admin/api/people/close"
+        | "/admin/api/people/reopen"
+        | "/admin/api/people/end-sessions"
+        | "/admin/api/recoveries/ask"
+        | "/admin/api/people/forget-devices" => vec![form(&[("user", user)])],
+        "/admin/api/people/withdraw-invitation" => vec![form(&[("invitation", user)])],
+        "/admin/api/recoveries/approve" | "/admin/api/recoveries/cancel" => vec![form(&[("recovery", user)])],
+        "/admin/api/people/invite" => vec![form(&[
+            ("name", "Eva"),
+            ("email", "eva.two@firm-b.example"),
+            ("role", "read_only"),
+            ("language", "en"),
+        ])],
+        "/admin/api/people/change-role" => vec![form(&[("user", user), ("role", "read_only")])],
+        "/admin/api/policies/save" => vec![form(&[
+            ("form[untrusted_hours]", "1"),
+            ("form[trusted_days]", "1"),
+            ("form[time_zone]", "UTC"),
+        ])],
+        "/admin/api/policies/save-networks" => vec![form(&[("networks", "10.0.0.0/8")])],
+        "/admin/api/log/page" => vec![form(&[]), form(&[("filter[user]", user)])],
         _ => return None,
     })
 }
@@ -119,6 +185,17 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
     } = anas;
     Some(match route {
         "/healthz" | "/readyz" | "/events" => vec![],
+        "/admin"
+        | "/admin/sign-in"
+        | "/admin/sign-in/code"
+        | "/admin/people"
+        | "/admin/policies"
+        | "/admin/invitations"
+        | "/admin/recoveries"
+        | "/admin/log"
+        | "/admin/checks"
+        | "/admin/events" => vec![route.to_owned()],
+        "/admin/people/{user}" => vec![format!("/admin/people/{}", anas.user)],
         "/files/cases/{case}/documents" => vec![],
         "/files/documents/{document}" => vec![format!("/files/documents/{document}")],
         "/files/documents/{document}/pages/{page}" => vec![format!("/files/documents/{document}/pages/1?width=720")],
@@ -129,14 +206,19 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/sign-in"
         | "/sign-in/code"
         | "/sign-in/authenticator"
+        | "/sign-in/recovery"
+        | "/account"
+        | "/account/recovery-codes"
         | "/security"
         | "/sign"
         | "/sign/document"
         | "/log"
         | "/roles"
+        | "/account/sessions"
         | "/account/password"
         | "/setup/firm"
         | "/join"
+        | "/recovery"
         | "/sign-in/forgot"
         | "/sign-in/new-password"
         | "/cases/new" => vec![route.to_owned()],
@@ -272,6 +354,8 @@ enum Binding {
     Own,
     /// It is for those who are not of the firm, or not yet signed in.
     Outside,
+    /// It is the console's: an office session is nobody there, whatever its role.
+    Console,
 }
 
 /// `None` for a function that nobody has thought about.
@@ -294,6 +378,9 @@ fn binding(function: &str) -> Option<Binding> {
         | "access/choose-language"
         | "access/sign-out"
         | "access/step-up"
+        | "access/offered"
+        | "access/begin-step-up"
+        | "access/step-up-with-passkey"
         | "access/change-password"
         | "access/password-strength"
         | "cases/dashboard"
@@ -303,20 +390,37 @@ fn binding(function: &str) -> Option<Binding> {
         | "drafts/key"
         | "signing/page"
         | "audit/log"
-        | "checks/page" => Binding::Own,
+        | "checks/page"
+        | "sessions/page"
+        | "sessions/end" => Binding::Own,
         "access/register-firm"
         | "access/prove-mail"
         | "access/registration-link"
         | "access/enrolment"
         | "access/sign-in"
         | "access/enter-code"
+        | "access/enter-recovery-code"
+        | "access/begin-passkey"
+        | "access/enter-passkey"
+        | "access/begin-passkey-sign-in"
+        | "access/sign-in-with-passkey"
         | "access/captcha"
+        | "access/unlock"
+        | "access/unlock-offer"
         | "access/ask-new-password"
         | "access/new-password-link"
         | "access/set-new-password"
+        | "access/recovery-link"
+        | "access/cancel-recovery"
         | "access/invitation"
         | "access/join" => Binding::Outside,
+        "/admin/api/access/sign-in"
+        | "/admin/api/access/enter-code"
+        | "/admin/api/access/me"
+        | "/admin/api/access/session-state" => Binding::Outside,
+        _ if function.starts_with("/admin/api/") => Binding::Console,
         _ if function.starts_with("visit/") => Binding::Outside,
+        _ if function.starts_with("account/") => Binding::Own,
         _ => return None,
     })
 }
@@ -360,7 +464,7 @@ async fn i3_read_only_is_refused_by_every_function_that_changes_something() {
         {
             Binding::Permission => true,
             Binding::Own => false,
-            Binding::Outside => continue,
+            Binding::Outside | Binding::Console => continue,
         };
         for ask in asks(&function, &anas).unwrap() {
             let Ask::Form(fields) = ask else {
@@ -384,6 +488,60 @@ async fn i3_read_only_is_refused_by_every_function_that_changes_something() {
     assert_eq!(answer.status(), 403);
     assert!(refused > 10 && answered > 10, "{refused} refused, {answered} answered");
     assert_eq!(case().await, before);
+}
+
+/// An office session, an administrator's too, opens no page of the console and no function of it: whoever asks is a stranger there.
+#[tokio::test(flavor = "multi_thread")]
+async fn i4_an_office_session_is_nobody_at_the_console() {
+    let installation = Installation::start();
+    let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
+    installation.add_colleague("ana@firm-a.example", "bruno@firm-a.example", "Bruno", "administrator");
+    let bruno = Person::first_sign_in(&installation, "bruno@firm-a.example").await;
+    let anas = make_anas(&ana).await;
+    // The office's cookie under the console's name, and both of the console's.
+    let forged = Person::stranger(&installation);
+    for name in ["__Secure-matterlock-admin", "__Secure-matterlock-admin-challenge"] {
+        forged.keep(name, bruno.cookie("__Host-matterlock"));
+    }
+    let (mut functions_asked, mut pages_asked) = (0, 0);
+    for (who, person) in [("an administrator", &bruno), ("a forged cookie", &forged)] {
+        for function in functions() {
+            if !matches!(binding(&function), Some(Binding::Console)) {
+                continue;
+            }
+            for ask in asks(&function, &anas).unwrap() {
+                let Ask::Form(fields) = ask else {
+                    panic!("{function} takes JSON")
+                };
+                let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let answer = person.post(&function, &fields).await;
+                assert_eq!(answer.status(), 401, "{function} to {who}");
+                functions_asked += 1;
+            }
+        }
+        let me = person.post("/admin/api/access/me", &[]).await;
+        assert_eq!(me.text().await.unwrap(), "null", "{who}");
+        for route in routes().into_iter().filter(|route| route.starts_with("/admin")) {
+            for path in paths(&route, &anas).unwrap() {
+                let answer = person.get(&path).await;
+                let status = answer.status().as_u16();
+                let to = answer.headers().get("location").and_then(|to| to.to_str().ok());
+                match path.as_str() {
+                    "/admin/sign-in" | "/admin/sign-in/code" => assert_eq!(status, 200, "{path} to {who}"),
+                    "/admin/events" => assert_eq!(status, 401, "{path} to {who}"),
+                    _ => {
+                        assert_eq!(status, 303, "{path} to {who}");
+                        assert!(to.unwrap().starts_with("/admin/sign-in?"), "{path} to {who}: {to:?}");
+                    }
+                }
+                pages_asked += 1;
+            }
+        }
+    }
+    assert!(
+        functions_asked >= 26 && pages_asked >= 18,
+        "{functions_asked}, {pages_asked}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,10 +12,10 @@ use web_sys::BroadcastChannel;
 
 use super::Countdown;
 use super::pulse::{PULSE, slept};
-use crate::api::access::{self, session_state, stay_signed_in};
 use crate::components::{seal_all, toast};
 use crate::layout::use_me;
 use crate::live::use_live_events;
+use crate::place::{Place, use_place};
 use crate::{texts, use_language};
 use domain::live::LiveEvent;
 
@@ -29,8 +29,6 @@ const BELIEVED_FOR: u32 = 120_000;
 const MOVED_EVERY: f64 = 15_000.0;
 /// How long what was typed may take to be sealed before the page is left, in milliseconds.
 const SEALED_WITHIN: u32 = 1_500;
-/// The channel between the tabs of this browser.
-const CHANNEL: &str = "matterlock-session";
 
 /// What watches.
 #[derive(Clone, Copy)]
@@ -54,6 +52,7 @@ pub(super) struct Watch {
     /// Whether this tab is on its way to the sign-in page.
     leaving: StoredValue<bool>,
     lang: domain::Language,
+    place: Place,
 }
 
 /// Starts watching for the calling component.
@@ -69,13 +68,17 @@ pub(super) fn start(shown: Countdown) -> Watch {
         whose: StoredValue::new(None),
         leaving: StoredValue::new(false),
         lang: use_language(),
+        place: use_place(),
     };
-    let me = use_me();
-    Effect::new(move || {
-        if let Some(Ok(Some(me))) = me.get() {
-            let _ = watch.whose.try_set_value(Some(me.user));
-        }
-    });
+    // Whoever is at the console need not be at the office too.
+    if watch.place == Place::Office {
+        let me = use_me();
+        Effect::new(move || {
+            if let Some(Ok(Some(me))) = me.get() {
+                let _ = watch.whose.try_set_value(Some(me.user));
+            }
+        });
+    }
     use_live_events(move |event| {
         if event == LiveEvent::SessionEnded {
             watch.ask();
@@ -121,7 +124,7 @@ impl Watch {
     pub(super) fn stay(self) {
         self.shown.staying.set(true);
         leptos::task::spawn_local(async move {
-            let answer = stay_signed_in().await;
+            let answer = self.place.stay_signed_in().await;
             let _ = self.shown.staying.try_set(false);
             if matches!(answer, Ok(SessionState::Live { .. })) {
                 self.tell_tabs();
@@ -143,7 +146,7 @@ impl Watch {
         }
         let _ = self.moved_at.try_set_value(now);
         leptos::task::spawn_local(async move {
-            let answer = stay_signed_in().await;
+            let answer = self.place.stay_signed_in().await;
             if matches!(answer, Ok(SessionState::Live { .. })) {
                 self.tell_tabs();
             }
@@ -154,7 +157,7 @@ impl Watch {
     /// Asks the server, which is no activity.
     fn ask(self) {
         leptos::task::spawn_local(async move {
-            let answer = session_state().await;
+            let answer = self.place.session_state().await;
             self.hear(&answer);
         });
     }
@@ -201,7 +204,7 @@ impl Watch {
                 let _ = self.ends_at.try_set_value(now() + f64::from(*seconds_left) * 1000.0);
                 self.plan(BELIEVED_FOR);
             }
-            Ok(SessionState::Ended(reason)) => self.leave(*reason),
+            Ok(SessionState::Ended(reason)) => self.leave(reason.clone()),
             // Whoever is refused is not told why; the state says.
             Err(Error::NotSignedIn) => self.ask(),
             // No answer says nothing about the session: ask again soon.
@@ -274,15 +277,15 @@ impl Watch {
         let location = window().location();
         let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
         let at = match reason {
-            EndReason::SignedInElsewhere { at: Timestamp(at) } => format!("&at={at}"),
+            EndReason::SignedInElsewhere { at: Timestamp(at), .. } => format!("&at={at}"),
             _ => String::new(),
         };
         // Signing out has led there already.
-        if path.starts_with("/sign-in") {
+        if path.starts_with(self.place.door()) {
             return;
         }
         let next = js_sys::encode_uri_component(&path);
-        let page = format!("/sign-in?ended={}{at}&next={next}", reason.name());
+        let page = format!("{}?ended={}{at}&next={next}", self.place.door(), reason.name());
         let go = move || {
             // Replaced, not added: going back must not show what was there.
             let _ = window().location().replace(&page);
@@ -296,7 +299,7 @@ impl Watch {
     }
 
     fn listen_to_tabs(self) {
-        let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+        let Ok(channel) = BroadcastChannel::new(self.place.channel()) else {
             return;
         };
         let heard = Closure::<dyn Fn(JsValue)>::new(move |_| self.look_again());

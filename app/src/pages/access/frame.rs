@@ -9,7 +9,7 @@ use crate::{texts, use_language};
 
 /// A narrow sheet, with the way to the promises below.
 #[component]
-pub(super) fn Frame(
+pub(in crate::pages) fn Frame(
     /// What the page is.
     title: &'static str,
     /// What is expected.
@@ -39,8 +39,23 @@ pub(super) fn Frame(
 
 /// Where the reader was going, carried through the sign-in. The server follows it within this site only.
 #[component]
-pub(super) fn NextField() -> impl IntoView {
+pub(in crate::pages) fn NextField() -> impl IntoView {
+    let next = use_next();
+    view! { <input type="hidden" name="next" value=move || next.get() /> }
+}
+
+/// Where the reader was going, for what is no form.
+pub(super) fn use_next() -> Memo<String> {
     let query = use_query_map();
-    let next = move || query.with(|query| query.get("next").unwrap_or_default());
-    view! { <input type="hidden" name="next" value=next /> }
+    Memo::new(move |_| query.with(|query| query.get("next").unwrap_or_default()))
+}
+
+/// The page that asks for a recovery code, with where the reader was going.
+pub(super) fn recovery_address(next: &str) -> String {
+    let query = leptos_router::params::ParamsMap::from_iter([("next", next.to_owned())]);
+    if next.is_empty() {
+        "/sign-in/recovery".to_owned()
+    } else {
+        format!("/sign-in/recovery{}", query.to_query_string())
+    }
 }

@@ -1,24 +1,29 @@
 //! The ways in: setting up the firm, signing in, the authenticator app.
 
 mod authenticator;
-mod captcha;
+mod cancel_recovery;
+pub(in crate::pages) mod captcha;
 mod code;
-mod ended;
+pub(in crate::pages) mod ended;
 mod forgot;
-mod frame;
+pub(in crate::pages) mod frame;
 mod join;
 mod link_token;
 mod new_password;
+mod recovery;
 mod register;
 mod set_up;
 mod sign_in;
 mod turnstile;
+mod unlock;
 
 pub use authenticator::Authenticator;
+pub use cancel_recovery::CancelRecovery;
 pub use code::Code;
 pub use forgot::Forgot;
 pub use join::Join;
 pub use new_password::NewPassword;
+pub use recovery::Recovery;
 pub use register::Register;
 pub use set_up::SetUp;
 pub use sign_in::SignIn;

@@ -3,6 +3,7 @@
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
+use super::nav::AccountNav;
 use crate::api::access::ChangePassword as ChangePasswordAction;
 use crate::components::{
     Alert, AlertKind, Button, ErrorSummary, NewPasswordField, Page, StepUp, TextField, problem_of, use_action_error,
@@ -30,6 +31,7 @@ pub fn ChangePassword() -> impl IntoView {
     ];
     view! {
         <Page title=texts::access::change_password_title(lang) intro=texts::access::change_password_intro(lang) narrow=true>
+            <AccountNav />
             <div role="status">
                 {move || {
                     changed

@@ -5,6 +5,7 @@ use domain::ids::{CaseId, UserId};
 use leptos::prelude::*;
 use leptos_router::components::Form;
 
+use super::Which;
 use crate::components::{Button, ButtonKind, Icon, IconView, LinkButton, PhoneFold, SelectField, TextField};
 use crate::{texts, use_language};
 
@@ -22,8 +23,8 @@ pub(super) fn filter_of(named: impl Fn(&str) -> Option<String>) -> LogFilter {
 }
 
 /// The address of a filter, ready for one more parameter.
-pub(super) fn address_of(filter: &LogFilter) -> String {
-    let mut address = String::from("/log?");
+pub(super) fn address_of(which: Which, filter: &LogFilter) -> String {
+    let mut address = format!("{}?", which.path());
     let mut put = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             // Ids, names of groups and days: nothing in them needs escaping. Days come from the address, so only digits pass.
@@ -45,6 +46,8 @@ pub(super) fn address_of(filter: &LogFilter) -> String {
 /// The form. Sends a GET, so that what is shown has an address.
 #[component]
 pub(super) fn FilterForm(
+    /// Of which log.
+    which: Which,
     /// What is shown now.
     filter: LogFilter,
     /// Who can be filtered by.
@@ -68,13 +71,15 @@ pub(super) fn FilterForm(
         cases.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
     );
     let groups = EventGroup::ALL
+        .into_iter()
+        .filter(|group| which == Which::Firm || matches!(group, EventGroup::Access | EventGroup::Firm))
         .map(|group| (group.name().to_owned(), texts::log::group(lang, group).to_owned()))
-        .to_vec();
+        .collect();
     let groups = choice(texts::log::any_kind(lang), groups);
     view! {
         <div class="filter-bar">
             <PhoneFold label=texts::log::filter(lang) open=narrowed>
-                <Form method="GET" action="/log">
+                <Form method="GET" action=which.path()>
                     <div class="filter-fields">
                         <SelectField
                             name="user"
@@ -82,12 +87,17 @@ pub(super) fn FilterForm(
                             options=people
                             selected=filter.user.map(|id| id.to_string()).unwrap_or_default()
                         />
-                        <SelectField
-                            name="case"
-                            label=texts::log::case(lang)
-                            options=cases
-                            selected=filter.case.map(|id| id.to_string()).unwrap_or_default()
-                        />
+                        {(which == Which::Firm)
+                            .then(|| {
+                                view! {
+                                    <SelectField
+                                        name="case"
+                                        label=texts::log::case(lang)
+                                        options=cases
+                                        selected=filter.case.map(|id| id.to_string()).unwrap_or_default()
+                                    />
+                                }
+                            })}
                         <SelectField
                             name="group"
                             label=texts::log::kind(lang)
@@ -104,7 +114,7 @@ pub(super) fn FilterForm(
                             {narrowed
                                 .then(|| {
                                     view! {
-                                        <LinkButton href="/log" kind=ButtonKind::Quiet>
+                                        <LinkButton href=which.path() kind=ButtonKind::Quiet>
                                             {texts::log::clear(lang)}
                                         </LinkButton>
                                     }
@@ -137,7 +147,7 @@ mod tests {
         });
         assert_eq!(filter.group, Some(EventGroup::Cases));
         assert_eq!(filter.user, None);
-        assert_eq!(address_of(&filter), "/log?group=cases&from=2026-11-01&");
+        assert_eq!(address_of(Which::Firm, &filter), "/log?group=cases&from=2026-11-01&");
     }
 
     #[test]
@@ -146,6 +156,6 @@ mod tests {
             from: Some("2026\"&x=<".to_owned()),
             ..LogFilter::default()
         };
-        assert_eq!(address_of(&filter), "/log?from=2026x&");
+        assert_eq!(address_of(Which::Console, &filter), "/admin/log?from=2026x&");
     }
 }

@@ -3,6 +3,7 @@
 mod entries;
 mod filter;
 
+use domain::Error;
 use domain::audit::{LogEntry, LogFilter, LogPage};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -10,20 +11,65 @@ use leptos_router::hooks::use_query_map;
 use self::entries::Entries;
 use self::filter::{FilterForm, filter_of};
 use crate::api::audit::log_page;
+use crate::api::console;
 use crate::components::{Button, ButtonKind, Empty, Failed, Icon, IconView, LinkButton, Page, Skeleton};
 use crate::{texts, use_language};
 
-/// The log's page. What it shows is in its address, so that it can be kept and sent.
+/// Which log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    /// The firm's, with its cases.
+    Firm,
+    /// The console's.
+    Console,
+}
+
+impl Which {
+    /// Its page.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Firm => "/log",
+            Self::Console => "/admin/log",
+        }
+    }
+
+    async fn read(self, filter: LogFilter) -> Result<LogPage, Error> {
+        match self {
+            Self::Firm => log_page(filter).await,
+            Self::Console => console::log_page(filter).await,
+        }
+    }
+}
+
+/// The firm's log. What it shows is in its address, so that it can be kept and sent.
 #[component]
 pub fn Log() -> impl IntoView {
+    view! { <LogOf which=Which::Firm /> }
+}
+
+/// The console's log.
+#[component]
+pub fn ConsoleLog() -> impl IntoView {
+    view! { <LogOf which=Which::Console /> }
+}
+
+#[component]
+fn LogOf(
+    /// Which.
+    which: Which,
+) -> impl IntoView {
     let lang = use_language();
+    let (title, intro) = match which {
+        Which::Firm => (texts::log::title(lang), texts::log::intro(lang)),
+        Which::Console => (texts::log::console_title(lang), texts::log::console_intro(lang)),
+    };
     let query = use_query_map();
     let filter = Memo::new(move |_| query.with(|query| filter_of(|name| query.get(name))));
-    let page = Resource::new(move || filter.get(), log_page);
+    let page = Resource::new(move || filter.get(), move |filter| which.read(filter));
     view! {
         <Page
-            title=texts::log::title(lang)
-            intro=texts::log::intro(lang)
+            title=title
+            intro=intro
             actions=move || {
                 view! {
                     <Button kind=ButtonKind::Secondary on_click=|_| print()>
@@ -35,7 +81,7 @@ pub fn Log() -> impl IntoView {
             <Transition fallback=|| view! { <Skeleton lines=12 /> }>
                 {move || Suspend::new(async move {
                     match page.await {
-                        Ok(page) => view! { <Found filter=filter.get_untracked() page=page /> }.into_any(),
+                        Ok(page) => view! { <Found which=which filter=filter.get_untracked() page=page /> }.into_any(),
                         Err(error) => view! { <Failed error=error retry=move |()| page.refetch() /> }.into_any(),
                     }
                 })}
@@ -47,6 +93,8 @@ pub fn Log() -> impl IntoView {
 /// The filter over what was found.
 #[component]
 fn Found(
+    /// Of which log.
+    which: Which,
     /// What was asked.
     filter: LogFilter,
     /// What was found.
@@ -61,16 +109,21 @@ fn Found(
     } = page;
     let nothing = entries.is_empty();
     view! {
-        <FilterForm filter=filter.clone() people=people cases=cases />
+        <FilterForm which=which filter=filter.clone() people=people cases=cases />
         {if nothing {
             view! {
                 <Empty title=texts::log::nothing(lang) icon=Icon::Log>
-                    <p>{texts::log::nothing_text(lang)}</p>
+                    <p>
+                        {match which {
+                            Which::Firm => texts::log::nothing_text(lang),
+                            Which::Console => texts::log::console_nothing_text(lang),
+                        }}
+                    </p>
                 </Empty>
             }
             .into_any()
         } else {
-            view! { <Pages filter=filter first=entries next=next /> }.into_any()
+            view! { <Pages which=which filter=filter first=entries next=next /> }.into_any()
         }}
     }
 }
@@ -78,6 +131,8 @@ fn Found(
 /// The first page, and older ones below it as they are asked for.
 #[component]
 fn Pages(
+    /// Of which log.
+    which: Which,
     /// What was asked.
     filter: LogFilter,
     /// The newest entries.
@@ -88,7 +143,7 @@ fn Pages(
     let lang = use_language();
     let entries = RwSignal::new(first);
     let next = RwSignal::new(next);
-    let address = filter::address_of(&filter);
+    let address = filter::address_of(which, &filter);
     let narrowed = filter != LogFilter::default();
     let older = Action::new(move |before: &i64| {
         let filter = LogFilter {
@@ -96,7 +151,7 @@ fn Pages(
             ..filter.clone()
         };
         async move {
-            let page = log_page(filter).await;
+            let page = which.read(filter).await;
             page.map(|page| {
                 entries.update(|all| all.extend(page.entries));
                 next.set(page.next);

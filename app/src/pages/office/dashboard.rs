@@ -15,6 +15,7 @@ use crate::components::{
     Alert, AlertKind, Badge, Button, ButtonKind, Empty, Failed, Icon, IconView, LinkButton, Page, Skeleton, Tone,
 };
 use crate::layout::use_me;
+use crate::pages::account::FewCodes;
 use crate::{api, texts, texts::office as t, use_language};
 
 /// `/cases?search=&stage=`
@@ -53,6 +54,7 @@ pub fn DashboardPage() -> impl IntoView {
     };
     view! {
         <Page title=t::cases_title(lang) actions=new_case>
+            <FewCodes />
             <SearchForm search=search stage=stage />
             <Transition fallback=move || view! { <Skeleton lines=8 /> }>
                 {move || Suspend::new(async move {

@@ -6,17 +6,19 @@ mod case_table;
 mod dashboard;
 mod document;
 mod envelope;
-mod fresh;
+pub(in crate::pages) mod fresh;
 mod live;
 mod me;
 mod new_case;
 mod options;
-mod outcome;
+pub(in crate::pages) mod outcome;
 mod params;
 mod prepare;
 mod search;
 mod stage_mark;
-mod unfold;
+pub(in crate::pages) mod unfold;
+
+pub(super) use outcome::on_success;
 
 pub use case::CasePage as Case;
 pub use dashboard::DashboardPage as Dashboard;

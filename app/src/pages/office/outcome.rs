@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 /// Runs `then` after each success of the action, in the browser.
-pub(super) fn on_success<S>(action: ServerAction<S>, then: impl Fn() + 'static)
+pub(in crate::pages) fn on_success<S>(action: ServerAction<S>, then: impl Fn() + 'static)
 where
     S: ServerFn<Error = Error> + Clone + Send + Sync + 'static,
     S::Output: Clone + Send + Sync + 'static,
@@ -19,7 +19,7 @@ where
 }
 
 /// Whether the action is under way, for buttons.
-pub(super) fn pending<S>(action: ServerAction<S>) -> Signal<bool>
+pub(in crate::pages) fn pending<S>(action: ServerAction<S>) -> Signal<bool>
 where
     S: ServerFn<Error = Error> + Clone + Send + Sync + 'static,
     S::Output: Clone + Send + Sync + 'static,

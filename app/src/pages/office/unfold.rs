@@ -9,7 +9,7 @@ use crate::{texts, use_language};
 /// A form behind a button. It is made afresh each time it unfolds, so that it starts from the data of now; while it is
 /// unfolded nothing touches what is typed.
 #[component]
-pub(super) fn Unfold(
+pub(in crate::pages) fn Unfold(
     /// The words on the button.
     #[prop(into)]
     label: String,
@@ -56,7 +56,7 @@ pub(super) fn Unfold(
 
 /// A question before something is taken away. The children are the form that does it.
 #[component]
-pub(super) fn Confirm(
+pub(in crate::pages) fn Confirm(
     /// The verb.
     #[prop(into)]
     label: String,
@@ -104,7 +104,7 @@ pub(super) fn Confirm(
 }
 
 /// Moves the focus to an element that can take it.
-pub(super) fn focus(element: &web_sys::Element) {
+pub(in crate::pages) fn focus(element: &web_sys::Element) {
     use wasm_bindgen::JsCast;
     if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
         // It fails only on an element that can't take focus.

@@ -1,7 +1,7 @@
 //! The promises, each with its last check: a report that proves itself.
 
-mod report;
-mod summary;
+pub(in crate::pages) mod report;
+pub(in crate::pages) mod summary;
 
 use domain::checks::SecurityPage;
 use leptos::form::ActionForm;

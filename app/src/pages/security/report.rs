@@ -21,7 +21,7 @@ fn together(reports: Vec<CheckReport>, key: impl Fn(&CheckReport) -> String) -> 
 
 /// Every promise.
 #[component]
-pub(super) fn Reports(
+pub(in crate::pages) fn Reports(
     /// The checks, in the order of the promises.
     reports: Vec<CheckReport>,
 ) -> impl IntoView {

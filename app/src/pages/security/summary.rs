@@ -9,7 +9,7 @@ use crate::{texts, use_language};
 /// Green only where everything has run and held.
 #[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 #[component]
-pub(super) fn Summary(
+pub(in crate::pages) fn Summary(
     /// The checks.
     reports: Vec<CheckReport>,
 ) -> impl IntoView {

@@ -19,6 +19,7 @@ use crate::failure::{Done, Failure};
 pub(crate) enum Kind {
     Invitation,
     NewPassword,
+    CancelRecovery,
 }
 
 impl Kind {
@@ -27,12 +28,13 @@ impl Kind {
         match self {
             Self::Invitation => "invitation",
             Self::NewPassword => "new_password",
+            Self::CancelRecovery => "cancel_recovery",
         }
     }
 
     /// Reads the stored name.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        [Self::Invitation, Self::NewPassword]
+        [Self::Invitation, Self::NewPassword, Self::CancelRecovery]
             .into_iter()
             .find(|kind| kind.name() == name)
     }
@@ -41,6 +43,7 @@ impl Kind {
         match self {
             Self::Invitation => "join",
             Self::NewPassword => "sign-in/new-password",
+            Self::CancelRecovery => "recovery",
         }
     }
 
@@ -49,6 +52,8 @@ impl Kind {
         match self {
             Self::Invitation => 7 * 24,
             Self::NewPassword => 1,
+            // A day until somebody agrees, a day to wait, three days in which it can be used, and some.
+            Self::CancelRecovery => 9 * 24,
         }
     }
 }
@@ -81,6 +86,7 @@ pub(crate) struct Open {
     kind: String,
     pub(crate) firm_name: String,
     pub(crate) user_id: Option<uuid::Uuid>,
+    pub(crate) recovery_id: Option<uuid::Uuid>,
     pub(crate) name: String,
     pub(crate) email: String,
     pub(crate) role: String,
@@ -97,9 +103,9 @@ impl Open {
     pub(crate) async fn find(backend: &Backend, conn: &mut PgConnection, kind: Kind, token: &str) -> Done<Self> {
         let token = Token::parse(token.trim()).ok_or(Error::LinkNotValid)?;
         let open: Option<Self> = sqlx::query_as(
-            "select l.firm_id, l.id, l.kind, f.name as firm_name, l.user_id, coalesce(l.name, u.name) as name,
+            "select l.firm_id, l.id, l.kind, f.name as firm_name, l.user_id, l.recovery_id, coalesce(l.name, u.name) as name,
                coalesce(l.email, u.email) as email, coalesce(l.role, u.role) as role,
-               coalesce(i.name, '') as invited_by, u.totp_confirmed_at is not null as has_factor, l.expires_at
+               coalesce(i.name, '') as invited_by, app.has_second_factor(u.firm_id, u.id) as has_factor, l.expires_at
              from account_links l
              join firms f on f.id = l.firm_id
              left join users u on u.firm_id = l.firm_id and u.id = l.user_id
@@ -135,6 +141,10 @@ impl Open {
                 email: self.email,
                 role: Role::from_name(&self.role).ok_or_else(|| Failure::broken("unknown role"))?,
                 expires_at: timestamp(self.expires_at),
+            },
+            Some(Kind::CancelRecovery) => AccountLink::CancelRecovery {
+                firm_name: self.firm_name,
+                name: self.name,
             },
             None => return Err(Failure::broken("unknown kind of link")),
         })
@@ -176,6 +186,14 @@ pub async fn read_invitation(visitor: &Visitor, token: &str) -> Done<AccountLink
 /// `LinkNotValid`.
 pub async fn read_new_password(visitor: &Visitor, token: &str) -> Done<AccountLink> {
     read(visitor, Kind::NewPassword, token).await
+}
+
+/// Reads a link for saying no to a recovery. Whoever has the link may; it uses nothing up.
+///
+/// # Errors
+/// `LinkNotValid`.
+pub async fn read_cancel_recovery(visitor: &Visitor, token: &str) -> Done<AccountLink> {
+    read(visitor, Kind::CancelRecovery, token).await
 }
 
 async fn read(visitor: &Visitor, kind: Kind, token: &str) -> Done<AccountLink> {

@@ -2,16 +2,17 @@
 
 use domain::Error;
 use domain::access::{Enrolment, NextStep};
-use domain::ids::{ChallengeId, FirmId, UserId};
-use domain::origin::Origin;
+use domain::ids::{ChallengeId, FirmId, RecoveryId, UserId};
 use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
-use vault::{Audience, Binding, SessionClaims, Token, TotpSecret};
+use vault::{SessionClaims, Token};
 
 use crate::Backend;
 use crate::caller::Challenged;
 use crate::database::AuthTx;
-use crate::failure::{Done, Failure};
+use crate::factors::authenticators::{self, unconfirmed};
+use crate::failure::Done;
+use crate::place::Door;
 
 /// Minutes between password and code.
 const MINUTES: i32 = 10;
@@ -29,29 +30,51 @@ pub struct Begun {
     pub next: NextStep,
 }
 
+/// What somebody owes who gave the right password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owed {
+    /// Their second factor.
+    Factor,
+    /// Setting up their first one.
+    FirstFactor,
+    /// Setting up a new one in place of those that are lost, as two administrators agreed.
+    NewFactor(RecoveryId),
+}
+
+impl Owed {
+    const fn recovery(self) -> Option<RecoveryId> {
+        match self {
+            Self::NewFactor(recovery) => Some(recovery),
+            Self::Factor | Self::FirstFactor => None,
+        }
+    }
+}
+
 /// Begins a challenge for somebody who gave the right password.
 pub(crate) async fn begin(
     backend: &Backend,
-    origin: &Origin,
+    door: Door<'_>,
     conn: &mut PgConnection,
     firm: FirmId,
     user: UserId,
-    has_app: bool,
+    owed: Owed,
 ) -> Done<Begun> {
     let id: ChallengeId = backend.new_id();
     let token = Token::generate();
     sqlx::query(
-        "insert into challenges (firm_id, id, user_id, secret_hash, expires_at, address, address_source, device)
-         values ($1, $2, $3, $4, app.now() + make_interval(mins => $5), $6, $7, $8)",
+        "insert into challenges (firm_id, id, user_id, secret_hash, expires_at, place, address, address_source, device, recovery_id)
+         values ($1, $2, $3, $4, app.now() + make_interval(mins => $5), $6, $7, $8, $9, $10)",
     )
     .bind(firm.0)
     .bind(id.0)
     .bind(user.0)
     .bind(token.sha256().as_slice())
     .bind(MINUTES)
-    .bind(origin.address.map(IpNetwork::from))
-    .bind(origin.source.name())
-    .bind(&origin.device)
+    .bind(door.place.name())
+    .bind(door.origin.address.map(IpNetwork::from))
+    .bind(door.origin.source.name())
+    .bind(&door.origin.device)
+    .bind(owed.recovery().map(|recovery| recovery.0))
     .execute(conn)
     .await?;
     let now = backend.now().seconds();
@@ -62,13 +85,12 @@ pub(crate) async fn begin(
         issued_at: now,
         expires_at: now + seconds,
     };
-    let next = if has_app {
-        NextStep::Code
-    } else {
-        NextStep::SetUpAuthenticator
+    let next = match owed {
+        Owed::Factor => NextStep::Code,
+        Owed::FirstFactor | Owed::NewFactor(_) => NextStep::SetUpAuthenticator,
     };
     Ok(Begun {
-        cookie: backend.jwt.sign(&claims, Audience::Challenge),
+        cookie: backend.jwt.sign(&claims, door.place.challenge()),
         seconds,
         next,
     })
@@ -80,29 +102,30 @@ pub(crate) struct OpenChallenge {
     pub(crate) firm_id: uuid::Uuid,
     pub(crate) user_id: uuid::Uuid,
     pub(crate) email: String,
-    pub(crate) totp_secret: Vec<u8>,
+    /// Whether a second factor is owed that is set up; else one is being set up.
     pub(crate) confirmed: bool,
-    key_version: i32,
-    wrapped: Vec<u8>,
+    recovery_id: Option<uuid::Uuid>,
 }
 
 impl OpenChallenge {
-    /// Finds the challenge, if it is open: not used, not expired, not tried too often, its person active.
+    /// Finds the challenge, if it is open: not used, not expired, not tried too often, its person active; at the console an
+    /// administrator still, who asks from where it opens.
     /// Those who try codes at the same time queue at its row, so that none is tried beyond the limit.
     pub(crate) async fn find(tx: &mut AuthTx, challenged: &Challenged) -> Done<Self> {
         sqlx::query_as(
-            "select u.firm_id, u.id as user_id, u.email, u.totp_secret, u.totp_confirmed_at is not null as confirmed,
-               k.version as key_version, k.wrapped
+            "select u.firm_id, u.id as user_id, u.email, c.recovery_id is null and app.has_second_factor(u.firm_id, u.id) as confirmed, c.recovery_id
              from challenges c
              join users u on u.firm_id = c.firm_id and u.id = c.user_id and u.active
-             join firm_keys k on k.firm_id = c.firm_id
              where c.id = $1 and c.secret_hash = $2 and c.used_at is null and c.expires_at > app.now() and c.attempts < $3
-             order by k.version desc limit 1
+               and c.place = $4
+               and (c.place = 'office' or (u.role = 'administrator' and app.console_opens_from(c.firm_id, $5)))
              for no key update of c",
         )
         .bind(challenged.id.0)
         .bind(challenged.secret.sha256().as_slice())
         .bind(TRIES)
+        .bind(challenged.visitor.place.name())
+        .bind(challenged.visitor.origin.address.map(IpNetwork::from))
         .fetch_optional(tx.conn())
         .await?
         .ok_or_else(|| Error::NotSignedIn.into())
@@ -116,27 +139,13 @@ impl OpenChallenge {
         UserId(self.user_id)
     }
 
-    /// Opens the authenticator's secret.
-    pub(crate) fn secret(&self, backend: &Backend) -> Done<TotpSecret> {
-        let key = backend.firm_key(self.firm(), self.key_version, &self.wrapped)?;
-        let plain = key
-            .open(&totp_binding(self.firm(), self.user()), &self.totp_secret)
-            .map_err(|_| Failure::Sealed("authenticator secret"))?;
-        TotpSecret::from_bytes(&plain).ok_or(Failure::Sealed("authenticator secret"))
+    /// The recovery that lets a new second factor be set up.
+    pub(crate) fn recovery(&self) -> Option<RecoveryId> {
+        self.recovery_id.map(RecoveryId)
     }
 }
 
-/// Where an authenticator's secret belongs.
-pub(crate) fn totp_binding(firm: FirmId, user: UserId) -> Binding<'static> {
-    Binding {
-        purpose: "users.totp_secret",
-        firm: firm.0,
-        row: user.0,
-        version: 1,
-    }
-}
-
-/// What an authenticator app needs. Only for an account that has none: a set-up secret is never shown twice.
+/// What an authenticator app needs. Only for an account without a second factor: a set-up secret is never shown twice.
 pub async fn enrolment(challenged: &Challenged) -> Done<Enrolment> {
     let backend = &challenged.visitor.backend;
     let mut tx = challenged.visitor.begin().await?;
@@ -144,11 +153,8 @@ pub async fn enrolment(challenged: &Challenged) -> Done<Enrolment> {
     if open.confirmed {
         return Err(Error::Forbidden.into());
     }
-    let secret = open.secret(backend)?;
-    Ok(Enrolment {
-        secret: secret.base32(),
-        uri: secret.uri("Matterlock", &open.email),
-        qr_svg: secret.qr_svg("Matterlock", &open.email),
-        email: open.email,
-    })
+    let secret = unconfirmed(backend, tx.conn(), open.firm(), open.user())
+        .await?
+        .ok_or(Error::Forbidden)?;
+    Ok(authenticators::enrolment(&secret, &open.email))
 }

@@ -1,14 +1,16 @@
-//! The second step of signing in: the authenticator's code, and with it the session.
+//! The second step of signing in, with a code: the authenticator app's, or one of the recovery codes on paper.
 
 use domain::Problem;
 use domain::audit::{Event, Refusal};
-use domain::ids::{FirmId, UserId};
-use sqlx::PgConnection;
 
 use super::finish::Attempt;
-use super::session::SignedIn;
+use super::recovery::give_up_old_factors;
+use super::session::{AfterSignIn, SignedIn};
 use crate::caller::Challenged;
+use crate::factors::authenticators::{Which, use_code};
+use crate::factors::recovery_codes;
 use crate::failure::Done;
+use crate::letters::{self, Notice};
 
 /// Enters the code, of an app that is set up or is being set up, and signs in.
 ///
@@ -22,40 +24,46 @@ pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
     let mut tx = challenged.visitor.begin().await?;
     let attempt = Attempt::take(&mut tx, challenged).await?;
     let open = &attempt.open;
-    let secret = open.secret(backend)?;
-    let now = u64::try_from(backend.now().seconds()).unwrap_or_default();
-    let refusal = match secret.matching_step(code, now) {
-        None => Some(Refusal::Code),
-        Some(step) => {
-            let claimed = claim_step(tx.conn(), open.firm(), open.user(), step).await?;
-            (!claimed).then_some(Refusal::CodeUsedBefore)
-        }
-    };
-    if let Some(why) = refusal {
+    let confirmed = open.confirmed;
+    let which = if confirmed { Which::Confirmed } else { Which::First };
+    let owner = (open.firm(), open.user());
+    if let Err(why) = use_code(backend, tx.conn(), owner, which, code).await? {
         return Err(attempt.refuse(tx, why, Problem::WrongCode).await?.into());
     }
-    let confirmed = open.confirmed;
-    let event = move |ended_sessions| {
-        if confirmed {
-            Event::SignedIn { ended_sessions }
-        } else {
-            Event::AuthenticatorSetUp { ended_sessions }
-        }
+    let recovery = open.recovery();
+    if let Some(recovery) = recovery {
+        let (firm, user) = owner;
+        give_up_old_factors(tx.conn(), recovery, firm, user).await?;
+        letters::write(backend, &mut tx, firm, user, &Notice::RecoveryUsed).await?;
+    }
+    let event = move |ended_sessions| match (confirmed, recovery) {
+        (true, _) => Event::SignedIn { ended_sessions },
+        (false, None) => Event::AuthenticatorSetUp { ended_sessions },
+        (false, Some(_)) => Event::RecoveryUsed { ended_sessions },
     };
-    attempt.sign_in(tx, event).await
+    let mut signed_in = attempt.sign_in(tx, event).await?;
+    if !confirmed {
+        signed_in.after = AfterSignIn::MakeRecoveryCodes;
+    }
+    Ok(signed_in)
 }
 
-/// Claims a time step for a person: whether it was later than every step used before. Of any number who claim one step, one gets it.
-pub(crate) async fn claim_step(conn: &mut PgConnection, firm: FirmId, user: UserId, step: i64) -> Done<bool> {
-    let claimed = sqlx::query(
-        "update users set totp_last_step = $3, totp_confirmed_at = coalesce(totp_confirmed_at, app.now())
-         where firm_id = $1 and id = $2 and totp_last_step < $3 and active",
-    )
-    .bind(firm.0)
-    .bind(user.0)
-    .bind(step)
-    .execute(conn)
-    .await?
-    .rows_affected();
-    Ok(claimed == 1)
+/// Enters a recovery code instead, uses it up by compare-and-set, and signs in. The owner is told by mail, and how many are left.
+///
+/// # Errors
+/// `NotSignedIn` when the challenge is over; `Invalid` on `code` for a code that is wrong or was used; `Locked`.
+pub async fn enter_recovery_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
+    let backend = &challenged.visitor.backend;
+    let mut tx = challenged.visitor.begin().await?;
+    let attempt = Attempt::take(&mut tx, challenged).await?;
+    let (firm, user) = (attempt.open.firm(), attempt.open.user());
+    let Some(left) = recovery_codes::use_one(backend, tx.conn(), (firm, user), code).await? else {
+        let refused = attempt.refuse(tx, Refusal::RecoveryCode, Problem::WrongRecoveryCode);
+        return Err(refused.await?.into());
+    };
+    letters::write(backend, &mut tx, firm, user, &Notice::RecoveryCodeUsed { left }).await?;
+    let event = move |ended_sessions| Event::SignedInWithRecoveryCode { ended_sessions, left };
+    let mut signed_in = attempt.sign_in(tx, event).await?;
+    signed_in.after = AfterSignIn::MendFactors;
+    Ok(signed_in)
 }

@@ -6,10 +6,20 @@ use domain::{Error, Problem};
 use super::challenge::OpenChallenge;
 use super::device::Device;
 use super::lockout::{AccountKey, Counter, Try};
-use super::session::{self, SignedIn};
+use super::session::{self, Beginning, SignedIn};
+use super::trust::{self, Wish};
 use crate::caller::Challenged;
 use crate::database::{Account, AuthTx};
 use crate::failure::Done;
+use crate::letters::{self, Notice};
+
+/// The field of the page that a refused factor stands at.
+pub(super) const fn field_of(why: Refusal) -> &'static str {
+    match why {
+        Refusal::Passkey | Refusal::PasskeyCounter => "passkey",
+        _ => "code",
+    }
+}
 
 /// A second factor that is about to be compared.
 pub(super) struct Attempt<'a> {
@@ -57,42 +67,55 @@ impl<'a> Attempt<'a> {
         let backend = &self.challenged.visitor.backend;
         self.taken.note_lock(backend, &mut tx, self.account()).await?;
         tx.commit(self.account(), Event::SignInRefused { why }).await?;
-        Ok(self.taken.refusal("code", wrong))
+        Ok(self.taken.refusal(field_of(why), wrong))
     }
 
-    /// Signs in: uses the challenge up by compare-and-set, forgets what failed, and ends the person's other sessions in the same
-    /// commit. `event` is told how many.
+    /// Signs in: uses the challenge up by compare-and-set, forgets what failed, settles whether the device is trusted, and ends the
+    /// person's other sessions in the same commit. `event` is told how many.
     ///
     /// # Errors
-    /// `NotSignedIn` when the challenge was used meanwhile.
+    /// `NotSignedIn` when the challenge was used meanwhile, or the trust that stood in for the password has ended.
     pub(super) async fn sign_in(self, mut tx: AuthTx, event: impl FnOnce(u32) -> Event) -> Done<SignedIn> {
         let visitor = &self.challenged.visitor;
         let (firm, user) = (self.open.firm(), self.open.user());
-        let used =
-            sqlx::query("update challenges set used_at = app.now() where firm_id = $1 and id = $2 and used_at is null")
-                .bind(firm.0)
-                .bind(self.challenged.id.0)
-                .execute(tx.conn())
-                .await?
-                .rows_affected();
-        if used != 1 {
-            return Err(Error::NotSignedIn.into());
-        }
+        let used: Option<Wish> = sqlx::query_as(
+            "update challenges set used_at = app.now() where firm_id = $1 and id = $2 and used_at is null
+             returning wishes_trust, trusted_device_id",
+        )
+        .bind(firm.0)
+        .bind(self.challenged.id.0)
+        .fetch_optional(tx.conn())
+        .await?;
+        let wish = used.ok_or(Error::NotSignedIn)?;
         let account = AccountKey::of(&visitor.backend, &self.open.email);
         let device = Device::remembering(visitor.device.as_deref(), &account);
         let proven = Account {
             proven: true,
             ..self.account()
         };
+        let known = visitor.device.as_ref().is_some_and(|device| device.knows(&account));
         self.taken.forget(tx.conn()).await?;
-        let (signed_in, ended) =
-            session::start(&visitor.backend, &mut tx, &visitor.origin, firm, user, &device).await?;
+        let settled = trust::settle(visitor, tx.conn(), proven, &device, &wish).await?;
+        let beginning = Beginning {
+            door: visitor.door(),
+            firm,
+            user,
+            standing: settled.standing,
+        };
+        let begun = session::begin(&visitor.backend, tx.conn(), beginning).await?;
+        // Whoever sets the second factor up signs in for the first time: no device is known then.
+        if (self.open.confirmed || self.open.recovery().is_some()) && !known {
+            letters::write(&visitor.backend, &mut tx, firm, user, &Notice::NewDevice).await?;
+        }
         let proven = Account {
-            session: Some(signed_in.session),
+            session: Some(begun.session),
             ..proven
         };
-        tx.commit(proven, event(u32::try_from(ended).unwrap_or(u32::MAX)))
+        if let Some(event) = settled.event {
+            tx.append(proven, &event).await?;
+        }
+        tx.commit(proven, event(u32::try_from(begun.ended).unwrap_or(u32::MAX)))
             .await?;
-        Ok(signed_in)
+        Ok(begun.on(&visitor.backend, &device, settled.cookie))
     }
 }

@@ -7,7 +7,7 @@ use domain::{Error, Language, Role};
 use secrecy::SecretString;
 
 use super::account_link::{Kind, Open};
-use super::challenge::{self, Begun};
+use super::challenge::{self, Begun, Owed};
 use super::register::{NewPerson, add_person, firm_with_key, hash_password, password_problem};
 use crate::caller::Visitor;
 use crate::database::Account;
@@ -47,7 +47,7 @@ pub async fn join(visitor: &Visitor, token: &str, name: &str, new: SecretString,
         password_hash: &password_hash,
     };
     let user: UserId = add_person(backend, &mut tx, &firm, &person).await?;
-    let begun = challenge::begin(backend, &visitor.origin, tx.conn(), firm.id, user, false).await?;
+    let begun = challenge::begin(backend, visitor.door(), tx.conn(), firm.id, user, Owed::FirstFactor).await?;
     let account = Account {
         firm: firm.id,
         user,

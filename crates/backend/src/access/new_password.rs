@@ -1,15 +1,12 @@
 //! A new password for somebody who has forgotten theirs: a link to the address on file, and then never without the second factor.
 
-use domain::audit::{Event, Refusal};
+use domain::audit::Event;
 use domain::ids::{AccountLinkId, FirmId, UserId};
 use domain::{Error, Problem};
 use secrecy::SecretString;
 use sqlx::PgConnection;
-use vault::TotpSecret;
 
 use super::account_link::{self, Kind, Open};
-use super::challenge::totp_binding;
-use super::code::claim_step;
 use super::lockout::{AccountKey, Counter};
 use super::register::{hash_password, password_problem};
 use super::session::{self, Ended};
@@ -17,6 +14,7 @@ use super::{alike, captcha, password};
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, Unlogged};
+use crate::factors::authenticators::{Which, use_code};
 use crate::failure::{Done, Failure};
 use crate::letters::{self, Notice};
 
@@ -120,7 +118,7 @@ pub async fn set(visitor: &Visitor, token: &str, new: SecretString, code: &str) 
         .take(tx.conn(), true)
         .await?;
     if open.has_factor
-        && let Some(why) = refused(backend, tx.conn(), open.firm(), user, code).await?
+        && let Err(why) = use_code(backend, tx.conn(), (open.firm(), user), Which::Confirmed, code).await?
     {
         attempt.note_lock(backend, &mut tx, account).await?;
         tx.commit(account, Event::NewPasswordRefused { why }).await?;
@@ -139,35 +137,6 @@ pub async fn set(visitor: &Visitor, token: &str, new: SecretString, code: &str) 
     tx.commit(proven, Event::PasswordChanged { how, ended_sessions })
         .await?;
     Ok(())
-}
-
-/// Why the code is refused, if it is.
-async fn refused(
-    backend: &Backend,
-    conn: &mut PgConnection,
-    firm: FirmId,
-    user: UserId,
-    code: &str,
-) -> Done<Option<Refusal>> {
-    let (sealed, version, wrapped): (Vec<u8>, i32, Vec<u8>) = sqlx::query_as(
-        "select u.totp_secret, k.version, k.wrapped
-         from users u join firm_keys k on k.firm_id = u.firm_id
-         where u.firm_id = $1 and u.id = $2 order by k.version desc limit 1",
-    )
-    .bind(firm.0)
-    .bind(user.0)
-    .fetch_one(&mut *conn)
-    .await?;
-    let plain = backend
-        .firm_key(firm, version, &wrapped)?
-        .open(&totp_binding(firm, user), &sealed)
-        .map_err(|_| Failure::Sealed("authenticator secret"))?;
-    let secret = TotpSecret::from_bytes(&plain).ok_or(Failure::Sealed("authenticator secret"))?;
-    let now = u64::try_from(backend.now().seconds()).unwrap_or_default();
-    Ok(match secret.matching_step(code, now) {
-        None => Some(Refusal::Code),
-        Some(step) => (!claim_step(conn, firm, user, step).await?).then_some(Refusal::CodeUsedBefore),
-    })
 }
 
 /// Stores the hash of a new password.

@@ -2,21 +2,22 @@
 
 use domain::audit::{Event, Refusal};
 use domain::ids::{FirmId, UserId};
-use domain::origin::Origin;
-use domain::{Error, Problem};
+use domain::{Error, Problem, Role};
 use secrecy::SecretString;
 use sqlx::PgConnection;
+use sqlx::types::ipnetwork::IpNetwork;
 use vault::Verified;
 
-use super::challenge::{self, Begun};
+use super::challenge::{self, Begun, Owed};
 use super::device::Device;
 use super::lockout::{AccountKey, Counter, Try};
 use super::register::hash_password;
-use super::{alike, captcha};
+use super::{alike, captcha, recovery};
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, Unlogged};
 use crate::failure::{Done, Failure};
+use crate::place::{Door, Place};
 
 /// An account that may sign in.
 #[derive(sqlx::FromRow)]
@@ -26,6 +27,18 @@ pub(crate) struct Found {
     email: String,
     password_hash: String,
     confirmed: bool,
+    role: String,
+}
+
+impl Found {
+    fn account(&self) -> Account {
+        Account {
+            firm: FirmId(self.firm_id),
+            user: UserId(self.id),
+            proven: false,
+            session: None,
+        }
+    }
 }
 
 impl Found {
@@ -58,8 +71,11 @@ async fn compare(visitor: &Visitor, email: &str, password: SecretString, captcha
     let verified = verify(backend, &password, found.as_ref()).await?;
 
     let mut tx = visitor.begin().await?;
-    let Answer { told, entry } =
-        answer(backend, &visitor.origin, tx.conn(), found, &attempt, verified, password).await?;
+    let barred = barred(visitor, tx.conn(), found.as_ref()).await?;
+    let Answer { told, entry } = match (found, verified, barred) {
+        (Some(found), Verified::Right | Verified::RightNeedsRehash, Some(why)) => turned_away(&found, &attempt, why),
+        (found, verified, _) => answer(backend, visitor.door(), tx.conn(), found, &attempt, verified, password).await?,
+    };
     match entry {
         Some((account, event)) => {
             if told.is_err() {
@@ -84,10 +100,40 @@ pub(crate) struct Answer {
     entry: Option<(Account, Event)>,
 }
 
+/// Why the console takes no password of an account, however right: it is for administrators with a second factor, who come from where the
+/// firm lets them. The office takes everybody's.
+pub(crate) async fn barred(visitor: &Visitor, conn: &mut PgConnection, found: Option<&Found>) -> Done<Option<Refusal>> {
+    let Some(found) = found.filter(|_| visitor.place == Place::Console) else {
+        return Ok(None);
+    };
+    let opens: bool = sqlx::query_scalar("select app.console_opens_from($1, $2)")
+        .bind(found.firm_id)
+        .bind(visitor.origin.address.map(IpNetwork::from))
+        .fetch_one(conn)
+        .await?;
+    Ok(if found.role != Role::Administrator.name() {
+        Some(Refusal::Role)
+    } else if !found.confirmed {
+        Some(Refusal::NoSecondFactor)
+    } else if !opens {
+        Some(Refusal::Address)
+    } else {
+        None
+    })
+}
+
+/// Answers a right password that is not taken as if it were wrong: the try stays counted, and only the log says why.
+pub(crate) fn turned_away(found: &Found, attempt: &Try, why: Refusal) -> Answer {
+    Answer {
+        told: Err(attempt.refusal("email", Problem::WrongMailOrPassword)),
+        entry: Some((found.account(), Event::SignInRefused { why })),
+    }
+}
+
 /// Answers what was found and verified: begins the challenge, or refuses everybody alike.
 pub(crate) async fn answer(
     backend: &Backend,
-    origin: &Origin,
+    door: Door<'_>,
     conn: &mut PgConnection,
     found: Option<Found>,
     attempt: &Try,
@@ -101,12 +147,7 @@ pub(crate) async fn answer(
     let Some(found) = found else {
         return Ok(wrong(None));
     };
-    let account = Account {
-        firm: FirmId(found.firm_id),
-        user: UserId(found.id),
-        proven: false,
-        session: None,
-    };
+    let account = found.account();
     if verified == Verified::Wrong {
         let event = Event::SignInRefused { why: Refusal::Password };
         return Ok(wrong(Some((account, event))));
@@ -123,7 +164,12 @@ pub(crate) async fn answer(
             .execute(&mut *conn)
             .await?;
     }
-    let begun = challenge::begin(backend, origin, conn, account.firm, account.user, found.confirmed).await?;
+    let owed = if found.confirmed {
+        recovery::owed(backend, door, conn, account.firm, account.user).await?
+    } else {
+        Owed::FirstFactor
+    };
+    let begun = challenge::begin(backend, door, conn, account.firm, account.user, owed).await?;
     Ok(Answer {
         told: Ok(begun),
         entry: Some((account, Event::PasswordAccepted)),
@@ -133,7 +179,7 @@ pub(crate) async fn answer(
 /// Finds the account of a mail address, unless it is closed.
 pub(crate) async fn find(conn: &mut PgConnection, email: &str) -> Done<Option<Found>> {
     Ok(sqlx::query_as(
-        "select firm_id, id, email, password_hash, totp_confirmed_at is not null as confirmed
+        "select firm_id, id, email, password_hash, app.has_second_factor(firm_id, id) as confirmed, role
          from users where lower(email) = lower($1) and active",
     )
     .bind(email.trim())

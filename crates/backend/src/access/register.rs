@@ -2,18 +2,20 @@
 
 use domain::access::Registration;
 use domain::audit::Event;
-use domain::ids::{FirmId, UserId};
+use domain::factors::first_app;
+use domain::ids::{AuthenticatorId, FirmId, UserId};
 use domain::rules::{self, Form};
 use domain::{Error, Language, Problem, Role};
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::PgConnection;
 use vault::{FirmKey, PasswordProblem, Token, TotpSecret};
 
-use super::challenge::{self, Begun};
+use super::challenge::{self, Begun, Owed};
 use super::prove_mail::read_registration;
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, AuthTx};
+use crate::factors::authenticators::binding;
 use crate::failure::{Done, Failure};
 
 /// Registers a firm with its first administrator, whose mailbox is proven by the link. The set-up link behind it is used up in the same
@@ -55,7 +57,7 @@ pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun>
         password_hash: &password_hash,
     };
     let user = add_person(backend, &mut tx, &firm, &person).await?;
-    let begun = challenge::begin(backend, &visitor.origin, tx.conn(), firm.id, user, false).await?;
+    let begun = challenge::begin(backend, visitor.door(), tx.conn(), firm.id, user, Owed::FirstFactor).await?;
     let account = Account {
         firm: firm.id,
         user,
@@ -119,7 +121,7 @@ pub(crate) struct NewPerson<'a> {
     pub(crate) password_hash: &'a str,
 }
 
-/// Adds somebody, with an authenticator secret of their own that they have yet to set up.
+/// Adds somebody, with an authenticator app of their own that they have yet to set up.
 pub(crate) async fn add_person(
     backend: &Backend,
     tx: &mut AuthTx,
@@ -127,11 +129,9 @@ pub(crate) async fn add_person(
     person: &NewPerson<'_>,
 ) -> Done<UserId> {
     let id: UserId = backend.new_id();
-    let secret = TotpSecret::generate();
-    let sealed = firm.key.seal(&challenge::totp_binding(firm.id, id), secret.bytes());
     sqlx::query(
-        "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into users (firm_id, id, email, name, role, language, password_hash)
+         values ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(firm.id.0)
     .bind(id.0)
@@ -140,7 +140,6 @@ pub(crate) async fn add_person(
     .bind(person.role.name())
     .bind(person.language.tag())
     .bind(person.password_hash)
-    .bind(sealed)
     .execute(tx.conn())
     .await
     .map_err(|error| {
@@ -151,7 +150,31 @@ pub(crate) async fn add_person(
             failure
         }
     })?;
+    new_app(backend, tx.conn(), firm, id, person.language).await?;
     Ok(id)
+}
+
+/// Adds an authenticator app that its owner has yet to set up, unless there is one.
+pub(super) async fn new_app(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    firm: &NewFirm,
+    user: UserId,
+    language: Language,
+) -> Done<()> {
+    let (app, secret): (AuthenticatorId, _) = (backend.new_id(), TotpSecret::generate());
+    sqlx::query(
+        "insert into authenticators (firm_id, id, user_id, name, secret) values ($1, $2, $3, $4, $5)
+         on conflict (firm_id, user_id) where confirmed_at is null do nothing",
+    )
+    .bind(firm.id.0)
+    .bind(app.0)
+    .bind(user.0)
+    .bind(first_app(language))
+    .bind(firm.key.seal(&binding(firm.id, app), secret.bytes()))
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 pub(super) fn password_problem(password: &SecretString, context: &[&str]) -> Option<Problem> {

@@ -3,17 +3,21 @@
 use domain::access::{EndReason, Me, SessionState};
 use domain::audit::Event;
 use domain::ids::{FirmId, SessionId, UserId};
-use domain::origin::Origin;
+use domain::origin::AddressSource;
+use domain::sessions::Place;
 use domain::{Error, Language, Role, Timestamp};
 use sqlx::PgConnection;
+use sqlx::types::ipnetwork::IpNetwork;
 use time::OffsetDateTime;
-use vault::{Audience, SessionClaims, Token};
+use vault::{SessionClaims, Token};
 
 use super::device::Device;
+use super::trust::{Standing, TrustCookie};
 use crate::Backend;
 use crate::caller::{Caller, SessionProbe};
-use crate::database::{Account, AuthTx, Unlogged};
+use crate::database::{Account, Unlogged};
 use crate::failure::{Done, Failure};
+use crate::place::Door;
 
 /// A session that begins.
 #[derive(Debug)]
@@ -26,67 +30,133 @@ pub struct SignedIn {
     pub session: SessionId,
     /// The device cookie's value.
     pub device: String,
+    /// The cookie of a device that is trusted from now on.
+    pub trust: Option<TrustCookie>,
+    /// What the person is led to first.
+    pub after: AfterSignIn,
 }
 
-/// Starts a session at the office and ends the person's other one: whoever signs in at the same time queues at the person's row,
-/// and a partial unique index allows one live session of a kind.
-pub(crate) async fn start(
-    backend: &Backend,
-    tx: &mut AuthTx,
-    origin: &Origin,
-    firm: FirmId,
-    user: UserId,
-    device: &Device,
-) -> Done<(SignedIn, u64)> {
+/// What somebody who has just signed in is led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterSignIn {
+    /// Where they were going.
+    Work,
+    /// They have just set up their first second factor: recovery codes come next.
+    MakeRecoveryCodes,
+    /// They came in with a recovery code: what they lost is to be replaced.
+    MendFactors,
+}
+
+/// Whose session begins, where and how.
+#[derive(Clone, Copy)]
+pub(crate) struct Beginning<'a> {
+    pub(crate) door: Door<'a>,
+    pub(crate) firm: FirmId,
+    pub(crate) user: UserId,
+    pub(crate) standing: Standing,
+}
+
+/// A session's row that was written, and what its cookie says.
+pub(crate) struct Begun {
+    pub(crate) session: SessionId,
+    pub(crate) cookie: String,
+    pub(crate) seconds: i64,
+    /// How many others it ended.
+    pub(crate) ended: u64,
+}
+
+/// Begins a session at a door and ends the person's other one there: whoever signs in at the same time queues at the person's row,
+/// and a partial unique index allows one live session of a kind. It lasts as long as the firm allows, or as the device is trusted.
+pub(crate) async fn begin(backend: &Backend, conn: &mut PgConnection, beginning: Beginning<'_>) -> Done<Begun> {
+    let Beginning {
+        door: Door { place: door, origin },
+        firm,
+        user,
+        standing,
+    } = beginning;
     sqlx::query("select 1 from users where firm_id = $1 and id = $2 for no key update")
         .bind(firm.0)
         .bind(user.0)
-        .execute(tx.conn())
+        .execute(&mut *conn)
         .await?;
+    let session: SessionId = backend.new_id();
+    // One that has ended by itself and was not swept yet, ended by itself.
     let ended = sqlx::query(
-        "update sessions set ended_at = app.now(), end_reason = 'elsewhere' where firm_id = $1 and user_id = $2 and kind = 'office' and ended_at is null",
+        "update sessions set ended_at = app.now(),
+           end_reason = case when expires_at <= app.now() then 'too_old' when last_seen_at + idle_after <= app.now() then 'idle' else 'elsewhere' end,
+           ended_by = $3
+         where firm_id = $1 and user_id = $2 and kind = $4 and ended_at is null",
     )
     .bind(firm.0)
     .bind(user.0)
-    .execute(tx.conn())
+    .bind(session.0)
+    .bind(door.name())
+    .execute(&mut *conn)
     .await?
     .rows_affected();
 
-    let session: SessionId = backend.new_id();
     let token = Token::generate();
     let settings = &backend.settings;
-    sqlx::query(
-        "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address, address_source, device)
-         values ($1, $2, $3, $4, make_interval(secs => $5), app.now() + make_interval(secs => $6), $7, $8, $9)",
+    let device = match standing {
+        Standing::Untrusted => None,
+        Standing::Trusted(device) => Some(device.0),
+    };
+    let seconds: f64 = sqlx::query_scalar(
+        "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address, address_source, device, trusted_device_id, kind)
+         select p.firm_id, $2, $3, $4, make_interval(secs => $5),
+           coalesce(d.trusted_until, app.now() + least(make_interval(secs => $6), make_interval(hours => p.untrusted_hours))),
+           $7, $8, $9, d.id, $11
+         from firm_policies p left join trusted_devices d on d.firm_id = p.firm_id and d.id = $10
+         where p.firm_id = $1
+         returning extract(epoch from expires_at - app.now())::float8",
     )
     .bind(firm.0)
     .bind(session.0)
     .bind(user.0)
     .bind(token.sha256().as_slice())
-    .bind(f64::from(settings.idle_seconds))
-    .bind(f64::from(settings.session_seconds))
-    .bind(origin.address.map(sqlx::types::ipnetwork::IpNetwork::from))
+    .bind(f64::from(door.idle_seconds(settings)))
+    .bind(f64::from(door.session_seconds(settings)))
+    .bind(origin.address.map(IpNetwork::from))
     .bind(origin.source.name())
     .bind(&origin.device)
-    .execute(tx.conn())
-    .await?;
-    let now = backend.now().seconds();
-    let seconds = i64::from(settings.session_seconds);
+    .bind(device)
+    .bind(door.name())
+    .fetch_optional(conn)
+    .await?
+    .ok_or_else(|| Failure::broken("a firm without policies"))?;
+    let (now, seconds) = (backend.now().seconds(), whole(seconds));
     let claims = SessionClaims {
         session: session.0,
         token,
         issued_at: now,
         expires_at: now + seconds,
     };
-    Ok((
-        SignedIn {
-            cookie: backend.jwt.sign(&claims, Audience::Office),
-            seconds,
-            session,
-            device: device.cookie(backend),
-        },
+    Ok(Begun {
+        session,
+        cookie: backend.jwt.sign(&claims, door.session()),
+        seconds,
         ended,
-    ))
+    })
+}
+
+impl Begun {
+    /// With the cookies of the device that it runs on.
+    pub(super) fn on(self, backend: &Backend, device: &Device, trust: Option<TrustCookie>) -> SignedIn {
+        SignedIn {
+            cookie: self.cookie,
+            seconds: self.seconds,
+            session: self.session,
+            device: device.cookie(backend),
+            trust,
+            after: AfterSignIn::Work,
+        }
+    }
+}
+
+/// Full seconds of what is left of at most some days.
+#[expect(clippy::cast_possible_truncation, reason = "between 0 and a trust's length")]
+pub(super) fn whole(seconds: f64) -> i64 {
+    seconds.floor() as i64
 }
 
 #[derive(sqlx::FromRow)]
@@ -101,7 +171,8 @@ struct Known {
     stale: bool,
 }
 
-/// The caller that a session cookie names, if the session lives. `active` counts as activity.
+/// The caller that a session cookie names, if the session lives where its visitor is; the console's only for an administrator, and only
+/// from where it opens. `active` counts as activity.
 pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>> {
     let mut tx = probe.visitor.begin().await?;
     let known: Option<Known> = sqlx::query_as(
@@ -110,11 +181,14 @@ pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>
          from sessions s
          join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
          join firms f on f.id = s.firm_id
-         where s.id = $1 and s.secret_hash = $2 and s.kind = 'office' and s.ended_at is null
-           and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now()",
+         where s.id = $1 and s.secret_hash = $2 and s.kind = $3 and s.ended_at is null
+           and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now()
+           and (s.kind = 'office' or (u.role = 'administrator' and app.console_opens_from(s.firm_id, $4)))",
     )
     .bind(probe.session.0)
     .bind(probe.secret.sha256().as_slice())
+    .bind(probe.visitor.place.name())
+    .bind(probe.visitor.origin.address.map(IpNetwork::from))
     .fetch_optional(tx.conn())
     .await?;
     let Some(known) = known else { return Ok(None) };
@@ -143,24 +217,57 @@ pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>
     }))
 }
 
+/// What is asked of a session.
+#[derive(sqlx::FromRow)]
+struct State {
+    ended_at: Option<OffsetDateTime>,
+    end_reason: Option<String>,
+    idle_left: f64,
+    left: f64,
+    address: Option<IpNetwork>,
+    address_source: Option<String>,
+    device: Option<String>,
+}
+
 /// How long the session has left, or why it is over. Does not count as activity.
 pub async fn session_state(probe: &SessionProbe) -> Done<SessionState> {
     let mut tx = probe.visitor.begin().await?;
-    let row: Option<(Option<OffsetDateTime>, Option<String>, f64, f64)> = sqlx::query_as(
-        "select ended_at, end_reason,
-           extract(epoch from last_seen_at + idle_after - app.now())::float8,
-           extract(epoch from expires_at - app.now())::float8
-         from sessions where id = $1 and secret_hash = $2",
+    state_of(tx.conn(), probe.session, &probe.secret).await
+}
+
+/// The state of the session with this secret: nobody else learns anything of it.
+pub(crate) async fn state_of(conn: &mut PgConnection, session: SessionId, secret: &Token) -> Done<SessionState> {
+    let row: Option<State> = sqlx::query_as(
+        "select s.ended_at, s.end_reason,
+           extract(epoch from s.last_seen_at + s.idle_after - app.now())::float8 as idle_left,
+           extract(epoch from s.expires_at - app.now())::float8 as left,
+           n.address, n.address_source, n.device
+         from sessions s left join sessions n on n.firm_id = s.firm_id and n.id = s.ended_by and n.user_id = s.user_id
+         where s.id = $1 and s.secret_hash = $2",
     )
-    .bind(probe.session.0)
-    .bind(probe.secret.sha256().as_slice())
-    .fetch_optional(tx.conn())
+    .bind(session.0)
+    .bind(secret.sha256().as_slice())
+    .fetch_optional(conn)
     .await?;
-    let Some((ended_at, reason, idle_left, left)) = row else {
+    let Some(row) = row else {
         return Ok(SessionState::Ended(EndReason::NeverSignedIn));
     };
-    Ok(match (ended_at, reason.as_deref()) {
-        (Some(at), Some("elsewhere")) => SessionState::Ended(EndReason::SignedInElsewhere { at: timestamp(at) }),
+    let State {
+        ended_at,
+        end_reason,
+        idle_left,
+        left,
+        ..
+    } = row;
+    Ok(match (ended_at, end_reason.as_deref()) {
+        (Some(at), Some("elsewhere")) => SessionState::Ended(EndReason::SignedInElsewhere {
+            at: timestamp(at),
+            place: row
+                .device
+                .map(|device| place(row.address, row.address_source.as_deref(), device)),
+        }),
+        (Some(_), Some("ended_by_owner")) => SessionState::Ended(EndReason::EndedByOwner),
+        (Some(_), Some("ended_by_administrator")) => SessionState::Ended(EndReason::EndedByAdministrator),
         (Some(_), Some("signed_out")) => SessionState::Ended(EndReason::SignedOut),
         (Some(_), Some("role_changed")) => SessionState::Ended(EndReason::RoleChanged),
         (Some(_), Some("account_closed")) => SessionState::Ended(EndReason::AccountClosed),
@@ -249,7 +356,7 @@ pub(super) enum Ended {
 }
 
 impl Ended {
-    const fn reason(self) -> &'static str {
+    fn reason(self) -> &'static str {
         match self {
             Self::PasswordChanged => EndReason::PasswordChanged.name(),
         }
@@ -300,6 +407,17 @@ pub async fn sign_out(caller: &Caller) -> Done<()> {
     };
     tx.commit(account, Event::SignedOut).await?;
     Ok(())
+}
+
+/// From where, as stored.
+pub(crate) fn place(address: Option<IpNetwork>, source: Option<&str>, device: String) -> Place {
+    Place {
+        address: address.map(|address| address.ip().to_string()),
+        source: source
+            .and_then(AddressSource::from_name)
+            .unwrap_or(AddressSource::Server),
+        device,
+    }
 }
 
 /// From the database's type to the one that travels.

@@ -1,64 +1,103 @@
 //! The second factor, given again in a session: what is sensitive asks for one of the last five minutes.
 
 use domain::audit::{Event, Refusal};
+use domain::factors::{Ceremony, CeremonyAnswer};
+use domain::ids::{FirmId, UserId};
 use domain::{Error, Problem};
-use vault::TotpSecret;
 
-use super::challenge::totp_binding;
-use super::code::claim_step;
-use super::lockout::{AccountKey, Counter};
+use super::finish::field_of;
+use super::lockout::{AccountKey, Counter, Try};
 use super::session::{self, Factor};
 use crate::caller::Caller;
-use crate::database::Account;
-use crate::failure::{Done, Failure};
+use crate::database::{Account, AuthTx, Unlogged};
+use crate::factors::authenticators::{Which, use_code};
+use crate::factors::{Purpose, ask, prove};
+use crate::failure::Done;
 
-/// Takes a code of the authenticator app and notes with the session that it was given now. Permission: the session's owner.
+/// Takes a code of an authenticator app and notes with the session that it was given now. Permission: the session's owner.
 ///
 /// # Errors
 /// `Invalid` on `code` for a code that is not of now, or was used; `Locked` after five such codes; `NotSignedIn` when the
 /// session has ended meanwhile.
 pub async fn step_up(caller: &Caller, code: &str) -> Done<()> {
-    let backend = caller.backend();
-    let (firm, user) = (caller.me.firm, caller.me.user);
     let mut tx = caller.visitor.begin().await?;
-    let (sealed, version, wrapped): (Vec<u8>, i32, Vec<u8>) = sqlx::query_as(
-        "select u.totp_secret, k.version, k.wrapped
-         from users u join firm_keys k on k.firm_id = u.firm_id
-         where u.firm_id = $1 and u.id = $2 and u.active and u.totp_confirmed_at is not null
-         order by k.version desc limit 1",
-    )
-    .bind(firm.0)
-    .bind(user.0)
-    .fetch_optional(tx.conn())
-    .await?
-    .ok_or(Error::NotSignedIn)?;
-    let plain = backend
-        .firm_key(firm, version, &wrapped)?
-        .open(&totp_binding(firm, user), &sealed)
-        .map_err(|_| Failure::Sealed("authenticator secret"))?;
-    let key = AccountKey::of(backend, &caller.me.email);
-    let attempt = Counter::of(backend, &key, caller.visitor.device.as_deref())
-        .take(tx.conn(), true)
+    let again = Again::take(&mut tx, caller).await?;
+    let used = use_code(caller.backend(), tx.conn(), again.owner(), Which::Confirmed, code).await?;
+    again.finish(tx, used, Problem::WrongCode).await
+}
+
+/// Asks for one of the caller's passkeys.
+///
+/// # Errors
+/// `Invalid` on `passkey` where the installation can have none.
+pub async fn begin_step_up(caller: &Caller) -> Done<Ceremony> {
+    let mut tx = caller.visitor.begin().await?;
+    let purpose = Purpose::StepUp(caller.session.0);
+    let owner = Some((caller.me.firm, caller.me.user));
+    let ceremony = ask(caller.backend(), tx.conn(), purpose, owner).await?;
+    tx.commit_unlogged(Unlogged::FactorBegun).await?;
+    Ok(ceremony)
+}
+
+/// Takes a passkey's answer instead of a code. Permission: the session's owner.
+///
+/// # Errors
+/// `Invalid` on `passkey` for an answer that is wrong, too late, or was given without asking its owner; else as [`step_up`].
+pub async fn step_up_with_passkey(caller: &Caller, answer: &CeremonyAnswer) -> Done<()> {
+    let mut tx = caller.visitor.begin().await?;
+    let again = Again::take(&mut tx, caller).await?;
+    let purpose = Purpose::StepUp(caller.session.0);
+    let proven = prove(caller.backend(), tx.conn(), purpose, again.owner(), answer).await?;
+    again.finish(tx, proven, Problem::PasskeyNotAccepted).await
+}
+
+/// A factor that is about to be compared, in a session.
+struct Again<'a> {
+    caller: &'a Caller,
+    taken: Try,
+}
+
+impl<'a> Again<'a> {
+    /// Takes a try, before anything is compared.
+    async fn take(tx: &mut AuthTx, caller: &'a Caller) -> Done<Self> {
+        let open: Option<bool> = sqlx::query_scalar(
+            "select app.has_second_factor(firm_id, id) from users where firm_id = $1 and id = $2 and active",
+        )
+        .bind(caller.me.firm.0)
+        .bind(caller.me.user.0)
+        .fetch_optional(tx.conn())
         .await?;
-    let secret = TotpSecret::from_bytes(&plain).ok_or(Failure::Sealed("authenticator secret"))?;
-    let now = u64::try_from(backend.now().seconds()).unwrap_or_default();
-    let refusal = match secret.matching_step(code, now) {
-        None => Some(Refusal::Code),
-        Some(step) => (!claim_step(tx.conn(), firm, user, step).await?).then_some(Refusal::CodeUsedBefore),
-    };
-    let account = Account {
-        firm,
-        user,
-        proven: true,
-        session: Some(caller.session),
-    };
-    if let Some(why) = refusal {
-        attempt.note_lock(backend, &mut tx, account).await?;
-        tx.commit(account, Event::StepUpRefused { why }).await?;
-        return Err(attempt.refusal("code", Problem::WrongCode).into());
+        if open != Some(true) {
+            return Err(Error::NotSignedIn.into());
+        }
+        let key = AccountKey::of(caller.backend(), &caller.me.email);
+        let taken = Counter::of(caller.backend(), &key, caller.visitor.device.as_deref())
+            .take(tx.conn(), true)
+            .await?;
+        Ok(Self { caller, taken })
     }
-    attempt.forget(tx.conn()).await?;
-    session::touch(tx.conn(), caller, Factor::GivenNow).await?;
-    tx.commit(account, Event::SteppedUp).await?;
-    Ok(())
+
+    fn owner(&self) -> (FirmId, UserId) {
+        (self.caller.me.firm, self.caller.me.user)
+    }
+
+    /// Counts it as wrong, or notes with the session that it was given now; in the log too.
+    async fn finish(self, mut tx: AuthTx, given: Result<(), Refusal>, wrong: Problem) -> Done<()> {
+        let caller = self.caller;
+        let account = Account {
+            firm: caller.me.firm,
+            user: caller.me.user,
+            proven: true,
+            session: Some(caller.session),
+        };
+        if let Err(why) = given {
+            self.taken.note_lock(caller.backend(), &mut tx, account).await?;
+            tx.commit(account, Event::StepUpRefused { why }).await?;
+            return Err(self.taken.refusal(field_of(why), wrong).into());
+        }
+        self.taken.forget(tx.conn()).await?;
+        session::touch(tx.conn(), caller, Factor::GivenNow).await?;
+        tx.commit(account, Event::SteppedUp).await?;
+        Ok(())
+    }
 }

@@ -4,4 +4,4 @@ mod page;
 
 pub use page::{page, timeline};
 
-pub(crate) use page::read;
+pub(crate) use page::{LOG_OF_THE_CONSOLE, LOG_OF_THE_FIRM, describe, read};

@@ -29,7 +29,7 @@ struct Row {
 /// Reading it stands in the log, once in ten minutes a session and filter.
 pub async fn page(caller: &Caller, filter: LogFilter) -> Done<LogPage> {
     let mut tx = caller.begin().await?;
-    let mut page = read(tx.conn(), caller.me.firm, &filter).await?;
+    let mut page = read(tx.conn(), LOG_OF_THE_FIRM, caller.me.firm, &filter).await?;
     let people: Vec<(uuid::Uuid, String)> =
         sqlx::query_as("select id, name from users where firm_id = $1 order by app.plain(name), name")
             .bind(caller.me.firm.0)
@@ -74,6 +74,7 @@ pub async fn timeline(caller: &Caller, case: CaseId, before: Option<i64>) -> Don
     }
     read(
         tx.conn(),
+        LOG_OF_THE_FIRM,
         caller.me.firm,
         &LogFilter {
             case: Some(case),
@@ -84,31 +85,52 @@ pub async fn timeline(caller: &Caller, case: CaseId, before: Option<i64>) -> Don
     .await
 }
 
-/// The entries that may be seen on a connection, newest first.
-pub(crate) async fn read(conn: &mut PgConnection, firm: FirmId, filter: &LogFilter) -> Done<LogPage> {
+/// A log, as the query that reads a page of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Log(&'static str);
+
+macro_rules! log {
+    (select $columns:literal from $entries:literal) => {
+        Log(concat!(
+            "select l.number, l.at, l.actor_kind, l.actor, l.details, l.address, l.address_source, l.device, ",
+            $columns,
+            " from ",
+            $entries,
+            " where l.firm_id = $1
+               and ($3::uuid is null or l.actor_id = $3)
+               and ($4::text[] is null or l.event = any ($4))
+               and ($5::text is null or l.at >= $5::date::timestamp at time zone (select time_zone from firms where id = $1))
+               and ($6::text is null or l.at < ($6::date + 1)::timestamp at time zone (select time_zone from firms where id = $1))
+               and ($7::bigint is null or l.number < $7)
+             order by l.number desc limit $8"
+        ))
+    };
+}
+
+/// The firm's log, in which its cases are.
+pub(crate) const LOG_OF_THE_FIRM: Log = log!(
+    select "c.number as case_number" from "(select * from log_entries where $2::uuid is null or case_id = $2) l
+       left join cases c on c.firm_id = l.firm_id and c.id = l.case_id"
+);
+/// The console's.
+pub(crate) const LOG_OF_THE_CONSOLE: Log = log!(
+    select "null::text as case_number" from "(select * from console_entries where $2::uuid is null) l"
+);
+
+/// The entries of a log that may be seen on a connection, newest first.
+pub(crate) async fn read(conn: &mut PgConnection, log: Log, firm: FirmId, filter: &LogFilter) -> Done<LogPage> {
     let events: Option<Vec<&str>> = filter.group.map(|group| group.events().to_vec());
-    let rows: Vec<Row> = sqlx::query_as(
-        "select l.number, l.at, l.actor_kind, l.actor, l.details, c.number as case_number, l.address, l.address_source, l.device
-         from log_entries l left join cases c on c.firm_id = l.firm_id and c.id = l.case_id
-         where l.firm_id = $1
-           and ($2::uuid is null or l.case_id = $2)
-           and ($3::uuid is null or l.actor_id = $3)
-           and ($4::text[] is null or l.event = any ($4))
-           and ($5::text is null or l.at >= $5::date::timestamp at time zone (select time_zone from firms where id = $1))
-           and ($6::text is null or l.at < ($6::date + 1)::timestamp at time zone (select time_zone from firms where id = $1))
-           and ($7::bigint is null or l.number < $7)
-         order by l.number desc limit $8",
-    )
-    .bind(firm.0)
-    .bind(filter.case.map(|case| case.0))
-    .bind(filter.user.map(|user| user.0))
-    .bind(events)
-    .bind(day(filter.from.as_deref()))
-    .bind(day(filter.to.as_deref()))
-    .bind(filter.before)
-    .bind(LogPage::SIZE + 1)
-    .fetch_all(conn)
-    .await?;
+    let rows: Vec<Row> = sqlx::query_as(log.0)
+        .bind(firm.0)
+        .bind(filter.case.map(|case| case.0))
+        .bind(filter.user.map(|user| user.0))
+        .bind(events)
+        .bind(day(filter.from.as_deref()))
+        .bind(day(filter.to.as_deref()))
+        .bind(filter.before)
+        .bind(LogPage::SIZE + 1)
+        .fetch_all(conn)
+        .await?;
     let size = usize::try_from(LogPage::SIZE).unwrap_or(usize::MAX);
     let more = rows.len() > size;
     let entries: Vec<LogEntry> = rows.into_iter().take(size).map(entry).collect();
@@ -143,7 +165,7 @@ fn day(text: Option<&str>) -> Option<String> {
     Some(format!("{year:04}-{:02}-{day:02}", u8::from(month)))
 }
 
-fn describe(filter: &LogFilter) -> String {
+pub(crate) fn describe(filter: &LogFilter) -> String {
     let mut parts = Vec::new();
     parts.extend(filter.case.map(|case| format!("case={case}")));
     parts.extend(filter.user.map(|user| format!("user={user}")));

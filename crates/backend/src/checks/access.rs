@@ -1,37 +1,10 @@
-//! S1, S3 and S4: sessions and codes.
+//! S3 and S4: sessions.
 
-use domain::ids::{FirmId, UserId};
 use uuid::Uuid;
 
 use super::ground::Ground;
-use super::{Seen, Verdict, cannot};
+use super::{Seen, Verdict};
 use crate::Backend;
-use crate::access::claim_step;
-
-/// The product's own claim of a code's time step: the second claim, and any earlier step's, is refused.
-pub(super) async fn a_code_works_once(backend: &Backend) -> Verdict {
-    let mut ground = Ground::make(backend).await?;
-    let (firm, ana) = (FirmId(ground.firm), UserId(ground.ana.id));
-    ground.be("matterlock_auth", None).await?;
-    let mut claims = Vec::new();
-    for step in [7, 7, 6, 8] {
-        claims.push(claim_step(ground.conn(), firm, ana, step).await.map_err(cannot)?);
-    }
-    if claims != [true, false, false, true] {
-        return Err(format!("claims of a step, the same, an earlier, a later: {claims:?}"));
-    }
-    let secret = vault::TotpSecret::generate();
-    let at = u64::try_from(backend.now().seconds()).unwrap_or_default();
-    if secret.matching_step(&secret.code_at(at), at).is_none()
-        || secret.matching_step(&secret.code_at(at), at + 300).is_some()
-    {
-        return Err("codes are not those of their time".to_owned());
-    }
-    Ok(Seen {
-        attempts: 3,
-        detail: "one claim of a step succeeds; the same and an earlier step are refused".to_owned(),
-    })
-}
 
 /// One second before 30 idle minutes a session sees its case; at 30 minutes it sees nothing.
 pub(super) async fn idle_sessions_see_nothing(backend: &Backend) -> Verdict {

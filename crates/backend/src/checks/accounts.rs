@@ -10,6 +10,7 @@ use super::{Seen, Verdict, cannot};
 use crate::Backend;
 use crate::access::{alike, hash_password, password};
 use crate::failure::Failure;
+use crate::place::Door;
 
 /// The password of the check's own accounts.
 fn right() -> SecretString {
@@ -27,9 +28,9 @@ pub(super) async fn nobody_learns_which_exist(backend: &Backend) -> Verdict {
     for statement in [
         format!("update users set password_hash = '{hash}' where firm_id = '{firm}' and id = '{ana}'"),
         format!(
-            "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret, active)
-             values ('{firm}', '{closed}', '{closed}@check.invalid', 'check', 'partner', 'en', '{hash}', '\\x00', false),
-               ('{firm}', '{half_made}', '{half_made}@check.invalid', 'check', 'partner', 'en', '{hash}', '\\x00', true)"
+            "insert into users (firm_id, id, email, name, role, language, password_hash, active)
+             values ('{firm}', '{closed}', '{closed}@check.invalid', 'check', 'partner', 'en', '{hash}', false),
+               ('{firm}', '{half_made}', '{half_made}@check.invalid', 'check', 'partner', 'en', '{hash}', true)"
         ),
     ] {
         ground.run(&statement).await?;
@@ -119,7 +120,8 @@ async fn ask(
         .await
         .map_err(cannot)?;
     let origin = Origin::server("check");
-    let answer = password::answer(backend, &origin, ground.conn(), found, &attempt, verified, given)
+    let door = Door::of_the_office(&origin);
+    let answer = password::answer(backend, door, ground.conn(), found, &attempt, verified, given)
         .await
         .map_err(cannot)?;
     Ok((answer.told.map(drop), backend.now().0 - began.0))

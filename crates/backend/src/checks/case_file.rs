@@ -66,7 +66,9 @@ pub(super) async fn every_event_is_in_the_case(backend: &Backend) -> Verdict {
         case: Some(case),
         ..LogFilter::default()
     };
-    let log = audit::read(ground.conn(), firm, &of_case).await.map_err(cannot)?;
+    let log = audit::read(ground.conn(), audit::LOG_OF_THE_FIRM, firm, &of_case)
+        .await
+        .map_err(cannot)?;
     for (who, event) in &happened {
         let stands = |entry: &LogEntry| entry.actor_kind == *who && entry.event == *event;
         if log.entries.iter().filter(|entry| stands(entry)).count() != 1 {

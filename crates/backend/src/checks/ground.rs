@@ -27,6 +27,21 @@ pub(super) const ROLES: [&str; 6] = [
     "matterlock_operator",
 ];
 
+/// Tables that hold what a case is about, or open it.
+pub(super) const CASE_CONTENT: [&str; 11] = [
+    "case_assignments",
+    "cases",
+    "documents",
+    "envelopes",
+    "fields",
+    "firm_keys",
+    "jobs",
+    "log_entries",
+    "parties",
+    "signers",
+    "visits",
+];
+
 /// Somebody of a throw-away firm with a live session.
 #[derive(Clone)]
 pub(super) struct Person {

@@ -163,6 +163,9 @@ impl Things {
         ground.run(&statement).await?;
         let of_no_case = Event::LogRead { filter: String::new() };
         ground.append(&of_no_case).await?;
+        let console = ground.at_the_administration(&ground.ana.clone()).await?;
+        ground.be("matterlock_admin", Some(&console)).await?;
+        ground.append(&of_no_case).await?;
         Ok(things)
     }
 }
@@ -219,6 +222,33 @@ fn acts(place: &str, backend: &Backend, ground: &Ground, things: &Things, me: Uu
             (
                 P::ManagePeople,
                 format!("select id from users where id = '{colleague}'"),
+            ),
+            (
+                P::EndSessions,
+                format!(
+                    "update sessions set ended_at = app.now(), end_reason = 'ended_by_administrator' where user_id = '{unassigned}' and ended_at is null"
+                ),
+            ),
+            (
+                P::EndSessions,
+                format!("select id from sessions where user_id = '{unassigned}'"),
+            ),
+            (
+                P::ManagePolicies,
+                format!("update firms set time_zone = 'UTC' where id = '{firm}'"),
+            ),
+            (
+                P::ManagePolicies,
+                format!("update firm_policies set untrusted_hours = 1 where firm_id = '{firm}'"),
+            ),
+            (
+                P::ManagePolicies,
+                format!("insert into console_networks (firm_id, network) values ('{firm}', '10.0.0.0/8')"),
+            ),
+            (P::ReadFirmLog, "select number from console_entries".to_owned()),
+            (
+                P::ManagePolicies,
+                format!("update firm_policies set trusted_days = 1 where firm_id = '{firm}'"),
             ),
         ];
     }

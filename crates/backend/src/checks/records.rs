@@ -6,6 +6,7 @@ use domain::Permission;
 use domain::audit::Event;
 use domain::checks::{CheckReport, Outcome, SecurityPage};
 use domain::origin::Origin;
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::Backend;
@@ -20,12 +21,23 @@ type Row = (String, String, String, OffsetDateTime, i32, i32, String);
 pub async fn page(visitor: &Visitor, caller: Option<&Caller>) -> Done<SecurityPage> {
     let administrator = caller.is_some_and(|caller| caller.me.may(Permission::RunChecks));
     let mut tx = visitor.begin().await?;
+    let mut page = page_with_detail(&visitor.backend, tx.conn()).await?;
+    page.administrator = administrator;
+    if !administrator {
+        for report in &mut page.reports {
+            report.detail.clear();
+        }
+    }
+    Ok(page)
+}
+
+/// The same with what exactly was seen, for whoever may read the results on a connection.
+pub(crate) async fn page_with_detail(backend: &Backend, conn: &mut PgConnection) -> Done<SecurityPage> {
     let rows: Vec<Row> =
         sqlx::query_as("select check_id, promise, outcome, at, took_ms, attempts, detail from check_results")
-            .fetch_all(tx.conn())
+            .fetch_all(conn)
             .await?;
-    let reports = visitor
-        .backend
+    let reports = backend
         .all_checks()
         .into_iter()
         .map(|check| {
@@ -43,14 +55,14 @@ pub async fn page(visitor: &Visitor, caller: Option<&Caller>) -> Done<SecurityPa
                 attempts: row.map_or(0, |(_, _, _, _, _, attempts, _)| {
                     u32::try_from(*attempts).unwrap_or_default()
                 }),
-                detail: row
-                    .filter(|_| administrator)
-                    .map(|row| row.6.clone())
-                    .unwrap_or_default(),
+                detail: row.map(|row| row.6.clone()).unwrap_or_default(),
             }
         })
         .collect();
-    Ok(SecurityPage { reports, administrator })
+    Ok(SecurityPage {
+        reports,
+        administrator: true,
+    })
 }
 
 /// Runs every check now and answers with the page. Permission: [`Permission::RunChecks`].

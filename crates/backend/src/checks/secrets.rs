@@ -30,7 +30,7 @@ pub(super) async fn secrets_are_sealed(backend: &Backend) -> Verdict {
         let key = backend.firm_key(FirmId(firm), version, &wrapped).map_err(cannot)?;
         keys.insert((firm, key.key_id()));
     }
-    let apps: Vec<(Uuid, Vec<u8>)> = sqlx::query_as("select firm_id, totp_secret from users")
+    let apps: Vec<(Uuid, Vec<u8>)> = sqlx::query_as("select firm_id, secret from authenticators")
         .fetch_all(ground.conn())
         .await
         .map_err(cannot)?;

@@ -14,20 +14,24 @@ use vault::Token;
 
 use super::Database;
 use crate::failure::{Done, Failure};
+use crate::place::Place;
 
 /// A database role that the serving login may become.
 pub(crate) trait Role {
     /// Its name in Postgres.
     const NAME: &'static str;
+    /// Whether the policies ask from which address it came.
+    const TELLS_ADDRESS: bool = false;
 }
 
 macro_rules! roles {
-    ($($(#[$doc:meta])* $kind:ident = $name:literal => $alias:ident;)+) => {$(
+    ($($(#[$doc:meta])* $kind:ident = $name:literal => $alias:ident $(, $tells_address:literal)?;)+) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub(crate) enum $kind {}
         impl Role for $kind {
             const NAME: &'static str = $name;
+            $(const TELLS_ADDRESS: bool = $tells_address;)?
         }
         $(#[$doc])*
         pub(crate) type $alias = Tx<$kind>;
@@ -38,7 +42,7 @@ roles! {
     /// Somebody of a firm, named by the session whose secret the transaction carries.
     Office = "matterlock_app" => TenantTx;
     /// An administrator of a firm at its administration, named by a session of that kind: people and policies, nothing of a case.
-    Admin = "matterlock_admin" => AdminTx;
+    Admin = "matterlock_admin" => AdminTx, true;
     /// A signer, named by the visit whose secret the transaction carries.
     Visit = "matterlock_signer" => SignerTx;
     /// Nobody yet: signing in, registering, opening a link.
@@ -54,6 +58,7 @@ roles! {
 pub(crate) struct Tx<R> {
     inner: Transaction<'static, Postgres>,
     origin: Arc<Origin>,
+    place: Place,
     role: PhantomData<R>,
 }
 
@@ -64,16 +69,24 @@ pub(crate) enum Unlogged {
     DraftSaved,
     /// Activity that keeps a session alive: the log would hold nothing else.
     SessionTouched,
+    /// Somebody who owes the second factor wishes the device to be trusted: whether it is, the sign-in logs.
+    TrustWished,
     /// A page between the first and the last was shown: the furthest is kept with the signer.
     PageShown,
     /// How often somebody asks and fails, and which puzzles were solved: what came of it is logged by what came of it.
     Counted,
+    /// A second factor that is begun and opens nothing yet: what comes of it is logged.
+    FactorBegun,
     /// No firm to log to: a sign-in for an unknown address, a link that never was.
     NobodyKnown,
     /// The queue's own housekeeping; what a job does is logged by the job.
     JobHousekeeping,
     /// The results of checks, kept as results.
     CheckResults,
+    /// Read again within ten minutes: its entry is there.
+    ReadAgain,
+    /// What was asked for was so before.
+    NothingChanged,
     /// Set-up links and the demonstration mark: no firm exists yet.
     BeforeAnyFirm,
 }
@@ -83,14 +96,19 @@ impl Database {
     pub(crate) async fn begin<R: Role>(&self, secret: Option<&Token>, origin: &Arc<Origin>) -> Done<Tx<R>> {
         // A token prints as 43 characters of base64url and nothing else, so it can't leave the quotes.
         let secret = secret.map_or("", Token::expose);
+        // Figures, letters up to f, colons and points.
+        let address = origin.address.filter(|_| R::TELLS_ADDRESS);
+        let address = address.map(|address| format!("; set local matterlock.address = '{address}'"));
         let statement = format!(
-            "begin; set local role {}; set local matterlock.secret = '{secret}'",
-            R::NAME
+            "begin; set local role {}; set local matterlock.secret = '{secret}'{}",
+            R::NAME,
+            address.unwrap_or_default()
         );
         let inner = self.pool.begin_with(AssertSqlSafe(statement)).await?;
         Ok(Tx {
             inner,
             origin: Arc::clone(origin),
+            place: Place::Office,
             role: PhantomData,
         })
     }
@@ -163,7 +181,6 @@ impl<R: Attributed> Tx<R> {
 
 impl Tx<Office> {
     /// Refuses where the second factor was last given more than five minutes ago. The policies of what is sensitive ask the same.
-    #[expect(dead_code, reason = "the acts that use it are being built")]
     pub(crate) async fn require_fresh_factor(&mut self) -> Done<()> {
         let fresh: bool = sqlx::query_scalar("select app.factor_is_fresh()")
             .fetch_one(&mut *self.inner)
@@ -183,6 +200,12 @@ pub(crate) struct Account {
 }
 
 impl AuthTx {
+    /// Whose log takes the entries: that of the place where somebody signs in.
+    pub(crate) fn at(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
     /// Writes an entry about an account and commits both, or neither.
     pub(crate) async fn commit(mut self, account: Account, event: Event) -> Done<i64> {
         let number = self.append(account, &event).await?;
@@ -193,21 +216,23 @@ impl AuthTx {
     /// Writes one of several entries of one action.
     pub(crate) async fn append(&mut self, account: Account, event: &Event) -> Done<i64> {
         let address = self.address();
-        Ok(
-            sqlx::query_scalar("select app.append_account_entry($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
-                .bind(account.firm.0)
-                .bind(account.user.0)
-                .bind(account.proven)
-                .bind(account.session.map(|session| session.0))
-                .bind(event.name())
-                .bind(Json(event))
-                .bind(address)
-                .bind(self.origin.source.name())
-                .bind(&self.origin.device)
-                .bind(&self.origin.request)
-                .fetch_one(&mut *self.inner)
-                .await?,
-        )
+        let append = match self.place {
+            Place::Office => "select app.append_account_entry($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            Place::Console => "select app.append_console_entry($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        };
+        Ok(sqlx::query_scalar(append)
+            .bind(account.firm.0)
+            .bind(account.user.0)
+            .bind(account.proven)
+            .bind(account.session.map(|session| session.0))
+            .bind(event.name())
+            .bind(Json(event))
+            .bind(address)
+            .bind(self.origin.source.name())
+            .bind(&self.origin.device)
+            .bind(&self.origin.request)
+            .fetch_one(&mut *self.inner)
+            .await?)
     }
 
     /// Writes an entry about a signature link and commits both, or neither.

@@ -76,5 +76,5 @@ pub async fn current_code(backend: &Backend, mail: &str) -> Done<Option<String>>
     };
     let account = sign_in::account(backend, person).await?;
     let now = u64::try_from(backend.now().seconds()).unwrap_or_default();
-    Ok(Some(sign_in::secret(backend, &account)?.code_at(now)))
+    Ok(Some(account.secret(backend)?.code_at(now)))
 }

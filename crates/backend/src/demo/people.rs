@@ -3,14 +3,15 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use domain::ids::{FirmId, UserId};
+use domain::ids::{AuthenticatorId, FirmId};
 use domain::origin::{AddressSource, Origin};
 use domain::{Language, Role};
-use vault::FirmKey;
+use vault::{FirmKey, TotpSecret};
 
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::AuthTx;
+use crate::factors::authenticators;
 use crate::failure::Done;
 
 /// The password of everybody in a demonstration. It is printed at each start and protects nothing.
@@ -140,10 +141,11 @@ fn visitor(backend: &Arc<Backend>, address: Ipv4Addr, device: &str, language: La
 #[derive(sqlx::FromRow)]
 pub(super) struct Account {
     firm_id: uuid::Uuid,
-    id: uuid::Uuid,
-    pub(super) totp_secret: Vec<u8>,
+    /// The first authenticator app.
+    app: uuid::Uuid,
+    secret: Vec<u8>,
     /// The last step (RFC 6238) whose code was used.
-    pub(super) totp_last_step: i64,
+    pub(super) last_step: i64,
     key_version: i32,
     wrapped: Vec<u8>,
 }
@@ -154,9 +156,10 @@ impl Account {
         let origin = Arc::new(Origin::server("demonstration"));
         let mut tx: AuthTx = backend.database.begin(None, &origin).await?;
         Ok(sqlx::query_as(
-            "select u.firm_id, u.id, u.totp_secret, u.totp_last_step, k.version as key_version, k.wrapped
+            "select u.firm_id, a.id as app, a.secret, a.last_step, k.version as key_version, k.wrapped
              from users u join firm_keys k on k.firm_id = u.firm_id
-             where u.email = $1 order by k.version desc limit 1",
+             join authenticators a on a.firm_id = u.firm_id and a.user_id = u.id
+             where u.email = $1 order by a.created_at, a.id, k.version desc limit 1",
         )
         .bind(person.email)
         .fetch_optional(tx.conn())
@@ -167,11 +170,17 @@ impl Account {
         FirmId(self.firm_id)
     }
 
-    pub(super) fn user(&self) -> UserId {
-        UserId(self.id)
-    }
-
     pub(super) fn key(&self, backend: &Backend) -> Done<FirmKey> {
         backend.firm_key(self.firm(), self.key_version, &self.wrapped)
+    }
+
+    /// The authenticator's secret.
+    pub(super) fn secret(&self, backend: &Backend) -> Done<TotpSecret> {
+        authenticators::open(
+            &self.key(backend)?,
+            self.firm(),
+            AuthenticatorId(self.app),
+            &self.secret,
+        )
     }
 }

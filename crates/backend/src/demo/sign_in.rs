@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::access::Registration;
 use secrecy::SecretString;
-use vault::{Token, TotpSecret};
+use vault::Token;
 
 use super::people::{Account, House, PASSWORD, Person};
 use crate::Backend;
@@ -76,24 +76,15 @@ pub(super) async fn sign_in(backend: &Arc<Backend>, person: &Person) -> Done<Cal
 async fn unused_code(backend: &Backend, person: &Person) -> Done<String> {
     let account = account(backend, person).await?;
     let now = backend.now().seconds() / STEP;
-    let step = (now - 1).max(account.totp_last_step + 1);
+    let step = (now - 1).max(account.last_step + 1);
     if step > now + 1 {
         return Err(Failure::broken(
             "it was begun a moment ago and interrupted; start again in a minute and it goes on",
         ));
     }
-    Ok(secret(backend, &account)?.code_at(u64::try_from(step * STEP).unwrap_or_default()))
-}
-
-/// The authenticator's secret.
-pub(super) fn secret(backend: &Backend, account: &Account) -> Done<TotpSecret> {
-    let sealed = || Failure::Sealed("authenticator secret");
-    let place = access::totp_binding(account.firm(), account.user());
-    let plain = account
-        .key(backend)?
-        .open(&place, &account.totp_secret)
-        .map_err(|_| sealed())?;
-    TotpSecret::from_bytes(&plain).ok_or_else(sealed)
+    Ok(account
+        .secret(backend)?
+        .code_at(u64::try_from(step * STEP).unwrap_or_default()))
 }
 
 /// The account of somebody who has been added.

@@ -34,6 +34,7 @@ struct Link {
     kind: String,
     invited_by: String,
     role: String,
+    agreed: bool,
     works: bool,
     expires_at: PrimitiveDateTime,
 }
@@ -80,12 +81,13 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
         })));
     }
     let link: Link = sqlx::query_as(
-        "select a.id, a.kind, coalesce(u.name, '') as invited_by, coalesce(a.role, '') as role,
+        "select a.id, a.kind, coalesce(u.name, '') as invited_by, coalesce(a.role, '') as role, r.second_at is not null as agreed,
            a.used_at is null and a.withdrawn_at is null and a.expires_at > app.now() as works,
            a.expires_at at time zone f.time_zone as expires_at
          from account_links a
          join firms f on f.id = a.firm_id
          left join users u on u.firm_id = a.firm_id and u.id = a.invited_by
+         left join recoveries r on r.firm_id = a.firm_id and r.id = a.recovery_id
          where a.firm_id = $1 and a.id = $2",
     )
     .bind(job.firm.0)
@@ -101,6 +103,7 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
             invited_by: link.invited_by,
             role: Role::from_name(&link.role).ok_or_else(|| Failure::broken("unknown role"))?,
         },
+        Kind::CancelRecovery => LeadsTo::CancelRecovery { agreed: link.agreed },
         Kind::NewPassword => LeadsTo::NewPassword {
             address,
             device: row.device,

@@ -2,6 +2,7 @@
 
 use domain::Language;
 use domain::device::Device;
+use domain::factors::FactorKind;
 use time::PrimitiveDateTime;
 
 use super::Letter;
@@ -131,6 +132,26 @@ fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'
             "Alguien escribió su correo y la contraseña correcta, pero no dio el segundo factor. Nadie logró ingresar.",
             "Si fue usted, no tiene que hacer nada. Si no fue usted, alguien conoce su contraseña: cámbiela ahora y avise a quien administra el sistema en su despacho.",
         ),
+        (Notice::RecoveryCancelled, Language::En) => (
+            "Your second factor stays as it is",
+            "The recovery of your second factor was cancelled. Nothing of your account has changed.",
+            "If you did lose your second factor, ask an administrator of your firm to begin again.",
+        ),
+        (Notice::RecoveryCancelled, Language::Es) => (
+            "Su segundo factor sigue como está",
+            "Se canceló la recuperación de su segundo factor. Nada cambió en su cuenta.",
+            "Si en efecto perdió su segundo factor, pida a quien administra el sistema en su despacho que inicie de nuevo la recuperación.",
+        ),
+        (Notice::RecoveryUsed, Language::En) => (
+            "Your second factor was replaced",
+            "A new authenticator app was set up for your account in place of what was lost. Your earlier apps, passkeys and recovery codes open nothing any more, and your other sessions ended.",
+            "If that was you, make new recovery codes and keep them safe. If it was not, tell your firm's administrators at once: they can close your account.",
+        ),
+        (Notice::RecoveryUsed, Language::Es) => (
+            "Su segundo factor fue reemplazado",
+            "Se configuró una aplicación autenticadora nueva para su cuenta en lugar de lo perdido. Sus aplicaciones, llaves de acceso y códigos de recuperación anteriores ya no abren nada, y sus demás sesiones terminaron.",
+            "Si fue usted, cree códigos de recuperación nuevos y guárdelos bien. Si no fue usted, avise de inmediato a quienes administran el sistema en su despacho: pueden cerrar su cuenta.",
+        ),
         (Notice::PasswordChanged, Language::En) => (
             "Your password has been changed",
             "The password of your account was changed, and every other session of yours ended with it.",
@@ -151,6 +172,76 @@ fn words(language: Language, notice: &Notice) -> (&'static str, &'static str, &'
             "Quien administra el sistema en su despacho volvió a habilitar su cuenta. Puede ingresar como antes, con su contraseña y su segundo factor.",
             "Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
         ),
+        (Notice::FactorAdded { .. }, Language::En) => (
+            "A second factor was added to your account",
+            "From now on you can also sign in with this:",
+            "If that was you, there is nothing to do. If it was not, remove it on the page of your account, change your password and tell your firm's administrator at once.",
+        ),
+        (Notice::FactorAdded { .. }, Language::Es) => (
+            "Se agregó un segundo factor a su cuenta",
+            "A partir de ahora también puede ingresar con lo siguiente:",
+            "Si fue usted, no tiene que hacer nada. Si no fue usted, elimínelo en la página de su cuenta, cambie su contraseña y avise de inmediato a quien administra el sistema en su despacho.",
+        ),
+        (Notice::FactorRemoved { .. }, Language::En) => (
+            "A second factor was removed from your account",
+            "This can no longer be used to sign in to your account:",
+            "If that was you, there is nothing to do. If it was not, change your password and tell your firm's administrator at once.",
+        ),
+        (Notice::FactorRemoved { .. }, Language::Es) => (
+            "Se eliminó un segundo factor de su cuenta",
+            "Ya no se puede ingresar a su cuenta con lo siguiente:",
+            "Si fue usted, no tiene que hacer nada. Si no fue usted, cambie su contraseña y avise de inmediato a quien administra el sistema en su despacho.",
+        ),
+        (Notice::RecoveryCodesMade, Language::En) => (
+            "New recovery codes were made for your account",
+            "Ten new recovery codes were made and shown once. Those from before no longer work.",
+            "Keep them on paper, apart from your phone and your computer. If it was not you who made them, change your password and tell your firm's administrator at once.",
+        ),
+        (Notice::RecoveryCodesMade, Language::Es) => (
+            "Se generaron códigos de recuperación nuevos para su cuenta",
+            "Se generaron diez códigos de recuperación nuevos, que se mostraron una sola vez. Los anteriores dejaron de servir.",
+            "Guárdelos en papel, aparte de su teléfono y de su computadora. Si no fue usted quien los generó, cambie su contraseña y avise de inmediato a quien administra el sistema en su despacho.",
+        ),
+        (Notice::RecoveryCodeUsed { .. }, Language::En) => (
+            "A recovery code was used to sign in to your account",
+            "Somebody signed in to your account with your password and one of your recovery codes. That code can't be used again.",
+            "If that was you, set up a new authenticator app or passkey and remove what you lost. If it was not, end that session, change your password and tell your firm's administrator at once.",
+        ),
+        (Notice::RecoveryCodeUsed { .. }, Language::Es) => (
+            "Se ingresó a su cuenta con un código de recuperación",
+            "Alguien ingresó a su cuenta con su contraseña y uno de sus códigos de recuperación. Ese código ya no se puede usar de nuevo.",
+            "Si fue usted, configure una nueva aplicación autenticadora o llave de acceso y elimine la que perdió. Si no fue usted, cierre esa sesión, cambie su contraseña y avise de inmediato a quien administra el sistema en su despacho.",
+        ),
+        (Notice::SessionsEnded, Language::En) => (
+            "An administrator signed you out",
+            "An administrator of your firm ended your sessions. What you had saved is kept.",
+            "Sign in again to go on. If you did not expect this, ask your firm's administrator.",
+        ),
+        (Notice::SessionsEnded, Language::Es) => (
+            "Se cerraron sus sesiones",
+            "Quien administra el sistema en su despacho cerró sus sesiones. Lo que usted había guardado se conserva.",
+            "Ingrese de nuevo para continuar. Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
+        ),
+        (Notice::DevicesForgotten, Language::En) => (
+            "Your devices are no longer trusted",
+            "An administrator of your firm took back the trust in your devices: on each of them the next sign-in asks for your password and your second factor.",
+            "If you did not expect this, ask your firm's administrator.",
+        ),
+        (Notice::DevicesForgotten, Language::Es) => (
+            "Sus dispositivos ya no son de confianza",
+            "Quien administra el sistema en su despacho retiró la confianza en sus dispositivos: en cada uno, el próximo ingreso pedirá su contraseña y su segundo factor.",
+            "Si no lo esperaba, consúltelo con quien administra el sistema en su despacho.",
+        ),
+    }
+}
+
+/// What an added or removed factor is, in the reader's words.
+const fn kind_of_factor(language: Language, kind: FactorKind) -> &'static str {
+    match (kind, language) {
+        (FactorKind::Authenticator, Language::En) => "Authenticator app",
+        (FactorKind::Authenticator, Language::Es) => "Aplicación autenticadora",
+        (FactorKind::Passkey, Language::En) => "Passkey",
+        (FactorKind::Passkey, Language::Es) => "Llave de acceso",
     }
 }
 
@@ -160,6 +251,19 @@ fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
         Language::Es => "Cuándo",
     };
     let mut facts = vec![(when, moment(about.language, about.at, &about.time_zone))];
+    match &about.notice {
+        Notice::FactorAdded { kind, name } | Notice::FactorRemoved { kind, name } => {
+            facts.insert(0, (kind_of_factor(about.language, *kind), name.clone()));
+        }
+        Notice::RecoveryCodeUsed { left } => {
+            let codes_left = match about.language {
+                Language::En => "Recovery codes left",
+                Language::Es => "Códigos de recuperación restantes",
+            };
+            facts.push((codes_left, left.to_string()));
+        }
+        _ => {}
+    }
     if let Notice::RoleChanged { before, after } = about.notice {
         let (was, is) = match about.language {
             Language::En => ("Role before", "Role now"),
@@ -170,7 +274,10 @@ fn facts(about: &AboutAccount) -> Vec<(&'static str, String)> {
         // From where the administrator did it is not the person's business.
         return facts;
     }
-    if matches!(about.notice, Notice::AccountClosed | Notice::AccountReopened) {
+    if matches!(
+        about.notice,
+        Notice::AccountClosed | Notice::AccountReopened | Notice::SessionsEnded | Notice::DevicesForgotten
+    ) {
         return facts;
     }
     facts.extend(from_where(about.language, &about.device, about.address.as_deref()));
@@ -245,6 +352,8 @@ mod tests {
                 ),
                 ("account_closed", Notice::AccountClosed),
                 ("account_reopened", Notice::AccountReopened),
+                ("sessions_ended", Notice::SessionsEnded),
+                ("devices_forgotten", Notice::DevicesForgotten),
             ] {
                 let letter = about_account(AboutAccount {
                     language,
@@ -276,6 +385,8 @@ mod tests {
             for (named, notice) in [
                 ("password_changed", Notice::PasswordChanged),
                 ("half_login", Notice::HalfLogin),
+                ("recovery_used", Notice::RecoveryUsed),
+                ("recovery_cancelled", Notice::RecoveryCancelled),
             ] {
                 let letter = about_account(AboutAccount {
                     language,
@@ -297,6 +408,55 @@ mod tests {
                     format!("{named}_{}", language.tag()),
                     format!("{}\n\n{}", letter.subject, letter.text)
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn a_letter_about_a_second_factor_says_which_and_how_many_are_left() {
+        for (notice, en, es) in [
+            (
+                Notice::FactorAdded {
+                    kind: FactorKind::Passkey,
+                    name: "Blue <key>".to_owned(),
+                },
+                "Passkey: Blue <key>",
+                "Llave de acceso: Blue <key>",
+            ),
+            (
+                Notice::FactorRemoved {
+                    kind: FactorKind::Authenticator,
+                    name: "Phone".to_owned(),
+                },
+                "Authenticator app: Phone",
+                "Aplicación autenticadora: Phone",
+            ),
+            (
+                Notice::RecoveryCodeUsed { left: 3 },
+                "Recovery codes left: 3",
+                "Códigos de recuperación restantes: 3",
+            ),
+            (Notice::RecoveryCodesMade, "shown once", "una sola vez"),
+        ] {
+            for (language, said) in [(Language::En, en), (Language::Es, es)] {
+                let letter = about_account(AboutAccount {
+                    language,
+                    firm: "Solano & Asociados".to_owned(),
+                    name: "Rosa Peña".to_owned(),
+                    to: "rosa@example.org".to_owned(),
+                    notice: notice.clone(),
+                    at: PrimitiveDateTime::new(
+                        time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
+                        time::Time::from_hms(5, 6, 0).unwrap(),
+                    ),
+                    time_zone: "America/Costa_Rica".to_owned(),
+                    address: Some("203.0.113.9".to_owned()),
+                    device: "Firefox".to_owned(),
+                    account_url: "https://m.example/account".to_owned(),
+                });
+                let plain = letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(plain.contains(said), "{}", letter.text);
+                assert!(!letter.html.contains("<key>") && letter.text.contains("203.0.113.9"));
             }
         }
     }

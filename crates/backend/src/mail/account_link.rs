@@ -28,6 +28,8 @@ pub(crate) enum LeadsTo {
     Invitation { invited_by: String, role: Role },
     /// A new password, asked for from this address and device.
     NewPassword { address: Option<String>, device: String },
+    /// Saying no to a recovery, which another administrator has agreed to or has yet to.
+    CancelRecovery { agreed: bool },
 }
 
 /// Writes the mail.
@@ -43,6 +45,9 @@ pub(crate) fn link_by_mail(link: LinkByMail) -> Letter {
         ),
     };
     let mut facts = vec![(works_until, until)];
+    if matches!(link.leads_to, LeadsTo::CancelRecovery { .. }) {
+        facts.clear();
+    }
     let (subject, what, button, if_not) = match (&link.leads_to, language) {
         (LeadsTo::Invitation { invited_by, role }, Language::En) => {
             facts.insert(0, ("Your role", role.title(language).to_owned()));
@@ -83,6 +88,28 @@ pub(crate) fn link_by_mail(link: LinkByMail) -> Letter {
                 "Si no fue usted, no tiene que hacer nada: su contraseña sigue igual y este correo por sí solo no abre nada. Avise a quien administra el sistema en su despacho si se repite.".to_owned(),
             )
         }
+        (LeadsTo::CancelRecovery { agreed }, Language::En) => (
+            "Did you lose your second factor?".to_owned(),
+            if *agreed {
+                "Two administrators of your firm say that you lost your second factor. In 24 hours whoever has your password can set up a new one in its place, unless you say no."
+            } else {
+                "An administrator of your firm says that you lost your second factor, and asked for its recovery. Another one has to agree; 24 hours after that, whoever has your password can set up a new one in its place, unless you say no."
+            }
+            .to_owned(),
+            "No, cancel the recovery",
+            "If you did lose it, there is nothing to do: wait, then sign in with your password. If you did not, cancel it now, and ask your firm's administrators who asked for it.".to_owned(),
+        ),
+        (LeadsTo::CancelRecovery { agreed }, Language::Es) => (
+            "¿Perdió su segundo factor?".to_owned(),
+            if *agreed {
+                "Dos personas a cargo de la administración en su despacho indican que usted perdió su segundo factor. Dentro de 24 horas, quien tenga su contraseña podrá configurar uno nuevo en su lugar, salvo que usted se oponga."
+            } else {
+                "Quien administra el sistema en su despacho indica que usted perdió su segundo factor y pidió recuperarlo. Falta que otra persona a cargo de la administración esté de acuerdo; 24 horas después, quien tenga su contraseña podrá configurar uno nuevo en su lugar, salvo que usted se oponga."
+            }
+            .to_owned(),
+            "No, cancelar la recuperación",
+            "Si en efecto lo perdió, no tiene que hacer nada: espere y luego ingrese con su contraseña. Si no lo perdió, cancélela ahora y pregunte a quienes administran el sistema en su despacho quién la pidió.".to_owned(),
+        ),
     };
     let foot = match language {
         Language::En => {
@@ -127,7 +154,13 @@ mod tests {
                 address: Some("203.0.113.9".to_owned()),
                 device: "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0".to_owned(),
             };
-            for (named, leads_to) in [("invitation", invitation), ("new_password", new_password)] {
+            let all = [
+                ("invitation", invitation),
+                ("new_password", new_password),
+                ("recovery_asked", LeadsTo::CancelRecovery { agreed: false }),
+                ("recovery_agreed", LeadsTo::CancelRecovery { agreed: true }),
+            ];
+            for (named, leads_to) in all {
                 let letter = link_by_mail(LinkByMail {
                     language,
                     firm: "Solano & Asociados".to_owned(),

@@ -29,9 +29,17 @@ impl Standing {
     /// Asks the database whether the caller may manage people.
     ///
     /// # Errors
+    /// As [`Self::with`].
+    pub(super) async fn ask(administrator: &Administrator) -> Done<(AdminTx, Self)> {
+        Self::with(administrator, Permission::ManagePeople).await
+    }
+
+    /// Asks the database whether the caller's role carries a permission about the firm's people.
+    ///
+    /// # Errors
     /// `NotSignedIn` without a live session of the administration; `Forbidden` for whoever is no administrator now;
     /// `StepUpNeeded` where the last second factor is more than five minutes old.
-    pub(super) async fn ask(administrator: &Administrator) -> Done<(AdminTx, Self)> {
+    pub(super) async fn with(administrator: &Administrator, permission: Permission) -> Done<(AdminTx, Self)> {
         let mut tx = administrator.begin().await?;
         // Those who manage the same firm's people do it one after the other, as the database's trigger would have it anyway: so
         // whoever comes second is asked who they are now, and not told in the middle that nobody is there.
@@ -40,7 +48,7 @@ impl Standing {
             .await?;
         let (firm, me, may, fresh): (Option<Uuid>, Option<Uuid>, bool, bool) =
             sqlx::query_as("select app.current_firm(), app.current_user_id(), app.may($1), app.factor_is_fresh()")
-                .bind(Permission::ManagePeople.name())
+                .bind(permission.name())
                 .fetch_one(tx.conn())
                 .await?;
         let (firm, me) = firm.zip(me).ok_or(Error::NotSignedIn)?;
@@ -63,7 +71,16 @@ impl Standing {
 /// # Errors
 /// As [`Standing::ask`]; `Conflict(OwnAccount)` for the caller's own; `NotFound` for nobody of the firm.
 pub(super) async fn find(administrator: &Administrator, user: UserId) -> Done<(AdminTx, Colleague)> {
-    let (mut tx, Standing { me, .. }) = Standing::ask(administrator).await?;
+    find_for(administrator, user, Permission::ManagePeople).await
+}
+
+/// The same, for what another permission lets do.
+pub(super) async fn find_for(
+    administrator: &Administrator,
+    user: UserId,
+    permission: Permission,
+) -> Done<(AdminTx, Colleague)> {
+    let (mut tx, Standing { me, .. }) = Standing::with(administrator, permission).await?;
     if me == user {
         return Err(conflict(Conflict::OwnAccount));
     }

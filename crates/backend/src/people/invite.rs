@@ -103,7 +103,7 @@ pub async fn withdraw_invitation(administrator: &Administrator, invitation: Acco
 pub async fn invitations(administrator: &Administrator) -> Done<Vec<Invited>> {
     let mut tx = administrator.begin().await?;
     let rows: Vec<Row> = sqlx::query_as(
-        "select l.id, l.name, l.email, l.role, u.name as invited_by, l.made_at, l.expires_at
+        "select l.id, l.name, l.email, l.role, u.name as invited_by, l.made_at, l.expires_at, l.expires_at <= app.now() as over
          from account_links l join users u on u.firm_id = l.firm_id and u.id = l.invited_by
          where l.kind = 'invitation' and l.used_at is null and l.withdrawn_at is null
          order by l.made_at desc, l.id desc",
@@ -134,6 +134,7 @@ struct Row {
     invited_by: String,
     made_at: OffsetDateTime,
     expires_at: OffsetDateTime,
+    over: bool,
 }
 
 impl Row {
@@ -146,6 +147,7 @@ impl Row {
             invited_by: self.invited_by,
             made_at: timestamp(self.made_at),
             expires_at: timestamp(self.expires_at),
+            over: self.over,
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::support::people::Firms;
 use crate::support::{World, refusal};
 
 /// What breaks a promise on a database, and the checks that have to see it.
-const BREACHES: [(&[&str], &str); 41] = [
+const BREACHES: [(&[&str], &str); 60] = [
     (
         &["D1.once", "D2.case_file", "I3.acts"],
         "create function public.reopen() returns trigger language plpgsql as $$ begin new.state := 'sent'; return new; end $$;
@@ -86,17 +86,39 @@ const BREACHES: [(&[&str], &str); 41] = [
         "alter policy app_opens on matterlock.cases with check (firm_id = (select app.current_firm()) and opened_by = (select app.current_user_id()))",
     ),
     (
-        &["I3.acts"],
+        &["I3.acts", "L3.separate"],
         "create or replace function app.may(wanted text) returns boolean language sql stable security definer set search_path = matterlock, pg_temp
          as $$ select exists (select from app.live_session() s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.role <> 'read_only') $$",
     ),
     (&["I3.roles"], "grant update (role) on matterlock.users to matterlock_app"),
     (&["I3.roles"], "alter table matterlock.users disable trigger guard_people"),
     (
-        &["I3.roles"],
-        "create or replace function app.live_session() returns matterlock.sessions language sql stable security definer set search_path = matterlock, pg_temp
-         as $$ select s from sessions s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
-           where s.secret_hash = app.secret_hash() and s.ended_at is null and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now() $$",
+        // A session of one place speaks for the other.
+        &["I3.roles", "I4.apart"],
+        "do $$ begin execute replace(pg_get_functiondef('app.live_session'::regproc),
+           'and s.kind = case current_setting(''role'') when ''matterlock_app'' then ''office'' when ''matterlock_admin'' then ''admin'' end', ''); end $$",
+    ),
+    (&["I4.apart"], "grant select on matterlock.parties to matterlock_admin"),
+    (
+        &["I4.apart"],
+        "create or replace function app.console_opens_from(firm uuid, address inet) returns boolean language sql stable security definer
+           set search_path = matterlock, pg_temp as $$ select true $$",
+    ),
+    (
+        &["I4.idle"],
+        "alter table matterlock.sessions drop constraint sessions_console_is_short",
+    ),
+    (
+        &["L3.separate"],
+        "grant select on matterlock.console_entries to matterlock_app; create policy hole on matterlock.console_entries for select to matterlock_app using (true)",
+    ),
+    (&["L3.separate"], "alter table matterlock.console_entries disable trigger append_only"),
+    (
+        &["I3.acts", "L3.separate"],
+        "create or replace function app.write_console_entry(firm uuid, kind text, who_id uuid, who text, session uuid,
+           event text, details jsonb, address inet, address_source text, device text, request text)
+         returns bigint language sql security definer set search_path = matterlock, pg_temp
+         as $$ select app.write_entry(firm, kind, who_id, who, session, event, null, details, address, address_source, device, request) $$",
     ),
     (
         &["L1.atomic"],
@@ -119,21 +141,66 @@ const BREACHES: [(&[&str], &str); 41] = [
     (&["L2.append_only"], "grant update on matterlock.log_heads to matterlock_worker; create policy hole on matterlock.log_heads to matterlock_worker using (true)"),
     (
         &["S1.once"],
-        "create function public.forget() returns trigger language plpgsql as $$ begin new.totp_last_step := old.totp_last_step; return new; end $$;
-         create trigger forget before update on matterlock.users for each row execute function public.forget()",
+        "create function public.forget() returns trigger language plpgsql as $$ begin new.last_step := old.last_step; return new; end $$;
+         create trigger forget before update on matterlock.authenticators for each row execute function public.forget()",
     ),
     (
-        &["S12.sealed", "S3.idle"],
+        &["S1.recovery"],
+        "create function public.forget_use() returns trigger language plpgsql as $$ begin new.used_at := null; return new; end $$;
+         create trigger forget_use before update on matterlock.recovery_codes for each row execute function public.forget_use()",
+    ),
+    (&["S1.recovery"], "grant select on matterlock.recovery_codes to matterlock_app"),
+    (
+        &["S10.once"],
+        "create function public.forget_answer() returns trigger language plpgsql as $$ begin new.used_at := null; return new; end $$;
+         create trigger forget_answer before update on matterlock.ceremonies for each row execute function public.forget_answer()",
+    ),
+    (
+        &["S10.once"],
+        // Whoever asked makes no difference.
+        "do $$ begin execute replace(pg_get_functiondef('app.use_ceremony'::regproc),
+           'and bound_to is not distinct from app.ceremony_bound_to(for_purpose, bound)', ''); end $$",
+    ),
+    (&["S2.death"], "alter table matterlock.users disable trigger a_trust_dies"),
+    (
+        &["S2.death"],
+        // A role that is lost takes no trust with it.
+        "drop trigger a_trust_dies on matterlock.users;
+         create trigger a_trust_dies after update of password_hash on matterlock.users for each row
+           execute function app.after_new_credentials()",
+    ),
+    (
+        &["S2.death", "S2.factor"],
+        "create or replace function app.may_unlock(for_firm uuid, for_device uuid) returns boolean language sql stable as $$ select true $$",
+    ),
+    (
+        &["S2.factor"],
+        // The trust's secret passes for the session's that ran on it.
         "create or replace function app.live_session() returns matterlock.sessions language sql stable security definer set search_path = matterlock, pg_temp
-         as $$ select s from sessions s where s.secret_hash = app.secret_hash() and s.ended_at is null
-           and s.kind = case current_setting('role') when 'matterlock_app' then 'office' when 'matterlock_admin' then 'admin' end $$",
+         as $$ select s from sessions s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
+           left join trusted_devices d on d.firm_id = s.firm_id and d.id = s.trusted_device_id
+           where s.kind = case current_setting('role') when 'matterlock_app' then 'office' when 'matterlock_admin' then 'admin' end
+             and s.ended_at is null and (s.kind = 'office' or app.console_opens_from(s.firm_id, app.caller_address()))
+             and (d.secret_hash = app.secret_hash() or (s.secret_hash = app.secret_hash()
+               and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now())) $$",
+    ),
+    (&["S2.limits"], "alter table matterlock.sessions disable trigger guard_session_limit"),
+    (&["S2.limits"], "alter table matterlock.trusted_devices disable trigger guard_trust_limit"),
+    (&["S2.limits"], "alter table matterlock.firm_policies disable trigger after_tightening"),
+    (&["S2.limits"], "alter table matterlock.firm_policies drop constraint firm_policies_trusted_days_check"),
+    (
+        &["S4.elsewhere"],
+        "create function public.lose_the_place() returns trigger language plpgsql as $$ begin new.ended_by := null; return new; end $$;
+         create trigger lose_the_place before update on matterlock.sessions for each row execute function public.lose_the_place()",
+    ),
+    (
+        &["I4.idle", "S12.sealed", "S3.idle"],
+        "do $$ begin execute replace(pg_get_functiondef('app.live_session'::regproc), 'and s.last_seen_at + s.idle_after > app.now()', ''); end $$",
     ),
     (&["S4.one"], "drop index matterlock.sessions_one_live"),
     (
         &["S12.sealed", "S4.sign_out"],
-        "create or replace function app.live_session() returns matterlock.sessions language sql stable security definer set search_path = matterlock, pg_temp
-         as $$ select s from sessions s where s.secret_hash = app.secret_hash() and s.last_seen_at + s.idle_after > app.now()
-           and s.kind = case current_setting('role') when 'matterlock_app' then 'office' when 'matterlock_admin' then 'admin' end $$",
+        "do $$ begin execute replace(pg_get_functiondef('app.live_session'::regproc), 'and s.ended_at is null', ''); end $$",
     ),
     (
         &["S5.lock", "S8.same_answer"],
@@ -245,19 +312,27 @@ async fn r5_broken_data_turns_its_check_red() {
             "convert_to('PlzkZ1x2b3c4d5e6f7g8h9i0jklmnopqrstuvwxyzAB', 'UTF8')",
         ),
         (
-            "users",
-            "totp_secret",
+            "authenticators",
+            "secret",
             "convert_to('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', 'UTF8')",
         ),
-        ("users", "totp_secret", "'\\x0102030405060708090a0b0c0d0e0f1011121314'"),
+        (
+            "authenticators",
+            "secret",
+            "'\\x0102030405060708090a0b0c0d0e0f1011121314'",
+        ),
         // Sealed, but with another firm's key.
         (
-            "users",
-            "totp_secret",
-            "(select totp_secret from matterlock.users where email like 'ana%')",
+            "authenticators",
+            "secret",
+            "(select a.secret from matterlock.authenticators a join matterlock.users u on u.id = a.user_id where u.email like 'ana%')",
         ),
     ] {
-        let which = if table == "users" { "email like 'eva%'" } else { "true" };
+        let which = if table == "authenticators" {
+            "user_id = (select id from matterlock.users where email like 'eva%')"
+        } else {
+            "true"
+        };
         let kept =
             format!("create table public.kept as select {column} as value from matterlock.{table} where {which}");
         let spoil = format!("update matterlock.{table} set {column} = {plain} where {which}");

@@ -5,8 +5,9 @@ use sqlx::AssertSqlSafe;
 use crate::support::World;
 
 /// Tables whose key does not begin with `firm_id`, and why.
-const NOT_A_FIRMS: [(&str, &str); 9] = [
+const NOT_A_FIRMS: [(&str, &str); 10] = [
     ("_sqlx_migrations", "the migrations' own, granted to nobody"),
+    ("ceremonies", "hashes of random tokens, challenges, swept"),
     ("check_results", "results of the installation's checks"),
     ("firms", "its id is the firm's"),
     ("installation", "one row about the installation"),
@@ -21,7 +22,7 @@ const NOT_A_FIRMS: [(&str, &str); 9] = [
 ];
 
 /// Unique indexes that do not begin with `firm_id`, and why they answer no question about another firm.
-const UNIQUE_ACROSS_FIRMS: [(&str, &str); 9] = [
+const UNIQUE_ACROSS_FIRMS: [(&str, &str); 11] = [
     ("account_links_token_hash_key", "a hash of 256 random bits"),
     ("challenges_secret_hash_key", "the hash of 256 random bits"),
     (
@@ -29,8 +30,10 @@ const UNIQUE_ACROSS_FIRMS: [(&str, &str); 9] = [
         "holds the firm's and the document's random id",
     ),
     ("firms_pkey", "the firm itself"),
+    ("passkeys_credential", "random bits that a passkey made"),
     ("sessions_secret_hash_key", "the hash of 256 random bits"),
     ("signers_token_hash_key", "the keyed hash of 256 random bits"),
+    ("trusted_devices_secret_hash_key", "the hash of 256 random bits"),
     ("users_email", "one account an address; only who registers learns it"),
     ("users_id", "a random id"),
     ("visits_secret_hash_key", "the hash of 256 random bits"),
@@ -134,11 +137,11 @@ async fn i1_each_role_reads_only_its_tables() {
     for (role, tables) in [
         (
             "matterlock_app",
-            "case_assignments cases documents envelopes fields firm_keys firms log_entries parties signers users",
+            "authenticators case_assignments cases documents envelopes fields firm_keys firm_policies firms log_entries parties passkeys recovery_codes sessions signers trusted_devices users",
         ),
         (
             "matterlock_auth",
-            "account_links challenges check_results envelopes firm_keys firms installation sessions setup_links signers users",
+            "account_links authenticators challenges check_results envelopes firm_keys firm_policies firms installation passkeys recovery_codes recoveries sessions setup_links signers trusted_devices users",
         ),
         (
             "matterlock_signer",
@@ -148,7 +151,10 @@ async fn i1_each_role_reads_only_its_tables() {
             "matterlock_worker",
             "account_links documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
         ),
-        ("matterlock_admin", "account_links users"),
+        (
+            "matterlock_admin",
+            "account_links check_results console_entries console_networks firm_policies firms sessions trusted_devices users",
+        ),
         ("matterlock_operator", "check_results installation role_permissions"),
         ("matterlock_login", ""),
     ] {
@@ -164,8 +170,14 @@ async fn i1_each_role_reads_only_its_tables() {
     for (role, column) in [
         ("matterlock_app", "users', 'password_hash"),
         ("matterlock_admin", "users', 'password_hash"),
-        ("matterlock_admin", "users', 'totp_secret"),
-        ("matterlock_app", "users', 'totp_secret"),
+        ("matterlock_admin", "authenticators', 'secret"),
+        ("matterlock_app", "authenticators', 'secret"),
+        ("matterlock_app", "passkeys', 'credential"),
+        ("matterlock_app", "recovery_codes', 'code_hash"),
+        ("matterlock_app", "sessions', 'secret_hash"),
+        ("matterlock_app", "trusted_devices', 'secret_hash"),
+        ("matterlock_admin", "sessions', 'secret_hash"),
+        ("matterlock_admin", "trusted_devices', 'secret_hash"),
         ("matterlock_app", "signers', 'token_hash"),
         ("matterlock_app", "signers', 'mark"),
         ("matterlock_signer", "signers', 'token_hash"),
@@ -214,8 +226,22 @@ async fn i3_every_write_asks_a_permission() {
         order by 1";
     assert_eq!(
         names(&world, unasked).await,
-        // Whatever somebody does may be told to a colleague; everybody chooses their own language.
-        ["matterlock.letters app_writes", "matterlock.users app_changes_own"]
+        // Everybody looks after their own second factors and chooses their own language; whatever somebody does may be told to a
+        // colleague.
+        [
+            "matterlock.authenticators app_adds_own",
+            "matterlock.authenticators app_removes_own",
+            "matterlock.authenticators app_renames_own",
+            "matterlock.letters app_writes",
+            "matterlock.passkeys app_adds_own",
+            "matterlock.passkeys app_removes_own",
+            "matterlock.passkeys app_renames_own",
+            "matterlock.recovery_codes app_makes_own",
+            "matterlock.recovery_codes app_removes_own",
+            "matterlock.sessions app_ends_own",
+            "matterlock.trusted_devices app_forgets_own",
+            "matterlock.users app_changes_own"
+        ]
     );
     let asked = "select distinct m[1] from pg_policy,
         lateral regexp_matches(coalesce(pg_get_expr(polqual, polrelid), '') || coalesce(pg_get_expr(polwithcheck, polrelid), ''),
@@ -259,5 +285,19 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
     let reached = "select relname::text from pg_class c where relnamespace = 'matterlock'::regnamespace and relkind in ('r', 'p')
         and (has_any_column_privilege('matterlock_admin', oid, 'select, insert, update') or has_table_privilege('matterlock_admin', oid, 'delete, truncate'))
         order by 1";
-    assert_eq!(names(&world, reached).await, ["account_links", "letters", "users"]);
+    assert_eq!(
+        names(&world, reached).await,
+        [
+            "account_links",
+            "check_results",
+            "console_entries",
+            "console_networks",
+            "firm_policies",
+            "firms",
+            "letters",
+            "sessions",
+            "trusted_devices",
+            "users"
+        ]
+    );
 }

@@ -96,7 +96,7 @@ async fn s8_whatever_stands_behind_an_address_the_answers_are_the_same() {
     world
         .alter(
             "update matterlock.users set active = false where email like 'bruno%';
-             update matterlock.users set totp_confirmed_at = null where email like 'rosa%'",
+             update matterlock.authenticators set confirmed_at = null where user_id = (select id from matterlock.users where email like 'rosa%')",
         )
         .await;
     let unknown = six_failures(world, "nobody@solano.example").await;

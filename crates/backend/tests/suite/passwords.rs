@@ -143,7 +143,7 @@ async fn s11_one_link_used_by_many_at_once_changes_the_password_once() {
     // No second factor set up yet: so nothing but the link holds them apart.
     world
         .alter(&format!(
-            "update matterlock.users set totp_confirmed_at = null where id = '{}'",
+            "update matterlock.authenticators set confirmed_at = null where user_id = '{}'",
             firms.ana.id()
         ))
         .await;

@@ -122,7 +122,7 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
                 "case_assignments" | "documents" | "envelopes" | "fields" | "log_entries" | "parties" | "signers" => {
                     "case_id"
                 }
-                "firms" | "firm_keys" | "users" => continue,
+                "firms" | "firm_keys" | "firm_policies" | "sessions" | "trusted_devices" | "users" => continue,
                 other => panic!("say how {other} belongs to a case"),
             };
             assert_eq!(
@@ -151,10 +151,19 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
             format!("select app.append_account_entry('{firm}', '{ana}', true, null, 'signed_out', '{{}}', null, 'server', '', '')"),
             "select app.claim_job(sha256('x'))".to_owned(),
             "select password_hash from users".to_owned(),
-            "select totp_secret from users".to_owned(),
+            "select secret from authenticators".to_owned(),
+            "select code_hash from recovery_codes".to_owned(),
+            format!("delete from authenticators where user_id = '{ana}'"),
+            format!("update authenticators set last_step = 0 where user_id = '{ana}'"),
+            format!("update authenticators set name = 'x' where user_id = '{ana}'"),
+            format!("insert into recovery_codes (firm_id, user_id, code_hash) values ('{firm}', '{ana}', sha256('x'))"),
+            format!("insert into authenticators (firm_id, id, user_id, name, secret) values ('{firm}', gen_random_uuid(), '{ana}', 'x', 'x')"),
+            format!("insert into passkeys (firm_id, id, user_id, name, credential_id, credential) values ('{firm}', gen_random_uuid(), '{ana}', 'x', sha256('x'), '{{}}')"),
+            "select app.begin_ceremony(sha256('x'), 'alone', null, '{}', interval '1 minute')".to_owned(),
+            "select * from ceremonies".to_owned(),
             "update users set role = 'administrator'".to_owned(),
             format!("update users set language = 'en' where id = '{ana}'"),
-            "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret) select firm_id, gen_random_uuid(), 'x', 'x', 'administrator', 'en', 'x', 'x' from firms limit 1".to_owned(),
+            "insert into users (firm_id, id, email, name, role, language, password_hash) select firm_id, gen_random_uuid(), 'x', 'x', 'administrator', 'en', 'x' from firms limit 1".to_owned(),
             "select * from sessions".to_owned(),
             "create table matterlock.mine (x int)".to_owned(),
             "create temporary table mine (x int)".to_owned(),
@@ -258,6 +267,9 @@ async fn i3_read_only_changes_no_row() {
         ),
         format!("insert into jobs (firm_id, id, kind, case_id, envelope_id) values ('{firm}', gen_random_uuid(), 'mail_invitation', '{case}', '{envelope}')"),
         "update users set role = 'administrator'".to_owned(),
+        // Of one's own one may end what is one's own.
+        format!("update sessions set ended_at = now(), end_reason = 'ended_by_owner' where user_id <> '{rosa}'"),
+        format!("update trusted_devices set forgotten_at = now(), forgotten_why = 'by_owner' where user_id <> '{rosa}'"),
     ] {
         let done = raw.attempt(&statement).await;
         assert!(matches!(done, Ok(0) | Err(_)), "{done:?}: {statement}");
@@ -272,7 +284,7 @@ async fn i3_read_only_changes_no_row() {
         .await;
     assert_eq!(
         writable,
-        "case_assignments cases documents envelopes fields jobs letters parties signers users"
+        "case_assignments cases documents envelopes fields jobs letters parties sessions signers trusted_devices users"
     );
 }
 

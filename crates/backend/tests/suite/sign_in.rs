@@ -129,7 +129,7 @@ async fn s1_the_authenticators_secret_is_shown_until_it_is_set_up() {
     // The code that set it up is used up.
     let step = world
         .count(&format!(
-            "select totp_last_step from matterlock.users where id = '{}'",
+            "select last_step from matterlock.authenticators where user_id = '{}'",
             firms.ana.id()
         ))
         .await;
@@ -160,7 +160,7 @@ async fn s1_one_code_signs_in_once_however_many_use_it() {
     for round in 0..300 {
         world
             .alter(&format!(
-                "update matterlock.users set totp_last_step = 0 where id = '{}'; delete from matterlock.sign_in_failures",
+                "update matterlock.authenticators set last_step = 0 where user_id = '{}'; delete from matterlock.sign_in_failures",
                 firms.ana.id()
             ))
             .await;
@@ -205,7 +205,7 @@ async fn s4_of_many_sign_ins_at_once_one_session_is_left() {
     for round in 0..300 {
         world
             .alter(&format!(
-                "update matterlock.users set totp_last_step = 0 where id = '{}'; delete from matterlock.sign_in_failures",
+                "update matterlock.authenticators set last_step = 0 where user_id = '{}'; delete from matterlock.sign_in_failures",
                 firms.ana.id()
             ))
             .await;

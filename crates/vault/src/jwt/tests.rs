@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use super::*;
 
 const NOW: i64 = 1_800_000_000;
-const AUDIENCES: [Audience; 4] = [
+const AUDIENCES: [Audience; 5] = [
     Audience::Office,
     Audience::Signing,
     Audience::Challenge,
     Audience::Admin,
+    Audience::AdminChallenge,
 ];
 
 fn key() -> JwtKey {

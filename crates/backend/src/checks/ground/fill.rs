@@ -1,7 +1,7 @@
 //! What stands on the ground.
 
 use domain::audit::Event;
-use domain::ids::{CaseId, EnvelopeId, FirmId, SignerId, UserId};
+use domain::ids::{AuthenticatorId, CaseId, EnvelopeId, FirmId, SignerId};
 use domain::{Language, Role};
 use paper::{Inspection, PageInfo};
 use uuid::Uuid;
@@ -10,9 +10,9 @@ use vault::{FirmKey, Token, TotpSecret};
 
 use super::{Ground, Person, Sent};
 use crate::Backend;
-use crate::access::totp_binding;
 use crate::checks::cannot;
 use crate::documents::NewFile;
+use crate::factors::authenticators::binding;
 use crate::signing::{self, NewSigner};
 
 /// The firms' name.
@@ -61,7 +61,7 @@ impl Ground {
             (other_firm, &other_key, &ground.eva),
         ]
         .map(|(firm, key, person)| {
-            let place = totp_binding(firm, UserId(person.id));
+            let place = binding(firm, AuthenticatorId(person.id));
             (firm.0, person.clone(), key.seal(&place, TotpSecret::generate().bytes()))
         });
         ground.be("matterlock_auth", None).await?;
@@ -90,7 +90,7 @@ impl Ground {
         Ok(())
     }
 
-    /// Adds somebody with a role, a sealed secret of their authenticator app and a session at the office. As whoever signs
+    /// Adds somebody with a role, an authenticator app, whose id is theirs, and a session at the office. As whoever signs
     /// people in.
     pub(in crate::checks) async fn add_person(
         &mut self,
@@ -103,9 +103,11 @@ impl Ground {
         let (role, totp) = (role.name(), hex(totp));
         for statement in [
             format!(
-                "insert into users (firm_id, id, email, name, role, language, password_hash, totp_secret, totp_confirmed_at)
-                 values ('{firm}', '{user}', '{user}@check.invalid', 'check', '{role}', 'en', '$argon2id$v=19$m=19456,t=2,p=1$check', '\\x{totp}', app.now())"
+                "insert into users (firm_id, id, email, name, role, language, password_hash)
+                 values ('{firm}', '{user}', '{user}@check.invalid', 'check', '{role}', 'en', '$argon2id$v=19$m=19456,t=2,p=1$check')"
             ),
+            format!("insert into authenticators (firm_id, id, user_id, name, secret) values ('{firm}', '{user}', '{user}', 'check', '\\x{totp}')"),
+            format!("update authenticators set confirmed_at = app.now() where firm_id = '{firm}' and id = '{user}'"),
             format!(
                 "insert into sessions (firm_id, id, user_id, secret_hash, idle_after, expires_at, address_source, device)
                  values ('{firm}', '{session}', '{user}', '\\x{hash}', interval '30 minutes', app.now() + interval '12 hours', 'server', 'check')"

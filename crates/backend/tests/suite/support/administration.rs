@@ -1,10 +1,74 @@
-//! Sessions at the administration, made past its sign-in.
+//! Sessions at the administration: made past its sign-in, or through it.
 
-use backend::caller::Administrator;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use backend::caller::{Administrator, AtTheConsole, Challenged, SessionProbe, Visitor};
+use backend::{Backend, access, console};
+use domain::Language;
+use domain::origin::{AddressSource, Origin};
+use secrecy::SecretString;
 use vault::{Audience, SessionClaims, Token};
 
-use super::people::{Person, now};
+use super::people::{PASSWORD, Person, code, now};
 use super::{World, jwt, visitor};
+
+/// Somebody at the console's door, from an address.
+pub(crate) fn at_the_door(backend: &Arc<Backend>, address: &str) -> Visitor {
+    let origin = Origin {
+        address: Some(address.parse::<IpAddr>().unwrap()),
+        source: AddressSource::Direct,
+        device: "Test browser".to_owned(),
+        request: "request-1".to_owned(),
+    };
+    Visitor::new(Arc::clone(backend), origin, Language::Es).at_the_console()
+}
+
+/// Somebody who signed in to the console.
+pub(crate) struct Signed {
+    pub(crate) at: AtTheConsole,
+    pub(crate) cookie: String,
+}
+
+impl Signed {
+    pub(crate) fn probe(&self, visitor: &Visitor) -> SessionProbe {
+        SessionProbe::from_cookie(visitor, &self.cookie).unwrap()
+    }
+}
+
+impl World {
+    /// Signs an administrator in at the console, half a minute later: a code works once.
+    pub(crate) async fn console(&self, person: &Person) -> Signed {
+        self.console_from(person, "203.0.113.7").await
+    }
+
+    /// Somebody whose second factor was never set up.
+    pub(crate) async fn without_second_factor(&self, person: &Person) {
+        self.alter(&format!(
+            "update matterlock.users set totp_confirmed_at = null where id = '{}'",
+            person.id()
+        ))
+        .await;
+    }
+
+    /// The same from an address.
+    pub(crate) async fn console_from(&self, person: &Person, address: &str) -> Signed {
+        self.pass(31).await;
+        let door = at_the_door(&self.backend, address);
+        let begun = access::check_password(&door, &person.email, SecretString::from(PASSWORD), "")
+            .await
+            .unwrap();
+        let challenged = Challenged::from_cookie(&door, &begun.cookie).unwrap();
+        let signed_in = access::enter_code(&challenged, &code(&self.backend, &person.totp))
+            .await
+            .unwrap();
+        let probe = SessionProbe::from_cookie(&door, &signed_in.cookie).unwrap();
+        Signed {
+            at: console::identify(&probe, false).await.unwrap().unwrap(),
+            cookie: signed_in.cookie,
+        }
+    }
+}
 
 /// Somebody at the administration, and the secret of their session.
 pub(crate) struct AtTheDesk {

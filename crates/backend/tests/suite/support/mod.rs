@@ -1,6 +1,7 @@
 //! What every test stands on: a database of its own, the real use cases, and people of two firms.
 
 pub(crate) mod administration;
+pub(crate) mod browser;
 pub(crate) mod changes;
 pub(crate) mod clock;
 pub(crate) mod database;

@@ -156,7 +156,7 @@ impl World {
 }
 
 /// RFC 4648, section 6, as it is typed into an app.
-fn base32(text: &str) -> Vec<u8> {
+pub(crate) fn base32(text: &str) -> Vec<u8> {
     let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0_u32);
     for letter in text.bytes() {
         let value = match letter {

@@ -1,0 +1,229 @@
+//! The console of a firm's administrators (promise I4). Permission for all of them but signing in: a live session of the console, whose
+//! cookie goes to these addresses only. The role is asked by the database at every act.
+
+#[cfg(feature = "ssr")]
+use domain::access::EndReason;
+use domain::access::{Invited, Me, Recovery, SessionState};
+use domain::audit::{LogFilter, LogPage};
+use domain::checks::SecurityPage;
+use domain::console::{PersonPage, PersonRow, PoliciesForm, PoliciesPage};
+use domain::ids::{AccountLinkId, RecoveryId, SessionId, UserId};
+use domain::wire::Reply;
+use domain::{Error, Language, Role};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::guard;
+
+/// Checks mail address and password, and leads on to the code. The same answer, after the same time, for an unknown address, for somebody who
+/// is no administrator, and from where the console does not open. From the third failure on with a CAPTCHA.
+#[server(name = ConsoleSignIn, prefix = "/admin/api", endpoint = "access/sign-in", output = Reply)]
+pub async fn sign_in(
+    email: String,
+    password: String,
+    #[server(default)] next: String,
+    #[server(default)] captcha: String,
+) -> Result<(), Error> {
+    guard::answer(async {
+        let visitor = guard::visitor()?;
+        let begun = backend::access::check_password(&visitor, &email, password.into(), &captcha).await?;
+        guard::begin_console_challenge(&begun, &next);
+        Ok(())
+    })
+    .await
+}
+
+/// Enters a code that was used nowhere else. Signs in, and ends the person's earlier session at the console; that of the office goes on.
+#[server(name = ConsoleEnterCode, prefix = "/admin/api", endpoint = "access/enter-code", output = Reply)]
+pub async fn enter_code(code: String, #[server(default)] next: String) -> Result<(), Error> {
+    guard::answer(async {
+        let challenge = guard::challenge()?;
+        let signed_in = backend::access::enter_code(&challenge, &code).await?;
+        guard::begin_console(&signed_in, &next);
+        Ok(())
+    })
+    .await
+}
+
+/// Gives the second factor again, for what changes something.
+#[server(name = ConsoleStepUp, prefix = "/admin/api", endpoint = "access/step-up", output = Reply)]
+pub async fn step_up(code: String) -> Result<(), Error> {
+    guard::answer(async { backend::console::step_up(&guard::at_the_console()?, &code).await }).await
+}
+
+/// Ends the session of the console at once.
+#[server(name = ConsoleSignOut, prefix = "/admin/api", endpoint = "access/sign-out", output = Reply)]
+pub async fn sign_out() -> Result<(), Error> {
+    guard::answer(async {
+        backend::console::sign_out(&guard::at_the_console()?).await?;
+        guard::end_console();
+        Ok(())
+    })
+    .await
+}
+
+/// Who is at the console, if somebody is.
+#[server(name = ReadConsoleMe, prefix = "/admin/api", endpoint = "access/me", output = Reply)]
+pub async fn me() -> Result<Option<Me>, Error> {
+    guard::answer(async { Ok(guard::at_the_console().ok().map(|at| at.me().clone())) }).await
+}
+
+/// How long the session of the console has left. Asking does not count as activity.
+#[server(name = ReadConsoleState, prefix = "/admin/api", endpoint = "access/session-state", output = Reply)]
+pub async fn session_state() -> Result<SessionState, Error> {
+    guard::answer(async {
+        match guard::session_probe() {
+            Ok(probe) => Ok(backend::access::session_state(&probe).await?),
+            Err(_) => Ok(SessionState::Ended(EndReason::NeverSignedIn)),
+        }
+    })
+    .await
+}
+
+/// "Stay signed in" at the console.
+#[server(name = StayAtConsole, prefix = "/admin/api", endpoint = "access/stay-signed-in", output = Reply)]
+pub async fn stay_signed_in() -> Result<SessionState, Error> {
+    guard::answer(async { backend::console::stay_signed_in(&guard::at_the_console()?, &guard::session_probe()?).await })
+        .await
+}
+
+/// Everybody of the firm. Permission: [`domain::Permission::ManagePeople`].
+#[server(name = ReadPeople, prefix = "/admin/api", endpoint = "people/list", output = Reply)]
+pub async fn people() -> Result<Vec<PersonRow>, Error> {
+    guard::answer(async { backend::console::people(&guard::at_the_console()?).await }).await
+}
+
+/// Somebody with their live sessions. Permission: [`domain::Permission::ManagePeople`] and [`domain::Permission::EndSessions`].
+#[server(name = ReadPerson, prefix = "/admin/api", endpoint = "people/page", output = Reply)]
+pub async fn person(user: UserId) -> Result<PersonPage, Error> {
+    guard::answer(async { backend::console::person(&guard::at_the_console()?, user).await }).await
+}
+
+/// Gives a colleague another role, and ends their sessions. Permission: [`domain::Permission::ManagePeople`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "people/change-role", output = Reply)]
+pub async fn change_role(user: UserId, role: Role) -> Result<(), Error> {
+    guard::answer(async { backend::people::change_role(&guard::at_the_console()?.administrator(), user, role).await })
+        .await
+}
+
+/// Closes a colleague's account. Permission: [`domain::Permission::ManagePeople`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "people/close", output = Reply)]
+pub async fn close_account(user: UserId) -> Result<(), Error> {
+    guard::answer(async { backend::people::close_account(&guard::at_the_console()?.administrator(), user).await }).await
+}
+
+/// Opens a closed account again. Permission: [`domain::Permission::ManagePeople`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "people/reopen", output = Reply)]
+pub async fn reopen_account(user: UserId) -> Result<(), Error> {
+    guard::answer(async { backend::people::reopen_account(&guard::at_the_console()?.administrator(), user).await })
+        .await
+}
+
+/// Ends a session of a colleague's, or all of them. Permission: [`domain::Permission::EndSessions`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "people/end-sessions", output = Reply)]
+pub async fn end_colleagues_sessions(
+    user: UserId,
+    #[server(default)] session: Option<SessionId>,
+) -> Result<u32, Error> {
+    guard::answer(async {
+        backend::people::end_colleagues_sessions(&guard::at_the_console()?.administrator(), user, session).await
+    })
+    .await
+}
+
+/// Takes back the trust in all of a colleague's devices. Permission: [`domain::Permission::EndSessions`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "people/forget-devices", output = Reply)]
+pub async fn forget_colleagues_devices(user: UserId) -> Result<u32, Error> {
+    guard::answer(async {
+        backend::people::forget_colleagues_devices(&guard::at_the_console()?.administrator(), user).await
+    })
+    .await
+}
+
+/// Invites somebody by mail. Permission: [`domain::Permission::ManagePeople`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "people/invite", output = Reply)]
+pub async fn invite(name: String, email: String, role: Role, language: Language) -> Result<(), Error> {
+    guard::answer(async {
+        let invitee = backend::people::Invitee {
+            name,
+            email,
+            role,
+            language,
+        };
+        backend::people::invite(&guard::at_the_console()?.administrator(), invitee).await
+    })
+    .await
+}
+
+/// Who has been invited and has not come yet. Permission: [`domain::Permission::ManagePeople`].
+#[server(name = ReadInvitations, prefix = "/admin/api", endpoint = "people/invitations", output = Reply)]
+pub async fn invitations() -> Result<Vec<Invited>, Error> {
+    guard::answer(async { backend::people::invitations(&guard::at_the_console()?.administrator()).await }).await
+}
+
+/// Takes an invitation back. Permission: [`domain::Permission::ManagePeople`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "people/withdraw-invitation", output = Reply)]
+pub async fn withdraw_invitation(invitation: AccountLinkId) -> Result<(), Error> {
+    guard::answer(async {
+        backend::people::withdraw_invitation(&guard::at_the_console()?.administrator(), invitation).await
+    })
+    .await
+}
+
+/// Says that a colleague's second factor is lost. Permission: [`domain::Permission::ApproveRecoveries`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "recoveries/ask", output = Reply)]
+pub async fn ask_recovery(user: UserId) -> Result<(), Error> {
+    guard::answer(async { backend::people::ask_recovery(&guard::at_the_console()?.administrator(), user).await }).await
+}
+
+/// Recoveries under way. Permission: [`domain::Permission::ApproveRecoveries`].
+#[server(name = ReadRecoveries, prefix = "/admin/api", endpoint = "recoveries/list", output = Reply)]
+pub async fn recoveries() -> Result<Vec<Recovery>, Error> {
+    guard::answer(async { backend::people::recoveries(&guard::at_the_console()?.administrator()).await }).await
+}
+
+/// Agrees to what another administrator asked for. Permission: [`domain::Permission::ApproveRecoveries`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "recoveries/approve", output = Reply)]
+pub async fn approve_recovery(recovery: RecoveryId) -> Result<(), Error> {
+    guard::answer(async {
+        backend::people::approve_recovery(&guard::at_the_console()?.administrator(), recovery).await
+    })
+    .await
+}
+
+/// Says no to a recovery. Permission: [`domain::Permission::ApproveRecoveries`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "recoveries/cancel", output = Reply)]
+pub async fn cancel_recovery(recovery: RecoveryId) -> Result<(), Error> {
+    guard::answer(async { backend::people::cancel_recovery(&guard::at_the_console()?.administrator(), recovery).await })
+        .await
+}
+
+/// The rules that the firm works by. Permission: [`domain::Permission::ManagePolicies`].
+#[server(name = ReadPolicies, prefix = "/admin/api", endpoint = "policies/page", output = Reply)]
+pub async fn policies() -> Result<PoliciesPage, Error> {
+    guard::answer(async { backend::console::policies(&guard::at_the_console()?).await }).await
+}
+
+/// Changes the rules. Permission: [`domain::Permission::ManagePolicies`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "policies/save", output = Reply)]
+pub async fn save_policies(form: PoliciesForm) -> Result<(), Error> {
+    guard::answer(async { backend::console::save_policies(&guard::at_the_console()?, form).await }).await
+}
+
+/// Changes from where the console opens. Permission: [`domain::Permission::ManagePolicies`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "policies/save-networks", output = Reply)]
+pub async fn save_networks(#[server(default)] networks: String) -> Result<(), Error> {
+    guard::answer(async { backend::console::save_networks(&guard::at_the_console()?, &networks).await }).await
+}
+
+/// A page of the console's own log, newest first. Permission: [`domain::Permission::ReadFirmLog`].
+#[server(name = ReadConsoleLog, prefix = "/admin/api", endpoint = "log/page", output = Reply)]
+pub async fn log_page(#[server(default)] filter: LogFilter) -> Result<LogPage, Error> {
+    guard::answer(async { backend::console::log(&guard::at_the_console()?, filter).await }).await
+}
+
+/// Every promise that is live, with its last check and what it saw. Permission: [`domain::Permission::RunChecks`].
+#[server(name = ReadConsoleChecks, prefix = "/admin/api", endpoint = "checks/page", output = Reply)]
+pub async fn checks() -> Result<SecurityPage, Error> {
+    guard::answer(async { backend::console::checks(&guard::at_the_console()?).await }).await
+}

@@ -1,0 +1,139 @@
+//! The frame of the console: a dark band that no page of the office has, so that nobody mistakes one for the other.
+
+use domain::Error;
+use domain::access::Me;
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use leptos_router::components::{A, Outlet};
+
+use super::desk::Offline;
+use super::me_menu::initials;
+use super::session::SessionWatch;
+use super::{Brand, LanguageSwitch, ThemeSwitch};
+use crate::api::console::{ConsoleSignOut, me};
+use crate::components::{Button, ButtonKind, Icon, IconView, LinkButton, ToastRegion};
+use crate::live::provide_live_events;
+use crate::place::Place;
+use crate::texts::admin as t;
+use crate::{texts, use_language};
+
+/// Band, areas and the page, with the session watched.
+#[component]
+pub fn Console() -> impl IntoView {
+    let lang = use_language();
+    provide_context(Place::Console);
+    let me = Resource::new(|| (), |()| me());
+    let connected = provide_live_events();
+    view! {
+        <a class="skip" href="#main" rel="external">
+            {texts::common::skip_to_content(lang)}
+        </a>
+        <div class="console">
+            <header class="console-band">
+                <a class="console-brand" href="/admin/people">
+                    <Brand name=false />
+                    <span class="console-words">
+                        <span class="console-title">{t::console(lang)}</span>
+                        <Suspense>
+                            {move || Suspend::new(async move {
+                                me.await.ok().flatten().map(|me| view! { <span class="console-firm">{me.firm_name}</span> })
+                            })}
+                        </Suspense>
+                    </span>
+                </a>
+                <div class="top-tools">
+                    <LanguageSwitch />
+                    <ThemeSwitch />
+                    <Myself me=me />
+                </div>
+            </header>
+            <Areas />
+            <SessionWatch />
+            <Offline connected=connected />
+            <Outlet />
+        </div>
+        <ToastRegion />
+    }
+}
+
+/// The areas of the console. Whoever builds another adds its line here.
+#[component]
+fn Areas() -> impl IntoView {
+    let lang = use_language();
+    let areas = [
+        ("/admin/people", Icon::People, t::people(lang)),
+        ("/admin/invitations", Icon::Mail, t::invitations(lang)),
+        ("/admin/recoveries", Icon::Phone, t::recoveries(lang)),
+        ("/admin/policies", Icon::Scales, t::policies(lang)),
+        ("/admin/log", Icon::Log, t::log(lang)),
+        ("/admin/checks", Icon::Shield, t::checks(lang)),
+    ];
+    view! {
+        <nav class="console-nav" aria-label=t::navigation(lang)>
+            {areas
+                .map(|(href, icon, words)| {
+                    view! {
+                        <A href=href attr:class="console-link">
+                            <IconView icon=icon />
+                            <span>{words}</span>
+                        </A>
+                    }
+                })
+                .collect_view()}
+        </nav>
+    }
+}
+
+/// Who is here, the way to the office and the way out.
+#[component]
+fn Myself(
+    /// Who is here.
+    me: Resource<Result<Option<Me>, Error>>,
+) -> impl IntoView {
+    let out = ServerAction::<ConsoleSignOut>::new();
+    view! {
+        <Suspense fallback=|| view! { <span class="avatar avatar-empty"></span> }>
+            {move || Suspend::new(async move {
+                me.await.ok().flatten().map(|me| view! { <Menu me=me out=out /> })
+            })}
+        </Suspense>
+    }
+}
+
+/// The button and what it opens.
+#[component]
+fn Menu(
+    /// Who is here.
+    me: Me,
+    /// Leaving.
+    out: ServerAction<ConsoleSignOut>,
+) -> impl IntoView {
+    let lang = use_language();
+    view! {
+        <button
+            type="button"
+            class="avatar"
+            aria-label=format!("{}: {}", texts::common::my_account(lang), me.name)
+            popovertarget="me-menu"
+        >
+            {initials(&me.name)}
+        </button>
+        <div class="popover" id="me-menu" popover="auto">
+            <p class="me-name">{me.name.clone()}</p>
+            <p class="me-line">{me.email.clone()}</p>
+            <p class="me-line">{me.role.title(lang)} " · " {me.firm_name.clone()}</p>
+            <hr class="popover-rule" />
+            <LinkButton href="/cases" kind=ButtonKind::Quiet external=true>
+                <IconView icon=Icon::Cases />
+                {t::to_the_office(lang)}
+            </LinkButton>
+            <ActionForm action=out>
+                <Button kind=ButtonKind::Quiet submit=true pending=out.pending()>
+                    <IconView icon=Icon::SignOut />
+                    {t::sign_out(lang)}
+                </Button>
+            </ActionForm>
+            <p class="me-line">{t::sign_out_note(lang)}</p>
+        </div>
+    }
+}

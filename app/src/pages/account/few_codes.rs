@@ -1,0 +1,41 @@
+//! The warning that few recovery codes are left.
+
+use leptos::prelude::*;
+
+use crate::components::{Alert, AlertKind};
+use crate::texts::account as t;
+use crate::{api, use_language};
+
+/// Stands on the first page, from three codes left on. Says nothing where the server does not answer: the page of the account does.
+#[component]
+pub(in crate::pages) fn FewCodes() -> impl IntoView {
+    let lang = use_language();
+    let codes = Resource::new(|| (), |()| api::account::recovery_codes());
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                codes
+                    .await
+                    .ok()
+                    .filter(domain::factors::RecoveryCodes::few)
+                    .map(|codes| {
+                        let words = if codes.made_at.is_some() {
+                            t::left(lang, &codes)
+                        } else {
+                            t::no_codes(lang).to_owned()
+                        };
+                        view! {
+                            <Alert kind=AlertKind::Warning>
+                                <p>
+                                    {words} " "
+                                    <a href="/account/recovery-codes">
+                                        {if codes.made_at.is_some() { t::make_new_codes(lang) } else { t::make_codes(lang) }}
+                                    </a>
+                                </p>
+                            </Alert>
+                        }
+                    })
+            })}
+        </Suspense>
+    }
+}

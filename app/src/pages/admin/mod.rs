@@ -1,0 +1,20 @@
+//! The console of a firm's administrators.
+
+mod checks;
+mod door;
+mod home;
+mod invitations;
+mod people;
+mod person;
+mod policies;
+mod recoveries;
+
+pub use super::log::ConsoleLog as Log;
+pub use checks::Checks;
+pub use door::{Code, SignIn};
+pub use home::Home;
+pub use invitations::Invitations;
+pub use people::People;
+pub use person::Person;
+pub use policies::Policies;
+pub use recoveries::Recoveries;

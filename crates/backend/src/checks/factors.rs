@@ -1,0 +1,120 @@
+//! S1: codes of authenticator apps and recovery codes are for one use.
+
+use domain::audit::Refusal;
+use domain::ids::{AuthenticatorId, FirmId, UserId};
+use vault::digest::hex;
+use vault::{RecoveryCode, TotpSecret};
+
+use super::ground::Ground;
+use super::{Seen, Verdict, cannot};
+use crate::Backend;
+use crate::factors::authenticators::{self, Which, claim, use_code};
+use crate::factors::recovery_codes::use_one;
+
+/// The product's own use of a code, by somebody with two apps: the second use of a code, with whichever app, and any earlier step's is
+/// refused.
+pub(super) async fn a_code_works_once(backend: &Backend) -> Verdict {
+    let mut ground = Ground::make(backend).await?;
+    let (firm, ana) = (FirmId(ground.firm), UserId(ground.ana.id));
+    let (app, secret) = (backend.new_id::<AuthenticatorId>(), TotpSecret::generate());
+    let sealed = hex(&ground.key.seal(&authenticators::binding(firm, app), secret.bytes()));
+    ground.be("matterlock_auth", None).await?;
+    ground
+        .run(&format!(
+            "insert into authenticators (firm_id, id, user_id, name, secret) values ('{firm}', '{app}', '{ana}', 'second', '\\x{sealed}');
+             update authenticators set confirmed_at = app.now() where id = '{app}'"
+        ))
+        .await?;
+    let mut claims = Vec::new();
+    for step in [7, 7, 6, 8] {
+        claims.push(claim(ground.conn(), firm, &[(app, step)]).await.map_err(cannot)?);
+    }
+    if claims != [true, false, false, true] {
+        return Err(format!("claims of a step, the same, an earlier, a later: {claims:?}"));
+    }
+    let at = u64::try_from(backend.now().seconds()).unwrap_or_default();
+    if secret.matching_step(&secret.code_at(at), at).is_none()
+        || secret.matching_step(&secret.code_at(at), at + 300).is_some()
+    {
+        return Err("codes are not those of their time".to_owned());
+    }
+    let mut uses = Vec::new();
+    for _ in 0..2 {
+        let used = use_code(
+            backend,
+            ground.conn(),
+            (firm, ana),
+            Which::Confirmed,
+            &secret.code_at(at),
+        )
+        .await;
+        uses.push(used.map_err(cannot)?);
+    }
+    if uses != [Ok(()), Err(Refusal::CodeUsedBefore)] {
+        return Err(format!("a code of the second app, and the same again: {uses:?}"));
+    }
+    Ok(Seen {
+        attempts: 4,
+        detail: "one use of a code succeeds, with whichever app; the same and an earlier step are refused".to_owned(),
+    })
+}
+
+/// Recovery codes as the product stores and uses them: of each one use succeeds, and what is stored is neither the code nor a hash of
+/// it that could be made without the master key.
+pub(super) async fn a_recovery_code_works_once(backend: &Backend) -> Verdict {
+    let mut ground = Ground::make(backend).await?;
+    let (firm, ana, bruno) = (FirmId(ground.firm), UserId(ground.ana.id), UserId(ground.bruno.id));
+    let (code, other) = (RecoveryCode::generate(), RecoveryCode::generate());
+    ground.be_ana().await?;
+    for code in [&code, &other] {
+        let hash = hex(&code.keyed_hash(&backend.recovery_code));
+        ground
+            .run(&format!(
+                "insert into recovery_codes (firm_id, user_id, code_hash) values ('{firm}', '{ana}', '\\x{hash}')"
+            ))
+            .await?;
+    }
+    if ground.attempt("select code_hash from recovery_codes").await?.is_ok() {
+        return Err("the office reads stored recovery codes".to_owned());
+    }
+    ground.be("matterlock_auth", None).await?;
+    let mut left = Vec::new();
+    for (who, typed) in [
+        (bruno, code.shown()),
+        (ana, RecoveryCode::generate().shown()),
+        (ana, code.shown()),
+        (ana, code.shown().to_lowercase().replace('-', " ")),
+        (ana, other.shown()),
+        (ana, other.shown()),
+    ] {
+        left.push(
+            use_one(backend, ground.conn(), (firm, who), &typed)
+                .await
+                .map_err(cannot)?,
+        );
+    }
+    if left != [None, None, Some(1), None, Some(0), None] {
+        return Err(format!(
+            "codes left after somebody else's, a made-up, a right, the same, another, and that again: {left:?}"
+        ));
+    }
+    let plain: Vec<String> = [&code, &other]
+        .into_iter()
+        .flat_map(|code| [code.shown(), code.shown().replace('-', "")])
+        .flat_map(|plain| [hex(&vault::digest::sha256(plain.as_bytes())), hex(plain.as_bytes())])
+        .map(|bytes| format!("'{bytes}'"))
+        .collect();
+    let readable = ground
+        .count(&format!(
+            "select count(*) from recovery_codes where encode(code_hash, 'hex') in ({})",
+            plain.join(", ")
+        ))
+        .await?;
+    if readable > 0 {
+        return Err("a stored recovery code can be guessed without the master key".to_owned());
+    }
+    Ok(Seen {
+        attempts: 5,
+        detail: "each of two codes signed in once; used again, made up or somebody else's it is refused; stored under a key that is not in the database".to_owned(),
+    })
+}

@@ -1,0 +1,104 @@
+//! The console of a firm's administrators (promise I4): people, sessions, rules, and its own log. Nothing of any case.
+//!
+//! Its sign-in is the office's, at another [`crate::place::Place`]: see [`crate::access`]. Whatever it changes asks for a second factor of
+//! the last five minutes, without exception.
+
+mod checks;
+mod log;
+mod networks;
+mod people;
+mod policies;
+
+pub use checks::checks;
+pub use log::log;
+pub use networks::save_networks;
+pub use people::{people, person};
+pub use policies::{policies, save_policies};
+
+use domain::audit::Event;
+use domain::ids::FirmId;
+use domain::{Error, Permission};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::access;
+use crate::caller::{AtTheConsole, SessionProbe};
+use crate::database::{AdminTx, Unlogged};
+use crate::failure::Done;
+use domain::access::SessionState;
+
+/// Who is at the console with this cookie, if its session lives. `active` counts as activity.
+pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<AtTheConsole>> {
+    let found = access::identify(probe, active).await?;
+    Ok(found.map(|caller| AtTheConsole { caller }))
+}
+
+/// Takes the second factor again. As [`access::step_up`], at the console.
+pub async fn step_up(at: &AtTheConsole, code: &str) -> Done<()> {
+    access::step_up(&at.caller, code).await
+}
+
+/// Counts as activity, at once.
+pub async fn stay_signed_in(at: &AtTheConsole, probe: &SessionProbe) -> Done<SessionState> {
+    access::stay_signed_in(&at.caller).await?;
+    access::session_state(probe).await
+}
+
+/// Ends the session at the console; the office's goes on.
+pub async fn sign_out(at: &AtTheConsole) -> Done<()> {
+    access::sign_out(&at.caller).await
+}
+
+/// Asks whether the reader may still do this.
+///
+/// # Errors
+/// `NotSignedIn` without a live session of the console, or from an address that it does not open from; `Forbidden` for whoever is no
+/// administrator now.
+async fn may(tx: &mut AdminTx, permission: Permission) -> Done<FirmId> {
+    asked(tx, permission).await.map(|(firm, _)| firm)
+}
+
+/// The same, for what changes something.
+///
+/// # Errors
+/// As [`may`]; `StepUpNeeded` where the last second factor is more than five minutes old.
+async fn may_change(tx: &mut AdminTx, permission: Permission) -> Done<FirmId> {
+    let (firm, fresh) = asked(tx, permission).await?;
+    if fresh {
+        Ok(firm)
+    } else {
+        Err(Error::StepUpNeeded.into())
+    }
+}
+
+async fn asked(tx: &mut AdminTx, permission: Permission) -> Done<(FirmId, bool)> {
+    let (firm, may, fresh): (Option<Uuid>, bool, bool) =
+        sqlx::query_as("select app.current_firm(), app.may($1), app.factor_is_fresh()")
+            .bind(permission.name())
+            .fetch_one(tx.conn())
+            .await?;
+    let firm = firm.ok_or(Error::NotSignedIn)?;
+    if may {
+        Ok((FirmId(firm), fresh))
+    } else {
+        Err(Error::Forbidden.into())
+    }
+}
+
+/// Ends a reading, with its entry once in ten minutes a session: pages read again by themselves.
+async fn commit_reading(at: &AtTheConsole, mut tx: AdminTx, event: Event) -> Done<()> {
+    let again: bool = sqlx::query_scalar(
+        "select exists (select from console_entries
+           where firm_id = $1 and session_id = $2 and details = $3 and at > app.now() - interval '10 minutes')",
+    )
+    .bind(at.me().firm.0)
+    .bind(at.session().0)
+    .bind(Json(&event))
+    .fetch_one(tx.conn())
+    .await?;
+    if again {
+        tx.commit_unlogged(Unlogged::ReadAgain).await
+    } else {
+        tx.commit(event).await.map(drop)
+    }
+}

@@ -1,0 +1,105 @@
+import type { Page } from '@playwright/test';
+import { type Person, addColleague, register, signInAtTheConsole } from '../support/office';
+import { PHONE, expect, test } from '../support/journey';
+import { Authenticator } from '../support/totp';
+import { accessible, fitsTheWidth } from '../support/watch';
+
+test.use({ installation: 'people' });
+
+let ana: Person;
+let luis: Person;
+let console: Page;
+
+test.beforeAll(async ({ openForAll, server }) => {
+  test.setTimeout(180_000);
+  ana = await register(await openForAll(), server);
+  luis = await addColleague(await openForAll(), server, ana, 'administrator');
+  console = await openForAll();
+  await signInAtTheConsole(console, ana);
+});
+
+test('somebody is invited, and makes their account on a phone', async ({ open, server }) => {
+  test.setTimeout(120_000);
+  await console.goto('/admin/invitations');
+  await expect(console.getByText('No invitation is open')).toBeVisible();
+  await accessible(console);
+  await console.getByLabel('Name', { exact: true }).fill('Sara Ugalde');
+  await console.getByLabel('Mail address').fill('sara@example.org');
+  await console.getByLabel('Role', { exact: true }).selectOption({ label: 'Assistant' });
+  await console.getByLabel('Language').last().selectOption({ label: 'Español' });
+  await console.getByRole('button', { name: 'Send the invitation' }).click();
+  await expect(console.getByText('The invitation is on its way.')).toBeVisible();
+  await expect(console.locator('.rows')).toContainText('sara@example.org');
+  await accessible(console);
+
+  const link = await server.mailedLink('sara@example.org', 'join');
+  const phone = await open(PHONE);
+  await phone.goto(link);
+  await expect(phone.getByText('Solano & Vega Abogados')).toBeVisible();
+  await expect(phone.getByLabel('Su nombre')).toHaveValue('Sara Ugalde');
+  await phone.getByLabel('Contraseña', { exact: true }).fill('cuatro colibríes en Monteverde');
+  await expect(phone.getByText('Muy buena')).toBeVisible();
+  await accessible(phone);
+  await fitsTheWidth(phone);
+  await phone.getByRole('button', { name: 'Crear mi cuenta' }).tap();
+  await expect(phone.getByRole('heading', { level: 1, name: 'Configure su aplicación autenticadora' })).toBeVisible();
+  const app = new Authenticator(await phone.locator('.secret').innerText());
+  await phone.getByLabel('Código de seis dígitos').fill(await app.code());
+  await phone.getByRole('button', { name: 'Confirmar e ingresar' }).tap();
+  await expect(phone).toHaveURL(/\/account\/recovery-codes/);
+  await expect(console.getByText('No invitation is open')).toBeVisible({ timeout: 15_000 });
+  // Used once: whoever opens it again is told so.
+  const again = await open(PHONE);
+  await again.goto(link);
+  await expect(again.getByText('Esta invitación no sirve')).toBeVisible();
+  await accessible(again);
+});
+
+test('an invitation is taken back', async ({ open, server, complaints }) => {
+  complaints.expect(/^401 POST \/api\/access\/invitation/, /status of 401/);
+  await console.goto('/admin/invitations');
+  await console.getByLabel('Name', { exact: true }).fill('Tomás Chaves');
+  await console.getByLabel('Mail address').fill('tomas@example.org');
+  await console.getByRole('button', { name: 'Send the invitation' }).click();
+  const link = await server.mailedLink('tomas@example.org', 'join');
+  await console.locator('.rows summary').click();
+  await console.locator('.rows').getByRole('button', { name: 'Take back' }).click();
+  await expect(console.getByText('The invitation was taken back.')).toBeVisible();
+  const desk = await open();
+  await desk.goto(link);
+  await expect(desk.getByText('This invitation does not work')).toBeVisible();
+});
+
+test('a lost second factor takes two administrators, and its owner says no by mail', async ({ open, server }) => {
+  test.setTimeout(180_000);
+  await console.goto('/admin/people');
+  await console.getByRole('link', { name: 'Sara Ugalde' }).click();
+  await console.locator('#recovery summary').click();
+  await expect(console.locator('#recovery')).toContainText('Have you made sure that it is Sara Ugalde');
+  await accessible(console);
+  await console.locator('#recovery').getByRole('button', { name: 'Ask for the recovery' }).click();
+  await expect(console.getByText('Asked. Another administrator has to agree.')).toBeVisible();
+  await console.goto('/admin/recoveries');
+  await expect(console.getByText('It can’t be you.')).toBeVisible();
+  await expect(console.getByRole('button', { name: 'Agree' })).toHaveCount(0);
+  await accessible(console);
+
+  const second = await open(PHONE);
+  await signInAtTheConsole(second, luis);
+  await second.goto('/admin/recoveries');
+  await fitsTheWidth(second);
+  await second.locator('.rows summary').tap();
+  await second.getByRole('button', { name: 'Agree' }).tap();
+  await expect(second.getByText('Waiting for a day')).toBeVisible();
+  await accessible(second);
+  await expect(console.getByText('Waiting for a day')).toBeVisible({ timeout: 15_000 });
+
+  const sara = await open(PHONE);
+  await sara.goto(await server.mailedLink('sara@example.org', 'recovery'));
+  await expect(sara.getByText('Sara Ugalde')).toBeVisible();
+  await accessible(sara);
+  await fitsTheWidth(sara);
+  await sara.getByRole('button', { name: /Cancelar la recuperación|Cancel the recovery/ }).tap();
+  await expect(sara.getByText(/La recuperación quedó cancelada|The recovery is cancelled/)).toBeVisible();
+  await expect(console.getByText('No recovery is under way')).toBeVisible({ timeout: 15_000 });
+});

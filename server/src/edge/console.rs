@@ -1,0 +1,124 @@
+//! From cookies to callers at the console. Its cookies are read under its own addresses and nowhere else, and the office's are not read
+//! there: whoever holds one of the two holds nothing of the other.
+
+use app::api::guard::{CONSOLE_CHALLENGE_COOKIE, CONSOLE_COOKIE};
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
+use backend::caller::{Challenged, SessionProbe, Visitor};
+use backend::console;
+use http::Method;
+
+use super::failed;
+use super::identity::to_sign_in;
+
+/// Whether a path is one of the console's.
+pub(super) fn is_its(path: &str) -> bool {
+    below(path, "/admin")
+}
+
+fn below(path: &str, area: &str) -> bool {
+    path.strip_prefix(area)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Reads the console's cookies and puts what they name into the request's extensions.
+pub(super) async fn identify(
+    visitor: Visitor,
+    jar: &CookieJar,
+    language_chosen: bool,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let visitor = visitor.at_the_console();
+    let path = request.uri().path().to_owned();
+    if let Some(challenged) = jar
+        .get(CONSOLE_CHALLENGE_COOKIE)
+        .and_then(|cookie| Challenged::from_cookie(&visitor, cookie.value()))
+    {
+        request.extensions_mut().insert(challenged);
+    }
+    let probe = jar
+        .get(CONSOLE_COOKIE)
+        .and_then(|cookie| SessionProbe::from_cookie(&visitor, cookie.value()));
+    let mut there = false;
+    if let Some(probe) = &probe {
+        match console::identify(probe, counts_as_activity(&path)).await {
+            Ok(Some(at)) => {
+                if !language_chosen {
+                    request.extensions_mut().insert(at.me().language);
+                }
+                request.extensions_mut().insert(at);
+                there = true;
+            }
+            Ok(None) => {}
+            Err(failure) => return failed(failure.tell(visitor.request())),
+        }
+    }
+    if request.method() == Method::GET && is_inside(&path) && !there {
+        let asked = request.uri().path_and_query().map_or("/admin", |path| path.as_str());
+        return to_sign_in("/admin/sign-in", probe.as_ref(), asked).await;
+    }
+    if let Some(probe) = probe {
+        request.extensions_mut().insert(probe);
+    }
+    request.extensions_mut().insert(visitor);
+    next.run(request).await
+}
+
+/// Pages for those who are at the console: all but the way in.
+fn is_inside(path: &str) -> bool {
+    !below(path, "/admin/sign-in") && !below(path, "/admin/api") && path != "/admin/events"
+}
+
+/// As at the office: what a person does counts, what a page does by itself does not.
+fn counts_as_activity(path: &str) -> bool {
+    match path.strip_prefix("/admin/api/") {
+        Some(function) => !READS.contains(&function),
+        None => path != "/admin/events",
+    }
+}
+
+/// Server functions that pages of the console call by themselves.
+pub(crate) const READS: [&str; 7] = [
+    "access/me",
+    "access/session-state",
+    "checks/page",
+    "log/page",
+    "people/list",
+    "people/page",
+    "policies/page",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn i4_the_consoles_addresses_are_known() {
+        for path in ["/admin", "/admin/people", "/admin/api/access/me", "/admin/events"] {
+            assert!(is_its(path), "{path}");
+        }
+        for path in ["/", "/administration", "/api/access/me", "/sign-in", "/operator"] {
+            assert!(!is_its(path), "{path}");
+        }
+        assert!(is_inside("/admin") && is_inside("/admin/people/1") && is_inside("/admin/sign-inx"));
+        for path in [
+            "/admin/sign-in",
+            "/admin/sign-in/code",
+            "/admin/api/people/list",
+            "/admin/events",
+        ] {
+            assert!(!is_inside(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn i4_what_a_page_does_by_itself_is_no_activity() {
+        assert!(counts_as_activity("/admin/people"));
+        assert!(counts_as_activity("/admin/api/people/change-role"));
+        assert!(!counts_as_activity("/admin/api/people/list"));
+        assert!(!counts_as_activity("/admin/events"));
+    }
+}
