@@ -166,7 +166,7 @@ test('a folded form opens with what was typed; somebody else’s change is still
   await page.getByRole('button', { name: 'Discard mine and reload' }).click();
   await expect.poll(() => drafts(page), 'what was given up is gone').toBe(1);
   await party.getByRole('button', { name: 'Save party' }).click();
-  await expect(page.locator('#parties').getByText('Half a name')).toBeVisible();
+  await expect(page.locator('#parties .row-title').getByText('Half a name')).toBeVisible();
   await expect.poll(() => drafts(page)).toBe(0);
 });
 
