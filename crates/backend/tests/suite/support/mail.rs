@@ -15,6 +15,16 @@ impl World {
             .collect()
     }
 
+    /// Removes the mails that hold a text, as somebody does who has read them.
+    pub(crate) fn throw_away(&self, text: &str) {
+        for file in self.folder.files() {
+            let mail = std::fs::read_to_string(&file).unwrap_or_default();
+            if file.to_string_lossy().contains("outbox") && mail.replace("=\r\n", "").contains(text) {
+                std::fs::remove_file(file).unwrap();
+            }
+        }
+    }
+
     /// The secrets of all links to a page that were mailed to an address.
     pub(crate) fn mailed_links(&self, to: &str, page: &str) -> BTreeSet<String> {
         let start = format!("https://matterlock.example/{page}#");

@@ -82,7 +82,9 @@ impl World {
         let before = self.mailed_links(email, "setup/firm");
         prove_mail(&self.visitor(), setup, email).await.unwrap();
         let after = self.mailed_links(email, "setup/firm");
-        after.difference(&before).next().unwrap().clone()
+        let token = after.difference(&before).next().unwrap().clone();
+        self.throw_away(&token);
+        token
     }
 
     /// A firm's registration form with a fresh link that was mailed.
