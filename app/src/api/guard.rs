@@ -152,6 +152,7 @@ pub fn begin_session(signed_in: &SignedIn, next: &str) {
                 escaped(next.unwrap_or("/cases"))
             ));
         }
+        AfterSignIn::AddPasskey => redirect("/account?passkey=required"),
         AfterSignIn::MendFactors => redirect("/account?recovered=1"),
     }
 }

@@ -61,10 +61,43 @@ pub fn Desk() -> impl IntoView {
                 <TopBar />
                 <SessionWatch />
                 <Offline connected=connected />
+                <NeedsPasskey me=me />
                 <Outlet />
             </div>
         </div>
         <ToastRegion />
+    }
+}
+
+/// Says that the firm asks for a passkey which the reader has yet to add. The server shows no case before.
+#[component]
+fn NeedsPasskey(
+    /// Who is signed in.
+    me: Resource<Result<Option<Me>, Error>>,
+) -> impl IntoView {
+    let lang = use_language();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                me.await
+                    .ok()
+                    .flatten()
+                    .filter(|me| me.needs_passkey)
+                    .map(|_| {
+                        view! {
+                            <p class="offline" role="status">
+                                <IconView icon=Icon::Warning />
+                                <span>
+                                    {texts::account::needs_passkey(lang)} " "
+                                    <a class="link" href="/account">
+                                        {texts::account::add_one(lang)}
+                                    </a>
+                                </span>
+                            </p>
+                        }
+                    })
+            })}
+        </Suspense>
     }
 }
 

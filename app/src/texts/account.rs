@@ -14,6 +14,12 @@ texts! {
         en: "What you sign in with besides your password. Have at least two, so that a lost phone doesn’t lock you out.",
         es: "Con qué ingresa además de su contraseña. Tenga al menos dos, para no quedar fuera si pierde el teléfono.",
     }
+    passkey_required {
+        en: "Your firm asks everybody for a passkey. Add one below: until then you reach no case.",
+        es: "Su despacho exige llave de acceso a todas las personas. Agregue una abajo: antes no tendrá acceso a ningún expediente.",
+    }
+    needs_passkey { en: "Your firm asks for a passkey, and you have none yet: until then you reach no case.", es: "Su despacho exige llave de acceso y usted aún no tiene: antes no tendrá acceso a ningún expediente." }
+    add_one { en: "Add a passkey", es: "Agregar una llave de acceso" }
     recovered {
         en: "You came in with a recovery code. Add what replaces your lost phone or key now, then remove what you lost: whoever finds it could use it.",
         es: "Ingresó con un código de recuperación. Agregue ahora lo que reemplaza el teléfono o la llave que perdió y luego elimínelo de la lista: quien lo encuentre podría usarlo.",

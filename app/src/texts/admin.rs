@@ -201,6 +201,15 @@ texts! {
         en: "1 to 7. A trusted device saves the password, never the second factor.",
         es: "De 1 a 7. Un dispositivo de confianza ahorra la contraseña, nunca el segundo factor.",
     }
+    passkey_required { en: "Everybody signs in with a passkey", es: "Todas las personas ingresan con llave de acceso" }
+    passkey_required_help {
+        en: "Who has one signs in with it and with no code. Who has none adds one at the next sign-in, and reaches no case before. Recovery codes still work; here the code of the app stays.",
+        es: "Quien tiene una ingresa con ella y sin código. Quien no tiene agrega una en el próximo ingreso y antes no accede a ningún expediente. Los códigos de recuperación siguen sirviendo; aquí se mantiene el código de la aplicación.",
+    }
+    passkeys_impossible {
+        en: "Not possible here: passkeys need an address with a domain name.",
+        es: "Aquí no es posible: las llaves de acceso requieren una dirección con nombre de dominio.",
+    }
     time_zone { en: "Time zone of the firm", es: "Zona horaria del despacho" }
     time_zone_help {
         en: "Where the firm’s days begin and end: for the days of the log, and for deadlines.",

@@ -194,6 +194,10 @@ fn event(lang: Language, event: &Event) -> String {
                 "Sign-in refused: the recovery code was wrong or had been used",
                 "Ingreso rechazado: el código de recuperación era incorrecto o ya había sido utilizado",
             ),
+            Refusal::PasskeyRequired => say(
+                "Sign-in refused: a code, where the firm asks for the passkey",
+                "Ingreso rechazado: un código, cuando el despacho exige la llave de acceso",
+            ),
             Refusal::Passkey => say(
                 "Sign-in refused: the passkey was not accepted",
                 "Ingreso rechazado: la llave de acceso no fue aceptada",

@@ -16,6 +16,7 @@ texts! {
         en: "This password is easily guessed. A few words that don’t belong together are stronger.",
         es: "Esta contraseña se adivina con facilidad. Unas cuantas palabras sin relación entre sí son más seguras.",
     }
+    passkey_required { en: "Your firm asks for a passkey: use yours instead of a code.", es: "Su despacho exige llave de acceso: use la suya en lugar de un código." }
     wrong_password { en: "That is not your present password.", es: "Esa no es su contraseña actual." }
     wrong_mail_or_password {
         en: "Mail address and password don’t match an account.",
@@ -144,6 +145,7 @@ pub(crate) fn problem(lang: Language, problem: Problem) -> String {
         Problem::NotAnEmail => not_an_email(lang).to_owned(),
         Problem::PasswordTooShort { min } => password_too_short(lang, min),
         Problem::PasswordTooCommon => password_too_common(lang).to_owned(),
+        Problem::PasskeyRequired => passkey_required(lang).to_owned(),
         Problem::WrongPassword => wrong_password(lang).to_owned(),
         Problem::WrongMailOrPassword => wrong_mail_or_password(lang).to_owned(),
         Problem::WrongCode => wrong_code(lang).to_owned(),

@@ -24,6 +24,8 @@ pub struct Me {
     pub role: Role,
     /// The language the person chose.
     pub language: Language,
+    /// Whether the firm asks for a passkey that the person has yet to add: until then they reach no case.
+    pub needs_passkey: bool,
 }
 
 impl Me {

@@ -52,6 +52,10 @@ pub struct PoliciesPage {
     pub untrusted_hours: u16,
     /// The longest session on a trusted device, in days.
     pub trusted_days: u16,
+    /// Whether everybody signs in with a passkey.
+    pub passkey_required: bool,
+    /// Whether this installation can have passkeys.
+    pub passkeys_possible: bool,
     /// Where the firm's days begin and end.
     pub time_zone: String,
     /// Where they could: the names that the database knows.
@@ -69,6 +73,9 @@ pub struct PoliciesForm {
     pub untrusted_hours: u16,
     /// The longest session on a trusted device, in days.
     pub trusted_days: u16,
+    /// Whether everybody signs in with a passkey.
+    #[serde(default)]
+    pub passkey_required: bool,
     /// Where the firm's days begin and end.
     pub time_zone: String,
 }

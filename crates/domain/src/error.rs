@@ -111,6 +111,8 @@ pub enum Problem {
     PasswordTooCommon,
     /// Mail address and password don't belong together. The same for an unknown address.
     WrongMailOrPassword,
+    /// A code, where the firm asks for the passkey that the person has.
+    PasskeyRequired,
     /// Not the present password, of somebody who is signed in.
     WrongPassword,
     /// Not the code of now, or used before.

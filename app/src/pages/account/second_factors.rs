@@ -10,6 +10,7 @@ use super::passkeys::Passkeys;
 use super::recovery::Recovery;
 use crate::components::{Alert, AlertKind, Failed, Page, Skeleton, StepUpDialog, StepUps};
 use crate::pages::office::fresh::Fresh;
+use crate::layout::use_me;
 use crate::texts::account as t;
 use crate::{api, use_language};
 
@@ -19,6 +20,8 @@ pub fn SecondFactorsPage() -> impl IntoView {
     let lang = use_language();
     let first = Resource::new(|| (), |()| api::account::second_factors());
     let query = use_query_map();
+    let me = use_me();
+    let passkey_required = move || me.with(|me| matches!(me, Some(Ok(Some(me))) if me.needs_passkey));
     let recovered = move || query.with(|query| query.get("recovered").is_some());
     view! {
         <Page title=t::title(lang) intro=t::intro(lang)>
@@ -26,6 +29,11 @@ pub fn SecondFactorsPage() -> impl IntoView {
             <Show when=recovered>
                 <Alert kind=AlertKind::Warning>
                     <p>{t::recovered(lang)}</p>
+                </Alert>
+            </Show>
+            <Show when=passkey_required>
+                <Alert kind=AlertKind::Warning>
+                    <p>{t::passkey_required(lang)}</p>
                 </Alert>
             </Show>
             <Suspense fallback=|| view! { <Skeleton lines=8 /> }>

@@ -4,6 +4,7 @@ use domain::Problem;
 use domain::audit::{Event, Refusal};
 
 use super::finish::Attempt;
+use super::offered::takes_no_code;
 use super::recovery::give_up_old_factors;
 use super::session::{AfterSignIn, SignedIn};
 use crate::caller::Challenged;
@@ -11,6 +12,7 @@ use crate::factors::authenticators::{Which, use_code};
 use crate::factors::recovery_codes;
 use crate::failure::Done;
 use crate::letters::{self, Notice};
+use crate::place::Place;
 
 /// Enters the code, of an app that is set up or is being set up, and signs in.
 ///
@@ -27,6 +29,10 @@ pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
     let confirmed = open.confirmed;
     let which = if confirmed { Which::Confirmed } else { Which::First };
     let owner = (open.firm(), open.user());
+    if confirmed && challenged.visitor.place == Place::Office && takes_no_code(tx.conn(), owner).await? {
+        let refused = attempt.refuse(tx, Refusal::PasskeyRequired, Problem::PasskeyRequired);
+        return Err(refused.await?.into());
+    }
     if let Err(why) = use_code(backend, tx.conn(), owner, which, code).await? {
         return Err(attempt.refuse(tx, why, Problem::WrongCode).await?.into());
     }

@@ -6,7 +6,7 @@ use domain::{Error, Problem};
 use super::challenge::OpenChallenge;
 use super::device::Device;
 use super::lockout::{AccountKey, Counter, Try};
-use super::session::{self, Beginning, SignedIn};
+use super::session::{self, AfterSignIn, Beginning, SignedIn};
 use super::trust::{self, Wish};
 use crate::caller::Challenged;
 use crate::database::{Account, AuthTx};
@@ -114,8 +114,17 @@ impl<'a> Attempt<'a> {
         if let Some(event) = settled.event {
             tx.append(proven, &event).await?;
         }
+        let needs_passkey: bool = sqlx::query_scalar("select app.needs_passkey($1, $2)")
+            .bind(firm.0)
+            .bind(user.0)
+            .fetch_one(tx.conn())
+            .await?;
         tx.commit(proven, event(u32::try_from(begun.ended).unwrap_or(u32::MAX)))
             .await?;
-        Ok(begun.on(&visitor.backend, &device, settled.cookie))
+        let mut signed_in = begun.on(&visitor.backend, &device, settled.cookie);
+        if needs_passkey {
+            signed_in.after = AfterSignIn::AddPasskey;
+        }
+        Ok(signed_in)
     }
 }

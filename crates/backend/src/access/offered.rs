@@ -28,9 +28,19 @@ pub async fn offered_again(caller: &Caller) -> Done<Offered> {
     })
 }
 
+/// Whether the firm asks for passkeys of somebody who has one: then no code signs them in.
+pub(super) async fn takes_no_code(conn: &mut PgConnection, (firm, user): (FirmId, UserId)) -> Done<bool> {
+    Ok(sqlx::query_scalar("select app.takes_no_code($1, $2)")
+        .bind(firm.0)
+        .bind(user.0)
+        .fetch_one(conn)
+        .await?)
+}
+
 async fn read(conn: &mut PgConnection, firm: FirmId, user: UserId) -> Done<Offered> {
     let (app, passkey, recovery_code): (bool, bool, bool) = sqlx::query_as(
-        "select exists (select from authenticators where firm_id = $1 and user_id = $2 and confirmed_at is not null),
+        "select not app.takes_no_code($1, $2)
+             and exists (select from authenticators where firm_id = $1 and user_id = $2 and confirmed_at is not null),
            exists (select from passkeys where firm_id = $1 and user_id = $2),
            exists (select from recovery_codes where firm_id = $1 and user_id = $2 and used_at is null)",
     )

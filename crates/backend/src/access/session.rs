@@ -45,6 +45,8 @@ pub enum AfterSignIn {
     MakeRecoveryCodes,
     /// They came in with a recovery code: what they lost is to be replaced.
     MendFactors,
+    /// Their firm asks for a passkey, and they have none yet.
+    AddPasskey,
 }
 
 /// Whose session begins, where and how.
@@ -169,6 +171,7 @@ struct Known {
     role: String,
     language: String,
     stale: bool,
+    needs_passkey: bool,
 }
 
 /// The caller that a session cookie names, if the session lives where its visitor is; the console's only for an administrator, and only
@@ -177,7 +180,8 @@ pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>
     let mut tx = probe.visitor.begin().await?;
     let known: Option<Known> = sqlx::query_as(
         "select s.firm_id, s.user_id, f.name as firm_name, u.name, u.email, u.role, u.language,
-           s.last_seen_at < app.now() - interval '15 seconds' as stale
+           s.last_seen_at < app.now() - interval '15 seconds' as stale,
+           s.kind = 'office' and app.needs_passkey(s.firm_id, s.user_id) as needs_passkey
          from sessions s
          join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
          join firms f on f.id = s.firm_id
@@ -213,6 +217,7 @@ pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>
             email: known.email,
             role,
             language: Language::from_tag(&known.language).unwrap_or_default(),
+            needs_passkey: known.needs_passkey,
         },
     }))
 }

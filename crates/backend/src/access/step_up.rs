@@ -6,6 +6,7 @@ use domain::ids::{FirmId, UserId};
 use domain::{Error, Problem};
 
 use super::finish::field_of;
+use super::offered::takes_no_code;
 use super::lockout::{AccountKey, Counter, Try};
 use super::session::{self, Factor};
 use crate::caller::Caller;
@@ -13,6 +14,7 @@ use crate::database::{Account, AuthTx, Unlogged};
 use crate::factors::authenticators::{Which, use_code};
 use crate::factors::{Purpose, ask, prove};
 use crate::failure::Done;
+use crate::place::Place;
 
 /// Takes a code of an authenticator app and notes with the session that it was given now. Permission: the session's owner.
 ///
@@ -22,6 +24,9 @@ use crate::failure::Done;
 pub async fn step_up(caller: &Caller, code: &str) -> Done<()> {
     let mut tx = caller.visitor.begin().await?;
     let again = Again::take(&mut tx, caller).await?;
+    if caller.visitor.place == Place::Office && takes_no_code(tx.conn(), again.owner()).await? {
+        return again.finish(tx, Err(Refusal::PasskeyRequired), Problem::PasskeyRequired).await;
+    }
     let used = use_code(caller.backend(), tx.conn(), again.owner(), Which::Confirmed, code).await?;
     again.finish(tx, used, Problem::WrongCode).await
 }

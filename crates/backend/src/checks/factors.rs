@@ -59,6 +59,50 @@ pub(super) async fn a_code_works_once(backend: &Backend) -> Verdict {
     })
 }
 
+/// Where a firm asks for passkeys: who has none reaches no case and may do nothing, and who has one is signed in by no code.
+pub(super) async fn a_firm_that_asks_for_passkeys_gets_them(backend: &Backend) -> Verdict {
+    let mut ground = Ground::make(backend).await?;
+    let (firm, ana) = (ground.firm, ground.ana.id);
+    let reached = "select cardinality(app.my_cases()) + app.may('open_case')::int";
+    ground.be_ana().await?;
+    if ground.count(reached).await? < 2 {
+        return Err("without the rule nothing is reached either".to_owned());
+    }
+    let administrator = ground.ana.clone();
+    let secret = ground.at_the_administration(&administrator).await?;
+    ground.be("matterlock_admin", Some(&secret)).await?;
+    ground
+        .run(&format!(
+            "update firm_policies set passkey_required = true where firm_id = '{firm}'"
+        ))
+        .await?;
+    ground.be_ana().await?;
+    if ground.count(reached).await? != 0 {
+        return Err("somebody without a passkey reaches cases".to_owned());
+    }
+    ground
+        .run(&format!(
+            "insert into passkeys (firm_id, id, user_id, name, credential_id, credential)
+             values ('{firm}', '{ana}', '{ana}', 'check', sha256('check'), 'null')"
+        ))
+        .await?;
+    if ground.count(reached).await? < 2 {
+        return Err("somebody with a passkey reaches no case".to_owned());
+    }
+    ground.be("matterlock_auth", None).await?;
+    if ground
+        .count(&format!("select app.takes_no_code('{firm}', '{ana}')::int"))
+        .await?
+        != 1
+    {
+        return Err("a code signs somebody in who has a passkey".to_owned());
+    }
+    Ok(Seen {
+        attempts: 4,
+        detail: "once a firm asks for passkeys, who has none reaches no case, and who has one gives no code".to_owned(),
+    })
+}
+
 /// Recovery codes as the product stores and uses them: of each one use succeeds, and what is stored is neither the code nor a hash of
 /// it that could be made without the master key.
 pub(super) async fn a_recovery_code_works_once(backend: &Backend) -> Verdict {

@@ -125,6 +125,7 @@ fn own() -> &'static [Check] {
             "L2", "L2.append_only" => log::nobody_changes_the_log;
             "L3", "L3.separate" => console::the_logs_are_separate;
             "S1", "S1.once" => factors::a_code_works_once;
+            "S1", "S1.passkey" => factors::a_firm_that_asks_for_passkeys_gets_them;
             "S1", "S1.recovery" => factors::a_recovery_code_works_once;
             "S10", "S10.once" => passkeys::a_ceremony_counts_once;
             "S12", "S12.sealed" => drafts::half_a_key_is_its_owners;

@@ -21,6 +21,8 @@ pub async fn policies(at: &AtTheConsole) -> Done<PoliciesPage> {
     Ok(PoliciesPage {
         untrusted_hours: kept.untrusted_hours,
         trusted_days: kept.trusted_days,
+        passkey_required: kept.passkey_required,
+        passkeys_possible: at.caller.backend().passkeys.is_possible(),
         time_zone: kept.time_zone,
         time_zones: time_zones(&mut tx).await?,
         networks: networks::read(at, &mut tx).await?,
@@ -46,16 +48,20 @@ pub async fn save_policies(at: &AtTheConsole, form: PoliciesForm) -> Done<()> {
     if !time_zones(&mut tx).await?.contains(&form.time_zone) {
         check.note("time_zone", Problem::OutOfRange);
     }
+    if form.passkey_required && !at.caller.backend().passkeys.is_possible() {
+        check.note("passkey_required", Problem::OutOfRange);
+    }
     check.finish()?;
     let kept = read(at, &mut tx).await?;
     let changes = changes(&kept, &form);
     if changes.is_empty() {
         return tx.commit_unlogged(Unlogged::NothingChanged).await;
     }
-    let rules = sqlx::query("update firm_policies set untrusted_hours = $2, trusted_days = $3 where firm_id = $1")
+    let rules = sqlx::query("update firm_policies set untrusted_hours = $2, trusted_days = $3, passkey_required = $4 where firm_id = $1")
         .bind(firm.0)
         .bind(i32::from(form.untrusted_hours))
         .bind(i32::from(form.trusted_days))
+        .bind(form.passkey_required)
         .execute(tx.conn())
         .await?
         .rows_affected();
@@ -74,8 +80,8 @@ pub async fn save_policies(at: &AtTheConsole, form: PoliciesForm) -> Done<()> {
 
 /// The rules of the firm, held until the transaction ends where they are about to change.
 async fn read(at: &AtTheConsole, tx: &mut AdminTx) -> Done<PoliciesForm> {
-    let (hours, days, time_zone): (i32, i32, String) = sqlx::query_as(
-        "select p.untrusted_hours, p.trusted_days, f.time_zone
+    let (hours, days, passkey_required, time_zone): (i32, i32, bool, String) = sqlx::query_as(
+        "select p.untrusted_hours, p.trusted_days, p.passkey_required, f.time_zone
          from firms f join firm_policies p on p.firm_id = f.id where f.id = $1",
     )
     .bind(at.me().firm.0)
@@ -84,6 +90,7 @@ async fn read(at: &AtTheConsole, tx: &mut AdminTx) -> Done<PoliciesForm> {
     Ok(PoliciesForm {
         untrusted_hours: u16::try_from(hours).unwrap_or_default(),
         trusted_days: u16::try_from(days).unwrap_or_default(),
+        passkey_required,
         time_zone,
     })
 }
@@ -110,6 +117,11 @@ fn changes(kept: &PoliciesForm, form: &PoliciesForm) -> Vec<Change> {
             "trusted_days",
             kept.trusted_days.to_string(),
             form.trusted_days.to_string(),
+        ),
+        (
+            "passkey_required",
+            kept.passkey_required.to_string(),
+            form.passkey_required.to_string(),
         ),
         ("time_zone", kept.time_zone.clone(), form.time_zone.clone()),
     ];

@@ -5,7 +5,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use crate::api::console::SavePolicies;
-use crate::components::{Button, ErrorSummary, SelectField, StepUp, TextField, problem_of, toast, use_action_error};
+use crate::components::{Button, CheckField, ErrorSummary, SelectField, StepUp, TextField, problem_of, toast, use_action_error};
 use crate::pages::office::outcome::{on_success, pending};
 use crate::texts::admin as t;
 use crate::use_language;
@@ -23,6 +23,7 @@ pub(super) fn Rules(
     let labels = vec![
         ("untrusted_hours", t::untrusted_hours(lang).to_owned()),
         ("trusted_days", t::trusted_days(lang).to_owned()),
+        ("passkey_required", t::passkey_required(lang).to_owned()),
         ("time_zone", t::time_zone(lang).to_owned()),
     ];
     let zones = rules
@@ -57,6 +58,12 @@ pub(super) fn Rules(
                         problem=problem_of(error, "trusted_days")
                         required=true
                         inputmode="numeric"
+                    />
+                    <CheckField
+                        name="form[passkey_required]"
+                        label=t::passkey_required(lang)
+                        help=if rules.passkeys_possible { t::passkey_required_help(lang) } else { t::passkeys_impossible(lang) }
+                        checked=rules.passkey_required
                     />
                     <SelectField
                         name="form[time_zone]"
