@@ -24,7 +24,7 @@ create function app.tell_half_logins() returns void language plpgsql security de
       where o.expires_at > app.now() - interval '1 day'
         and not exists (
           select from sessions s
-          where s.firm_id = o.firm_id and s.user_id = o.user_id and s.created_at >= o.created_at
+          where s.firm_id = o.firm_id and s.user_id = o.user_id and s.created_at >= o.created_at and s.created_at <= o.expires_at
             and s.address is not distinct from o.address and s.device = o.device)
         and not exists (
           select from letters l

@@ -29,8 +29,8 @@ alter table matterlock.recoveries force row level security;
 -- When it is asked for, over or neither: one place for the times. After the wait it can be used for three days.
 create function app.recovery_is_ready(r matterlock.recoveries) returns boolean language sql stable
   as $$
-    select r.cancelled_at is null and r.used_at is null and r.second_at <= app.now() - interval '24 hours'
-      and r.second_at > app.now() - interval '96 hours'
+    select coalesce(r.cancelled_at is null and r.used_at is null and r.second_at <= app.now() - interval '24 hours'
+      and r.second_at > app.now() - interval '96 hours', false)
   $$;
 create function app.recovery_is_over(r matterlock.recoveries) returns boolean language sql stable
   as $$

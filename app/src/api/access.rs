@@ -249,7 +249,8 @@ pub async fn join(token: String, name: String, password: String, language: Langu
 /// How good a new password is. Anybody may ask; it is kept nowhere.
 #[server(name = ReadPasswordStrength, prefix = "/api", endpoint = "access/password-strength", output = Reply)]
 pub async fn password_strength(password: String, #[server(default)] context: Vec<String>) -> Result<Strength, Error> {
-    guard::answer(async { backend::access::password_strength(password.into(), context).await }).await
+    guard::answer(async { backend::access::password_strength(&guard::visitor()?, password.into(), context).await })
+        .await
 }
 
 /// Changes the caller's password. Permission: the account's owner, with a fresh second factor and the old password.

@@ -130,8 +130,8 @@ texts! {
         es: "Reemplaza la que tenía y termina todas sus sesiones. Luego ingrese con la nueva.",
     }
     new_password_code_help {
-        en: "From your authenticator app: a link by mail never replaces the second factor.",
-        es: "De su aplicación autenticadora: un enlace por correo nunca reemplaza el segundo factor.",
+        en: "From your authenticator app, or one of your recovery codes: a link by mail never replaces the second factor.",
+        es: "De su aplicación autenticadora o uno de sus códigos de recuperación: un enlace por correo nunca reemplaza el segundo factor.",
     }
     new_password_set { en: "Set the new password", es: "Establecer la contraseña nueva" }
     new_password_done { en: "Your new password is set. Sign in with it.", es: "Su contraseña nueva quedó establecida. Ingrese con ella." }

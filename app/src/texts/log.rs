@@ -194,10 +194,6 @@ fn event(lang: Language, event: &Event) -> String {
                 "Sign-in refused: the recovery code was wrong or had been used",
                 "Ingreso rechazado: el código de recuperación era incorrecto o ya había sido utilizado",
             ),
-            Refusal::PasskeyRequired => say(
-                "Sign-in refused: a code, where the firm asks for the passkey",
-                "Ingreso rechazado: un código, cuando el despacho exige la llave de acceso",
-            ),
             Refusal::Passkey => say(
                 "Sign-in refused: the passkey was not accepted",
                 "Ingreso rechazado: la llave de acceso no fue aceptada",
@@ -653,6 +649,8 @@ fn field(lang: Language, name: &str) -> &str {
         ("untrusted_hours", Es) => "duración máxima de la sesión en horas",
         ("trusted_days", En) => "longest session on a trusted device in days",
         ("trusted_days", Es) => "duración máxima en un dispositivo de confianza en días",
+        ("passkey_required", En) => "passkey required",
+        ("passkey_required", Es) => "llave de acceso obligatoria",
         ("time_zone", En) => "time zone",
         ("time_zone", Es) => "zona horaria",
         ("networks", En) => "networks that the administration opens from",

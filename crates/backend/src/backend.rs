@@ -74,6 +74,8 @@ pub struct Backend {
     pub(crate) checks: crate::checks::Registry,
     // A hash takes 19 MB and a core: as many at once as there are cores to spare.
     pub(crate) hashing: Semaphore,
+    // Judging what is typed: one at a time.
+    pub(crate) judging: Semaphore,
 }
 
 impl core::fmt::Debug for Backend {
@@ -131,6 +133,7 @@ impl Backend {
             switchboard: Switchboard::new(),
             checks: crate::checks::Registry::default(),
             hashing: Semaphore::new(2),
+            judging: Semaphore::new(1),
             database,
             clock,
             master,

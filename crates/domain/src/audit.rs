@@ -31,8 +31,6 @@ pub enum Refusal {
     CodeUsedBefore,
     /// The recovery code was wrong or used.
     RecoveryCode,
-    /// A code, where the firm asks for the passkey that the person has.
-    PasskeyRequired,
     /// The passkey's answer was wrong, too late, or given without asking its owner.
     Passkey,
     /// The passkey has been used fewer times than before: there may be a copy of it.

@@ -9,8 +9,8 @@ use super::nav::AccountNav;
 use super::passkeys::Passkeys;
 use super::recovery::Recovery;
 use crate::components::{Alert, AlertKind, Failed, Page, Skeleton, StepUpDialog, StepUps};
-use crate::pages::office::fresh::Fresh;
 use crate::layout::use_me;
+use crate::pages::office::fresh::Fresh;
 use crate::texts::account as t;
 use crate::{api, use_language};
 

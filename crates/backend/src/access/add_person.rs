@@ -1,4 +1,4 @@
-//! Adding a colleague from the operator's terminal, until the firm's administrators do it themselves.
+//! Adding a colleague from the operator's terminal: for test installations, and for a firm whose administrators are all gone.
 
 use domain::audit::Event;
 use domain::ids::{FirmId, UserId};

@@ -1,8 +1,9 @@
 //! The second step of signing in, with a code: the authenticator app's, or one of the recovery codes on paper.
 
-use domain::Problem;
 use domain::audit::{Event, Refusal};
+use domain::{Error, Problem};
 
+use super::challenge::OpenChallenge;
 use super::finish::Attempt;
 use super::offered::takes_no_code;
 use super::recovery::give_up_old_factors;
@@ -24,15 +25,19 @@ use crate::place::Place;
 pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
     let backend = &challenged.visitor.backend;
     let mut tx = challenged.visitor.begin().await?;
+    let open = OpenChallenge::find(&mut tx, challenged).await?;
+    // Not counted: nothing was guessed.
+    if open.confirmed
+        && challenged.visitor.place == Place::Office
+        && takes_no_code(tx.conn(), (open.firm(), open.user())).await?
+    {
+        return Err(Error::invalid("code", Problem::PasskeyRequired).into());
+    }
     let attempt = Attempt::take(&mut tx, challenged).await?;
     let open = &attempt.open;
     let confirmed = open.confirmed;
     let which = if confirmed { Which::Confirmed } else { Which::First };
     let owner = (open.firm(), open.user());
-    if confirmed && challenged.visitor.place == Place::Office && takes_no_code(tx.conn(), owner).await? {
-        let refused = attempt.refuse(tx, Refusal::PasskeyRequired, Problem::PasskeyRequired);
-        return Err(refused.await?.into());
-    }
     if let Err(why) = use_code(backend, tx.conn(), owner, which, code).await? {
         return Err(attempt.refuse(tx, why, Problem::WrongCode).await?.into());
     }

@@ -1,6 +1,6 @@
 //! A new password for somebody who has forgotten theirs: a link to the address on file, and then never without the second factor.
 
-use domain::audit::Event;
+use domain::audit::{Event, Refusal};
 use domain::ids::{AccountLinkId, FirmId, UserId};
 use domain::{Error, Problem};
 use secrecy::SecretString;
@@ -15,6 +15,7 @@ use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, Unlogged};
 use crate::factors::authenticators::{Which, use_code};
+use crate::factors::recovery_codes;
 use crate::failure::{Done, Failure};
 use crate::letters::{self, Notice};
 
@@ -86,11 +87,11 @@ async fn make(
     Ok(made == 1)
 }
 
-/// Sets a new password with a link and a code of the second factor; ends every session of the person. The link is used up by
-/// compare-and-set, and by nothing but success. Nobody is signed in by it.
+/// Sets a new password with a link and a code of the second factor: the app's, or a recovery code. Ends every session of the person. The
+/// link is used up by compare-and-set, and by nothing but success. Nobody is signed in by it.
 ///
 /// # Errors
-/// `LinkNotValid`; `Invalid` on `password`, or on `code` for a code that is not of now or was used; `Locked` after five such codes.
+/// `LinkNotValid`; `Invalid` on `password`, or on `code` for a code that is wrong or was used; `Locked` after five such codes.
 pub async fn set(visitor: &Visitor, token: &str, new: SecretString, code: &str) -> Done<()> {
     let backend = &visitor.backend;
     let mut tx = visitor.begin().await?;
@@ -99,26 +100,28 @@ pub async fn set(visitor: &Visitor, token: &str, new: SecretString, code: &str) 
         open.user_id
             .ok_or_else(|| Failure::broken("a link without its person"))?,
     );
-    drop(tx);
     if let Some(problem) = password_problem(&new, &[&open.name, &open.email, &open.firm_name]) {
         return Err(Error::invalid("password", problem).into());
     }
-    let hash = hash_password(backend, new).await?;
-
-    let mut tx = visitor.begin().await?;
-    let open = Open::find(backend, tx.conn(), Kind::NewPassword, token).await?;
-    let account = Account {
-        firm: open.firm(),
-        user,
-        proven: false,
-        session: None,
-    };
+    // Before the hash is computed: whoever is locked costs none.
     let key = AccountKey::of(backend, &open.email);
     let attempt = Counter::of(backend, &key, visitor.device.as_deref())
         .take(tx.conn(), true)
         .await?;
+    tx.commit_unlogged(Unlogged::Counted).await?;
+    let hash = hash_password(backend, new).await?;
+
+    let mut tx = visitor.begin().await?;
+    let open = Open::find(backend, tx.conn(), Kind::NewPassword, token).await?;
+    let firm = open.firm();
+    let account = Account {
+        firm,
+        user,
+        proven: false,
+        session: None,
+    };
     if open.has_factor
-        && let Err(why) = use_code(backend, tx.conn(), (open.firm(), user), Which::Confirmed, code).await?
+        && let Err(why) = use_factor(backend, tx.conn(), (firm, user), code).await?
     {
         attempt.note_lock(backend, &mut tx, account).await?;
         tx.commit(account, Event::NewPasswordRefused { why }).await?;
@@ -126,9 +129,9 @@ pub async fn set(visitor: &Visitor, token: &str, new: SecretString, code: &str) 
     }
     open.use_up(tx.conn()).await?;
     attempt.forget(tx.conn()).await?;
-    store(tx.conn(), open.firm(), user, &hash).await?;
-    let ended_sessions = session::end_all(tx.conn(), open.firm(), user, Ended::PasswordChanged, None).await?;
-    letters::write(backend, &mut tx, open.firm(), user, &Notice::PasswordChanged).await?;
+    store(tx.conn(), firm, user, &hash).await?;
+    let ended_sessions = session::end_all(tx.conn(), firm, user, Ended::PasswordChanged, None).await?;
+    letters::write(backend, &mut tx, firm, user, &Notice::PasswordChanged).await?;
     let how = "by_link".to_owned();
     let proven = Account {
         proven: true,
@@ -137,6 +140,21 @@ pub async fn set(visitor: &Visitor, token: &str, new: SecretString, code: &str) 
     tx.commit(proven, Event::PasswordChanged { how, ended_sessions })
         .await?;
     Ok(())
+}
+
+/// Uses a code up: six digits are an app's, whatever is longer is a recovery code, for those who have no app.
+async fn use_factor(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    owner: (FirmId, UserId),
+    code: &str,
+) -> Done<Result<(), Refusal>> {
+    let letters = code.chars().filter(|letter| letter.is_ascii_alphanumeric()).count();
+    if letters <= 8 {
+        return use_code(backend, conn, owner, Which::Confirmed, code).await;
+    }
+    let left = recovery_codes::use_one(backend, conn, owner, code).await?;
+    Ok(left.map(drop).ok_or(Refusal::RecoveryCode))
 }
 
 /// Stores the hash of a new password.

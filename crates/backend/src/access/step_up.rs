@@ -6,8 +6,8 @@ use domain::ids::{FirmId, UserId};
 use domain::{Error, Problem};
 
 use super::finish::field_of;
-use super::offered::takes_no_code;
 use super::lockout::{AccountKey, Counter, Try};
+use super::offered::takes_no_code;
 use super::session::{self, Factor};
 use crate::caller::Caller;
 use crate::database::{Account, AuthTx, Unlogged};
@@ -23,10 +23,12 @@ use crate::place::Place;
 /// session has ended meanwhile.
 pub async fn step_up(caller: &Caller, code: &str) -> Done<()> {
     let mut tx = caller.visitor.begin().await?;
-    let again = Again::take(&mut tx, caller).await?;
-    if caller.visitor.place == Place::Office && takes_no_code(tx.conn(), again.owner()).await? {
-        return again.finish(tx, Err(Refusal::PasskeyRequired), Problem::PasskeyRequired).await;
+    let owner = (caller.me.firm, caller.me.user);
+    // Not counted: nothing was guessed.
+    if caller.visitor.place == Place::Office && takes_no_code(tx.conn(), owner).await? {
+        return Err(Error::invalid("code", Problem::PasskeyRequired).into());
     }
+    let again = Again::take(&mut tx, caller).await?;
     let used = use_code(caller.backend(), tx.conn(), again.owner(), Which::Confirmed, code).await?;
     again.finish(tx, used, Problem::WrongCode).await
 }

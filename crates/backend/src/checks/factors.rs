@@ -2,6 +2,7 @@
 
 use domain::audit::Refusal;
 use domain::ids::{AuthenticatorId, FirmId, UserId};
+use uuid::Uuid;
 use vault::digest::hex;
 use vault::{RecoveryCode, TotpSecret};
 
@@ -100,6 +101,61 @@ pub(super) async fn a_firm_that_asks_for_passkeys_gets_them(backend: &Backend) -
     Ok(Seen {
         attempts: 4,
         detail: "once a firm asks for passkeys, who has none reaches no case, and who has one gives no code".to_owned(),
+    })
+}
+
+/// A lost second factor: one administrator alone, and two before a day has passed, give up nothing; what one of them says of their own
+/// account is refused.
+pub(super) async fn a_lost_factor_takes_two_and_a_day(backend: &Backend) -> Verdict {
+    let mut ground = Ground::make(backend).await?;
+    let (firm, lost) = (ground.firm, backend.new_id::<Uuid>());
+    ground.be("matterlock_auth", None).await?;
+    ground
+        .run(&format!(
+            "insert into users (firm_id, id, email, name, role, language, password_hash)
+             values ('{firm}', '{lost}', '{lost}@check.invalid', 'check', 'partner', 'en', 'check')"
+        ))
+        .await?;
+    let (ana, bruno) = (ground.ana.clone(), ground.bruno.clone());
+    let first = ground.at_the_administration(&ana).await?;
+    let second = ground.at_the_administration(&bruno).await?;
+    let ready = format!("select (app.ready_recovery('{firm}', '{lost}') is not null)::int");
+    let ask = |owner, by| {
+        format!(
+            "insert into recoveries (firm_id, id, user_id, first_by) values ('{firm}', gen_random_uuid(), '{owner}', '{by}')"
+        )
+    };
+    ground.be("matterlock_admin", Some(&first)).await?;
+    if ground.attempt(&ask(ana.id, ana.id)).await?.is_ok() {
+        return Err("an administrator gives up their own factor".to_owned());
+    }
+    ground.run(&ask(lost, ana.id)).await?;
+    let agree = |by| format!("update recoveries set second_by = '{by}' where user_id = '{lost}'");
+    if ground.attempt(&agree(ana.id)).await?.is_ok() {
+        return Err("one administrator is two".to_owned());
+    }
+    ground.be("matterlock_auth", None).await?;
+    if ground.count(&ready).await? != 0 {
+        return Err("one administrator is enough".to_owned());
+    }
+    ground.be("matterlock_admin", Some(&second)).await?;
+    ground.run(&agree(bruno.id)).await?;
+    if ground
+        .attempt(&format!(
+            "update recoveries set second_at = app.now() - interval '2 days' where user_id = '{lost}'"
+        ))
+        .await?
+        .is_ok()
+    {
+        return Err("an administrator sets the time by which the wait is counted".to_owned());
+    }
+    ground.be("matterlock_auth", None).await?;
+    if ground.count(&ready).await? != 0 {
+        return Err("nobody waits for a day".to_owned());
+    }
+    Ok(Seen {
+        attempts: 6,
+        detail: "one administrator, the owner, a time of one's own and less than a day give up no factor".to_owned(),
     })
 }
 

@@ -128,6 +128,7 @@ fn own() -> &'static [Check] {
             "S1", "S1.passkey" => factors::a_firm_that_asks_for_passkeys_gets_them;
             "S1", "S1.recovery" => factors::a_recovery_code_works_once;
             "S10", "S10.once" => passkeys::a_ceremony_counts_once;
+            "S11", "S11.two" => factors::a_lost_factor_takes_two_and_a_day;
             "S12", "S12.sealed" => drafts::half_a_key_is_its_owners;
             "S2", "S2.death" => trust::trust_dies_with_what_it_rests_on;
             "S2", "S2.factor" => trust::trust_alone_signs_nobody_in;

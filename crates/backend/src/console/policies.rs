@@ -57,14 +57,16 @@ pub async fn save_policies(at: &AtTheConsole, form: PoliciesForm) -> Done<()> {
     if changes.is_empty() {
         return tx.commit_unlogged(Unlogged::NothingChanged).await;
     }
-    let rules = sqlx::query("update firm_policies set untrusted_hours = $2, trusted_days = $3, passkey_required = $4 where firm_id = $1")
-        .bind(firm.0)
-        .bind(i32::from(form.untrusted_hours))
-        .bind(i32::from(form.trusted_days))
-        .bind(form.passkey_required)
-        .execute(tx.conn())
-        .await?
-        .rows_affected();
+    let rules = sqlx::query(
+        "update firm_policies set untrusted_hours = $2, trusted_days = $3, passkey_required = $4 where firm_id = $1",
+    )
+    .bind(firm.0)
+    .bind(i32::from(form.untrusted_hours))
+    .bind(i32::from(form.trusted_days))
+    .bind(form.passkey_required)
+    .execute(tx.conn())
+    .await?
+    .rows_affected();
     let zone = sqlx::query("update firms set time_zone = $2 where id = $1")
         .bind(firm.0)
         .bind(&form.time_zone)

@@ -141,7 +141,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_auth",
-            "account_links authenticators challenges check_results envelopes firm_keys firm_policies firms installation passkeys recovery_codes recoveries sessions setup_links signers trusted_devices users",
+            "account_links authenticators challenges check_results envelopes firm_keys firm_policies firms installation passkeys recoveries recovery_codes sessions setup_links signers trusted_devices users",
         ),
         (
             "matterlock_signer",
@@ -295,6 +295,7 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
             "firm_policies",
             "firms",
             "letters",
+            "recoveries",
             "sessions",
             "trusted_devices",
             "users"

@@ -138,6 +138,7 @@ fn rules(hours: u16, days: u16, zone: &str) -> PoliciesForm {
     PoliciesForm {
         untrusted_hours: hours,
         trusted_days: days,
+        passkey_required: false,
         time_zone: zone.to_owned(),
     }
 }

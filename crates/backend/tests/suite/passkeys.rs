@@ -1,13 +1,13 @@
 //! S10: passkeys as second factor, alone and for a step-up.
 
-use backend::access;
 use backend::caller::{Challenged, SessionProbe};
-use backend::factors;
+use backend::{access, cases, factors};
+use domain::cases::NewCase;
 use domain::factors::{Ceremony, CeremonyAnswer};
 use domain::{Error, Problem};
 use vault::SoftPasskey;
 
-use crate::support::people::{Firms, Person};
+use crate::support::people::{Firms, Person, code};
 use crate::support::{World, refusal};
 
 const SITE: &str = "https://matterlock.example";
@@ -288,4 +288,50 @@ async fn s10_passkeys_are_their_owners() {
     let offered = access::offered(&open).await.unwrap();
     assert!(offered.passkey && !offered.app && !offered.recovery_code);
     assert_eq!(refusal(access::enrolment(&open).await), Error::Forbidden);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s1_a_firm_that_asks_for_passkeys_is_entered_with_one_only() {
+    let firms = Firms::new().await;
+    let world = &firms.world;
+    let require = |required: bool| {
+        format!(
+            "update matterlock.firm_policies set passkey_required = {required} where firm_id = '{}'",
+            firms.ana.firm()
+        )
+    };
+    world.alter(&require(true)).await;
+    // Who has none gets in with the code, is led on, and reaches nothing before.
+    let ana = world.sign_in_again(&firms.ana).await;
+    assert!(ana.caller.me().needs_passkey);
+    assert_eq!(refusal(cases::page(&ana.caller, firms.case).await), Error::NotFound);
+    let told = refusal(cases::open(&ana.caller, NewCase::default()).await);
+    assert!(matches!(told, Error::Invalid(_) | Error::Forbidden), "{told:?}");
+    // Another firm's people are nobody's business.
+    assert!(cases::page(&firms.eva.caller, firms.evas_case).await.is_ok());
+
+    let passkey = format!(
+        "insert into matterlock.passkeys (firm_id, id, user_id, name, credential_id, credential)
+         values ('{}', '{}', '{1}', 'key', sha256('key'), 'null')",
+        firms.ana.firm(),
+        firms.ana.id()
+    );
+    world.alter(&passkey).await;
+    assert!(cases::page(&ana.caller, firms.case).await.is_ok());
+    // Who has one is signed in by no code.
+    world.pass(31).await;
+    let begun = world.password(&firms.ana.email).await;
+    let challenged = Challenged::from_cookie(&world.visitor(), &begun.cookie).unwrap();
+    let offered = access::offered(&challenged).await.unwrap();
+    assert!(offered.passkey && !offered.app);
+    let told = refusal(access::enter_code(&challenged, &code(&world.backend, &firms.ana.totp)).await);
+    assert_eq!(told.problem_of("code"), Some(Problem::PasskeyRequired));
+    let told = refusal(access::step_up(&ana.caller, &code(&world.backend, &firms.ana.totp)).await);
+    assert_eq!(told.problem_of("code"), Some(Problem::PasskeyRequired));
+    world.alter(&require(false)).await;
+    assert!(
+        access::enter_code(&challenged, &code(&world.backend, &firms.ana.totp))
+            .await
+            .is_ok()
+    );
 }

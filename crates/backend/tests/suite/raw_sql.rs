@@ -122,7 +122,9 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
                 "case_assignments" | "documents" | "envelopes" | "fields" | "log_entries" | "parties" | "signers" => {
                     "case_id"
                 }
-                "firms" | "firm_keys" | "firm_policies" | "sessions" | "trusted_devices" | "users" => continue,
+                // Of a person or of the firm, and of no case.
+                "authenticators" | "firms" | "firm_keys" | "firm_policies" | "passkeys" | "recovery_codes"
+                | "sessions" | "trusted_devices" | "users" => continue,
                 other => panic!("say how {other} belongs to a case"),
             };
             assert_eq!(
@@ -270,6 +272,12 @@ async fn i3_read_only_changes_no_row() {
         // Of one's own one may end what is one's own.
         format!("update sessions set ended_at = now(), end_reason = 'ended_by_owner' where user_id <> '{rosa}'"),
         format!("update trusted_devices set forgotten_at = now(), forgotten_why = 'by_owner' where user_id <> '{rosa}'"),
+        format!("delete from authenticators where user_id <> '{rosa}'"),
+        format!("update authenticators set name = 'x' where user_id <> '{rosa}'"),
+        format!("delete from passkeys where user_id <> '{rosa}'"),
+        format!("update passkeys set name = 'x' where user_id <> '{rosa}'"),
+        format!("delete from recovery_codes where user_id <> '{rosa}'"),
+        format!("insert into recovery_codes (firm_id, user_id, code_hash) select firm_id, id, sha256('x') from users where id <> '{rosa}'"),
     ] {
         let done = raw.attempt(&statement).await;
         assert!(matches!(done, Ok(0) | Err(_)), "{done:?}: {statement}");
@@ -284,7 +292,7 @@ async fn i3_read_only_changes_no_row() {
         .await;
     assert_eq!(
         writable,
-        "case_assignments cases documents envelopes fields jobs letters parties sessions signers trusted_devices users"
+        "authenticators case_assignments cases documents envelopes fields jobs letters parties passkeys recovery_codes sessions signers trusted_devices users"
     );
 }
 

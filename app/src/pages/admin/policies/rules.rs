@@ -5,7 +5,9 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use crate::api::console::SavePolicies;
-use crate::components::{Button, CheckField, ErrorSummary, SelectField, StepUp, TextField, problem_of, toast, use_action_error};
+use crate::components::{
+    Button, CheckField, ErrorSummary, SelectField, StepUp, TextField, problem_of, toast, use_action_error,
+};
 use crate::pages::office::outcome::{on_success, pending};
 use crate::texts::admin as t;
 use crate::use_language;
