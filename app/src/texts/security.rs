@@ -174,6 +174,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "WebAuthn con verificación de la persona obligatoria; cada ceremonia es un registro de la base de datos que se consume con la primera respuesta; un contador que retrocede se rechaza y queda en la bitácora.",
             ),
         ),
+        "S11" => (
+            (
+                "Nobody gets past a lost second factor alone: it takes two administrators, a day, and an owner who does not say no. Half-finished sign-ins are told to their owner by mail.",
+                "Who asks, who agrees and the time of the wait are held to by the database; the owner is mailed a link that ends it; a new password by mail asks for the second factor too.",
+            ),
+            (
+                "Nadie supera por sí solo la pérdida de un segundo factor: se necesitan dos personas que administren, un día y que la persona no se oponga. Los ingresos a medias se avisan por correo a su dueña o dueño.",
+                "La base de datos misma exige quién lo pide, quién lo aprueba y el tiempo de espera; la persona recibe por correo un enlace que lo cancela; una contraseña nueva por correo también pide el segundo factor.",
+            ),
+        ),
         "I1" => (
             (
                 "The data of one firm is out of reach for every other firm.",
