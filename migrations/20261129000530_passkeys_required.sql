@@ -1,6 +1,5 @@
 -- A firm may ask for passkeys. Who has one then signs in with it and with no code; who has none gets in, adds one, and until then
 -- reaches no case and may do nothing: it is the policies that say so, whatever a page shows.
-set role matterlock_definer;
 create function app.needs_passkey(firm uuid, person uuid) returns boolean language sql stable security definer
   set search_path = matterlock, pg_temp
   as $$
@@ -13,6 +12,9 @@ create function app.takes_no_code(firm uuid, person uuid) returns boolean langua
     select coalesce((select p.passkey_required from firm_policies p where p.firm_id = firm), false)
       and exists (select from passkeys k where k.firm_id = firm and k.user_id = person)
   $$;
+alter function app.needs_passkey(uuid, uuid) owner to matterlock_definer;
+alter function app.takes_no_code(uuid, uuid) owner to matterlock_definer;
+set role matterlock_definer;
 create or replace function app.my_cases() returns uuid[] language sql stable security definer
   set search_path = matterlock, pg_temp
   as $$

@@ -93,7 +93,9 @@ pub fn run() -> ExitCode {
     };
     let outcome = runtime.block_on(async {
         match command {
-            Command::Serve { demo } => running::serve(&config, demo).await.map(|()| ExitCode::SUCCESS),
+            Command::Serve { demo } => Box::pin(running::serve(&config, demo))
+                .await
+                .map(|()| ExitCode::SUCCESS),
             Command::Check => check(&config).await,
             Command::SetupLink => setup_link(&config).await,
             Command::Totp { mail } => totp(&config, &mail).await,

@@ -68,7 +68,7 @@ where
     #[cfg(feature = "hydrate")]
     let kept = keeper::keep(marker, form, action, open, said);
     #[cfg(not(feature = "hydrate"))]
-    let _only_in_browsers = (form, action, open);
+    let _ = (form, action, open);
     let press = move |_| match said.get_untracked() {
         Said::Nothing => {}
         Said::Back(_) => {

@@ -23,8 +23,9 @@ pub fn RecoveryCodesPage() -> impl IntoView {
     let me = use_me();
     let had = Resource::new(|| (), |()| api::account::recovery_codes());
     let make = ServerAction::<MakeRecoveryCodes>::new();
-    let made = make.value();
-    let codes = Memo::new(move |_| made.with(|made| made.as_ref().and_then(|made| made.as_ref().ok().cloned())));
+    let answer = make.value();
+    let codes =
+        Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok().cloned())));
     let query = use_query_map();
     // Given only where somebody is led here from setting up their first app.
     let next = Memo::new(move |_| {

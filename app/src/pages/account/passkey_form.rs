@@ -35,9 +35,9 @@ pub(super) fn AddPasskeyForm(
         scope.factors.refresh();
         toast(t::passkey_added(lang));
     });
-    let begun = begin.value();
+    let ceremony = begin.value();
     Effect::new(move || {
-        let Some(Ok(ceremony)) = begun.get() else { return };
+        let Some(Ok(ceremony)) = ceremony.get() else { return };
         asking.set(true);
         refused.set(None);
         leptos::task::spawn_local(async move {

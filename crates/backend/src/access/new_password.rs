@@ -149,7 +149,7 @@ async fn use_factor(
     owner: (FirmId, UserId),
     code: &str,
 ) -> Done<Result<(), Refusal>> {
-    let letters = code.chars().filter(|letter| letter.is_ascii_alphanumeric()).count();
+    let letters = code.chars().filter(char::is_ascii_alphanumeric).count();
     if letters <= 8 {
         return use_code(backend, conn, owner, Which::Confirmed, code).await;
     }

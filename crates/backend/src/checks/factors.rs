@@ -64,7 +64,7 @@ pub(super) async fn a_code_works_once(backend: &Backend) -> Verdict {
 pub(super) async fn a_firm_that_asks_for_passkeys_gets_them(backend: &Backend) -> Verdict {
     let mut ground = Ground::make(backend).await?;
     let (firm, ana) = (ground.firm, ground.ana.id);
-    let reached = "select cardinality(app.my_cases()) + app.may('open_case')::int";
+    let reached = "select (cardinality(app.my_cases()) + app.may('open_case')::int)::bigint";
     ground.be_ana().await?;
     if ground.count(reached).await? < 2 {
         return Err("without the rule nothing is reached either".to_owned());
@@ -92,7 +92,7 @@ pub(super) async fn a_firm_that_asks_for_passkeys_gets_them(backend: &Backend) -
     }
     ground.be("matterlock_auth", None).await?;
     if ground
-        .count(&format!("select app.takes_no_code('{firm}', '{ana}')::int"))
+        .count(&format!("select app.takes_no_code('{firm}', '{ana}')::int::bigint"))
         .await?
         != 1
     {
@@ -119,7 +119,7 @@ pub(super) async fn a_lost_factor_takes_two_and_a_day(backend: &Backend) -> Verd
     let (ana, bruno) = (ground.ana.clone(), ground.bruno.clone());
     let first = ground.at_the_administration(&ana).await?;
     let second = ground.at_the_administration(&bruno).await?;
-    let ready = format!("select (app.ready_recovery('{firm}', '{lost}') is not null)::int");
+    let ready = format!("select (app.ready_recovery('{firm}', '{lost}') is not null)::int::bigint");
     let ask = |owner, by| {
         format!(
             "insert into recoveries (firm_id, id, user_id, first_by) values ('{firm}', gen_random_uuid(), '{owner}', '{by}')"

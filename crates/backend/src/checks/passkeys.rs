@@ -44,7 +44,7 @@ pub(super) async fn a_ceremony_counts_once(backend: &Backend) -> Verdict {
     }
     let changes: [fn(&mut SoftPasskey); 3] = [
         |key| key.verifies = false,
-        |key| key.origin = "https://elsewhere.example".to_owned(),
+        |key| "https://elsewhere.example".clone_into(&mut key.origin),
         |key| key.uses = Some(0),
     ];
     for change in changes {

@@ -37,7 +37,7 @@ struct Row {
 }
 
 #[derive(sqlx::FromRow)]
-struct Device {
+struct Kept {
     id: Uuid,
     address: Option<IpNetwork>,
     address_source: String,
@@ -72,7 +72,7 @@ pub(crate) async fn read(
     .bind(MOST)
     .fetch_all(&mut *conn)
     .await?;
-    let devices: Vec<Device> = sqlx::query_as(
+    let devices: Vec<Kept> = sqlx::query_as(
         "select id, address, address_source, device, created_at, last_used_at, trusted_until from trusted_devices
          where firm_id = $1 and user_id = $2 and forgotten_at is null and trusted_until > app.now()
          order by last_used_at desc, id desc limit $3",
@@ -111,7 +111,7 @@ impl Row {
     }
 }
 
-impl Device {
+impl Kept {
     fn entry(self, here: Option<TrustedDeviceId>) -> TrustedDevice {
         TrustedDevice {
             id: TrustedDeviceId(self.id),

@@ -149,7 +149,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_worker",
-            "account_links documents envelopes fields firm_keys firms jobs letters log_entries signers users visits",
+            "account_links documents envelopes fields firm_keys firms jobs letters log_entries recoveries signers users visits",
         ),
         (
             "matterlock_admin",

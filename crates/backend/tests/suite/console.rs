@@ -3,7 +3,7 @@
 use backend::console;
 use backend::{audit, people};
 use domain::access::{EndReason, SessionState};
-use domain::audit::{Event, LogFilter};
+use domain::audit::{Event, EventGroup, LogFilter};
 use domain::console::PoliciesForm;
 use domain::error::Conflict;
 use domain::ids::UserId;
@@ -328,10 +328,9 @@ async fn l3_the_console_has_a_log_of_its_own() {
         let at = ana.at.clone();
         async move { console::log(&at, filter).await.unwrap().entries.len() }
     };
-    use domain::audit::EventGroup as G;
-    assert_eq!(of(Some(G::Access), None, None).await, 2);
+    assert_eq!(of(Some(EventGroup::Access), None, None).await, 2);
     assert_eq!(of(None, Some(user(&firms.bruno)), None).await, 0);
-    assert_eq!(of(Some(G::Cases), None, None).await, 0);
+    assert_eq!(of(Some(EventGroup::Cases), None, None).await, 0);
     console::log(&ana.at, LogFilter::default()).await.unwrap();
     let reads = "select count(*) from matterlock.console_entries where event = 'log_read'";
     assert_eq!(world.count(reads).await, 4, "four filters, the first of them twice");

@@ -8,9 +8,10 @@ use crate::texts::sessions as words;
 use crate::{texts, use_language};
 
 /// The device's picture, as its kind.
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 #[component]
 pub(super) fn DeviceMark(
-    /// The place.
+    /// The device.
     #[prop(into)]
     device: String,
 ) -> impl IntoView {

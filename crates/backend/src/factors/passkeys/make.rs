@@ -3,7 +3,7 @@
 use domain::factors::{Ceremony, CeremonyAnswer};
 use domain::ids::UserId;
 use sqlx::PgConnection;
-use webauthn_rs::prelude::{CredentialID, Passkey, PasskeyRegistration, RegisterPublicKeyCredential};
+use webauthn_rs::prelude::{Passkey, PasskeyRegistration, RegisterPublicKeyCredential};
 
 use super::ceremony::{self, Purpose};
 use crate::Backend;
@@ -25,7 +25,6 @@ pub(crate) async fn ask_for_new(
         .bind(user.0)
         .fetch_all(&mut *conn)
         .await?;
-    let known: Vec<CredentialID> = known.into_iter().map(CredentialID::from).collect();
     let (options, state) = site
         .start_passkey_registration(user.0, email, name, Some(known))
         .map_err(|error| Failure::broken(error.to_string()))?;
