@@ -2,7 +2,7 @@
 //! factor — asks the place that it is shown in.
 
 use domain::Error;
-use domain::access::SessionState;
+use domain::access::{Me, SessionState};
 use leptos::prelude::*;
 
 use crate::api::{access, console};
@@ -47,6 +47,14 @@ impl Place {
         match self {
             Self::Office => "matterlock-session",
             Self::Console => "matterlock-console",
+        }
+    }
+
+    /// Who is there, if somebody is.
+    pub(crate) async fn me(self) -> Result<Option<Me>, Error> {
+        match self {
+            Self::Office => access::me().await,
+            Self::Console => console::me().await,
         }
     }
 

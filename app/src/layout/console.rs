@@ -6,11 +6,11 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
 
-use super::desk::{Offline, speak_their_language};
+use super::desk::{Offline, share_me, speak_their_language};
 use super::me_menu::initials;
 use super::session::SessionWatch;
 use super::{Brand, LanguageSwitch, ThemeSwitch};
-use crate::api::console::{ConsoleSignOut, me};
+use crate::api::console::ConsoleSignOut;
 use crate::components::{Button, ButtonKind, Icon, IconView, LinkButton, ToastRegion};
 use crate::live::provide_live_events;
 use crate::place::Place;
@@ -22,7 +22,7 @@ use crate::{texts, use_language};
 pub fn Console() -> impl IntoView {
     let lang = use_language();
     provide_context(Place::Console);
-    let me = Resource::new(|| (), |()| me());
+    let me = share_me();
     speak_their_language(me);
     let connected = provide_live_events();
     view! {

@@ -8,23 +8,31 @@ use leptos_router::components::Outlet;
 use super::rail::Rail;
 use super::session::SessionWatch;
 use super::top_bar::TopBar;
-use crate::api;
 use crate::components::{Icon, IconView, ToastRegion};
 use crate::live::{Connected, provide_live_events};
+use crate::place::use_place;
 use crate::{texts, use_language};
 
 /// Who is signed in, asked once for the frame.
 #[derive(Clone, Copy)]
 struct SignedIn(Resource<Result<Option<Me>, Error>>);
 
-/// Who is signed in, for pages within the desk. Read it inside `Suspense` or `Transition`.
+/// Who is signed in where the calling component is shown, for pages within its frame. Read it inside `Suspense` or `Transition`.
 pub fn use_me() -> Resource<Result<Option<Me>, Error>> {
-    // Outside of the desk there is no answer to share, so the page asks for itself.
+    // Outside of a frame there is no answer to share, so the page asks for itself.
     use_context::<SignedIn>().map_or_else(ask_me, |SignedIn(me)| me)
 }
 
 fn ask_me() -> Resource<Result<Option<Me>, Error>> {
-    Resource::new(|| (), |()| api::access::me())
+    let place = use_place();
+    Resource::new(|| (), move |()| place.me())
+}
+
+/// Asks who is signed in, once for a frame and all within it.
+pub(super) fn share_me() -> Resource<Result<Option<Me>, Error>> {
+    let me = ask_me();
+    provide_context(SignedIn(me));
+    me
 }
 
 /// Loads the page anew in the language of whoever has signed in, where this browser has chosen none.
@@ -47,9 +55,7 @@ pub(super) fn speak_their_language(me: Resource<Result<Option<Me>, Error>>) {
 #[component]
 pub fn Desk() -> impl IntoView {
     let lang = use_language();
-    let me = ask_me();
-    provide_context(SignedIn(me));
-    speak_their_language(me);
+    speak_their_language(share_me());
     let connected = provide_live_events();
     view! {
         <a class="skip" href="#main" rel="external">

@@ -71,15 +71,12 @@ pub(super) fn start(shown: Countdown) -> Watch {
         lang: use_language(),
         place: use_place(),
     };
-    // Whoever is at the console need not be at the office too.
-    if watch.place == Place::Office {
-        let me = use_me();
-        Effect::new(move || {
-            if let Some(Ok(Some(me))) = me.get() {
-                let _ = watch.whose.try_set_value(Some(me.user));
-            }
-        });
-    }
+    let me = use_me();
+    Effect::new(move || {
+        if let Some(Ok(Some(me))) = me.get() {
+            let _ = watch.whose.try_set_value(Some(me.user));
+        }
+    });
     use_live_events(move |event| {
         if event == LiveEvent::SessionEnded {
             watch.ask();
@@ -167,7 +164,7 @@ impl Watch {
     fn look_again(self) {
         self.ask();
         leptos::task::spawn_local(async move {
-            let Ok(Some(me)) = access::me().await else { return };
+            let Ok(Some(me)) = self.place.me().await else { return };
             if self
                 .whose
                 .try_get_value()
