@@ -12,7 +12,6 @@ use web_sys::BroadcastChannel;
 
 use super::Countdown;
 use super::pulse::{PULSE, slept};
-use crate::api::access;
 use crate::components::{seal_all, toast};
 use crate::layout::use_me;
 use crate::live::use_live_events;
