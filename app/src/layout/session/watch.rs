@@ -12,6 +12,7 @@ use web_sys::BroadcastChannel;
 
 use super::Countdown;
 use super::pulse::{PULSE, slept};
+use crate::api::access;
 use crate::components::{seal_all, toast};
 use crate::layout::use_me;
 use crate::live::use_live_events;
@@ -166,12 +167,11 @@ impl Watch {
     fn look_again(self) {
         self.ask();
         leptos::task::spawn_local(async move {
-            let Ok(Some(me)) = access::me().await else { return };
-            if self
-                .whose
-                .try_get_value()
-                .flatten()
-                .is_some_and(|whose| whose != me.user)
+            let Some(whose) = self.whose.try_get_value().flatten() else {
+                return;
+            };
+            if let Ok(Some(me)) = access::me().await
+                && me.user != whose
             {
                 seal_all().await;
                 // Where it fails, the page is somebody else's until it is left.
