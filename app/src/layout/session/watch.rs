@@ -166,7 +166,7 @@ impl Watch {
     fn look_again(self) {
         self.ask();
         leptos::task::spawn_local(async move {
-            let Ok(Some(me)) = access::me().await else { return };
+            let Ok(Some(me)) = crate::api::access::me().await else { return };
             if self
                 .whose
                 .try_get_value()
