@@ -55,7 +55,8 @@ pub(super) fn speak_their_language(me: Resource<Result<Option<Me>, Error>>) {
 #[component]
 pub fn Desk() -> impl IntoView {
     let lang = use_language();
-    speak_their_language(share_me());
+    let me = share_me();
+    speak_their_language(me);
     let connected = provide_live_events();
     view! {
         <a class="skip" href="#main" rel="external">
