@@ -86,7 +86,7 @@ const BREACHES: [(&[&str], &str); 63] = [
         "alter policy app_opens on matterlock.cases with check (firm_id = (select app.current_firm()) and opened_by = (select app.current_user_id()))",
     ),
     (
-        &["I3.acts", "L3.separate"],
+        &["I3.acts", "L3.separate", "S1.passkey"],
         "create or replace function app.may(wanted text) returns boolean language sql stable security definer set search_path = matterlock, pg_temp
          as $$ select exists (select from app.live_session() s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.role <> 'read_only') $$",
     ),
