@@ -40,7 +40,12 @@ pub fn ToastRegion() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
         REGION.set(Some(shown));
-        on_cleanup(|| REGION.set(None));
+        // The page that comes may have set its own before the one that goes is cleared away.
+        on_cleanup(move || {
+            if REGION.get() == Some(shown) {
+                REGION.set(None);
+            }
+        });
     }
     view! {
         <div class="toasts" role="status" aria-live="polite">
