@@ -67,9 +67,13 @@ impl SoftPasskey {
         Some((made, answer))
     }
 
-    /// The credential that answers a server's question. `None` for options that are none.
+    /// The credential that answers a server's question. `None` for options that are none, or that name other passkeys only.
     pub fn answer(&mut self, options: &str) -> Option<String> {
         let options = public_key(options)?;
+        let named = options["allowCredentials"].as_array().map_or(&[][..], Vec::as_slice);
+        if !named.is_empty() && named.iter().all(|one| one["id"] != encoded(&self.id)) {
+            return None;
+        }
         if let Some(uses) = &mut self.uses {
             *uses += 1;
         }
@@ -135,6 +139,8 @@ mod tests {
             .answer(r#"{"publicKey":{"challenge":"CCCC","rpId":"m.example"}}"#)
             .unwrap();
         assert!(answer.contains("signature") && key.uses == Some(1));
+        let other = r#"{"publicKey":{"challenge":"CCCC","rpId":"m.example","allowCredentials":[{"id":"AAAA"}]}}"#;
+        assert!(key.answer(other).is_none());
         for none in ["", "{}", "[]", r#"{"publicKey":{"challenge":"AAAA"}}"#] {
             assert!(key.answer(none).is_none() && SoftPasskey::make(none, "", true).is_none());
         }

@@ -28,19 +28,21 @@ pub(crate) async fn ask(
         .map_err(|error| Failure::broken(error.to_string()))?;
     // A button begins it, so the browser asks at once.
     options.mediation = None;
-    let mut options = serde_json::to_value(&options).map_err(|error| Failure::broken(error.to_string()))?;
     if let Some((firm, user)) = of {
-        let ids: Vec<Json<Passkey>> =
+        let passkeys: Vec<Json<Passkey>> =
             sqlx::query_scalar("select credential from passkeys where firm_id = $1 and user_id = $2 order by id")
                 .bind(firm.0)
                 .bind(user.0)
                 .fetch_all(&mut *conn)
                 .await?;
-        let allowed = ids
-            .iter()
-            .map(|Json(passkey)| serde_json::json!({ "type": "public-key", "id": passkey.cred_id() }))
-            .collect();
-        options["publicKey"]["allowCredentials"] = serde_json::Value::Array(allowed);
+        let passkeys: Vec<Passkey> = passkeys.into_iter().map(|Json(passkey)| passkey).collect();
+        if !passkeys.is_empty() {
+            // Only for its list of them: the state that is kept takes whichever row holds the answer's passkey then.
+            let (named, _) = site
+                .start_passkey_authentication(&passkeys)
+                .map_err(|error| Failure::broken(error.to_string()))?;
+            options.public_key.allow_credentials = named.public_key.allow_credentials;
+        }
     }
     ceremony::begin(conn, purpose, &options, &state).await
 }
