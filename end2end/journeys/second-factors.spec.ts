@@ -141,7 +141,7 @@ for (const [where, language, options] of [
     await dialog.getByLabel(words.name, { exact: true }).fill(`Tablet ${where}`);
     await accessible(page);
     await dialog.getByRole('button', { name: words.saveName }).click();
-    await expect(apps.getByText(`Tablet ${where}`)).toBeVisible();
+    await expect(apps.getByText(`Tablet ${where}`, { exact: true })).toBeVisible();
 
     // Recovery codes, shown once.
     await page.getByRole('link', { name: where === 'desk' ? words.makeCodes : words.makeNewCodes }).click();
@@ -197,7 +197,7 @@ for (const [where, language, options] of [
     await page.goto('/account');
     await page.locator('#apps').getByLabel(words.remove(`Tablet ${where}`)).click();
     await page.locator('#apps').getByRole('button', { name: words.removeNow, exact: true }).click();
-    await expect(page.locator('#apps').getByText(`Tablet ${where}`)).toHaveCount(0);
+    await expect(page.locator('#apps').getByText(`Tablet ${where}`, { exact: true })).toHaveCount(0);
   });
 }
 
