@@ -18,8 +18,9 @@ test.beforeAll(async ({ openForAll, server }) => {
   await signInAtTheConsole(console, ana);
 });
 
-test('somebody is invited, and makes their account on a phone', async ({ open, server }) => {
+test('somebody is invited, and makes their account on a phone', async ({ open, server, complaints }) => {
   test.setTimeout(120_000);
+  complaints.expect(/^401 POST \/api\/access\/invitation/, /status of 401/);
   await console.goto('/admin/invitations');
   await expect(console.getByText('No invitation is open')).toBeVisible();
   await accessible(console);

@@ -197,7 +197,7 @@ for (const [where, language, options] of [
     await page.goto('/account');
     await page.locator('#apps').getByLabel(words.remove(`Tablet ${where}`)).click();
     await page.locator('#apps').getByRole('button', { name: words.removeNow, exact: true }).click();
-    await expect(page.locator('#apps').getByText(`Tablet ${where}`)).toHaveCount(0);
+    await expect(page.locator('#apps').getByText(`Tablet ${where}`, { exact: true })).toHaveCount(0);
   });
 }
 

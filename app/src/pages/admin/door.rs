@@ -28,15 +28,25 @@ fn Frame(
 ) -> impl IntoView {
     let lang = use_language();
     provide_context(Place::Console);
+    let head = move || {
+        view! {
+            <p class="console-card-head">
+                <IconView icon=Icon::Lock />
+                {t::console(lang)}
+            </p>
+            <header class="page-head">
+                <div class="page-head-words">
+                    <h1>{title}</h1>
+                    <p class="page-intro">{intro}</p>
+                </div>
+            </header>
+        }
+    };
     view! {
         <Doorway>
             <div class="doorway-middle">
                 <div class="card console-card">
-                    <p class="console-card-head">
-                        <IconView icon=Icon::Lock />
-                        {t::console(lang)}
-                    </p>
-                    <Page title=title intro=intro narrow=true>
+                    <Page title=title narrow=true header=head>
                         {children()}
                     </Page>
                 </div>
