@@ -85,7 +85,7 @@ test('a lost second factor takes two administrators, and its owner says no by ma
   await expect(console.getByRole('button', { name: 'Agree' })).toHaveCount(0);
   await accessible(console);
 
-  const second = await open(PHONE);
+  const second = await open({ ...PHONE, locale: 'en-US' });
   await signInAtTheConsole(second, luis);
   await second.goto('/admin/recoveries');
   await fitsTheWidth(second);
