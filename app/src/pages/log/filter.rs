@@ -78,7 +78,7 @@ pub(super) fn FilterForm(
     view! {
         <div class="filter-bar">
             <PhoneFold label=texts::log::filter(lang) open=narrowed>
-                // A form of the browser's own: the console's page did not change by the router's.
+                // A form of the browser's own, which works before the script too.
                 <form method="get" action=which.path()>
                     <div class="filter-fields">
                         <SelectField
