@@ -3,7 +3,6 @@
 use domain::audit::{EventGroup, LogFilter};
 use domain::ids::{CaseId, UserId};
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 use super::Which;
 use crate::components::{Button, ButtonKind, Icon, IconView, LinkButton, PhoneFold, SelectField, TextField};
@@ -79,7 +78,8 @@ pub(super) fn FilterForm(
     view! {
         <div class="filter-bar">
             <PhoneFold label=texts::log::filter(lang) open=narrowed>
-                <Form method="GET" action=which.path()>
+                // A form of the browser's own, which works before the script too.
+                <form method="get" action=which.path()>
                     <div class="filter-fields">
                         <SelectField
                             name="user"
@@ -121,7 +121,7 @@ pub(super) fn FilterForm(
                                 })}
                         </div>
                     </div>
-                </Form>
+                </form>
             </PhoneFold>
         </div>
     }
