@@ -122,16 +122,19 @@ fn verify_argon2id(password: &str, phc: &str) -> Option<Verified> {
 /// Whether a hash of another system can be taken over: bcrypt, and no costlier than what is answered within the time of every other
 /// attempt to sign in.
 pub fn can_import(stored: &str) -> bool {
-    let parts: Option<bcrypt::HashParts> = stored.parse().ok();
+    bcrypt_cost(stored).is_some_and(|cost| (4..=MOST_IMPORTED).contains(&cost))
+}
+
+/// `None` if it is no bcrypt hash of a kind that hashes as ours does.
+fn bcrypt_cost(stored: &str) -> Option<u32> {
     let known = ["$2a$", "$2b$", "$2y$"].iter().any(|kind| stored.starts_with(kind));
-    known && parts.is_some_and(|parts| (4..=MOST_IMPORTED).contains(&parts.get_cost()))
+    let parts: bcrypt::HashParts = stored.parse().ok()?;
+    known.then(|| parts.get_cost())
 }
 
 /// `None` if the hash can't be used. Like every bcrypt, it looks at the first 72 bytes only.
 fn verify_bcrypt(password: &str, stored: &str) -> Option<Verified> {
-    let parts: bcrypt::HashParts = stored.parse().ok()?;
-    let known = ["$2a$", "$2b$", "$2y$"].iter().any(|kind| stored.starts_with(kind));
-    if !known || parts.get_cost() > MOST_BCRYPT {
+    if bcrypt_cost(stored)? > MOST_BCRYPT {
         return None;
     }
     // The old system hashed what the keyboard sent: first so, then as we would write it.

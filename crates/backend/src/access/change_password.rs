@@ -1,6 +1,7 @@
 //! Changing one's own password: with the old one, and a second factor of the last five minutes.
 
 use domain::audit::Event;
+use domain::sessions::HowEnded;
 use domain::{Error, Problem};
 use secrecy::SecretString;
 use vault::Verified;
@@ -9,7 +10,7 @@ use super::lockout::{AccountKey, Counter};
 use super::new_password::store;
 use super::password;
 use super::register::{hash_password, password_problem};
-use super::session::{self, Ended};
+use super::session;
 use crate::caller::Caller;
 use crate::database::{Account, Unlogged};
 use crate::failure::Done;
@@ -58,7 +59,7 @@ pub async fn change_password(caller: &Caller, old: SecretString, new: SecretStri
         tx.conn(),
         me.firm,
         me.user,
-        Ended::PasswordChanged,
+        HowEnded::PasswordChanged,
         Some(caller.session),
     )
     .await?;

@@ -2,6 +2,7 @@
 
 use domain::audit::{Event, Refusal};
 use domain::ids::{AccountLinkId, FirmId, UserId};
+use domain::sessions::HowEnded;
 use domain::{Error, Problem};
 use secrecy::SecretString;
 use sqlx::PgConnection;
@@ -9,8 +10,7 @@ use sqlx::PgConnection;
 use super::account_link::{self, Kind, Open};
 use super::lockout::{AccountKey, Counter};
 use super::register::{hash_password, password_problem};
-use super::session::{self, Ended};
-use super::{alike, captcha, password};
+use super::{alike, captcha, password, session};
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, Unlogged};
@@ -130,7 +130,7 @@ pub async fn set(visitor: &Visitor, token: &str, new: SecretString, code: &str) 
     open.use_up(tx.conn()).await?;
     attempt.forget(tx.conn()).await?;
     store(tx.conn(), firm, user, &hash).await?;
-    let ended_sessions = session::end_all(tx.conn(), firm, user, Ended::PasswordChanged, None).await?;
+    let ended_sessions = session::end_all(tx.conn(), firm, user, HowEnded::PasswordChanged, None).await?;
     letters::write(backend, &mut tx, firm, user, &Notice::PasswordChanged).await?;
     let how = "by_link".to_owned();
     let proven = Account {

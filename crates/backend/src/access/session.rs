@@ -4,7 +4,7 @@ use domain::access::{EndReason, Me, SessionState};
 use domain::audit::Event;
 use domain::ids::{FirmId, SessionId, UserId};
 use domain::origin::AddressSource;
-use domain::sessions::Place;
+use domain::sessions::{HowEnded, Place};
 use domain::{Error, Language, Role, Timestamp};
 use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
@@ -264,21 +264,21 @@ pub(crate) async fn state_of(conn: &mut PgConnection, session: SessionId, secret
         left,
         ..
     } = row;
-    Ok(match (ended_at, end_reason.as_deref()) {
-        (Some(at), Some("elsewhere")) => SessionState::Ended(EndReason::SignedInElsewhere {
+    Ok(match (ended_at, end_reason.as_deref().and_then(HowEnded::from_name)) {
+        (Some(at), Some(HowEnded::Elsewhere)) => SessionState::Ended(EndReason::SignedInElsewhere {
             at: timestamp(at),
             place: row
                 .device
                 .map(|device| place(row.address, row.address_source.as_deref(), device)),
         }),
-        (Some(_), Some("ended_by_owner")) => SessionState::Ended(EndReason::EndedByOwner),
-        (Some(_), Some("ended_by_administrator")) => SessionState::Ended(EndReason::EndedByAdministrator),
-        (Some(_), Some("signed_out")) => SessionState::Ended(EndReason::SignedOut),
-        (Some(_), Some("role_changed")) => SessionState::Ended(EndReason::RoleChanged),
-        (Some(_), Some("account_closed")) => SessionState::Ended(EndReason::AccountClosed),
-        (Some(_), Some("password_changed")) => SessionState::Ended(EndReason::PasswordChanged),
-        (Some(_), Some("too_old")) => SessionState::Ended(EndReason::TooOld),
-        (Some(_), _) => SessionState::Ended(EndReason::Idle),
+        (Some(_), Some(HowEnded::ByOwner)) => SessionState::Ended(EndReason::EndedByOwner),
+        (Some(_), Some(HowEnded::ByAdministrator)) => SessionState::Ended(EndReason::EndedByAdministrator),
+        (Some(_), Some(HowEnded::SignedOut)) => SessionState::Ended(EndReason::SignedOut),
+        (Some(_), Some(HowEnded::RoleChanged)) => SessionState::Ended(EndReason::RoleChanged),
+        (Some(_), Some(HowEnded::AccountClosed)) => SessionState::Ended(EndReason::AccountClosed),
+        (Some(_), Some(HowEnded::PasswordChanged)) => SessionState::Ended(EndReason::PasswordChanged),
+        (Some(_), Some(HowEnded::TooOld)) => SessionState::Ended(EndReason::TooOld),
+        (Some(_), Some(HowEnded::Idle) | None) => SessionState::Ended(EndReason::Idle),
         (None, _) if left <= 0.0 => SessionState::Ended(EndReason::TooOld),
         (None, _) if idle_left <= 0.0 => SessionState::Ended(EndReason::Idle),
         (None, _) => SessionState::Live {
@@ -354,26 +354,12 @@ pub(super) async fn require_fresh_factor(conn: &mut PgConnection, caller: &Calle
     }
 }
 
-/// Why somebody's sessions end together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ended {
-    PasswordChanged,
-}
-
-impl Ended {
-    fn reason(self) -> &'static str {
-        match self {
-            Self::PasswordChanged => EndReason::PasswordChanged.name(),
-        }
-    }
-}
-
 /// Ends every session of somebody, of either kind, but `kept`. Gives how many.
 pub(super) async fn end_all(
     conn: &mut PgConnection,
     firm: FirmId,
     user: UserId,
-    why: Ended,
+    why: HowEnded,
     kept: Option<SessionId>,
 ) -> Done<u32> {
     let ended = sqlx::query(
@@ -382,7 +368,7 @@ pub(super) async fn end_all(
     )
     .bind(firm.0)
     .bind(user.0)
-    .bind(why.reason())
+    .bind(why.name())
     .bind(kept.map(|session| session.0))
     .execute(conn)
     .await?

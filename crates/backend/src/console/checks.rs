@@ -3,7 +3,6 @@
 use domain::Permission;
 use domain::checks::SecurityPage;
 
-use super::may;
 use crate::caller::AtTheConsole;
 use crate::checks::page_with_detail;
 use crate::failure::Done;
@@ -14,6 +13,6 @@ use crate::failure::Done;
 /// `NotSignedIn`, `Forbidden`.
 pub async fn checks(at: &AtTheConsole) -> Done<SecurityPage> {
     let mut tx = at.begin().await?;
-    may(&mut tx, Permission::RunChecks).await?;
+    tx.may(Permission::RunChecks).await?;
     page_with_detail(at.caller.backend(), tx.conn()).await
 }

@@ -16,10 +16,7 @@ pub use people::{people, person};
 pub use policies::{policies, save_policies};
 
 use domain::audit::Event;
-use domain::ids::FirmId;
-use domain::{Error, Permission};
 use sqlx::types::Json;
-use uuid::Uuid;
 
 use crate::access;
 use crate::caller::{AtTheConsole, SessionProbe};
@@ -47,42 +44,6 @@ pub async fn stay_signed_in(at: &AtTheConsole, probe: &SessionProbe) -> Done<Ses
 /// Ends the session at the console; the office's goes on.
 pub async fn sign_out(at: &AtTheConsole) -> Done<()> {
     access::sign_out(&at.caller).await
-}
-
-/// Asks whether the reader may still do this.
-///
-/// # Errors
-/// `NotSignedIn` without a live session of the console, or from an address that it does not open from; `Forbidden` for whoever is no
-/// administrator now.
-async fn may(tx: &mut AdminTx, permission: Permission) -> Done<FirmId> {
-    asked(tx, permission).await.map(|(firm, _)| firm)
-}
-
-/// The same, for what changes something.
-///
-/// # Errors
-/// As [`may`]; `StepUpNeeded` where the last second factor is more than five minutes old.
-async fn may_change(tx: &mut AdminTx, permission: Permission) -> Done<FirmId> {
-    let (firm, fresh) = asked(tx, permission).await?;
-    if fresh {
-        Ok(firm)
-    } else {
-        Err(Error::StepUpNeeded.into())
-    }
-}
-
-async fn asked(tx: &mut AdminTx, permission: Permission) -> Done<(FirmId, bool)> {
-    let (firm, may, fresh): (Option<Uuid>, bool, bool) =
-        sqlx::query_as("select app.current_firm(), app.may($1), app.factor_is_fresh()")
-            .bind(permission.name())
-            .fetch_one(tx.conn())
-            .await?;
-    let firm = firm.ok_or(Error::NotSignedIn)?;
-    if may {
-        Ok((FirmId(firm), fresh))
-    } else {
-        Err(Error::Forbidden.into())
-    }
 }
 
 /// Ends a reading, with its entry once in ten minutes a session: pages read again by themselves.

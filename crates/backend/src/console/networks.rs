@@ -8,9 +8,8 @@ use domain::console::NETWORKS_MAX;
 use domain::{Error, Permission, Problem};
 use sqlx::types::ipnetwork::IpNetwork;
 
-use super::may_change;
 use crate::caller::AtTheConsole;
-use crate::database::{AdminTx, Unlogged};
+use crate::database::{AdminTx, Asking, Unlogged};
 use crate::failure::Done;
 
 /// The networks as they are kept, in their order.
@@ -32,7 +31,7 @@ pub(super) async fn read(at: &AtTheConsole, tx: &mut AdminTx) -> Done<Vec<String
 pub async fn save_networks(at: &AtTheConsole, text: &str) -> Done<()> {
     let wanted = parse(text)?;
     let mut tx = at.begin().await?;
-    let firm = may_change(&mut tx, Permission::ManagePolicies).await?;
+    let Asking { firm, .. } = tx.may_change(Permission::ManagePolicies).await?;
     // Two who save at once do it one after the other; what the second saves stands.
     sqlx::query("select pg_advisory_xact_lock(hashtextextended('networks of ' || $1::uuid, 0))")
         .bind(firm.0)

@@ -6,10 +6,10 @@ use domain::ids::{FirmId, UserId};
 use domain::{Permission, Role};
 use time::OffsetDateTime;
 
-use super::{commit_reading, may};
+use super::commit_reading;
 use crate::access::timestamp;
 use crate::caller::AtTheConsole;
-use crate::database::AdminTx;
+use crate::database::{AdminTx, Asking};
 use crate::failure::{Done, Failure, not_found};
 use crate::sessions;
 
@@ -31,7 +31,7 @@ struct Row {
 /// `NotSignedIn`, `Forbidden`.
 pub async fn people(at: &AtTheConsole) -> Done<Vec<PersonRow>> {
     let mut tx = at.begin().await?;
-    let firm = may(&mut tx, Permission::ManagePeople).await?;
+    let Asking { firm, .. } = tx.may(Permission::ManagePeople).await?;
     read(at, &mut tx, firm, None).await
 }
 
@@ -42,8 +42,8 @@ pub async fn people(at: &AtTheConsole) -> Done<Vec<PersonRow>> {
 /// `NotFound` for nobody of the firm; `NotSignedIn`, `Forbidden`.
 pub async fn person(at: &AtTheConsole, user: UserId) -> Done<PersonPage> {
     let mut tx = at.begin().await?;
-    may(&mut tx, Permission::EndSessions).await?;
-    let firm = may(&mut tx, Permission::ManagePeople).await?;
+    tx.may(Permission::EndSessions).await?;
+    let Asking { firm, .. } = tx.may(Permission::ManagePeople).await?;
     let person = read(at, &mut tx, firm, Some(user)).await?.pop().ok_or_else(not_found)?;
     let page = PersonPage {
         sessions: sessions::read(tx.conn(), firm, user, Some(at.session()), None).await?,

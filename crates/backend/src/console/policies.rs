@@ -5,9 +5,9 @@ use domain::console::{PoliciesForm, PoliciesPage, TRUSTED_DAYS, UNTRUSTED_HOURS}
 use domain::rules::Form;
 use domain::{Permission, Problem};
 
-use super::{may, may_change, networks};
+use super::networks;
 use crate::caller::AtTheConsole;
-use crate::database::{AdminTx, Unlogged};
+use crate::database::{AdminTx, Asking, Unlogged};
 use crate::failure::{Done, Failure};
 
 /// The rules as they are, and what they could be. Permission: [`Permission::ManagePolicies`].
@@ -16,7 +16,7 @@ use crate::failure::{Done, Failure};
 /// `NotSignedIn`, `Forbidden`.
 pub async fn policies(at: &AtTheConsole) -> Done<PoliciesPage> {
     let mut tx = at.begin().await?;
-    may(&mut tx, Permission::ManagePolicies).await?;
+    tx.may(Permission::ManagePolicies).await?;
     let kept = read(at, &mut tx).await?;
     Ok(PoliciesPage {
         untrusted_hours: kept.untrusted_hours,
@@ -37,7 +37,7 @@ pub async fn policies(at: &AtTheConsole) -> Done<PoliciesPage> {
 /// `Invalid` with every field that can't be taken; `NotSignedIn`, `Forbidden`, `StepUpNeeded`.
 pub async fn save_policies(at: &AtTheConsole, form: PoliciesForm) -> Done<()> {
     let mut tx = at.begin().await?;
-    let firm = may_change(&mut tx, Permission::ManagePolicies).await?;
+    let Asking { firm, .. } = tx.may_change(Permission::ManagePolicies).await?;
     let mut check = Form::new();
     if !UNTRUSTED_HOURS.contains(&form.untrusted_hours) {
         check.note("untrusted_hours", Problem::OutOfRange);

@@ -1,5 +1,6 @@
 //! The database: connecting as the restricted role, and the transactions of each kind of caller.
 
+mod administrator;
 mod bootstrap;
 mod embedded;
 mod login;
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 
+pub(crate) use administrator::Asking;
 pub use bootstrap::{BootstrapError, Roles, has_firms, prepare};
 pub use embedded::{Embedded, EmbeddedError};
 pub use login::{LoginError, Standing};

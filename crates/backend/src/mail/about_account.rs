@@ -310,23 +310,32 @@ mod tests {
 
     use super::*;
 
+    fn to_rosa(language: Language, notice: Notice) -> AboutAccount {
+        AboutAccount {
+            language,
+            firm: "Solano & Asociados".to_owned(),
+            name: "Rosa Peña".to_owned(),
+            to: "rosa@example.org".to_owned(),
+            notice,
+            at: PrimitiveDateTime::new(
+                time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
+                time::Time::from_hms(5, 6, 0).unwrap(),
+            ),
+            time_zone: "America/Costa_Rica".to_owned(),
+            address: Some("203.0.113.9".to_owned()),
+            device: "Firefox".to_owned(),
+            account_url: "https://m.example/account".to_owned(),
+        }
+    }
+
     #[test]
     fn letters_read_well_and_nothing_in_them_is_markup() {
         for language in Language::ALL {
             let letter = about_account(AboutAccount {
-                language,
-                firm: "Solano & Asociados".to_owned(),
                 name: "José <Peña>".to_owned(),
                 to: "jose@example.org".to_owned(),
-                notice: Notice::NewDevice,
-                at: PrimitiveDateTime::new(
-                    time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
-                    time::Time::from_hms(5, 6, 0).unwrap(),
-                ),
-                time_zone: "America/Costa_Rica".to_owned(),
-                address: Some("203.0.113.9".to_owned()),
                 device: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0".to_owned(),
-                account_url: "https://m.example/account".to_owned(),
+                ..to_rosa(language, Notice::NewDevice)
             });
             assert!(!letter.html.contains("<Peña>") && letter.html.contains("Solano &amp; Asociados"));
             assert!(
@@ -355,21 +364,7 @@ mod tests {
                 ("sessions_ended", Notice::SessionsEnded),
                 ("devices_forgotten", Notice::DevicesForgotten),
             ] {
-                let letter = about_account(AboutAccount {
-                    language,
-                    firm: "Solano & Asociados".to_owned(),
-                    name: "Rosa Peña".to_owned(),
-                    to: "rosa@example.org".to_owned(),
-                    notice,
-                    at: PrimitiveDateTime::new(
-                        time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
-                        time::Time::from_hms(5, 6, 0).unwrap(),
-                    ),
-                    time_zone: "America/Costa_Rica".to_owned(),
-                    address: Some("203.0.113.9".to_owned()),
-                    device: "Firefox".to_owned(),
-                    account_url: "https://m.example/account".to_owned(),
-                });
+                let letter = about_account(to_rosa(language, notice));
                 assert!(!letter.text.contains("203.0.113.9") && !letter.html.contains("203.0.113.9"));
                 insta::assert_snapshot!(
                     format!("{named}_{}", language.tag()),
@@ -388,21 +383,7 @@ mod tests {
                 ("recovery_used", Notice::RecoveryUsed),
                 ("recovery_cancelled", Notice::RecoveryCancelled),
             ] {
-                let letter = about_account(AboutAccount {
-                    language,
-                    firm: "Solano & Asociados".to_owned(),
-                    name: "Rosa Peña".to_owned(),
-                    to: "rosa@example.org".to_owned(),
-                    notice,
-                    at: PrimitiveDateTime::new(
-                        time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
-                        time::Time::from_hms(5, 6, 0).unwrap(),
-                    ),
-                    time_zone: "America/Costa_Rica".to_owned(),
-                    address: Some("203.0.113.9".to_owned()),
-                    device: "Firefox".to_owned(),
-                    account_url: "https://m.example/account".to_owned(),
-                });
+                let letter = about_account(to_rosa(language, notice));
                 assert!(letter.text.contains("203.0.113.9") && letter.html.contains("203.0.113.9"));
                 insta::assert_snapshot!(
                     format!("{named}_{}", language.tag()),
@@ -439,21 +420,7 @@ mod tests {
             (Notice::RecoveryCodesMade, "shown once", "una sola vez"),
         ] {
             for (language, said) in [(Language::En, en), (Language::Es, es)] {
-                let letter = about_account(AboutAccount {
-                    language,
-                    firm: "Solano & Asociados".to_owned(),
-                    name: "Rosa Peña".to_owned(),
-                    to: "rosa@example.org".to_owned(),
-                    notice: notice.clone(),
-                    at: PrimitiveDateTime::new(
-                        time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
-                        time::Time::from_hms(5, 6, 0).unwrap(),
-                    ),
-                    time_zone: "America/Costa_Rica".to_owned(),
-                    address: Some("203.0.113.9".to_owned()),
-                    device: "Firefox".to_owned(),
-                    account_url: "https://m.example/account".to_owned(),
-                });
+                let letter = about_account(to_rosa(language, notice.clone()));
                 let plain = letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
                 assert!(plain.contains(said), "{}", letter.text);
                 assert!(!letter.html.contains("<key>") && letter.text.contains("203.0.113.9"));

@@ -6,7 +6,7 @@ use domain::{Error, Permission, Role};
 use uuid::Uuid;
 
 use crate::caller::Administrator;
-use crate::database::AdminTx;
+use crate::database::{AdminTx, Asking};
 use crate::failure::{Done, Failure, conflict, not_found};
 use crate::letters::{self, Notice};
 
@@ -19,57 +19,25 @@ pub(super) struct Colleague {
     pub(super) active: bool,
 }
 
-/// An administrator who may change the firm's people now.
-pub(super) struct Standing {
-    pub(super) firm: FirmId,
-    pub(super) me: UserId,
-}
-
-impl Standing {
-    /// Asks the database whether the caller may manage people.
-    ///
-    /// # Errors
-    /// As [`Self::with`].
-    pub(super) async fn ask(administrator: &Administrator) -> Done<(AdminTx, Self)> {
-        Self::with(administrator, Permission::ManagePeople).await
-    }
-
-    /// Asks the database whether the caller's role carries a permission about the firm's people.
-    ///
-    /// # Errors
-    /// `NotSignedIn` without a live session of the administration; `Forbidden` for whoever is no administrator now;
-    /// `StepUpNeeded` where the last second factor is more than five minutes old.
-    pub(super) async fn with(administrator: &Administrator, permission: Permission) -> Done<(AdminTx, Self)> {
-        let mut tx = administrator.begin().await?;
-        // Those who manage the same firm's people do it one after the other, as the database's trigger would have it anyway: so
-        // whoever comes second is asked who they are now, and not told in the middle that nobody is there.
-        sqlx::query("select pg_advisory_xact_lock(hashtextextended('people of ' || app.current_firm(), 0))")
-            .execute(tx.conn())
-            .await?;
-        let (firm, me, may, fresh): (Option<Uuid>, Option<Uuid>, bool, bool) =
-            sqlx::query_as("select app.current_firm(), app.current_user_id(), app.may($1), app.factor_is_fresh()")
-                .bind(permission.name())
-                .fetch_one(tx.conn())
-                .await?;
-        let (firm, me) = firm.zip(me).ok_or(Error::NotSignedIn)?;
-        if !may {
-            return Err(Error::Forbidden.into());
-        }
-        if !fresh {
-            return Err(Error::StepUpNeeded.into());
-        }
-        let standing = Self {
-            firm: FirmId(firm),
-            me: UserId(me),
-        };
-        Ok((tx, standing))
-    }
+/// Begins a change of the firm's people, by whoever has the permission for it.
+///
+/// # Errors
+/// As [`AdminTx::may_change`].
+pub(super) async fn begin(administrator: &Administrator, permission: Permission) -> Done<(AdminTx, Asking)> {
+    let mut tx = administrator.begin().await?;
+    // Those who manage the same firm's people do it one after the other, as the database's trigger would have it anyway: so
+    // whoever comes second is asked who they are now, and not told in the middle that nobody is there.
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended('people of ' || app.current_firm(), 0))")
+        .execute(tx.conn())
+        .await?;
+    let asking = tx.may_change(permission).await?;
+    Ok((tx, asking))
 }
 
 /// Asks whether the caller may manage people, and finds the colleague.
 ///
 /// # Errors
-/// As [`Standing::ask`]; `Conflict(OwnAccount)` for the caller's own; `NotFound` for nobody of the firm.
+/// As [`begin`]; `Conflict(OwnAccount)` for the caller's own; `NotFound` for nobody of the firm.
 pub(super) async fn find(administrator: &Administrator, user: UserId) -> Done<(AdminTx, Colleague)> {
     find_for(administrator, user, Permission::ManagePeople).await
 }
@@ -80,7 +48,7 @@ pub(super) async fn find_for(
     user: UserId,
     permission: Permission,
 ) -> Done<(AdminTx, Colleague)> {
-    let (mut tx, Standing { me, .. }) = Standing::with(administrator, permission).await?;
+    let (mut tx, Asking { me, .. }) = begin(administrator, permission).await?;
     if me == user {
         return Err(conflict(Conflict::OwnAccount));
     }

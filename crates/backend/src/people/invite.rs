@@ -4,14 +4,15 @@ use domain::access::Invited;
 use domain::audit::Event;
 use domain::ids::AccountLinkId;
 use domain::rules::{self, Form};
-use domain::{Error, Language, Problem, Role};
+use domain::{Error, Language, Permission, Problem, Role};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::colleague::Standing;
+use super::colleague::begin;
 use crate::access::account_link::{Kind, token, token_hash};
 use crate::access::timestamp;
 use crate::caller::Administrator;
+use crate::database::Asking;
 use crate::failure::{Done, Failure, not_found};
 use crate::letters;
 
@@ -40,7 +41,7 @@ pub async fn invite(administrator: &Administrator, invitee: Invitee) -> Done<()>
     let name = check.line("name", &invitee.name, rules::NAME_MAX);
     let email = check.email("email", &invitee.email);
     check.finish()?;
-    let (mut tx, Standing { firm, me }) = Standing::ask(administrator).await?;
+    let (mut tx, Asking { firm, me }) = begin(administrator, Permission::ManagePeople).await?;
     let colleague: bool =
         sqlx::query_scalar("select exists (select from users where firm_id = $1 and lower(email) = lower($2))")
             .bind(firm.0)
@@ -80,7 +81,7 @@ pub async fn invite(administrator: &Administrator, invitee: Invitee) -> Done<()>
 /// # Errors
 /// `NotFound` for one that was used, is taken back already, or is another firm's; otherwise as [`super::change_role`].
 pub async fn withdraw_invitation(administrator: &Administrator, invitation: AccountLinkId) -> Done<()> {
-    let (mut tx, Standing { firm, .. }) = Standing::ask(administrator).await?;
+    let (mut tx, Asking { firm, .. }) = begin(administrator, Permission::ManagePeople).await?;
     let withdrawn: Option<(String, String)> = sqlx::query_as(
         "update account_links set withdrawn_at = app.now()
          where firm_id = $1 and id = $2 and kind = 'invitation' and used_at is null and withdrawn_at is null

@@ -9,11 +9,11 @@ use domain::{Error, Permission};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::colleague::Standing;
+use super::colleague::begin;
 use crate::access::account_link::{Kind, token, token_hash};
 use crate::access::timestamp;
 use crate::caller::Administrator;
-use crate::database::AdminTx;
+use crate::database::{AdminTx, Asking};
 use crate::failure::{Done, Failure, conflict, not_found};
 use crate::letters::{self, Notice};
 
@@ -28,7 +28,7 @@ pub(crate) const WAIT_SECONDS: i64 = 24 * 3600;
 /// whose account is open; `NotSignedIn`, `Forbidden`, `StepUpNeeded` as for every act on people.
 pub async fn ask_recovery(administrator: &Administrator, user: UserId) -> Done<()> {
     let backend = &administrator.visitor.backend;
-    let (mut tx, Standing { firm, me }) = Standing::with(administrator, Permission::ApproveRecoveries).await?;
+    let (mut tx, Asking { firm, me }) = begin(administrator, Permission::ApproveRecoveries).await?;
     let name: Option<String> = sqlx::query_scalar("select name from users where firm_id = $1 and id = $2 and active")
         .bind(firm.0)
         .bind(user.0)
@@ -83,7 +83,7 @@ pub async fn ask_recovery(administrator: &Administrator, user: UserId) -> Done<(
 /// or another firm's; otherwise as [`ask_recovery`].
 pub async fn approve_recovery(administrator: &Administrator, recovery: RecoveryId) -> Done<()> {
     let backend = &administrator.visitor.backend;
-    let (mut tx, Standing { firm, me }) = Standing::with(administrator, Permission::ApproveRecoveries).await?;
+    let (mut tx, Asking { firm, me }) = begin(administrator, Permission::ApproveRecoveries).await?;
     let user: Option<Uuid> = sqlx::query_scalar(
         "update recoveries r set second_by = $3
          where firm_id = $1 and id = $2 and second_by is null and not app.recovery_is_over(r)
@@ -115,7 +115,7 @@ pub async fn approve_recovery(administrator: &Administrator, recovery: RecoveryI
 /// `NotFound` for one that is over or another firm's; otherwise as [`ask_recovery`].
 pub async fn cancel_recovery(administrator: &Administrator, recovery: RecoveryId) -> Done<()> {
     let backend = &administrator.visitor.backend;
-    let (mut tx, Standing { firm, me }) = Standing::with(administrator, Permission::ApproveRecoveries).await?;
+    let (mut tx, Asking { firm, me }) = begin(administrator, Permission::ApproveRecoveries).await?;
     let user: Option<Uuid> = sqlx::query_scalar(
         "update recoveries set cancelled_at = app.now(), cancelled_by = $3
          where firm_id = $1 and id = $2 and cancelled_at is null and used_at is null
