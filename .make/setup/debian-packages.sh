@@ -27,6 +27,7 @@ missing() {
     command -v pdftoppm >/dev/null || echo poppler-utils
     command -v qpdf >/dev/null || echo qpdf
     command -v oathtool >/dev/null || echo oathtool
+    command -v openssl >/dev/null || echo openssl
 }
 
 mapfile -t packages < <(missing "${2:-run}")

@@ -93,9 +93,12 @@ enum AdminPart {
     Recoveries,
     Log,
     Checks,
+    Firms,
+    Health,
+    Alerts,
 }
 
-/// What administrators work with, one file of WASM.
+/// What administrators and operators work with, one file of WASM.
 #[lazy]
 fn admin_area(part: AdminPart) -> AnyView {
     match part {
@@ -109,6 +112,9 @@ fn admin_area(part: AdminPart) -> AnyView {
         AdminPart::Recoveries => view! { <admin::Recoveries /> }.into_any(),
         AdminPart::Log => view! { <admin::Log /> }.into_any(),
         AdminPart::Checks => view! { <admin::Checks /> }.into_any(),
+        AdminPart::Firms => view! { <admin::Firms /> }.into_any(),
+        AdminPart::Health => view! { <admin::Health /> }.into_any(),
+        AdminPart::Alerts => view! { <admin::Alerts /> }.into_any(),
     }
 }
 
@@ -218,6 +224,9 @@ lazily!(
 );
 lazily!(AdminLogRoute, admin_area, __preload_admin_area, AdminPart::Log);
 lazily!(AdminChecksRoute, admin_area, __preload_admin_area, AdminPart::Checks);
+lazily!(AdminFirmsRoute, admin_area, __preload_admin_area, AdminPart::Firms);
+lazily!(AdminHealthRoute, admin_area, __preload_admin_area, AdminPart::Health);
+lazily!(AdminAlertsRoute, admin_area, __preload_admin_area, AdminPart::Alerts);
 
 /// The path of every page, as the server's router writes it.
 #[cfg(feature = "ssr")]
@@ -266,6 +275,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/policies") view={Lazy::<AdminPoliciesRoute>::new()} />
                     <Route path=path!("/log") view={Lazy::<AdminLogRoute>::new()} />
                     <Route path=path!("/checks") view={Lazy::<AdminChecksRoute>::new()} />
+                    <Route path=path!("/firms") view={Lazy::<AdminFirmsRoute>::new()} />
+                    <Route path=path!("/health") view={Lazy::<AdminHealthRoute>::new()} />
+                    <Route path=path!("/alerts") view={Lazy::<AdminAlertsRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/setup") view={Lazy::<SetUpRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/setup/firm") view={Lazy::<RegisterRoute>::new()} ssr=whole.clone() />

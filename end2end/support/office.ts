@@ -125,8 +125,8 @@ export async function registerAnother(page: Page, server: Server, firm: string):
 }
 
 /** Adds a colleague from the operator's terminal and sets up their authenticator app; they are signed in afterwards. */
-export async function addColleague(page: Page, server: Server, of: Person, role: string): Promise<Person> {
-  const person = { name: 'Luis Vega Castro', email: `${role}@example.org`, password: 'harbor maple quartz 17' };
+export async function addColleague(page: Page, server: Server, of: Person, role: string, name = 'Luis Vega Castro'): Promise<Person> {
+  const person = { name, email: `${role}@example.org`, password: 'harbor maple quartz 17' };
   await server.command(
     ['add-person', '--colleague', of.email, '--mail', person.email, '--name', person.name, '--role', role, '--language', 'en'],
     `${person.password}\n`,

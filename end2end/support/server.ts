@@ -1,11 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { hkdfSync } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { simpleParser } from 'mailparser';
+import { promisify } from 'node:util';
+import { type ParsedMail, simpleParser } from 'mailparser';
 import { linkTo } from './mail';
 
 const ROOT = resolve(__dirname, '../..');
@@ -17,6 +19,7 @@ export class Server {
   private process: ChildProcess | undefined;
   /** All that the server printed, for finding links and for failures. */
   said = '';
+  private hoursAhead = 0;
 
   private constructor(
     readonly port: number,
@@ -42,6 +45,10 @@ export class Server {
     return join(this.folder, 'data');
   }
 
+  private get masterKeyFile(): string {
+    return join(this.folder, 'master.key');
+  }
+
   /** The environment that every command of this installation needs. */
   private get environment(): NodeJS.ProcessEnv {
     const { DATABASE_URL: _, ...rest } = process.env;
@@ -49,7 +56,7 @@ export class Server {
       ...rest,
       MATTERLOCK_LISTEN: `127.0.0.1:${this.port}`,
       MATTERLOCK_DATA: this.data,
-      MATTERLOCK_MASTER_KEY_FILE: join(this.folder, 'master.key'),
+      MATTERLOCK_MASTER_KEY_FILE: this.masterKeyFile,
       MATTERLOCK_SITE_ROOT: SITE,
       // Everybody in a journey comes from one address.
       MATTERLOCK_SIGN_IN_RATE: '1000',
@@ -77,20 +84,57 @@ export class Server {
     return link;
   }
 
-  /** The link to a page in the latest mail to an address: mails lie in the outbox, a file each. */
+  /** The link to a page in the latest mail to an address. */
   async mailedLink(to: string, page: string): Promise<string> {
+    return this.inMail(to, `leads to ${page}`, (mail) => linkTo(page, mail));
+  }
+
+  /** Waits for the mail to an address with this subject. */
+  async mailed(to: string, subject: string): Promise<void> {
+    await this.inMail(to, `says «${subject}»`, (mail) => (mail.subject === subject ? mail : undefined));
+  }
+
+  /** What is found in the latest mail to an address that has it: mails lie in the outbox, a file each. */
+  private async inMail<Found>(to: string, what: string, find: (mail: ParsedMail) => Found | undefined): Promise<Found> {
     const outbox = join(this.data, 'outbox');
     for (let tries = 0; tries < 150; tries += 1) {
       const files = readdirSync(outbox).map((name) => join(outbox, name));
       files.sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
       for (const file of files) {
         const mail = await simpleParser(readFileSync(file));
-        const link = linkTo(page, mail);
-        if (link && [mail.to].flat().some((known) => known?.text.includes(to))) return link;
+        const found = find(mail);
+        if (found && [mail.to].flat().some((known) => known?.text.includes(to))) return found;
       }
       await sleep(100);
     }
-    throw new Error(`no mail to ${to} leads to ${page}`);
+    throw new Error(`no mail to ${to} ${what}`);
+  }
+
+  /**
+   * Lets hours pass for all that the database judges: sessions, links, waits. Its one clock is `app.now()`, and whoever owns the database
+   * may set it; it is set forward only, for as long as the installation lasts. The program's own clock stays: it counts the steps of
+   * authenticator apps, and how long a cookie is good from the moment in which it is written.
+   */
+  async pass(hours: number): Promise<void> {
+    this.hoursAhead += hours;
+    await this.asOwner(
+      `create or replace function app.now() returns timestamptz language sql stable
+         as $$ select pg_catalog.now() + interval '${this.hoursAhead} hours' $$`,
+    );
+  }
+
+  /** Notes a promise check as broken, as its own run would have; the next run sees the truth. */
+  async breakCheck(check: string): Promise<void> {
+    await this.asOwner(`update matterlock.check_results set outcome = 'broken', detail = 'noted by a journey' where check_id = '${check}'`);
+  }
+
+  /** Runs a statement as the owner of the private PostgreSQL, whose password derives from the master key (crates/vault/src/master_key.rs). */
+  private async asOwner(statement: string): Promise<void> {
+    const master = Buffer.from(readFileSync(this.masterKeyFile, 'utf8').trim(), 'hex');
+    const password = Buffer.from(hkdfSync('sha256', master, '', 'matterlock/1 database owner', 32)).toString('hex');
+    const socket = realpathSync(join(this.data, 'postgres/socket'));
+    const how = ['--no-psqlrc', '--quiet', '--no-password', '--set=ON_ERROR_STOP=1', `--host=${socket}`, '--username=matterlock_cluster', '--dbname=matterlock'];
+    await promisify(execFile)('psql', [...how, '--command', statement], { env: { ...process.env, PGPASSWORD: password } });
   }
 
   /** Runs a command of the server's own, such as `setup-link`, beside the running server. */

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use backend::access::{Import, NewColleague};
+use backend::installation::NewOperator;
 use clap::{Parser, Subcommand};
 use domain::checks::Outcome;
 use domain::{Language, Role};
@@ -34,6 +35,18 @@ enum Command {
     Check,
     /// Print a one-time link with which a firm registers.
     SetupLink,
+    /// Print a one-time link with which somebody becomes an operator of this installation.
+    AddOperator {
+        /// The operator's mail address.
+        #[arg(long)]
+        mail: String,
+        /// The operator's name.
+        #[arg(long)]
+        name: String,
+        /// es or en.
+        #[arg(long, default_value = "es")]
+        language: String,
+    },
     /// Add a colleague to a firm; the password is read from standard input.
     AddPerson {
         /// The mail address of somebody who works at the firm.
@@ -98,6 +111,7 @@ pub fn run() -> ExitCode {
                 .map(|()| ExitCode::SUCCESS),
             Command::Check => check(&config).await,
             Command::SetupLink => setup_link(&config).await,
+            Command::AddOperator { mail, name, language } => add_operator(&config, mail, name, &language).await,
             Command::Totp { mail } => totp(&config, &mail).await,
             Command::AddPerson {
                 colleague,
@@ -157,6 +171,27 @@ async fn setup_link(config: &Config) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
+async fn add_operator(config: &Config, email: String, name: String, language: &str) -> Result<ExitCode, String> {
+    let language = language_of(language)?;
+    let operator = NewOperator { name, email, language };
+    let link = with_backend(config, async |backend| {
+        backend::installation::invite_operator(backend, operator)
+            .await
+            .map_err(|error| error.to_string())
+    })
+    .await?;
+    say(&format!(
+        "{}\nWhoever opens it becomes an operator of this installation: once, until {}. Hand it over to nobody else.",
+        link.url,
+        link.expires_at.plain()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn language_of(tag: &str) -> Result<Language, String> {
+    Language::from_tag(tag).ok_or_else(|| format!("«{tag}» is no language: es or en"))
+}
+
 async fn add_person(
     config: &Config,
     colleague: &str,
@@ -165,9 +200,11 @@ async fn add_person(
     role: &str,
     language: &str,
 ) -> Result<ExitCode, String> {
-    let role = Role::from_name(role)
+    let role = Role::OF_A_FIRM
+        .into_iter()
+        .find(|known| known.name() == role)
         .ok_or_else(|| format!("«{role}» is no role: administrator, partner, attorney, assistant, read_only"))?;
-    let language = Language::from_tag(language).ok_or_else(|| format!("«{language}» is no language: es or en"))?;
+    let language = language_of(language)?;
     let mut password = String::new();
     std::io::stdin()
         .read_line(&mut password)

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use backend::access::captcha::{SITEVERIFY, TurnstileKeys};
-use backend::mail::{Mailer, Sender};
+use backend::mail::{Authority, Mailer, Sender};
 use ipnet::IpNet;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -31,6 +31,8 @@ pub struct Config {
     pub connections: u32,
     /// SMTP server: `MATTERLOCK_SMTP_URL`. Without it mail is written into `outbox` in the data folder.
     pub smtp_url: Option<SecretString>,
+    /// Who vouches for the SMTP server, in place of the authorities that browsers trust: `MATTERLOCK_SMTP_CA_FILE`, in PEM.
+    pub smtp_authority: Option<Authority>,
     /// Sender of mail: `MATTERLOCK_MAIL_FROM`.
     pub mail_from: Sender,
     /// Proxies that are believed, as networks: `MATTERLOCK_TRUSTED_PROXIES`, separated by commas.
@@ -72,9 +74,11 @@ impl Config {
         let mail_from =
             Sender::parse(&mail_from).map_err(|error| format!("MATTERLOCK_MAIL_FROM: «{mail_from}»: {error}"))?;
         let smtp_url = get("MATTERLOCK_SMTP_URL").map(SecretString::from);
+        let smtp_authority = smtp_authority(get)?;
         if let Some(url) = &smtp_url {
             // Without the value, which holds a password.
-            Mailer::smtp(url.expose_secret(), &mail_from).map_err(|error| format!("MATTERLOCK_SMTP_URL: {error}"))?;
+            Mailer::smtp(url.expose_secret(), &mail_from, smtp_authority.as_ref())
+                .map_err(|error| format!("MATTERLOCK_SMTP_URL: {error}"))?;
         }
         let data = PathBuf::from(get("MATTERLOCK_DATA").unwrap_or_else(|| "data".to_owned()));
         let idle_seconds = number(get, "MATTERLOCK_IDLE_SECONDS", 1800, 61..=1800)?;
@@ -110,6 +114,7 @@ impl Config {
             database_url: get("DATABASE_URL").map(SecretString::from),
             connections: number(get, "MATTERLOCK_CONNECTIONS", 16, 4..=500)?,
             smtp_url,
+            smtp_authority,
             mail_from,
             site_root,
             trusted_proxies,
@@ -154,6 +159,21 @@ fn number(
                 range.end()
             )
         })
+}
+
+/// Certificates for a mail server that is named.
+fn smtp_authority(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<Authority>, String> {
+    let Some(file) = get("MATTERLOCK_SMTP_CA_FILE") else {
+        return Ok(None);
+    };
+    let wrong = |what: String| format!("MATTERLOCK_SMTP_CA_FILE: «{file}» {what}");
+    if get("MATTERLOCK_SMTP_URL").is_none() {
+        return Err(wrong(
+            "is for a mail server, and MATTERLOCK_SMTP_URL names none".to_owned(),
+        ));
+    }
+    let pem = std::fs::read(&file).map_err(|error| wrong(format!("can't be read: {error}")))?;
+    Authority::parse(&pem).map(Some).map_err(wrong)
 }
 
 /// Both keys, or none.
@@ -257,6 +277,7 @@ mod tests {
             ("MATTERLOCK_TAKE_ROLES", "1"),
             ("MATTERLOCK_SITE_ROOT", "/nowhere"),
             ("MATTERLOCK_MAIL_FROM", "nobody in particular"),
+            ("MATTERLOCK_SMTP_CA_FILE", "/nowhere"),
         ] {
             let error = with(&[(name, value)]).expect_err(name);
             assert!(error.contains(name) && error.contains(value), "{error}");
@@ -277,6 +298,19 @@ mod tests {
             );
         }
         assert!(with(&[("MATTERLOCK_SMTP_URL", "smtps://user:topsecret@mail.example.org")]).is_ok());
+    }
+
+    #[test]
+    fn a_mail_servers_authority_is_a_file_with_certificates() {
+        let server = ("MATTERLOCK_SMTP_URL", "smtps://user:topsecret@mail.example.org");
+        assert!(with(&[server]).expect("a server").smtp_authority.is_none());
+        for file in ["/nowhere", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")] {
+            let error = with(&[server, ("MATTERLOCK_SMTP_CA_FILE", file)]).expect_err(file);
+            assert!(
+                error.starts_with("MATTERLOCK_SMTP_CA_FILE: ") && error.contains(file) && !error.contains("topsecret"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

@@ -125,7 +125,7 @@ async fn assemble(
     let store =
         Store::local(&data.join("objects")).map_err(|error| format!("can't use the folder for documents: {error}"))?;
     let mailer = match &config.smtp_url {
-        Some(url) => Mailer::smtp(url.expose_secret(), &config.mail_from)?,
+        Some(url) => Mailer::smtp(url.expose_secret(), &config.mail_from, config.smtp_authority.as_ref())?,
         None => Mailer::outbox(&data.join("outbox"), &config.mail_from)?,
     };
     Ok(Backend::new(Parts {

@@ -17,6 +17,7 @@ pub mod documents;
 pub mod drafts;
 #[cfg(feature = "ssr")]
 pub mod guard;
+pub mod installation;
 pub mod sessions;
 pub mod signing;
 pub mod visit;

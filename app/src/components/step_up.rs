@@ -5,7 +5,7 @@ use domain::access::Offered;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::{Button, ErrorSummary, Modal, PasskeyButton, PasskeyFor, TextField, problem_of, use_action_error};
+use super::{Button, CodeField, ErrorSummary, Modal, PasskeyButton, PasskeyFor, problem_of, use_action_error};
 use crate::api::access::{StepUpWithPasskey, offered};
 use crate::place::{Place, use_place};
 use crate::{texts, use_language};
@@ -159,18 +159,11 @@ pub fn StepUpDialog(
                             labels=vec![("code", texts::access::code(lang).to_owned())]
                             prefix="step-up-"
                         />
-                        <TextField
-                            name="code"
+                        <CodeField
                             prefix="step-up-"
                             bind=code
-                            label=texts::access::code(lang)
                             help=texts::access::code_help(lang)
                             problem=problem_of(error, "code")
-                            required=true
-                            autocomplete="one-time-code"
-                            inputmode="numeric"
-                            maxlength=8
-                            code=true
                             autofocus=true
                         />
                         <div class="form-end">

@@ -1,7 +1,7 @@
 //! The frame of the console: a dark band that no page of the office has, so that nobody mistakes one for the other.
 
-use domain::Error;
 use domain::access::Me;
+use domain::{Error, Language, Permission};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
@@ -31,7 +31,7 @@ pub fn Console() -> impl IntoView {
         </a>
         <div class="console">
             <header class="console-band">
-                <a class="console-brand" href="/admin/people">
+                <a class="console-brand" href="/admin">
                     <Brand name=false />
                     <span class="console-words">
                         <span class="console-title">{t::console(lang)}</span>
@@ -48,7 +48,7 @@ pub fn Console() -> impl IntoView {
                     <Myself me=me />
                 </div>
             </header>
-            <Areas />
+            <Areas me=me />
             <SessionWatch />
             <Offline connected=connected />
             <Outlet />
@@ -57,30 +57,57 @@ pub fn Console() -> impl IntoView {
     }
 }
 
-/// The areas of the console. Whoever builds another adds its line here.
-#[component]
-fn Areas() -> impl IntoView {
-    let lang = use_language();
-    let areas = [
+/// An area: where it is, its picture and its name.
+type Area = (&'static str, Icon, &'static str);
+
+/// The areas that every console has.
+fn shared(lang: Language) -> [Area; 6] {
+    [
         ("/admin/people", Icon::People, t::people(lang)),
         ("/admin/invitations", Icon::Mail, t::invitations(lang)),
         ("/admin/recoveries", Icon::Phone, t::recoveries(lang)),
         ("/admin/policies", Icon::Scales, t::policies(lang)),
         ("/admin/log", Icon::Log, t::log(lang)),
         ("/admin/checks", Icon::Shield, t::checks_in_bar(lang)),
-    ];
+    ]
+}
+
+/// The areas of the installation, for its operators.
+fn of_the_installation(lang: Language) -> [Area; 3] {
+    [
+        ("/admin/alerts", Icon::Warning, texts::installation::alerts(lang)),
+        ("/admin/health", Icon::Monitor, texts::installation::health(lang)),
+        ("/admin/firms", Icon::Cases, texts::installation::firms(lang)),
+    ]
+}
+
+/// The areas of the console. Whoever builds another adds its line above.
+#[component]
+fn Areas(
+    /// Who is here.
+    me: Resource<Result<Option<Me>, Error>>,
+) -> impl IntoView {
+    let lang = use_language();
+    let link = |(href, icon, words): Area| {
+        view! {
+            <A href=href attr:class="console-link">
+                <IconView icon=icon />
+                <span>{words}</span>
+            </A>
+        }
+    };
     view! {
         <nav class="console-nav" aria-label=t::navigation(lang)>
-            {areas
-                .map(|(href, icon, words)| {
-                    view! {
-                        <A href=href attr:class="console-link">
-                            <IconView icon=icon />
-                            <span>{words}</span>
-                        </A>
-                    }
-                })
-                .collect_view()}
+            <Suspense>
+                {move || Suspend::new(async move {
+                    me.await
+                        .ok()
+                        .flatten()
+                        .filter(|me| me.may(Permission::OperateInstallation))
+                        .map(|_| of_the_installation(lang).map(link).collect_view())
+                })}
+            </Suspense>
+            {shared(lang).map(link).collect_view()}
         </nav>
     }
 }
@@ -124,10 +151,22 @@ fn Menu(
             <p class="me-line">{me.email.clone()}</p>
             <p class="me-line">{me.role.title(lang)} " · " {me.firm_name.clone()}</p>
             <hr class="popover-rule" />
-            <LinkButton href="/cases" kind=ButtonKind::Quiet external=true>
-                <IconView icon=Icon::Cases />
-                {t::to_the_office(lang)}
-            </LinkButton>
+            {if me.may(Permission::OperateInstallation) {
+                // Operators have no office: what is theirs there is their account.
+                view! {
+                    <LinkButton href="/account" kind=ButtonKind::Quiet external=true>
+                        <IconView icon=Icon::User />
+                        {texts::common::my_account(lang)}
+                    </LinkButton>
+                }
+            } else {
+                view! {
+                    <LinkButton href="/cases" kind=ButtonKind::Quiet external=true>
+                        <IconView icon=Icon::Cases />
+                        {t::to_the_office(lang)}
+                    </LinkButton>
+                }
+            }}
             <ActionForm action=out>
                 <Button kind=ButtonKind::Quiet submit=true pending=out.pending()>
                     <IconView icon=Icon::SignOut />

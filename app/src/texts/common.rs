@@ -79,7 +79,7 @@ pub(crate) const fn password_score(lang: Language, score: u8) -> &'static str {
     }
 }
 
-/// A size as people write it: `312 kB`, `4.2 MB`, decimal. Number and unit stay on one line.
+/// A size as people write it: `312 kB`, `4.2 MB`, `41.0 GB`, decimal. Number and unit stay on one line.
 pub(crate) fn bytes(lang: Language, size: u64) -> String {
     if size < 1000 {
         return format!("{size}\u{a0}B");
@@ -87,12 +87,17 @@ pub(crate) fn bytes(lang: Language, size: u64) -> String {
     if size < 1_000_000 {
         return format!("{}\u{a0}kB", (size + 500) / 1000);
     }
-    let tenths = (size + 50_000) / 100_000;
+    let (tenth, unit) = if size < 999_950_000 {
+        (100_000, "MB")
+    } else {
+        (100_000_000, "GB")
+    };
+    let tenths = (size + tenth / 2) / tenth;
     let point = match lang {
         Language::En => '.',
         Language::Es => ',',
     };
-    format!("{}{point}{}\u{a0}MB", tenths / 10, tenths % 10)
+    format!("{}{point}{}\u{a0}{unit}", tenths / 10, tenths % 10)
 }
 
 #[cfg(test)]
@@ -105,5 +110,7 @@ mod tests {
         assert_eq!(bytes(Language::En, 1_500), "2\u{a0}kB");
         assert_eq!(bytes(Language::Es, 4_249_999), "4,2\u{a0}MB");
         assert_eq!(bytes(Language::En, 15_000_000), "15.0\u{a0}MB");
+        assert_eq!(bytes(Language::En, 999_949_999), "999.9\u{a0}MB");
+        assert_eq!(bytes(Language::Es, 41_200_000_000), "41,2\u{a0}GB");
     }
 }

@@ -21,6 +21,10 @@ texts! {
         en: "Only an administrator changes a role or closes an account, never their own, and never the last administrator’s. A change counts from the next request on, ends the person’s session, and stands in the log.",
         es: "Solo quien administra cambia un rol o cierra una cuenta: nunca los propios ni los de la última persona que administra. El cambio rige desde la siguiente solicitud, termina la sesión de la persona y queda en la bitácora.",
     }
+    operators {
+        en: "Whoever operates the installation belongs to no firm and has none of these permissions at yours: they see its name and figures, and the database has no way from them to a case.",
+        es: "Quien opera la instalación no pertenece a ningún despacho ni tiene en el suyo ninguno de estos permisos: ve su nombre y sus cifras, y la base de datos no le da camino a ningún expediente.",
+    }
     print { en: "Print", es: "Imprimir" }
 }
 
@@ -63,6 +67,10 @@ pub(crate) const fn may(lang: Language, permission: Permission) -> &'static str 
             "Let somebody back in who lost their second factor",
             "Autorizar el ingreso de quien perdió su segundo factor",
         ),
+        P::OperateInstallation => (
+            "See the firms from outside and how the installation does",
+            "Ver los despachos desde fuera y el estado de la instalación",
+        ),
     };
     match lang {
         Language::En => en,
@@ -78,10 +86,13 @@ mod tests {
 
     /// The matrix as its page prints it: the words and who may. A change of either shows here.
     fn printed(lang: Language) -> String {
-        let roles = Role::ALL.map(|role| role.title(lang)).join(" | ");
+        let roles = Role::OF_A_FIRM.map(|role| role.title(lang)).join(" | ");
         let mut lines = vec![title(lang).to_owned(), format!("{} | {roles}", permission(lang))];
         for one in Permission::ALL {
-            let cells = Role::ALL
+            if one == Permission::OperateInstallation {
+                continue;
+            }
+            let cells = Role::OF_A_FIRM
                 .map(|role| if role.may(one) { yes(lang) } else { no(lang) })
                 .join(" | ");
             lines.push(format!("{} | {cells}", may(lang, one)));

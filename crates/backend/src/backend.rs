@@ -56,6 +56,7 @@ impl Default for Settings {
 pub struct Backend {
     pub(crate) database: Database,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) started_at: Timestamp,
     pub(crate) master: MasterKey,
     pub(crate) token_lookup: Derived32,
     pub(crate) rate_limit: Derived32,
@@ -134,6 +135,7 @@ impl Backend {
             checks: crate::checks::Registry::default(),
             hashing: Semaphore::new(2),
             judging: Semaphore::new(1),
+            started_at: clock.now(),
             database,
             clock,
             master,

@@ -10,7 +10,7 @@ use vault::{Audience, SessionClaims, Token};
 
 use crate::Backend;
 use crate::access::{Device, Trust};
-use crate::database::{AdminTx, AuthTx, SignerTx, TenantTx};
+use crate::database::{AdminTx, AtConsole, AuthTx, OperatorTx, SignerTx, TenantTx, Tx};
 use crate::failure::{Done, Failure};
 use crate::place::{Door, Place};
 
@@ -232,10 +232,22 @@ impl AtTheConsole {
         }
     }
 
+    pub(crate) fn backend(&self) -> &Backend {
+        self.caller.backend()
+    }
+
     /// The only handle to the firm's administration. It reaches nothing of any case.
     pub(crate) async fn begin(&self) -> Done<AdminTx> {
-        self.caller
-            .backend()
+        self.begin_as().await
+    }
+
+    /// The handle to the installation, for its operators. It reaches nothing of any firm.
+    pub(crate) async fn begin_as_operator(&self) -> Done<OperatorTx> {
+        self.begin_as().await
+    }
+
+    async fn begin_as<R: AtConsole>(&self) -> Done<Tx<R>> {
+        self.backend()
             .database
             .begin(Some(&self.caller.secret), &self.caller.visitor.origin)
             .await

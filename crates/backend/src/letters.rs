@@ -3,6 +3,7 @@
 use domain::Role;
 use domain::factors::FactorKind;
 use domain::ids::{AccountLinkId, FirmId, LetterId, UserId};
+use domain::installation::AlertKind;
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use sqlx::types::ipnetwork::IpNetwork;
@@ -63,6 +64,29 @@ pub(crate) enum Notice {
     RecoveryCodeUsed {
         /// How many can still be used.
         left: u32,
+    },
+}
+
+/// What a letter that carries no link tells.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Tells {
+    /// Something of the reader's own account.
+    Account(Notice),
+    /// Something of the installation. The database writes these by itself: see `app.watch_installation`.
+    Installation(AlertNotice),
+}
+
+/// What operators are told of the installation.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "notice", rename_all = "snake_case")]
+pub(crate) enum AlertNotice {
+    /// Something asks for attention.
+    Alert {
+        /// What it is about.
+        kind: AlertKind,
+        /// About which of them; empty where there is only one.
+        subject: String,
     },
 }
 

@@ -22,6 +22,7 @@ pub mod documents;
 pub mod drafts;
 pub mod factors;
 pub mod failure;
+pub mod installation;
 pub mod jobs;
 mod letters;
 pub mod live;

@@ -48,6 +48,8 @@ ids! {
     ChallengeId,
     /// A one-time link that lets a firm register.
     SetupLinkId,
+    /// Something about the installation that asks for attention.
+    AlertId,
     /// A matter that the firm works on.
     CaseId,
     /// Somebody who takes part in a case.

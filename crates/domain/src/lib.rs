@@ -15,6 +15,7 @@ pub mod drafts;
 pub mod error;
 pub mod factors;
 pub mod ids;
+pub mod installation;
 pub mod language;
 pub mod letters;
 pub mod live;

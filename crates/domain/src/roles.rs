@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Language;
 
-/// What somebody is at their firm.
+/// What somebody is at their firm, or at the installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -19,6 +19,8 @@ pub enum Role {
     Assistant,
     /// Reads, changes nothing.
     ReadOnly,
+    /// Looks after the installation: firms, health, alerts, and who else does so. Of no firm, and without any case.
+    Operator,
 }
 
 /// Something that not everybody may do. Which case it is done in is asked apart: by assignment, in the database.
@@ -47,17 +49,38 @@ pub enum Permission {
     EndSessions,
     /// Let somebody back in who lost their second factor.
     ApproveRecoveries,
+    /// See which firms there are and how the installation does, and let a firm register.
+    OperateInstallation,
 }
 
 impl Role {
-    /// Every role, the widest first.
-    pub const ALL: [Self; 5] = [
+    /// The roles of a firm's people, the widest first.
+    pub const OF_A_FIRM: [Self; 5] = [
         Self::Administrator,
         Self::Partner,
         Self::Attorney,
         Self::Assistant,
         Self::ReadOnly,
     ];
+    /// The roles of the installation's people.
+    pub const OF_THE_INSTALLATION: [Self; 1] = [Self::Operator];
+    /// Every role.
+    pub const ALL: [Self; 6] = [
+        Self::Administrator,
+        Self::Partner,
+        Self::Attorney,
+        Self::Assistant,
+        Self::ReadOnly,
+        Self::Operator,
+    ];
+
+    /// The roles that somebody with this one may give: those of the same house.
+    pub const fn of_the_same_house(self) -> &'static [Self] {
+        match self {
+            Self::Operator => &Self::OF_THE_INSTALLATION,
+            _ => &Self::OF_A_FIRM,
+        }
+    }
 
     /// As stored.
     pub const fn name(self) -> &'static str {
@@ -67,6 +90,7 @@ impl Role {
             Self::Attorney => "attorney",
             Self::Assistant => "assistant",
             Self::ReadOnly => "read_only",
+            Self::Operator => "operator",
         }
     }
 
@@ -83,6 +107,8 @@ impl Role {
             (Language::Es, Self::Assistant) => "Asistente",
             (Language::En, Self::ReadOnly) => "Read-only",
             (Language::Es, Self::ReadOnly) => "Solo lectura",
+            (Language::En, Self::Operator) => "Operator",
+            (Language::Es, Self::Operator) => "Operador u operadora",
         }
     }
 
@@ -95,20 +121,22 @@ impl Role {
     pub const fn may(self, permission: Permission) -> bool {
         use Permission as P;
         match self {
-            Self::Administrator => true,
+            Self::Administrator => !matches!(permission, P::OperateInstallation),
             Self::Partner | Self::Attorney => matches!(
                 permission,
                 P::OpenCase | P::ChangeCase | P::AssignPeople | P::UploadDocument | P::SendForSignature
             ),
             Self::Assistant => matches!(permission, P::ChangeCase | P::UploadDocument),
             Self::ReadOnly => false,
+            // The same console, for a house without cases.
+            Self::Operator => permission.is_about_the_firm() || matches!(permission, P::OperateInstallation),
         }
     }
 }
 
 impl Permission {
-    /// Every permission: those on cases first, then those on the firm.
-    pub const ALL: [Self; 11] = [
+    /// Every permission: those on cases first, then those on the firm, then that on the installation.
+    pub const ALL: [Self; 12] = [
         Self::OpenCase,
         Self::ChangeCase,
         Self::AssignPeople,
@@ -120,6 +148,7 @@ impl Permission {
         Self::ManagePolicies,
         Self::EndSessions,
         Self::ApproveRecoveries,
+        Self::OperateInstallation,
     ];
 
     /// As the database's table and its policies write it.
@@ -136,10 +165,16 @@ impl Permission {
             Self::ManagePolicies => "manage_policies",
             Self::EndSessions => "end_sessions",
             Self::ApproveRecoveries => "approve_recoveries",
+            Self::OperateInstallation => "operate_installation",
         }
     }
 
-    /// Whether it is about the firm itself; the others are about cases that one is assigned to.
+    /// Whether it is about cases that one is assigned to.
+    pub const fn is_about_cases(self) -> bool {
+        !self.is_about_the_firm() && !matches!(self, Self::OperateInstallation)
+    }
+
+    /// Whether it is about the firm itself.
     pub const fn is_about_the_firm(self) -> bool {
         matches!(
             self,
@@ -184,7 +219,7 @@ mod tests {
     #[test]
     fn i3_only_administrators_do_what_is_about_the_firm() {
         for permission in Permission::ALL.into_iter().filter(|it| it.is_about_the_firm()) {
-            for role in Role::ALL {
+            for role in Role::OF_A_FIRM {
                 assert_eq!(
                     role.may(permission),
                     role == Role::Administrator,
@@ -231,7 +266,7 @@ mod tests {
 
     #[test]
     fn i3_no_narrower_role_has_more_than_a_wider_one() {
-        for pair in Role::ALL.windows(2) {
+        for pair in Role::OF_A_FIRM.windows(2) {
             for permission in Permission::ALL {
                 assert!(
                     pair[0].may(permission) || !pair[1].may(permission),
@@ -239,6 +274,22 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn i4_operators_do_nothing_on_cases_and_nobody_else_does_what_they_do() {
+        for permission in Permission::ALL {
+            assert_eq!(
+                Role::Operator.may(permission),
+                !permission.is_about_cases(),
+                "{permission:?}"
+            );
+        }
+        for role in Role::OF_A_FIRM {
+            assert!(!role.may(Permission::OperateInstallation), "{role:?}");
+            assert!(!role.of_the_same_house().contains(&Role::Operator));
+        }
+        assert_eq!(Role::Operator.of_the_same_house(), [Role::Operator]);
     }
 
     #[test]

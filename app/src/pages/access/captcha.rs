@@ -42,7 +42,7 @@ enum State {
 
 /// Works out the proof and sends it with the form, as `captcha`. A new one for every time that the form is sent: each counts once.
 #[component]
-pub(in crate::pages) fn CaptchaField(
+pub(super) fn CaptchaField(
     /// The form it is in.
     form: Form,
     /// How often the form was sent.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::frame::{Frame, NextField, recovery_address, use_next};
 use crate::api::access::{EnterCode, EnterPasskey, offered};
 use crate::components::{
-    Button, ButtonKind, ErrorSummary, Failed, PasskeyButton, PasskeyFor, Skeleton, TextField, problem_of,
+    Button, ButtonKind, CodeField, ErrorSummary, Failed, PasskeyButton, PasskeyFor, Skeleton, problem_of,
     use_action_error,
 };
 use crate::{texts, texts::account as t, use_language};
@@ -105,18 +105,7 @@ pub(super) fn CodeForm(
             <div class="form">
                 <ErrorSummary error=error labels=vec![("code", texts::access::code(lang).to_owned())] />
                 <NextField />
-                <TextField
-                    name="code"
-                    label=texts::access::code(lang)
-                    help=texts::access::code_help(lang)
-                    problem=problem_of(error, "code")
-                    required=true
-                    autocomplete="one-time-code"
-                    inputmode="numeric"
-                    maxlength=8
-                    code=true
-                    autofocus=autofocus
-                />
+                <CodeField help=texts::access::code_help(lang) problem=problem_of(error, "code") autofocus=autofocus />
                 <div class="form-end">
                     <Button submit=true pending=action.pending()>
                         {verb}

@@ -2,11 +2,12 @@
 
 mod authenticator;
 mod cancel_recovery;
-pub(in crate::pages) mod captcha;
+mod captcha;
 mod code;
 pub(in crate::pages) mod ended;
 mod forgot;
 pub(in crate::pages) mod frame;
+mod guarded_submit;
 mod join;
 mod link_token;
 mod new_password;
@@ -14,6 +15,7 @@ mod recovery;
 mod register;
 mod set_up;
 mod sign_in;
+pub(in crate::pages) mod sign_in_fields;
 mod turnstile;
 mod unlock;
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::frame::Frame;
 use super::link_token::{DeadLink, LinkToken, LinkTokenField};
 use crate::api::access::{SetNewPassword, new_password_link};
-use crate::components::{Button, ErrorSummary, NewPasswordField, TextField, problem_of, use_action_error};
+use crate::components::{Button, CodeField, ErrorSummary, NewPasswordField, problem_of, use_action_error};
 use crate::{texts, use_language};
 
 /// Whose password, the new one, and a code: a link alone changes nothing.
@@ -58,16 +58,11 @@ pub fn NewPassword() -> impl IntoView {
                         context=context
                     />
                     <div hidden=move || !needs_factor()>
-                        <TextField
-                            name="code"
-                            label=texts::access::code(lang)
+                        <CodeField
                             help=texts::access::new_password_code_help(lang)
                             problem=problem_of(error, "code")
                             bare=true
-                            autocomplete="one-time-code"
-                            inputmode="numeric"
                             maxlength=32
-                            code=true
                         />
                     </div>
                     <div class="form-end">

@@ -1,16 +1,15 @@
 //! On a trusted device: the second factor alone.
 
-use domain::captcha::Form;
 use domain::sessions::UnlockOffer;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::captcha::CaptchaField;
 use super::ended::WhyEnded;
 use super::frame::{Frame, NextField};
+use super::guarded_submit::GuardedSubmit;
 use crate::api::access::Unlock as UnlockAction;
-use crate::components::{Button, ErrorSummary, Icon, IconView, When, problem_of, use_action_error};
+use crate::components::{ErrorSummary, Icon, IconView, When, use_action_error};
 use crate::{texts, use_language};
 
 /// Who may unlock, and the way on for anybody else.
@@ -23,13 +22,6 @@ pub(super) fn Unlock(
     let query = use_query_map();
     let action = ServerAction::<UnlockAction>::new();
     let error = use_action_error(action);
-    // Once asked for, in every further attempt.
-    let asked = Memo::new(move |before: Option<&bool>| {
-        before.is_some_and(|asked| *asked) || problem_of(error, "captcha").with(Option::is_some)
-    });
-    let proof = RwSignal::new(None);
-    let sent = action.version();
-    let sent = Signal::derive(move || sent.get());
     let other = move || {
         let next = query.with(|query| query.get("next").unwrap_or_default());
         let next = if next.is_empty() {
@@ -55,18 +47,9 @@ pub(super) fn Unlock(
                             <p class="field-help">{texts::access::unlock_until(lang)} " " <When at=offer.until /></p>
                         </div>
                     </div>
-                    {move || {
-                        asked.get().then(|| view! { <CaptchaField form=Form::SignIn sent=sent proof=proof /> })
-                    }}
-                    <div class="form-end">
-                        <Button
-                            submit=true
-                            pending=action.pending()
-                            disabled=Signal::derive(move || asked.get() && proof.with(Option::is_none))
-                        >
-                            {texts::access::unlock_as(lang, &offer.name)}
-                        </Button>
-                    </div>
+                    <GuardedSubmit error=error sent=action.version() pending=action.pending()>
+                        {texts::access::unlock_as(lang, &offer.name)}
+                    </GuardedSubmit>
                 </div>
             </ActionForm>
             <p class="form-aside">

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::second_factors::Scope;
 use crate::api::account::{AddApp, ConfirmApp};
-use crate::components::{Button, ErrorSummary, SecretSheet, TextField, problem_of, toast, use_action_error};
+use crate::components::{Button, CodeField, ErrorSummary, SecretSheet, TextField, problem_of, toast, use_action_error};
 use crate::pages::office::outcome::{on_success, pending};
 use crate::texts::account as t;
 use crate::{texts, use_language};
@@ -80,17 +80,10 @@ fn ConfirmAppForm(new: NewApp, action: ServerAction<ConfirmApp>) -> impl IntoVie
                         prefix="confirm-app-"
                     />
                     <input type="hidden" name="app" value=new.id.to_string() />
-                    <TextField
-                        name="code"
+                    <CodeField
                         prefix="confirm-app-"
-                        label=texts::access::code(lang)
                         help=texts::access::app_step_code(lang)
                         problem=problem_of(error, "code")
-                        required=true
-                        autocomplete="one-time-code"
-                        inputmode="numeric"
-                        maxlength=8
-                        code=true
                     />
                     <div class="form-end">
                         <Button submit=true pending=pending(action)>

@@ -1,17 +1,17 @@
 //! The authenticator apps.
 
-use domain::factors::SecondFactors;
 use domain::ids::AuthenticatorId;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::app_form::AddAppForm;
-use super::rename::{FactorRow, RenameButton, RenameDialog, RenameFields, Renaming};
+use super::factor_row::{FactorRow, RemoveFields};
+use super::rename::{RenameDialog, RenameFields, Renaming};
 use super::second_factors::Scope;
 use crate::api::account::{RemoveApp, RenameApp};
-use crate::components::{Button, ButtonKind, Empty, ErrorSummary, Icon, problem_of, toast, use_action_error};
+use crate::components::{Empty, ErrorSummary, Icon, problem_of, toast, use_action_error};
 use crate::pages::office::outcome::{on_success, pending};
-use crate::pages::office::unfold::{Confirm, Unfold};
+use crate::pages::office::unfold::Unfold;
 use crate::texts::account as t;
 use crate::use_language;
 
@@ -21,6 +21,9 @@ pub(super) fn Apps(scope: Scope) -> impl IntoView {
     let lang = use_language();
     let data = scope.factors.data();
     let ids = Memo::new(move |_| data.with(|factors| factors.apps.iter().map(|app| app.id).collect::<Vec<_>>()));
+    let app = move |id: AuthenticatorId| {
+        Memo::new(move |_| data.with(|factors| factors.apps.iter().find(|app| app.id == id).cloned()))
+    };
     let (rename, remove) = (ServerAction::<RenameApp>::new(), ServerAction::<RemoveApp>::new());
     scope.step_ups.watch(rename);
     scope.step_ups.watch(remove);
@@ -50,7 +53,19 @@ pub(super) fn Apps(scope: Scope) -> impl IntoView {
             </Show>
             <ul class="rows">
                 <For each=move || ids.get() key=|id| *id let(id)>
-                    <AppRow scope=scope id=id renaming=renaming remove=remove />
+                    <FactorRow
+                        scope=scope
+                        factor=app(id)
+                        renaming=renaming
+                        question=t::remove_app_question
+                        removal=move || {
+                            view! {
+                                <ActionForm action=remove>
+                                    <RemoveFields id=id.to_string() pending=pending(remove) />
+                                </ActionForm>
+                            }
+                        }
+                    />
                 </For>
             </ul>
             <Unfold
@@ -72,54 +87,5 @@ pub(super) fn Apps(scope: Scope) -> impl IntoView {
                 </ActionForm>
             </RenameDialog>
         </section>
-    }
-}
-
-#[component]
-fn AppRow(
-    scope: Scope,
-    id: AuthenticatorId,
-    renaming: Renaming<AuthenticatorId>,
-    remove: ServerAction<RemoveApp>,
-) -> impl IntoView {
-    let lang = use_language();
-    let data = scope.factors.data();
-    let app = Memo::new(move |_| data.with(|factors| factors.apps.iter().find(|app| app.id == id).cloned()));
-    let one_may_go = Memo::new(move |_| data.with(SecondFactors::one_may_go));
-    let removal = move |name: &str| {
-        view! {
-            <Confirm
-                label=t::remove(lang)
-                name=t::remove_this(lang, name)
-                question=t::remove_app_question(lang, name)
-            >
-                <ActionForm action=remove>
-                    <input type="hidden" name="id" value=id.to_string() />
-                    <Button kind=ButtonKind::Danger submit=true pending=pending(remove)>
-                        {t::remove(lang)}
-                    </Button>
-                </ActionForm>
-            </Confirm>
-        }
-    };
-    view! {
-        <li class="row">
-            {move || {
-                app.get()
-                    .map(|app| {
-                        let name = app.name.clone();
-                        view! {
-                            <FactorRow name=app.name added_at=app.added_at last_used_at=app.last_used_at />
-                            <div class="row-actions">
-                                <RenameButton id=id name=name.clone() renaming=renaming />
-                                {one_may_go.get().then(|| removal(&name))}
-                            </div>
-                        }
-                    })
-            }}
-            <Show when=move || !one_may_go.get()>
-                <p class="row-note">{t::last_stays(lang)}</p>
-            </Show>
-        </li>
     }
 }

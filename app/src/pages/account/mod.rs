@@ -3,6 +3,7 @@
 mod app_form;
 mod apps;
 mod codes;
+mod factor_row;
 mod few_codes;
 mod nav;
 mod passkey_form;

@@ -1,17 +1,17 @@
 //! The passkeys.
 
-use domain::factors::SecondFactors;
 use domain::ids::PasskeyId;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
+use super::factor_row::{FactorRow, RemoveFields};
 use super::passkey_form::AddPasskeyForm;
-use super::rename::{FactorRow, RenameButton, RenameDialog, RenameFields, Renaming};
+use super::rename::{RenameDialog, RenameFields, Renaming};
 use super::second_factors::Scope;
 use crate::api::account::{RemovePasskey, RenamePasskey};
-use crate::components::{Button, ButtonKind, Empty, ErrorSummary, Icon, problem_of, toast, use_action_error};
+use crate::components::{Empty, ErrorSummary, Icon, problem_of, toast, use_action_error};
 use crate::pages::office::outcome::{on_success, pending};
-use crate::pages::office::unfold::{Confirm, Unfold};
+use crate::pages::office::unfold::Unfold;
 use crate::texts::account as t;
 use crate::use_language;
 
@@ -21,6 +21,9 @@ pub(super) fn Passkeys(scope: Scope) -> impl IntoView {
     let lang = use_language();
     let data = scope.factors.data();
     let ids = Memo::new(move |_| data.with(|factors| factors.passkeys.iter().map(|key| key.id).collect::<Vec<_>>()));
+    let key = move |id: PasskeyId| {
+        Memo::new(move |_| data.with(|factors| factors.passkeys.iter().find(|key| key.id == id).cloned()))
+    };
     let possible = data.with_untracked(|factors| factors.passkeys_possible);
     let (rename, remove) = (
         ServerAction::<RenamePasskey>::new(),
@@ -54,7 +57,19 @@ pub(super) fn Passkeys(scope: Scope) -> impl IntoView {
             </Show>
             <ul class="rows">
                 <For each=move || ids.get() key=|id| *id let(id)>
-                    <PasskeyRow scope=scope id=id renaming=renaming remove=remove />
+                    <FactorRow
+                        scope=scope
+                        factor=key(id)
+                        renaming=renaming
+                        question=t::remove_passkey_question
+                        removal=move || {
+                            view! {
+                                <ActionForm action=remove>
+                                    <RemoveFields id=id.to_string() pending=pending(remove) />
+                                </ActionForm>
+                            }
+                        }
+                    />
                 </For>
             </ul>
             {if possible {
@@ -76,54 +91,5 @@ pub(super) fn Passkeys(scope: Scope) -> impl IntoView {
                 </ActionForm>
             </RenameDialog>
         </section>
-    }
-}
-
-#[component]
-fn PasskeyRow(
-    scope: Scope,
-    id: PasskeyId,
-    renaming: Renaming<PasskeyId>,
-    remove: ServerAction<RemovePasskey>,
-) -> impl IntoView {
-    let lang = use_language();
-    let data = scope.factors.data();
-    let key = Memo::new(move |_| data.with(|factors| factors.passkeys.iter().find(|key| key.id == id).cloned()));
-    let one_may_go = Memo::new(move |_| data.with(SecondFactors::one_may_go));
-    let removal = move |name: &str| {
-        view! {
-            <Confirm
-                label=t::remove(lang)
-                name=t::remove_this(lang, name)
-                question=t::remove_passkey_question(lang, name)
-            >
-                <ActionForm action=remove>
-                    <input type="hidden" name="id" value=id.to_string() />
-                    <Button kind=ButtonKind::Danger submit=true pending=pending(remove)>
-                        {t::remove(lang)}
-                    </Button>
-                </ActionForm>
-            </Confirm>
-        }
-    };
-    view! {
-        <li class="row">
-            {move || {
-                key.get()
-                    .map(|key| {
-                        let name = key.name.clone();
-                        view! {
-                            <FactorRow name=key.name added_at=key.added_at last_used_at=key.last_used_at />
-                            <div class="row-actions">
-                                <RenameButton id=id name=name.clone() renaming=renaming />
-                                {one_may_go.get().then(|| removal(&name))}
-                            </div>
-                        }
-                    })
-            }}
-            <Show when=move || !one_may_go.get()>
-                <p class="row-note">{t::last_stays(lang)}</p>
-            </Show>
-        </li>
     }
 }

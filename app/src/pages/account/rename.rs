@@ -1,30 +1,12 @@
-//! What the rows of apps and passkeys share: their words, and giving another name.
+//! Giving an app or a passkey another name.
 
 use domain::factors::NAME_MAX;
-use domain::{Error, Problem, Timestamp};
+use domain::{Error, Problem};
 use leptos::prelude::*;
 
-use crate::components::{Button, ErrorSummary, Modal, TextField, When, WhenStyle};
+use crate::components::{Button, ErrorSummary, Modal, TextField};
 use crate::texts::account as t;
 use crate::use_language;
-
-/// Name, since when, and when it was last used.
-#[component]
-pub(super) fn FactorRow(name: String, added_at: Timestamp, last_used_at: Option<Timestamp>) -> impl IntoView {
-    let lang = use_language();
-    view! {
-        <div class="row-words">
-            <p class="row-title">{name}</p>
-            <p class="row-detail">
-                {t::added(lang)} " " <When at=added_at style=WhenStyle::Date /> " · "
-                {match last_used_at {
-                    Some(at) => view! { {t::last_used(lang)} " " <When at=at style=WhenStyle::Relative /> }.into_any(),
-                    None => t::never_used(lang).into_any(),
-                }}
-            </p>
-        </div>
-    }
-}
 
 /// What is being given another name.
 pub(super) struct Renaming<Id: Send + Sync + 'static> {

@@ -1,17 +1,16 @@
 //! The way in: password, then a code that was used nowhere else.
 
-use domain::captcha::Form;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use crate::api::console::{ConsoleEnterCode, ConsoleSignIn};
 use crate::components::{
-    Button, ErrorSummary, Icon, IconView, Page, TextField, ToastRegion, problem_of, use_action_error,
+    Button, CodeField, ErrorSummary, Icon, IconView, Page, ToastRegion, problem_of, use_action_error,
 };
 use crate::layout::Doorway;
-use crate::pages::access::captcha::CaptchaField;
 use crate::pages::access::ended::WhyEnded;
 use crate::pages::access::frame::NextField;
+use crate::pages::access::sign_in_fields::SignInFields;
 use crate::place::Place;
 use crate::texts::admin as t;
 use crate::{texts, use_language};
@@ -71,57 +70,11 @@ pub fn SignIn() -> impl IntoView {
     let lang = use_language();
     let action = ServerAction::<ConsoleSignIn>::new();
     let error = use_action_error(action);
-    // Once asked for, in every further attempt.
-    let asked = Memo::new(move |before: Option<&bool>| {
-        before.is_some_and(|asked| *asked) || problem_of(error, "captcha").with(Option::is_some)
-    });
-    let proof = RwSignal::new(None);
-    let labels = vec![
-        ("email", texts::access::email(lang).to_owned()),
-        ("password", texts::access::password(lang).to_owned()),
-        ("captcha", texts::access::captcha(lang).to_owned()),
-    ];
-    let sent = action.version();
-    let sent = Signal::derive(move || sent.get());
     view! {
         <Frame title=t::sign_in_title(lang) intro=t::sign_in_intro(lang)>
             <WhyEnded />
             <ActionForm action=action>
-                <div class="form">
-                    <ErrorSummary error=error labels=labels />
-                    <NextField />
-                    <TextField
-                        name="email"
-                        kind="email"
-                        label=texts::access::email(lang)
-                        problem=problem_of(error, "email")
-                        required=true
-                        autocomplete="username"
-                        inputmode="email"
-                        maxlength=254
-                        autofocus=true
-                    />
-                    <TextField
-                        name="password"
-                        kind="password"
-                        label=texts::access::password(lang)
-                        problem=problem_of(error, "password")
-                        required=true
-                        autocomplete="current-password"
-                    />
-                    {move || {
-                        asked.get().then(|| view! { <CaptchaField form=Form::SignIn sent=sent proof=proof /> })
-                    }}
-                    <div class="form-end">
-                        <Button
-                            submit=true
-                            pending=action.pending()
-                            disabled=Signal::derive(move || asked.get() && proof.with(Option::is_none))
-                        >
-                            {texts::access::go_on(lang)}
-                        </Button>
-                    </div>
-                </div>
+                <SignInFields error=error sent=action.version() pending=action.pending() />
             </ActionForm>
         </Frame>
     }
@@ -139,18 +92,7 @@ pub fn Code() -> impl IntoView {
                 <div class="form">
                     <ErrorSummary error=error labels=vec![("code", texts::access::code(lang).to_owned())] />
                     <NextField />
-                    <TextField
-                        name="code"
-                        label=texts::access::code(lang)
-                        help=texts::access::code_help(lang)
-                        problem=problem_of(error, "code")
-                        required=true
-                        autocomplete="one-time-code"
-                        inputmode="numeric"
-                        maxlength=8
-                        code=true
-                        autofocus=true
-                    />
+                    <CodeField help=texts::access::code_help(lang) problem=problem_of(error, "code") autofocus=true />
                     <div class="form-end">
                         <Button submit=true pending=action.pending()>
                             {texts::access::enter(lang)}

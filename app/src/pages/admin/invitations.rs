@@ -1,18 +1,18 @@
 //! Inviting people to the firm, and who has not come yet.
 
 use domain::access::Invited;
-use domain::live::LiveEvent;
 use domain::rules::NAME_MAX;
 use domain::{Language, Role};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
+use super::live::follow_firm;
 use crate::api::console::{Invite, WithdrawInvitation, invitations};
 use crate::components::{
     Badge, Button, ButtonKind, Empty, ErrorSummary, Failed, Icon, Page, SelectField, Skeleton, StepUp, TextField, Tone,
     When, WhenStyle, problem_of, toast, use_action_error,
 };
-use crate::live::{use_live_again, use_live_events};
+use crate::layout::use_me;
 use crate::pages::office::fresh::Fresh;
 use crate::pages::office::outcome::{on_success, pending};
 use crate::pages::office::unfold::Confirm;
@@ -24,12 +24,15 @@ use crate::{texts, use_language};
 pub fn Invitations() -> impl IntoView {
     let lang = use_language();
     let first = Resource::new(|| (), |()| invitations());
+    let me = use_me();
     view! {
         <Page title=t::invitations(lang) intro=t::invitations_intro(lang)>
             <Transition fallback=|| view! { <Skeleton lines=8 /> }>
                 {move || Suspend::new(async move {
+                    // Whoever invites gives a role of their own house.
+                    let inviter = me.await.ok().flatten().map_or(Role::Administrator, |me| me.role);
                     match first.await {
-                        Ok(open) => view! { <Panels open=open /> }.into_any(),
+                        Ok(open) => view! { <Panels open=open inviter=inviter /> }.into_any(),
                         Err(error) => view! { <Failed error=error retry=move |()| first.refetch() /> }.into_any(),
                     }
                 })}
@@ -42,17 +45,13 @@ pub fn Invitations() -> impl IntoView {
 fn Panels(
     /// As they came with the page.
     open: Vec<Invited>,
+    /// What the reader is.
+    inviter: Role,
 ) -> impl IntoView {
-    let fresh = Fresh::new(open, invitations);
-    use_live_events(move |event| {
-        if matches!(event, LiveEvent::Firm | LiveEvent::Again) {
-            fresh.refresh();
-        }
-    });
-    use_live_again(move || fresh.refresh());
+    let fresh = follow_firm(open, invitations);
     view! {
         <div class="person-panels">
-            <InviteForm fresh=fresh />
+            <InviteForm fresh=fresh inviter=inviter />
             <Open fresh=fresh />
         </div>
     }
@@ -63,6 +62,8 @@ fn Panels(
 fn InviteForm(
     /// The list, which changes with it.
     fresh: Fresh<Vec<Invited>>,
+    /// What the reader is.
+    inviter: Role,
 ) -> impl IntoView {
     let lang = use_language();
     let action = ServerAction::<Invite>::new();
@@ -80,9 +81,17 @@ fn InviteForm(
         ("role", t::role(lang).to_owned()),
         ("language", t::language(lang).to_owned()),
     ];
-    let roles = Role::ALL
+    let offered = inviter.of_the_same_house();
+    let roles: Vec<_> = offered
+        .iter()
         .map(|role| (role.name().to_owned(), role.title(lang).to_owned()))
-        .to_vec();
+        .collect();
+    // What most who come to a firm are.
+    let usual = if offered.contains(&Role::Attorney) {
+        Role::Attorney
+    } else {
+        inviter
+    };
     let languages = Language::ALL
         .map(|language| (language.tag().to_owned(), language.own_name().to_owned()))
         .to_vec();
@@ -119,7 +128,7 @@ fn InviteForm(
                         label=t::role(lang)
                         problem=problem_of(error, "role")
                         options=roles
-                        selected=Role::Attorney.name()
+                        selected=usual.name()
                     />
                     <SelectField
                         name="language"

@@ -1,9 +1,11 @@
-//! The console of a firm's administrators.
+//! The console, of a firm's administrators and of the installation's operators.
 
 mod checks;
 mod door;
 mod home;
+mod installation;
 mod invitations;
+mod live;
 mod people;
 mod person;
 mod policies;
@@ -13,6 +15,7 @@ pub use super::log::ConsoleLog as Log;
 pub use checks::Checks;
 pub use door::{Code, SignIn};
 pub use home::Home;
+pub use installation::{Alerts, Firms, Health};
 pub use invitations::Invitations;
 pub use people::People;
 pub use person::Person;

@@ -1,14 +1,12 @@
 //! The firm's people, in a table.
 
-use domain::Role;
+use domain::Permission;
 use domain::console::PersonRow;
-use domain::live::LiveEvent;
 use leptos::prelude::*;
 
+use super::live::follow_firm;
 use crate::api::console::people;
 use crate::components::{Badge, Failed, Icon, Page, Skeleton, Tone, When, WhenStyle};
-use crate::live::{use_live_again, use_live_events};
-use crate::pages::office::fresh::Fresh;
 use crate::texts::admin as t;
 use crate::use_language;
 
@@ -38,18 +36,15 @@ fn Table(
     people: Vec<PersonRow>,
 ) -> impl IntoView {
     let lang = use_language();
-    let fresh = Fresh::new(people, self::people);
-    use_live_events(move |event| {
-        if matches!(event, LiveEvent::Firm | LiveEvent::Again) {
-            fresh.refresh();
-        }
-    });
-    use_live_again(move || fresh.refresh());
+    let fresh = follow_firm(people, self::people);
     let people = fresh.data();
     let summary = move || {
         people.with(|people| {
             let open = people.iter().filter(|person| person.active);
-            let administrators = open.clone().filter(|person| person.role == Role::Administrator).count();
+            let administrators = open
+                .clone()
+                .filter(|person| person.role.may(Permission::ManagePeople))
+                .count();
             t::summary(lang, open.count(), administrators)
         })
     };

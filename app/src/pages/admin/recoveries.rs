@@ -1,17 +1,15 @@
 //! Lost second factors: what an administrator asked for, and another has to agree to.
 
 use domain::access::{Recovery, RecoveryStage};
-use domain::live::LiveEvent;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
+use super::live::follow_firm;
 use crate::api::console::{ApproveRecovery, CancelRecovery, recoveries};
 use crate::components::{
     Badge, Button, ButtonKind, Empty, ErrorSummary, Failed, Icon, Page, Skeleton, StepUp, Tone, When, WhenStyle, toast,
     use_action_error,
 };
-use crate::live::{use_live_again, use_live_events};
-use crate::pages::office::fresh::Fresh;
 use crate::pages::office::outcome::{on_success, pending};
 use crate::pages::office::unfold::Confirm;
 use crate::texts::admin as t;
@@ -42,13 +40,7 @@ fn List(
     all: Vec<Recovery>,
 ) -> impl IntoView {
     let lang = use_language();
-    let fresh = Fresh::new(all, recoveries);
-    use_live_events(move |event| {
-        if matches!(event, LiveEvent::Firm | LiveEvent::Again) {
-            fresh.refresh();
-        }
-    });
-    use_live_again(move || fresh.refresh());
+    let fresh = follow_firm(all, recoveries);
     let (approve, cancel) = (
         ServerAction::<ApproveRecovery>::new(),
         ServerAction::<CancelRecovery>::new(),

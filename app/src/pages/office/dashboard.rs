@@ -88,10 +88,13 @@ fn Cases(first: Found, me: Option<Me>, search: Memo<String>, stage: Memo<Option<
     let none_at_all = Memo::new(move |_| data.with(|found| found.total == 0));
     let nothing = Memo::new(move |_| data.with(|found| found.total > 0 && found.cases.is_empty()));
     let may_open = may(me.as_ref(), Permission::OpenCase);
+    let operates = may(me.as_ref(), Permission::OperateInstallation);
     view! {
         <NotRefreshed found=found />
         {move || {
-            if none_at_all.get() {
+            if operates {
+                view! { <Operates /> }.into_any()
+            } else if none_at_all.get() {
                 view! { <NoCases may_open=may_open /> }.into_any()
             } else {
                 view! {
@@ -120,6 +123,19 @@ fn Cases(first: Found, me: Option<Me>, search: Memo<String>, stage: Memo<Option<
                     .into_any()
             }
         }}
+    }
+}
+
+/// Whoever operates the installation has no cases and never will.
+#[component]
+fn Operates() -> impl IntoView {
+    let lang = use_language();
+    view! {
+        <Empty title=texts::installation::no_cases(lang) icon=Icon::Monitor>
+            <p>{texts::installation::no_cases_text(lang)}</p>
+            <LinkButton href="/admin" external=true>{texts::installation::to_the_console(lang)}</LinkButton>
+            <LinkButton kind=ButtonKind::Secondary href="/account">{texts::common::my_account(lang)}</LinkButton>
+        </Empty>
     }
 }
 

@@ -32,6 +32,7 @@ pub fn Roles() -> impl IntoView {
                 })}
             </Suspense>
             <p class="roles-note">{words::who_changes(lang)}</p>
+            <p class="roles-note">{words::operators(lang)}</p>
         </Page>
     }
 }
@@ -59,11 +60,11 @@ fn Matrix(
                 <thead role="rowgroup">
                     <tr role="row">
                         <th role="columnheader" scope="col">{words::permission(lang)}</th>
-                        {Role::ALL.map(head).collect_view()}
+                        {Role::OF_A_FIRM.map(head).collect_view()}
                     </tr>
                 </thead>
-                <Group title=words::on_cases(lang) about_the_firm=false own=own />
-                <Group title=words::on_the_firm(lang) about_the_firm=true own=own />
+                <Group title=words::on_cases(lang) which=Permission::is_about_cases own=own />
+                <Group title=words::on_the_firm(lang) which=Permission::is_about_the_firm own=own />
             </table>
         </div>
     }
@@ -74,14 +75,15 @@ fn Matrix(
 fn Group(
     /// What they are about.
     title: &'static str,
-    /// Whether they are about the firm, or about cases.
-    about_the_firm: bool,
+    /// Which they are.
+    which: fn(Permission) -> bool,
     /// The reader's role.
     own: Option<Role>,
 ) -> impl IntoView {
     let lang = use_language();
     let row = move |permission: Permission| {
-        let cells = Role::ALL.map(|role| view! { <Cell role=role may=role.may(permission) own=own == Some(role) /> });
+        let cells =
+            Role::OF_A_FIRM.map(|role| view! { <Cell role=role may=role.may(permission) own=own == Some(role) /> });
         view! {
             <tr role="row">
                 <th role="rowheader" scope="row">{words::may(lang, permission)}</th>
@@ -96,7 +98,7 @@ fn Group(
             </tr>
             {Permission::ALL
                 .into_iter()
-                .filter(|permission| permission.is_about_the_firm() == about_the_firm)
+                .filter(|permission| which(*permission))
                 .map(row)
                 .collect_view()}
         </tbody>

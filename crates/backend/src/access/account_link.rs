@@ -105,7 +105,7 @@ impl Open {
         let open: Option<Self> = sqlx::query_as(
             "select l.firm_id, l.id, l.kind, f.name as firm_name, l.user_id, l.recovery_id, coalesce(l.name, u.name) as name,
                coalesce(l.email, u.email) as email, coalesce(l.role, u.role) as role,
-               coalesce(i.name, '') as invited_by, app.has_second_factor(u.firm_id, u.id) as has_factor, l.expires_at
+               coalesce(i.name, 'Matterlock') as invited_by, app.has_second_factor(u.firm_id, u.id) as has_factor, l.expires_at
              from account_links l
              join firms f on f.id = l.firm_id
              left join users u on u.firm_id = l.firm_id and u.id = l.user_id

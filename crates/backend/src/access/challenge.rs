@@ -118,7 +118,7 @@ impl OpenChallenge {
              join users u on u.firm_id = c.firm_id and u.id = c.user_id and u.active
              where c.id = $1 and c.secret_hash = $2 and c.used_at is null and c.expires_at > app.now() and c.attempts < $3
                and c.place = $4
-               and (c.place = 'office' or (u.role = 'administrator' and app.console_opens_from(c.firm_id, $5)))
+               and (c.place = 'office' or (app.administers(u.role) and app.console_opens_from(c.firm_id, $5)))
              for no key update of c",
         )
         .bind(challenged.id.0)

@@ -2,7 +2,7 @@
 
 use domain::audit::{Event, Refusal};
 use domain::ids::{FirmId, UserId};
-use domain::{Error, Problem, Role};
+use domain::{Error, Permission, Problem, Role};
 use secrecy::SecretString;
 use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
@@ -111,7 +111,8 @@ pub(crate) async fn barred(visitor: &Visitor, conn: &mut PgConnection, found: Op
         .bind(visitor.origin.address.map(IpNetwork::from))
         .fetch_one(conn)
         .await?;
-    Ok(if found.role != Role::Administrator.name() {
+    let administers = Role::from_name(&found.role).is_some_and(|role| role.may(Permission::ManagePeople));
+    Ok(if !administers {
         Some(Refusal::Role)
     } else if !found.confirmed {
         Some(Refusal::NoSecondFactor)

@@ -48,7 +48,7 @@ pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun>
     .fetch_optional(tx.conn())
     .await?;
     let email = email.ok_or(Error::LinkNotValid)?;
-    let firm = add_firm(backend, &mut tx, &firm_name, language).await?;
+    let firm = add_firm(backend, &mut tx, House::Firm, &firm_name, language).await?;
     let person = NewPerson {
         name: &name,
         email: &email,
@@ -93,14 +93,40 @@ pub(crate) async fn firm_with_key(backend: &Backend, conn: &mut PgConnection, id
     Ok(Some(NewFirm { id, key }))
 }
 
+/// What sort of house people work at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum House {
+    /// A law firm: a tenant.
+    Firm,
+    /// The one of the installation's operators, which has no cases.
+    Installation,
+}
+
+impl House {
+    /// As stored.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Firm => "firm",
+            Self::Installation => "installation",
+        }
+    }
+}
+
 /// Adds a firm with its first data key, wrapped by the master key.
-pub(crate) async fn add_firm(backend: &Backend, tx: &mut AuthTx, name: &str, language: Language) -> Done<NewFirm> {
+pub(crate) async fn add_firm(
+    backend: &Backend,
+    tx: &mut AuthTx,
+    house: House,
+    name: &str,
+    language: Language,
+) -> Done<NewFirm> {
     let id: FirmId = backend.new_id();
     let key = FirmKey::generate();
-    sqlx::query("insert into firms (id, name, language) values ($1, $2, $3)")
+    sqlx::query("insert into firms (id, name, language, kind) values ($1, $2, $3, $4)")
         .bind(id.0)
         .bind(name)
         .bind(language.tag())
+        .bind(house.name())
         .execute(tx.conn())
         .await?;
     sqlx::query("insert into firm_keys (firm_id, version, master_key_id, wrapped) values ($1, 1, $2, $3)")

@@ -187,7 +187,7 @@ pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>
          join firms f on f.id = s.firm_id
          where s.id = $1 and s.secret_hash = $2 and s.kind = $3 and s.ended_at is null
            and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now()
-           and (s.kind = 'office' or (u.role = 'administrator' and app.console_opens_from(s.firm_id, $4)))",
+           and (s.kind = 'office' or (app.administers(u.role) and app.console_opens_from(s.firm_id, $4)))",
     )
     .bind(probe.session.0)
     .bind(probe.secret.sha256().as_slice())

@@ -16,6 +16,7 @@ mod isolation;
 mod limits;
 mod log;
 mod one_commit;
+mod operators;
 mod passkeys;
 mod permissions;
 mod records;
@@ -118,6 +119,7 @@ fn own() -> &'static [Check] {
             "I3", "I3.table" => permissions::the_table_is_the_programs;
             "I4", "I4.apart" => console::the_two_places_are_apart;
             "I4", "I4.idle" => console::idle_sessions_see_nobody;
+            "I4", "I4.operators" => operators::operators_reach_no_firm;
             "K2", "K2.sealed" => secrets::secrets_are_sealed;
             "K2", "K2.store" => store::the_store_holds_ciphertext;
             "L1", "L1.atomic" => one_commit::an_action_and_its_entry_are_one;

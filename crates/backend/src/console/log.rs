@@ -29,6 +29,6 @@ pub async fn log(at: &AtTheConsole, filter: LogFilter) -> Done<LogPage> {
     let event = Event::LogRead {
         filter: describe(&filter),
     };
-    commit_reading(at, tx, event).await?;
+    commit_reading(tx, event).await?;
     Ok(page)
 }

@@ -20,7 +20,7 @@ use sqlx::types::Json;
 
 use crate::access;
 use crate::caller::{AtTheConsole, SessionProbe};
-use crate::database::{AdminTx, Unlogged};
+use crate::database::{AtConsole, Tx, Unlogged};
 use crate::failure::Done;
 use domain::access::SessionState;
 
@@ -47,16 +47,11 @@ pub async fn sign_out(at: &AtTheConsole) -> Done<()> {
 }
 
 /// Ends a reading, with its entry once in ten minutes a session: pages read again by themselves.
-async fn commit_reading(at: &AtTheConsole, mut tx: AdminTx, event: Event) -> Done<()> {
-    let again: bool = sqlx::query_scalar(
-        "select exists (select from console_entries
-           where firm_id = $1 and session_id = $2 and details = $3 and at > app.now() - interval '10 minutes')",
-    )
-    .bind(at.me().firm.0)
-    .bind(at.session().0)
-    .bind(Json(&event))
-    .fetch_one(tx.conn())
-    .await?;
+pub(crate) async fn commit_reading<R: AtConsole>(mut tx: Tx<R>, event: Event) -> Done<()> {
+    let again: bool = sqlx::query_scalar("select app.read_lately($1)")
+        .bind(Json(&event))
+        .fetch_one(tx.conn())
+        .await?;
     if again {
         tx.commit_unlogged(Unlogged::ReadAgain).await
     } else {

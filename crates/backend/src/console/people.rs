@@ -53,7 +53,7 @@ pub async fn person(at: &AtTheConsole, user: UserId) -> Done<PersonPage> {
         user,
         name: page.person.name.clone(),
     };
-    commit_reading(at, tx, event).await?;
+    commit_reading(tx, event).await?;
     Ok(page)
 }
 

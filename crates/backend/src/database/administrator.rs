@@ -1,19 +1,19 @@
-//! Whether whoever a transaction of the administration speaks for may still do something.
+//! Whether whoever a transaction of a console speaks for may still do something.
 
 use domain::ids::{FirmId, UserId};
 use domain::{Error, Permission};
 use uuid::Uuid;
 
-use super::AdminTx;
+use super::{AtConsole, Tx};
 use crate::failure::Done;
 
-/// An administrator whom the database knows now.
+/// An administrator or operator whom the database knows now.
 pub(crate) struct Asking {
     pub(crate) firm: FirmId,
     pub(crate) me: UserId,
 }
 
-impl AdminTx {
+impl<R: AtConsole> Tx<R> {
     /// Asks the database whether the caller may still do this.
     ///
     /// # Errors

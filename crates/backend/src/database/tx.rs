@@ -49,8 +49,8 @@ roles! {
     Auth = "matterlock_auth" => AuthTx;
     /// The product itself, on the one envelope of the job whose claim the transaction carries.
     Work = "matterlock_worker" => WorkerTx;
-    /// The installation's operator: nothing of any firm.
-    Operator = "matterlock_operator" => OperatorTx;
+    /// The installation's operator, named by a session of their console, or at the terminal by none: nothing of any firm.
+    Operator = "matterlock_operator" => OperatorTx, true;
 }
 
 /// A transaction that speaks for one caller. Dropping it rolls back.
@@ -152,6 +152,12 @@ impl Attributed for Office {}
 impl Attributed for Admin {}
 impl Attributed for Visit {}
 impl Attributed for Work {}
+impl Attributed for Operator {}
+
+/// Kinds of caller who are at a console.
+pub(crate) trait AtConsole: Attributed {}
+impl AtConsole for Admin {}
+impl AtConsole for Operator {}
 
 impl<R: Attributed> Tx<R> {
     /// Writes the entry and commits both, or neither. The entry is the last statement, because it locks the firm's log.
@@ -209,6 +215,19 @@ impl AuthTx {
     /// Writes an entry about an account and commits both, or neither.
     pub(crate) async fn commit(mut self, account: Account, event: Event) -> Done<i64> {
         let number = self.append(account, &event).await?;
+        self.end().await?;
+        Ok(number)
+    }
+
+    /// Commits what the server did at a console by itself, with its entry there, or neither.
+    pub(crate) async fn commit_at_the_console(mut self, house: FirmId, event: Event) -> Done<i64> {
+        let number = sqlx::query_scalar("select app.append_server_entry($1, $2, $3, $4)")
+            .bind(house.0)
+            .bind(event.name())
+            .bind(Json(&event))
+            .bind(&self.origin.request)
+            .fetch_one(&mut *self.inner)
+            .await?;
         self.end().await?;
         Ok(number)
     }

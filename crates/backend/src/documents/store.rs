@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::Timestamp;
+use domain::installation::DiskSpace;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Name;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
@@ -37,6 +38,7 @@ pub(crate) struct Beginning {
 #[derive(Clone, Debug)]
 pub struct Store {
     inner: Arc<dyn ObjectStore>,
+    folder: Arc<Path>,
 }
 
 impl Store {
@@ -49,7 +51,10 @@ impl Store {
         let store = LocalFileSystem::new_with_prefix(folder)
             .map_err(std::io::Error::other)?
             .with_fsync(true);
-        Ok(Self { inner: Arc::new(store) })
+        Ok(Self {
+            inner: Arc::new(store),
+            folder: folder.into(),
+        })
     }
 
     /// Writes an object; nothing is overwritten, because names are never used again.
@@ -119,6 +124,16 @@ impl Store {
             .filter(|meta| meta.last_modified.timestamp_millis() < before.0)
             .map(|meta| meta.location.to_string())
             .collect())
+    }
+
+    /// Room on the disk that the objects stand on, unless the system does not say.
+    pub(crate) fn space(&self) -> Option<DiskSpace> {
+        let disk = rustix::fs::statvfs(self.folder.as_ref()).ok()?;
+        Some(DiskSpace {
+            // What this process may write, and not what is kept for the system's own.
+            free: disk.f_bavail.saturating_mul(disk.f_frsize),
+            total: disk.f_blocks.saturating_mul(disk.f_frsize),
+        })
     }
 
     /// Answers when the store takes an object and gives it back.

@@ -11,12 +11,12 @@ use crate::Backend;
 use crate::access::account_link::{Kind, url};
 use crate::database::{Unlogged, WorkerTx};
 use crate::failure::{Done, Failure};
-use crate::letters::Notice;
-use crate::mail::{AboutAccount, LeadsTo, Letter, LinkByMail, about_account, link_by_mail};
+use crate::letters::{AlertNotice, Tells};
+use crate::mail::{AboutAccount, Alert, LeadsTo, Letter, LinkByMail, about_account, alert, link_by_mail};
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    notice: Option<Json<Notice>>,
+    notice: Option<Json<Tells>>,
     account_link_id: Option<uuid::Uuid>,
     written_at: PrimitiveDateTime,
     time_zone: String,
@@ -66,19 +66,35 @@ pub(super) async fn run(backend: &Backend, job: &Job, letter: LetterId) -> Done<
 async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done<Option<Letter>> {
     let language = Language::from_tag(&row.language).unwrap_or_default();
     let address = row.address.map(|address| address.ip().to_string());
-    if let Some(Json(notice)) = row.notice {
-        return Ok(Some(about_account(AboutAccount {
-            language,
-            firm: row.firm_name,
-            name: row.name,
-            to: row.email,
-            notice,
-            at: row.written_at,
-            time_zone: row.time_zone,
-            address,
-            device: row.device,
-            account_url: format!("{}/account", backend.settings.public_url),
-        })));
+    let public_url = &backend.settings.public_url;
+    match row.notice {
+        Some(Json(Tells::Account(notice))) => {
+            return Ok(Some(about_account(AboutAccount {
+                language,
+                firm: row.firm_name,
+                name: row.name,
+                to: row.email,
+                notice,
+                at: row.written_at,
+                time_zone: row.time_zone,
+                address,
+                device: row.device,
+                account_url: format!("{public_url}/account"),
+            })));
+        }
+        Some(Json(Tells::Installation(AlertNotice::Alert { kind, subject }))) => {
+            return Ok(Some(alert(Alert {
+                language,
+                name: row.name,
+                to: row.email,
+                kind,
+                subject,
+                at: row.written_at,
+                time_zone: row.time_zone,
+                alerts_url: format!("{public_url}/admin/alerts"),
+            })));
+        }
+        None => {}
     }
     let link: Link = sqlx::query_as(
         "select a.id, a.kind, coalesce(u.name, '') as invited_by, coalesce(a.role, '') as role, r.second_at is not null as agreed,

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use domain::audit::Event;
 use domain::ids::{CaseId, EnvelopeId, FirmId, LetterId};
+use domain::installation::GIVEN_TROUBLE;
 use domain::origin::Origin;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
@@ -22,6 +23,7 @@ use crate::Backend;
 use crate::database::{Unlogged, WorkerTx};
 use crate::documents;
 use crate::failure::{Done, Failure};
+use crate::installation;
 
 pub(crate) use queue::{queue_mail, queue_signed_copy};
 
@@ -79,6 +81,8 @@ pub async fn run_worker(backend: Arc<Backend>, mut stop: watch::Receiver<bool>) 
     let mut notices = backend.switchboard.listen();
     let mut rounds = tokio::time::interval(Duration::from_secs(5));
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut minutes = tokio::time::interval(Duration::from_mins(1));
+    minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut days = tokio::time::interval(Duration::from_hours(24));
     while !*stop.borrow() {
         // Housekeeping looks at every live session: by the clock, and not at each thing that commits.
@@ -88,6 +92,11 @@ pub async fn run_worker(backend: Arc<Backend>, mut stop: watch::Receiver<bool>) 
             _ = rounds.tick() => {
                 if let Err(error) = housekeeping(&backend).await {
                     tracing::warn!(%error, "housekeeping");
+                }
+            }
+            _ = minutes.tick() => {
+                if let Err(error) = installation::watch(&backend).await {
+                    tracing::warn!(%error, "watching the installation");
                 }
             }
             _ = days.tick() => {
@@ -113,6 +122,7 @@ pub async fn run_worker(backend: Arc<Backend>, mut stop: watch::Receiver<bool>) 
 pub async fn run_due(backend: &Backend) -> Done<u32> {
     let mut done = 0;
     housekeeping(backend).await?;
+    installation::watch(backend).await?;
     while run_one(backend).await? {
         done += 1;
     }
@@ -230,13 +240,10 @@ async fn claim(backend: &Backend) -> Done<Option<Job>> {
     }))
 }
 
-/// After so many failures in a row, some two minutes, the firm learns of it from the case's timeline. Once; it is tried on.
-const TOLD_AFTER: i32 = 6;
-
-/// What the firm learns of a job that goes on failing.
+/// What the firm learns of a job that goes on failing, some two minutes long, from the case's timeline. Once; it is tried on.
 fn trouble(job: &Job) -> Option<Event> {
     match job.task {
-        _ if job.attempts != TOLD_AFTER => None,
+        _ if job.attempts != GIVEN_TROUBLE => None,
         Task::MailInvitation(Sent { case, envelope }) => Some(Event::InvitationNotMailed { case, envelope }),
         Task::MakeSignedCopy(Sent { case, envelope }) => Some(Event::SignedCopyDelayed { case, envelope }),
         Task::ExpireEnvelope(_) | Task::MailLetter(_) => None,

@@ -2,10 +2,12 @@
 
 mod about_account;
 mod account_link;
+mod alert;
 mod invitation;
 mod moment;
 mod prove_address;
 mod sheet;
+mod smtp;
 
 use std::path::{Path, PathBuf};
 
@@ -18,8 +20,10 @@ use crate::failure::{Done, Failure};
 
 pub(crate) use about_account::{AboutAccount, about_account};
 pub(crate) use account_link::{LeadsTo, LinkByMail, link_by_mail};
+pub(crate) use alert::{Alert, alert};
 pub(crate) use invitation::{Invitation, invitation};
 pub(crate) use prove_address::{Prove, prove_address};
+pub use smtp::Authority;
 
 /// How mail leaves.
 #[derive(Clone, Debug)]
@@ -61,24 +65,14 @@ pub(crate) struct Letter {
 }
 
 impl Mailer {
-    /// Over SMTP: `smtps://user:password@mail.example.org`, or `smtp://…?tls=required`. Without TLS only to this machine.
+    /// Over SMTP: `smtps://user:password@mail.example.org`, or `smtp://…?tls=required`. Without TLS only to this machine. Where an
+    /// authority is given, nobody else vouches for the server.
     ///
     /// # Errors
     /// What is wrong with the address, in words.
-    pub fn smtp(url: &str, from: &Sender) -> Result<Self, String> {
-        let local = ["smtp://localhost", "smtp://127.0.0.1", "smtp://[::1]"]
-            .iter()
-            .any(|start| url.starts_with(start));
-        if url.starts_with("smtp://") && !url.contains("tls=required") && !local {
-            return Err("SMTP to another machine needs TLS: use smtps://… or smtp://…?tls=required".to_owned());
-        }
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            // Without the address, which holds a password.
-            .map_err(|_| "it is not an address such as smtps://user:password@mail.example.org".to_owned())?
-            .timeout(Some(std::time::Duration::from_secs(20)))
-            .build();
+    pub fn smtp(url: &str, from: &Sender, authority: Option<&Authority>) -> Result<Self, String> {
         Ok(Self {
-            transport: Transport::Smtp(transport),
+            transport: Transport::Smtp(smtp::transport(url, authority)?),
             from: from.0.clone(),
         })
     }
@@ -124,26 +118,12 @@ impl Mailer {
                 .send(message)
                 .await
                 .map(drop)
-                .map_err(|error| Failure::Mail(why_not(&error))),
+                .map_err(|error| Failure::Mail(smtp::why_not(&error))),
             Transport::Outbox(outbox, _) => outbox
                 .send(message)
                 .await
                 .map(drop)
                 .map_err(|_| Failure::Mail("the outbox can't be written".to_owned())),
         }
-    }
-}
-
-/// What a mail server said, in our own words and with its code (RFC 5321, section 4.2): its own words repeat the address.
-fn why_not(error: &lettre::transport::smtp::Error) -> String {
-    if let Some(code) = error.status() {
-        return format!("the mail server answered {code}");
-    }
-    if error.is_timeout() {
-        "the mail server did not answer in time".to_owned()
-    } else if error.is_tls() {
-        "no encrypted connection to the mail server came about".to_owned()
-    } else {
-        "the mail server could not be reached, or what it said was not understood".to_owned()
     }
 }

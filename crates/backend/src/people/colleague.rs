@@ -105,6 +105,8 @@ fn told(failure: Failure) -> Failure {
     match failure.constraint() {
         Some("firm_keeps_an_administrator") => conflict(Conflict::LastAdministrator),
         Some("nobody_changes_their_own_account") => conflict(Conflict::OwnAccount),
+        // A role of the other house, which no page offers.
+        Some("users_in_their_house") => Error::Forbidden.into(),
         // Somebody else was first: with the caller's role their session has ended.
         Some("people_are_an_administrators") => Error::NotSignedIn.into(),
         _ => failure,

@@ -69,7 +69,9 @@ pub async fn invite(administrator: &Administrator, invitee: Invitee) -> Done<()>
     .bind(token_hash(backend, &token(backend, kind, firm, id)).as_slice())
     .bind(kind.hours())
     .execute(tx.conn())
-    .await?;
+    .await
+    .map_err(Failure::from)
+    .map_err(of_the_same_house)?;
     letters::write_link(backend, &mut tx, firm, None, id).await?;
     let role = invitee.role.name().to_owned();
     tx.commit(Event::PersonInvited { name, email, role }).await?;
@@ -104,8 +106,8 @@ pub async fn withdraw_invitation(administrator: &Administrator, invitation: Acco
 pub async fn invitations(administrator: &Administrator) -> Done<Vec<Invited>> {
     let mut tx = administrator.begin().await?;
     let rows: Vec<Row> = sqlx::query_as(
-        "select l.id, l.name, l.email, l.role, u.name as invited_by, l.made_at, l.expires_at, l.expires_at <= app.now() as over
-         from account_links l join users u on u.firm_id = l.firm_id and u.id = l.invited_by
+        "select l.id, l.name, l.email, l.role, coalesce(u.name, 'Matterlock') as invited_by, l.made_at, l.expires_at, l.expires_at <= app.now() as over
+         from account_links l left join users u on u.firm_id = l.firm_id and u.id = l.invited_by
          where l.kind = 'invitation' and l.used_at is null and l.withdrawn_at is null
          order by l.made_at desc, l.id desc",
     )
@@ -114,7 +116,8 @@ pub async fn invitations(administrator: &Administrator) -> Done<Vec<Invited>> {
     rows.into_iter().map(Row::read).collect()
 }
 
-async fn withdraw_open(conn: &mut PgConnection, firm: uuid::Uuid, email: &str) -> Done<()> {
+/// Takes back what was open for an address at a house.
+pub(crate) async fn withdraw_open(conn: &mut PgConnection, firm: uuid::Uuid, email: &str) -> Done<()> {
     sqlx::query(
         "update account_links set withdrawn_at = app.now()
          where firm_id = $1 and kind = 'invitation' and lower(email) = lower($2) and used_at is null and withdrawn_at is null",
@@ -124,6 +127,14 @@ async fn withdraw_open(conn: &mut PgConnection, firm: uuid::Uuid, email: &str) -
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// A firm has no operators, and the installation nobody else: no page offers it.
+fn of_the_same_house(failure: Failure) -> Failure {
+    match failure.constraint() {
+        Some("account_links_to_their_house") => Error::Forbidden.into(),
+        _ => failure,
+    }
 }
 
 #[derive(sqlx::FromRow)]

@@ -12,6 +12,7 @@ mod sessions;
 
 pub use account::{close_account, reopen_account};
 pub use change_role::change_role;
+pub(crate) use invite::withdraw_open;
 pub use invite::{Invitee, invitations, invite, withdraw_invitation};
 pub use recovery::{approve_recovery, ask_recovery, cancel_recovery, recoveries};
 pub use sessions::{colleagues_sessions, end_colleagues_sessions, forget_colleagues_devices};

@@ -9,7 +9,7 @@ use crate::support::people::Firms;
 use crate::support::{World, refusal};
 
 /// What breaks a promise on a database, and the checks that have to see it.
-const BREACHES: [(&[&str], &str); 63] = [
+const BREACHES: [(&[&str], &str); 66] = [
     (
         &["D1.once", "D2.case_file", "I3.acts"],
         "create function public.reopen() returns trigger language plpgsql as $$ begin new.state := 'sent'; return new; end $$;
@@ -50,7 +50,7 @@ const BREACHES: [(&[&str], &str); 63] = [
     (&["I1.forced", "I1.role"], "alter table matterlock.check_results disable row level security"),
     (&["I1.nobody"], "create policy hole on matterlock.documents for select to matterlock_signer using (true)"),
     (&["I1.nobody"], "create policy hole on matterlock.log_entries for select to matterlock_worker using (true)"),
-    (&["I1.role"], "alter table matterlock.parties owner to matterlock_operator"),
+    (&["I1.role", "I4.operators"], "alter table matterlock.parties owner to matterlock_operator"),
     (
         &["I2.rows"],
         "drop policy app_reads on matterlock.parties;
@@ -86,7 +86,7 @@ const BREACHES: [(&[&str], &str); 63] = [
         "alter policy app_opens on matterlock.cases with check (firm_id = (select app.current_firm()) and opened_by = (select app.current_user_id()))",
     ),
     (
-        &["I3.acts", "L3.separate", "S1.passkey"],
+        &["I3.acts", "I4.operators", "L3.separate", "S1.passkey"],
         "create or replace function app.may(wanted text) returns boolean language sql stable security definer set search_path = matterlock, pg_temp
          as $$ select exists (select from app.live_session() s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.role <> 'read_only') $$",
     ),
@@ -96,13 +96,24 @@ const BREACHES: [(&[&str], &str); 63] = [
         // A session of one place speaks for the other.
         &["I3.roles", "I4.apart"],
         "do $$ begin execute replace(pg_get_functiondef('app.live_session'::regproc),
-           'and s.kind = case current_setting(''role'') when ''matterlock_app'' then ''office'' when ''matterlock_admin'' then ''admin'' end', ''); end $$",
+           'and s.kind = case current_setting(''role'')
+        when ''matterlock_app'' then ''office'' when ''matterlock_admin'' then ''admin'' when ''matterlock_operator'' then ''admin'' end', ''); end $$",
     ),
     (&["I4.apart"], "grant select on matterlock.parties to matterlock_admin"),
     (
         &["I4.apart"],
         "create or replace function app.console_opens_from(firm uuid, address inet) returns boolean language sql stable security definer
            set search_path = matterlock, pg_temp as $$ select true $$",
+    ),
+    (&["I4.operators"], "alter table matterlock.users drop constraint users_in_their_house"),
+    (
+        &["I4.operators"],
+        "grant select (id, title) on matterlock.cases to matterlock_operator",
+    ),
+    (
+        // What the installation tells is told to whoever asks.
+        &["I4.operators"],
+        "do $$ begin execute replace(pg_get_functiondef('app.firms_of_the_installation'::regproc), 'and app.may(''operate_installation'')', ''); end $$",
     ),
     (
         &["I4.idle"],
@@ -189,7 +200,7 @@ const BREACHES: [(&[&str], &str); 63] = [
         "create or replace function app.live_session() returns matterlock.sessions language sql stable security definer set search_path = matterlock, pg_temp
          as $$ select s from sessions s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
            left join trusted_devices d on d.firm_id = s.firm_id and d.id = s.trusted_device_id
-           where s.kind = case current_setting('role') when 'matterlock_app' then 'office' when 'matterlock_admin' then 'admin' end
+           where s.kind = case current_setting('role') when 'matterlock_app' then 'office' when 'matterlock_admin' then 'admin' when 'matterlock_operator' then 'admin' end
              and s.ended_at is null and (s.kind = 'office' or app.console_opens_from(s.firm_id, app.caller_address()))
              and (d.secret_hash = app.secret_hash() or (s.secret_hash = app.secret_hash()
                and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now())) $$",

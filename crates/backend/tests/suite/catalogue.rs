@@ -22,13 +22,15 @@ const NOT_A_FIRMS: [(&str, &str); 10] = [
 ];
 
 /// Unique indexes that do not begin with `firm_id`, and why they answer no question about another firm.
-const UNIQUE_ACROSS_FIRMS: [(&str, &str); 11] = [
+const UNIQUE_ACROSS_FIRMS: [(&str, &str); 13] = [
     ("account_links_token_hash_key", "a hash of 256 random bits"),
     ("challenges_secret_hash_key", "the hash of 256 random bits"),
     (
         "documents_object_name_key",
         "holds the firm's and the document's random id",
     ),
+    ("firms_of_a_kind", "the firm itself"),
+    ("firms_one_installation", "the operators' house, of which there is one"),
     ("firms_pkey", "the firm itself"),
     ("passkeys_credential", "random bits that a passkey made"),
     ("sessions_secret_hash_key", "the hash of 256 random bits"),
@@ -155,7 +157,10 @@ async fn i1_each_role_reads_only_its_tables() {
             "matterlock_admin",
             "account_links check_results console_entries console_networks firm_policies firms recoveries sessions trusted_devices users",
         ),
-        ("matterlock_operator", "check_results installation role_permissions"),
+        (
+            "matterlock_operator",
+            "alerts check_results installation role_permissions setup_links",
+        ),
         ("matterlock_login", ""),
     ] {
         let readable = world

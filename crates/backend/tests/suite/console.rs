@@ -444,7 +444,8 @@ async fn i4_neither_operators_nor_administrators_have_a_way_to_a_case() {
         "{of_a_case}"
     );
     let mut operator = world.as_role("matterlock_operator", Some(&desk.secret)).await;
-    for table in of_a_firm.split(' ') {
+    // Alerts are the installation's own; nobody of a firm sees one.
+    for table in of_a_firm.split(' ').filter(|table| *table != "alerts") {
         let read = format!("select count(*) from matterlock.{table}");
         assert!(operator.attempt(&read).await.is_err(), "{table}");
     }

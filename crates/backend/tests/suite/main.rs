@@ -24,6 +24,8 @@ mod half_logins;
 mod invitations;
 mod isolation;
 mod lockout;
+mod mail_tls;
+mod operators;
 mod passkeys;
 mod passwords;
 mod rate;

@@ -4,7 +4,7 @@ use backend::access;
 use domain::access::SessionState;
 
 use crate::support::people::{Firms, Person, code};
-use crate::support::races::challenges;
+use crate::support::races::{challenges, sign_in};
 use crate::support::refusal;
 
 /// So many sign-outs; afterwards every cookie asks four times for something.
@@ -42,18 +42,7 @@ async fn figure_10_000_sign_outs_are_final() {
 /// Signs in by a challenge that was made cheaply.
 async fn signed_in_at_once(firms: &Firms) -> Person {
     let world = &firms.world;
-    world
-        .alter(&format!(
-            "update matterlock.authenticators set last_step = 0 where user_id = '{}'",
-            firms.ana.id()
-        ))
-        .await;
-    let challenged = challenges(world, &firms.ana, std::slice::from_ref(&world.backend))
-        .await
-        .remove(0);
-    let signed_in = access::enter_code(&challenged, &code(&world.backend, &firms.ana.totp))
-        .await
-        .unwrap();
+    let signed_in = sign_in(world, &firms.ana).await;
     let probe = backend::caller::SessionProbe::from_cookie(&world.visitor(), &signed_in.cookie).unwrap();
     Person {
         caller: access::identify(&probe, false).await.unwrap().unwrap(),

@@ -8,7 +8,6 @@ mod sessions;
 use domain::Error;
 use domain::console::PersonPage;
 use domain::ids::UserId;
-use domain::live::LiveEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -16,10 +15,10 @@ use self::account::AccountPanel;
 use self::recovery::RecoveryPanel;
 use self::role::RolePanel;
 use self::sessions::{DevicesPanel, SessionsPanel};
+use super::live::follow_firm;
 use super::people::{Account, Factor};
 use crate::api::console::person;
 use crate::components::{Alert, Empty, Failed, Icon, IconView, LinkButton, Page, Skeleton, When, WhenStyle};
-use crate::live::{use_live_again, use_live_events};
 use crate::pages::office::fresh::Fresh;
 use crate::texts::admin as t;
 use crate::use_language;
@@ -111,13 +110,9 @@ fn Found(
 ) -> impl IntoView {
     let lang = use_language();
     let (user, name, myself) = (page.person.user, page.person.name.clone(), page.person.myself);
-    let fresh = Fresh::new(page, move || person(user));
-    use_live_events(move |event| {
-        if matches!(event, LiveEvent::Firm | LiveEvent::Again) {
-            fresh.refresh();
-        }
-    });
-    use_live_again(move || fresh.refresh());
+    // Operators are operators: there is nothing to choose.
+    let offered = page.person.role.of_the_same_house().len();
+    let fresh = follow_firm(page, move || person(user));
     let scope = Scope { user, page: fresh };
     let shown = name.clone();
     view! {
@@ -127,7 +122,7 @@ fn Found(
                     view! { <Alert>{t::own_account_note(lang)}</Alert> }.into_any()
                 } else {
                     view! {
-                        <RolePanel scope=scope />
+                        {(offered > 1).then(|| view! { <RolePanel scope=scope /> })}
                         <AccountPanel scope=scope />
                         <RecoveryPanel scope=scope />
                     }

@@ -1,6 +1,5 @@
 //! Another role.
 
-use domain::Role;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
@@ -39,7 +38,8 @@ pub(super) fn RolePanel(
                 <input type="hidden" name="user" value=scope.user.to_string() />
                 <div class="person-form">
                     {move || {
-                        let options = Role::ALL.map(|role| (role.name().to_owned(), role.title(lang).to_owned())).to_vec();
+                        let offered = role.get().of_the_same_house().iter();
+                        let options = offered.map(|role| (role.name().to_owned(), role.title(lang).to_owned())).collect::<Vec<_>>();
                         view! {
                             <SelectField
                                 name="role"

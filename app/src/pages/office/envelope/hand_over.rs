@@ -3,14 +3,13 @@
 use domain::Error;
 use domain::signing::{Channel, HandedLink};
 use leptos::form::ActionForm;
-use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Scope;
 use crate::api;
 use crate::api::signing::MailLink;
-use crate::components::{Button, ButtonKind, CopyButton, ErrorSummary, Icon, IconView, Modal, toast, use_action_error};
+use crate::components::{Button, ButtonKind, ErrorSummary, Icon, IconView, LinkToCopy, Modal, toast, use_action_error};
 use crate::pages::office::outcome::{on_success, pending};
 use crate::{texts::office as t, use_language};
 
@@ -84,7 +83,7 @@ pub(super) fn HandOver(scope: Scope) -> impl IntoView {
                     {t::show_qr(lang)}
                 </Button>
             </div>
-            {move || link.get().map(|handed| view! { <TheLink handed=handed /> })}
+            {move || link.get().map(|handed| view! { <LinkToCopy id="signature-link" label=t::link_here(lang) url=handed.url /> })}
             <MailAgain scope=scope />
             <p class="fine-print only-without-script">{t::needs_script(lang)}</p>
             <Modal open=code_open title=t::qr_title(lang)>
@@ -99,29 +98,6 @@ pub(super) fn HandOver(scope: Scope) -> impl IntoView {
                 }}
             </Modal>
         </section>
-    }
-}
-
-/// The link itself, selected, for browsers that do not copy by themselves.
-#[component]
-fn TheLink(handed: HandedLink) -> impl IntoView {
-    let lang = use_language();
-    let field = NodeRef::<Input>::new();
-    Effect::new(move || {
-        if let Some(field) = field.get() {
-            // It fails only on an element that can't take focus.
-            let _ = field.focus();
-            field.select();
-        }
-    });
-    view! {
-        <div class="field">
-            <label class="field-label" for="signature-link">{t::link_here(lang)}</label>
-            <div class="field-joined">
-                <input class="input" id="signature-link" type="text" readonly=true value=handed.url.clone() node_ref=field />
-                <CopyButton text=handed.url />
-            </div>
-        </div>
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod administration;
 pub(crate) mod browser;
+pub(crate) mod certificates;
 pub(crate) mod changes;
 pub(crate) mod clock;
 pub(crate) mod database;
@@ -11,6 +12,7 @@ pub(crate) mod papers;
 pub(crate) mod people;
 pub(crate) mod races;
 pub(crate) mod signer;
+pub(crate) mod smtp;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -65,7 +67,7 @@ impl World {
             .connect_with(superuser)
             .await
             .unwrap();
-        let backend = build(&database, &folder, &clock, |_| {});
+        let backend = build(&database, &folder, &clock, outbox(&folder), |_| {});
         Self {
             backend,
             clock,
@@ -79,12 +81,17 @@ impl World {
     /// Another replica of the same installation, with a clock of its own.
     pub(crate) fn replica(&self, seconds_ahead: i64) -> Arc<Backend> {
         let clock = Arc::new(TestClock::ahead(self.clock.seconds_ahead() + seconds_ahead));
-        build(&self.database, &self.folder, &clock, |_| {})
+        build(&self.database, &self.folder, &clock, outbox(&self.folder), |_| {})
     }
 
     /// The same installation, with other choices.
     pub(crate) fn choosing(&self, choose: impl FnOnce(&mut Settings)) -> Arc<Backend> {
-        build(&self.database, &self.folder, &self.clock, choose)
+        build(&self.database, &self.folder, &self.clock, outbox(&self.folder), choose)
+    }
+
+    /// The same installation, whose mail leaves in another way.
+    pub(crate) fn mailing(&self, mailer: Mailer) -> Arc<Backend> {
+        build(&self.database, &self.folder, &self.clock, mailer, |_| {})
     }
 
     /// Somebody whose request came from a browser.
@@ -143,6 +150,7 @@ fn build(
     database: &Database,
     folder: &Folder,
     clock: &Arc<TestClock>,
+    mailer: Mailer,
     choose: impl FnOnce(&mut Settings),
 ) -> Arc<Backend> {
     let mut settings = Settings {
@@ -159,13 +167,18 @@ fn build(
         master: master(),
         paper: papers::shop(),
         store: Store::local(&folder.path().join("objects")).unwrap(),
-        mailer: Mailer::outbox(
-            &folder.path().join("outbox"),
-            &Sender::parse("Matterlock <mail@matterlock.example>").unwrap(),
-        )
-        .unwrap(),
+        mailer,
         settings,
     })
+}
+
+fn outbox(folder: &Folder) -> Mailer {
+    Mailer::outbox(&folder.path().join("outbox"), &sender()).unwrap()
+}
+
+/// Who the installation's mail is from.
+pub(crate) fn sender() -> Sender {
+    Sender::parse("Matterlock <mail@matterlock.example>").unwrap()
 }
 
 /// Somebody whose request came from a browser.

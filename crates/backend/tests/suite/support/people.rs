@@ -135,7 +135,8 @@ impl World {
         self.enter(&challenged, &person.email, Arc::clone(&person.totp)).await
     }
 
-    async fn set_up(&self, begun: Begun, email: &str) -> Person {
+    /// Sets an authenticator app up, and is signed in.
+    pub(crate) async fn set_up(&self, begun: Begun, email: &str) -> Person {
         let challenged = Challenged::from_cookie(&self.visitor(), &begun.cookie).unwrap();
         let enrolment = access::enrolment(&challenged).await.unwrap();
         let totp = TotpSecret::from_bytes(&base32(&enrolment.secret)).unwrap();

@@ -1,13 +1,31 @@
 //! Rows made cheaply for races: a password is hashed for 30 ms, and nobody wants to wait for 4,800 of them.
 
-use backend::Backend;
+use backend::access::{self, SignedIn};
 use backend::caller::{Challenged, Signer};
+use backend::{Backend, Failure};
+use domain::Error;
 use std::sync::Arc;
 use uuid::Uuid;
-use vault::{Audience, SessionClaims, Token};
+use vault::{Audience, Purpose, SessionClaims, Token};
 
-use super::people::{Firms, Person, now};
-use super::{World, jwt, visitor};
+use super::people::{Firms, Person, code, now};
+use super::{World, jwt, master, visitor};
+
+/// Uses something so many times at once: how often that succeeded, and what the others were told.
+pub(crate) async fn at_once<T: Send + 'static>(
+    uses: impl IntoIterator<Item = impl Future<Output = Result<T, Failure>> + Send + 'static>,
+) -> (usize, Vec<Error>) {
+    // All are on their way before the first is waited for.
+    let uses: Vec<_> = uses.into_iter().map(tokio::spawn).collect();
+    let (mut succeeded, mut told) = (0, Vec::new());
+    for done in futures::future::join_all(uses).await {
+        match done.unwrap() {
+            Ok(_) => succeeded += 1,
+            Err(failure) => told.push(failure.tell("r")),
+        }
+    }
+    (succeeded, told)
+}
 
 fn claims(world: &World, session: Uuid, token: Token) -> SessionClaims {
     let issued_at = now(&world.backend);
@@ -46,6 +64,55 @@ pub(crate) async fn challenges(world: &World, person: &Person, replicas: &[Arc<B
             Challenged::from_cookie(&visitor(replica), &cookie).unwrap()
         })
         .collect()
+}
+
+/// Signs somebody in with the code of now, whether it was used or not.
+pub(crate) async fn sign_in(world: &World, person: &Person) -> SignedIn {
+    world
+        .alter(&format!(
+            "update matterlock.authenticators set last_step = 0 where user_id = '{}'",
+            person.id()
+        ))
+        .await;
+    let challenged = challenges(world, person, std::slice::from_ref(&world.backend))
+        .await
+        .remove(0);
+    access::enter_code(&challenged, &code(&world.backend, &person.totp))
+        .await
+        .unwrap()
+}
+
+/// The secret of a new invitation to a person's firm, which is mailed to nobody.
+pub(crate) async fn invitation(world: &World, by: &Person, email: &str) -> String {
+    account_link(
+        world,
+        by,
+        "kind, email, name, role, language, invited_by",
+        &format!(
+            "'invitation', '{email}', 'Sara Ugalde', 'attorney', 'es', '{}'",
+            by.id()
+        ),
+    )
+    .await
+}
+
+/// The secret of a new link with which a person sets another password, which is mailed to nobody.
+pub(crate) async fn new_password_link(world: &World, of: &Person) -> String {
+    account_link(world, of, "kind, user_id", &format!("'new_password', '{}'", of.id())).await
+}
+
+async fn account_link(world: &World, person: &Person, columns: &str, values: &str) -> String {
+    let token = Token::generate();
+    let hash = vault::digest::hex(&token.keyed_hash(&master().derive(Purpose::TokenLookup)));
+    world
+        .alter(&format!(
+            "insert into matterlock.account_links (firm_id, id, token_hash, expires_at, {columns})
+               values ('{}', '{}', '\\x{hash}', app.now() + interval '1 hour', {values})",
+            person.firm(),
+            id(world)
+        ))
+        .await;
+    token.expose().to_owned()
 }
 
 /// An envelope that is out, whose signer has consented on so many devices.

@@ -1,0 +1,142 @@
+//! What an operator is told of an alert.
+
+use domain::Language;
+use domain::installation::AlertKind;
+use time::PrimitiveDateTime;
+
+use super::Letter;
+use super::moment::moment;
+use super::sheet::{Part, sheet};
+
+/// What is known when it is mailed.
+pub(crate) struct Alert {
+    pub(crate) language: Language,
+    pub(crate) name: String,
+    pub(crate) to: String,
+    pub(crate) kind: AlertKind,
+    pub(crate) subject: String,
+    /// When it began, by the clocks of the operators' house.
+    pub(crate) at: PrimitiveDateTime,
+    /// Where those stand, as the IANA names it.
+    pub(crate) time_zone: String,
+    /// Where operators read alerts.
+    pub(crate) alerts_url: String,
+}
+
+/// Writes the mail.
+pub(crate) fn alert(about: Alert) -> Letter {
+    let language = about.language;
+    let (subject, what) = words(language, about.kind);
+    let (hello, when, which, button, foot) = match language {
+        Language::En => (
+            format!("Dear {},", about.name),
+            "Since",
+            "Which",
+            "See the alerts",
+            "Matterlock writes this to whoever operates this installation and asks for no answer. It never asks for a password or a code by mail.",
+        ),
+        Language::Es => (
+            format!("Estimado(a) {}:", about.name),
+            "Desde",
+            "Cuál",
+            "Ver las alertas",
+            "Matterlock escribe este correo a quienes operan esta instalación; no hace falta contestarlo. Nunca pedimos contraseñas ni códigos por correo.",
+        ),
+    };
+    let mut facts = vec![(when, moment(language, about.at, &about.time_zone))];
+    if !about.subject.is_empty() {
+        facts.insert(0, (which, about.subject));
+    }
+    let parts = [
+        Part::Words(hello),
+        Part::Words(what.to_owned()),
+        Part::Facts(facts),
+        Part::Button(button, about.alerts_url),
+        Part::Fine(foot.to_owned()),
+    ];
+    let (text, html) = sheet(language, &parts);
+    Letter {
+        to_name: about.name,
+        to_address: about.to,
+        subject: subject.to_owned(),
+        text,
+        html,
+    }
+}
+
+/// Subject, and what happened and what to look at.
+const fn words(language: Language, kind: AlertKind) -> (&'static str, &'static str) {
+    match (kind, language) {
+        (AlertKind::CheckBroken, Language::En) => (
+            "Alert: a promise does not hold",
+            "A promise of this installation did not hold when it was last checked. The page of the checks says what was seen.",
+        ),
+        (AlertKind::CheckBroken, Language::Es) => (
+            "Alerta: una promesa no se cumple",
+            "Una promesa de esta instalación no se cumplió en su última comprobación. La página de comprobaciones indica qué se observó.",
+        ),
+        (AlertKind::ChecksLate, Language::En) => (
+            "Alert: the promises are not being checked",
+            "The promises of this installation have not been checked for more than a day, though they are every night. Look whether the server runs.",
+        ),
+        (AlertKind::ChecksLate, Language::Es) => (
+            "Alerta: no se comprueban las promesas",
+            "Hace más de un día que no se comprueban las promesas de esta instalación, aunque se hace cada noche. Revise si el servidor está en marcha.",
+        ),
+        (AlertKind::JobsFailing, Language::En) => (
+            "Alert: work is not getting done",
+            "Jobs of this installation go on failing. They are tried on, and nothing is lost; the server's own log says why they fail.",
+        ),
+        (AlertKind::JobsFailing, Language::Es) => (
+            "Alerta: hay tareas que no se completan",
+            "Hay tareas de esta instalación que siguen fallando. Se reintentan y nada se pierde; el registro del servidor indica por qué fallan.",
+        ),
+        (AlertKind::DiskLow, Language::En) => (
+            "Alert: the disk is nearly full",
+            "The disk that holds the documents of this installation is nearly full. Once it is, nothing can be uploaded or signed.",
+        ),
+        (AlertKind::DiskLow, Language::Es) => (
+            "Alerta: el disco está casi lleno",
+            "El disco que guarda los documentos de esta instalación está casi lleno. Cuando se llene, no se podrá cargar ni firmar nada.",
+        ),
+        (AlertKind::SignInsAttacked, Language::En) => (
+            "Alert: somebody is trying passwords",
+            "Ten accounts or more are locked at the same time, each after five sign-ins that failed. Nobody got in with those; their owners are told.",
+        ),
+        (AlertKind::SignInsAttacked, Language::Es) => (
+            "Alerta: alguien está probando contraseñas",
+            "Hay diez cuentas o más bloqueadas a la vez, cada una tras cinco ingresos fallidos. Con esos intentos nadie logró ingresar; se avisó a sus dueños.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alerts_read_well_and_nothing_in_them_is_markup() {
+        for language in Language::ALL {
+            for kind in AlertKind::ALL {
+                let letter = alert(Alert {
+                    language,
+                    name: "Olga <Operadora>".to_owned(),
+                    to: "olga@example.org".to_owned(),
+                    kind,
+                    subject: if kind == AlertKind::CheckBroken { "S4.one" } else { "" }.to_owned(),
+                    at: PrimitiveDateTime::new(
+                        time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
+                        time::Time::from_hms(5, 6, 0).unwrap(),
+                    ),
+                    time_zone: "America/Costa_Rica".to_owned(),
+                    alerts_url: "https://m.example/admin/alerts".to_owned(),
+                });
+                assert!(!letter.html.contains("<Operadora>") && letter.html.contains("https://m.example/admin/alerts"));
+                insta::assert_snapshot!(
+                    format!("{}_{}", kind.name(), language.tag()),
+                    format!("{}\n\n{}", letter.subject, letter.text)
+                );
+            }
+        }
+    }
+}
