@@ -60,7 +60,9 @@ pub async fn withdraw_setup_link(at: &AtTheConsole, link: SetupLinkId) -> Done<(
     let mut tx = at.begin_as_operator().await?;
     tx.may_change(Permission::OperateInstallation).await?;
     let withdrawn = sqlx::query(
-        "update setup_links set expires_at = least(expires_at, app.now()), proof_expires_at = least(proof_expires_at, app.now())
+        // A link that nobody has asked with has mailed nothing: that stays so.
+        "update setup_links set expires_at = least(expires_at, app.now()),
+           proof_expires_at = case when proof_expires_at > app.now() then app.now() else proof_expires_at end
          where id = $1 and used_at is null and (expires_at > app.now() or proof_expires_at > app.now())",
     )
     .bind(link.0)

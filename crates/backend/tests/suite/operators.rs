@@ -13,7 +13,7 @@ use domain::installation::AlertKind;
 use domain::{Error, Language, Permission, Problem, Role};
 use secrecy::SecretString;
 
-use crate::support::people::{Firms, PASSWORD, Person, base32};
+use crate::support::people::{Firms, PASSWORD, Person, base32, prove_mail};
 use crate::support::{World, conflict, refusal};
 
 const OLGA: &str = "olga@operacion.example";
@@ -281,6 +281,17 @@ async fn i4_operators_let_firms_register() {
         refusal(access::read_registration(&world.visitor(), &proof).await),
         Error::LinkNotValid,
         "what the link had mailed"
+    );
+
+    // One that nobody has asked with yet.
+    let made = installation::make_setup_link(&desk.at).await.unwrap();
+    let secret = made.url.split_once("/setup#").unwrap().1.to_owned();
+    let open = installation::firms(&desk.at).await.unwrap().links;
+    assert!(open.len() == 1 && !open[0].asked);
+    installation::withdraw_setup_link(&desk.at, open[0].id).await.unwrap();
+    assert_eq!(
+        refusal(prove_mail(&world.visitor(), &secret, "nuria@nueva.example").await),
+        Error::LinkNotValid
     );
 
     let made = installation::make_setup_link(&desk.at).await.unwrap();

@@ -28,7 +28,7 @@ pub(super) fn SetupLinks(
     let made = make.value();
     let made = move || made.with(|made| made.as_ref().and_then(|made| made.as_ref().ok().cloned()));
     view! {
-        <section class="panel" aria-labelledby="links-title">
+        <section class="panel setup-links" aria-labelledby="links-title">
             <div class="panel-head">
                 <h2 id="links-title">{t::new_firm(lang)}</h2>
             </div>
