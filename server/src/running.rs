@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use backend::database::Embedded;
+use domain::installation::MailGoes;
 use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -133,7 +134,10 @@ async fn welcome(config: &Config, backend: &Arc<backend::Backend>, demonstration
             config.site_root.display()
         ));
     }
-    say(&format!("Mail goes {}.", backend.mail_goes()));
+    say(&match backend.mail_goes() {
+        MailGoes::OverSmtp => "Mail goes over SMTP.".to_owned(),
+        MailGoes::IntoFolder(folder) => format!("Mail goes into the folder {folder}."),
+    });
     say(&format!(
         "Matterlock is ready at {} — press Ctrl-C to stop.",
         config.public_url

@@ -185,13 +185,21 @@ pub async fn begin_step_up() -> Result<Ceremony, Error> {
 /// Answers with a passkey, for what asks for a fresh second factor.
 #[server(prefix = "/api", endpoint = "access/step-up-with-passkey", output = Reply)]
 pub async fn step_up_with_passkey(answer: CeremonyAnswer) -> Result<(), Error> {
-    guard::answer(async { backend::access::step_up_with_passkey(&guard::caller()?, &answer).await }).await
+    guard::answer(async {
+        guard::renew_session(backend::access::step_up_with_passkey(&guard::caller()?, &answer).await?);
+        Ok(())
+    })
+    .await
 }
 
 /// Gives the second factor again, for what asks for a fresh one.
 #[server(prefix = "/api", endpoint = "access/step-up", output = Reply)]
 pub async fn step_up(code: String) -> Result<(), Error> {
-    guard::answer(async { backend::access::step_up(&guard::caller()?, &code).await }).await
+    guard::answer(async {
+        guard::renew_session(backend::access::step_up(&guard::caller()?, &code).await?);
+        Ok(())
+    })
+    .await
 }
 
 /// Asks for a link with which a new password is chosen. Anybody may ask, with a CAPTCHA; the same answer whether there is an account.

@@ -48,7 +48,11 @@ pub async fn enter_code(code: String, #[server(default)] next: String) -> Result
 /// Gives the second factor again, for what changes something.
 #[server(name = ConsoleStepUp, prefix = "/admin/api", endpoint = "access/step-up", output = Reply)]
 pub async fn step_up(code: String) -> Result<(), Error> {
-    guard::answer(async { backend::console::step_up(&guard::at_the_console()?, &code).await }).await
+    guard::answer(async {
+        guard::renew_console(backend::console::step_up(&guard::at_the_console()?, &code).await?);
+        Ok(())
+    })
+    .await
 }
 
 /// Ends the session of the console at once.

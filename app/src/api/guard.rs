@@ -5,7 +5,7 @@
 use std::future::Future;
 
 use backend::Failure;
-use backend::access::{AfterSignIn, Begun, SignedIn};
+use backend::access::{AfterSignIn, Begun, Renewed, SignedIn};
 use backend::caller::{AtTheConsole, Caller, Challenged, SessionProbe, Signer, Visitor};
 use backend::signing::Visit;
 use domain::access::NextStep;
@@ -185,6 +185,20 @@ pub fn begin_console(signed_in: &SignedIn, next: &str) {
     set_console_cookie(CONSOLE_COOKIE, &signed_in.cookie, None);
     set_cookie(DEVICE_COOKIE, &signed_in.device, Some(DEVICE_SECONDS), "Strict");
     redirect(console_path(next).unwrap_or("/admin/people"));
+}
+
+/// Sets the console's new cookie, where there is one.
+pub fn renew_console(renewed: Option<Renewed>) {
+    if let Some(renewed) = renewed {
+        set_console_cookie(CONSOLE_COOKIE, &renewed.cookie, None);
+    }
+}
+
+/// Sets the office's new cookie, where there is one.
+pub fn renew_session(renewed: Option<Renewed>) {
+    if let Some(renewed) = renewed {
+        set_cookie(SESSION_COOKIE, &renewed.cookie, None, "Lax");
+    }
 }
 
 /// Removes the console's cookie and leads to its sign-in page.

@@ -96,6 +96,8 @@ fn Areas(
             </A>
         }
     };
+    #[cfg(feature = "hydrate")]
+    show_the_current();
     view! {
         <nav class="console-nav" aria-label=t::navigation(lang)>
             <Suspense>
@@ -110,6 +112,28 @@ fn Areas(
             {shared(lang).map(link).collect_view()}
         </nav>
     }
+}
+
+/// On a phone the areas are more than fit side by side: that of the page is brought into view, whichever it is.
+#[cfg(feature = "hydrate")]
+fn show_the_current() {
+    let location = leptos_router::hooks::use_location();
+    Effect::new(move || {
+        location.pathname.track();
+        // After the links have noted which of them is the page's.
+        request_animation_frame(|| {
+            let current = document()
+                .query_selector(".console-nav [aria-current=page]")
+                .ok()
+                .flatten();
+            if let Some(current) = current {
+                let how = web_sys::ScrollIntoViewOptions::new();
+                how.set_inline(web_sys::ScrollLogicalPosition::Center);
+                how.set_block(web_sys::ScrollLogicalPosition::Nearest);
+                current.scroll_into_view_with_scroll_into_view_options(&how);
+            }
+        });
+    });
 }
 
 /// Who is here, the way to the office and the way out.

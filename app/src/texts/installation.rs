@@ -68,7 +68,12 @@ texts! {
     server { en: "This server", es: "Este servidor" }
     version { en: "Version", es: "Versión" }
     started { en: "Running since", es: "En marcha desde" }
-    mail { en: "Mail goes", es: "El correo sale" }
+    mail { en: "Mail", es: "Correo" }
+    over_smtp { en: "Goes through a mail server", es: "Sale por un servidor de correo" }
+    into_folder(folder: &str) {
+        en: "Goes into the folder {folder}: no mail server is set up",
+        es: "Queda en la carpeta {folder}: no hay servidor de correo configurado",
+    }
 
     alerts { en: "Alerts", es: "Alertas" }
     alerts_intro {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::Timestamp;
 use domain::ids::FirmId;
+use domain::installation::MailGoes;
 use domain::timestamp::Clock;
 use paper::PaperShop;
 use tokio::sync::Semaphore;
@@ -162,9 +163,9 @@ impl Backend {
         self.database.close().await;
     }
 
-    /// Where mail goes, for the terminal.
-    pub fn mail_goes(&self) -> String {
-        self.mailer.describe()
+    /// Where mail goes.
+    pub fn mail_goes(&self) -> MailGoes {
+        self.mailer.goes()
     }
 
     /// What the installation chose.

@@ -25,6 +25,9 @@ pub(crate) struct Notice {
     session: Option<SessionId>,
     #[serde(default)]
     user: Option<UserId>,
+    /// Whether the session goes on under another secret.
+    #[serde(default)]
+    renewed: bool,
     /// Whether it happened at the firm's console, of which the office hears nothing.
     #[serde(default)]
     console: bool,
@@ -52,6 +55,8 @@ pub(crate) enum Means {
     Nothing,
     /// The page's own session is over.
     TheEnd,
+    /// It goes on under another secret, which the browser has by now: the stream is opened anew.
+    Renewed,
     /// Something of the firm that belongs to no case.
     Firm,
     /// The page's reader sees less than before: what it shows may be gone.
@@ -68,6 +73,7 @@ impl Notice {
             case: Some(case),
             session: None,
             user: None,
+            renewed: false,
             console: false,
         }
     }
@@ -76,10 +82,12 @@ impl Notice {
     pub(crate) fn means_at_the_console(self, firm: FirmId, session: SessionId) -> Means {
         match self {
             Self {
-                session: Some(ended), ..
+                session: Some(of),
+                renewed,
+                ..
             } => {
-                if ended == session {
-                    Means::TheEnd
+                if of == session {
+                    Self::of_its_session(renewed)
                 } else {
                     Means::Nothing
                 }
@@ -94,19 +102,26 @@ impl Notice {
         }
     }
 
+    const fn of_its_session(renewed: bool) -> Means {
+        if renewed { Means::Renewed } else { Means::TheEnd }
+    }
+
     /// What it is to a page of the office, of a firm, session and person.
     pub(crate) fn means(self, firm: FirmId, session: SessionId, reader: UserId) -> Means {
         match self {
             Self { console: true, .. } => Means::Nothing,
             Self {
-                session: Some(ended), ..
-            } if ended == session => Means::TheEnd,
+                session: Some(of),
+                renewed,
+                ..
+            } if of == session => Self::of_its_session(renewed),
             Self { user: Some(user), .. } if user == reader => Means::LessToSee,
             Self {
                 firm: of,
                 session: None,
                 user: None,
                 case,
+                renewed: false,
                 console: false,
             } if of == firm => case.map_or(Means::Firm, Means::Case),
             _ => Means::Nothing,
@@ -196,7 +211,7 @@ impl Stream {
         Self::open(at.caller, probe)
     }
 
-    /// The next event that the caller may hear; `None` after the session has ended. Asks for the session every 10 seconds.
+    /// The next event that the caller may hear; `None` after the session has ended or goes on under another secret. Asks for the session every 10 seconds.
     pub async fn next(&mut self) -> Option<LiveEvent> {
         if self.ended {
             return None;
@@ -221,6 +236,7 @@ impl Stream {
                     match means {
                         Means::Nothing => {}
                         Means::TheEnd => return Some(self.end()),
+                        Means::Renewed => return None,
                         Means::Firm => return Some(LiveEvent::Firm),
                         Means::LessToSee => return Some(LiveEvent::Again),
                         Means::Case(case) => match self.sees(case).await {

@@ -88,6 +88,16 @@ impl DiskSpace {
     }
 }
 
+/// How mail leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailGoes {
+    /// Through a mail server.
+    OverSmtp,
+    /// Into a folder of this machine: nobody has set up a mail server.
+    IntoFolder(String),
+}
+
 /// How the installation does, at a moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HealthPage {
@@ -106,7 +116,7 @@ pub struct HealthPage {
     /// Room for documents, where the store is a folder of this machine.
     pub disk: Option<DiskSpace>,
     /// How mail leaves.
-    pub mail: String,
+    pub mail: MailGoes,
     /// What waits to be done.
     pub queue: Vec<QueueRow>,
     /// Promise checks that held when they last ran.

@@ -75,6 +75,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_longer_than_it_may_be_is_not_opened() {
+        let mut seen = (0, 0);
+        for length in 0..LONGEST {
+            let text = sign(&key(1), "puzzle", &vec![7; length]);
+            assert_eq!(
+                open(&key(1), "puzzle", &text).is_some(),
+                text.len() <= LONGEST,
+                "{}",
+                text.len()
+            );
+            seen.0 += usize::from(text.len() == LONGEST);
+            seen.1 += usize::from(text.len() > LONGEST);
+        }
+        assert!(seen.0 > 0 && seen.1 > 0, "{seen:?}");
+    }
+
+    #[test]
     fn parts_that_run_together_have_other_names() {
         assert_ne!(name(&key(1), "a", &[b"bc", b"d"]), name(&key(1), "a", &[b"b", b"cd"]));
         assert_ne!(name(&key(1), "ab", &[b"c"]), name(&key(1), "a", &[b"bc"]));

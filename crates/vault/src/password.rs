@@ -75,33 +75,35 @@ pub fn hash(password: &SecretString) -> Result<String, PasswordError> {
 /// A hash that can't be read costs the same time as a right one and is [`Verified::Wrong`].
 pub fn verify(password: &SecretString, phc: &str) -> Verified {
     if too_long(password.expose_secret()) {
-        verify_dummy(&SecretString::from(""));
-        return Verified::Wrong;
+        return verify_dummy(&SecretString::from(""));
     }
     let answer = if phc.starts_with("$2") {
         verify_bcrypt(password.expose_secret(), phc)
     } else {
         verify_argon2id(password.expose_secret(), phc)
     };
-    answer.unwrap_or_else(|| {
-        verify_dummy(password);
-        Verified::Wrong
-    })
+    answer.unwrap_or_else(|| verify_dummy(password))
 }
 
-/// The work of [`verify`] for an account that does not exist, so that the time of the answer does not tell.
-pub fn verify_dummy(password: &SecretString) {
+/// The work of [`verify`] for an account that does not exist, so that the time of the answer does not tell; the answer is
+/// [`Verified::Wrong`].
+pub fn verify_dummy(password: &SecretString) -> Verified {
     let password = password.expose_secret();
     let password = if too_long(password) { "" } else { password };
     std::hint::black_box(argon2().hash_password_with_salt(nfc(password).as_bytes(), &[0; 16])).ok();
+    Verified::Wrong
+}
+
+/// Whether a stored hash may be computed at all.
+fn affordable(params: &Params) -> bool {
+    params.m_cost() <= MOST.0 && params.t_cost() <= MOST.1 && params.p_cost() <= MOST.2
 }
 
 /// `None` if the hash can't be used.
 fn verify_argon2id(password: &str, phc: &str) -> Option<Verified> {
     let stored = PasswordHash::new(phc).ok()?;
     let params = Params::try_from(&stored).ok()?;
-    let affordable = params.m_cost() <= MOST.0 && params.t_cost() <= MOST.1 && params.p_cost() <= MOST.2;
-    if stored.algorithm != argon2::ARGON2ID_IDENT || !affordable {
+    if stored.algorithm != argon2::ARGON2ID_IDENT || !affordable(&params) {
         return None;
     }
     if argon2().verify_password(nfc(password).as_bytes(), &stored).is_err() {
@@ -167,6 +169,10 @@ fn too_long(password: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// Of "right", 2¹⁴ and 2¹⁵ rounds: made once, because each takes a second or two.
+    const BCRYPT_14: &str = "$2b$14$/uaF/uaF/uaF/uaF/uaF/um3hQbq4mNfE4RMzvwXvWIcMYEQUBE..";
+    const BCRYPT_15: &str = "$2b$15$/uaF/uaF/uaF/uaF/uaF/ui54AtbK5z5JR7MJtB/rh1t4evniOy5y";
+
     fn secret(text: &str) -> SecretString {
         SecretString::from(text)
     }
@@ -207,6 +213,8 @@ mod tests {
         assert_eq!(verify(&secret("man\u{303}ana"), &stored), Verified::RightNeedsRehash);
         let stored = bcrypt::hash_with_salt("ma\u{f1}ana", 4, [1; 16]).unwrap().to_string();
         assert_eq!(verify(&secret("man\u{303}ana"), &stored), Verified::RightNeedsRehash);
+        // That a text can be written in another way is no proof.
+        assert_eq!(verify(&secret("sen\u{303}al"), &stored), Verified::Wrong);
     }
 
     #[test]
@@ -227,13 +235,58 @@ mod tests {
         for stored in [
             String::new(),
             "plain".to_owned(),
-            format!("$argon2id$v=19$m=4294967295,t=1,p=1{salt_and_hash}"),
-            format!("$argon2id$v=19$m=64,t=4294967295,p=1{salt_and_hash}"),
-            format!("$argon2i$v=19$m=64,t=1,p=1{salt_and_hash}"),
-            "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW".to_owned(),
+            format!("$argon2id$v=19$m=64,t=1,p=1{salt_and_hash}"),
+            format!("$argon2id$v=19$m=64,t=1{salt_and_hash}"),
             "$2b$05$é".to_owned(),
         ] {
             assert_eq!(verify(&secret("right"), &stored), Verified::Wrong, "{stored}");
+        }
+    }
+
+    /// Right as they are, and refused: whoever may write a hash must not make the server work for an hour.
+    #[test]
+    fn hashes_that_cost_too_much_and_other_algorithms_are_not_computed() {
+        let of = |algorithm, params| {
+            let hasher = Argon2::new(algorithm, Version::V0x13, params);
+            hasher.hash_password_with_salt(b"right", &[1; 16]).unwrap().to_string()
+        };
+        let cheap = |passes| Params::new(64, passes, 1, None).unwrap();
+        assert_eq!(
+            verify(&secret("right"), &of(Algorithm::Argon2id, cheap(MOST.1))),
+            Verified::RightNeedsRehash
+        );
+        for refused in [
+            of(Algorithm::Argon2id, cheap(MOST.1 + 1)),
+            of(Algorithm::Argon2i, cheap(1)),
+            of(Algorithm::Argon2d, cheap(1)),
+            // bcrypt at 2¹⁵ rounds.
+            BCRYPT_15.to_owned(),
+        ] {
+            assert_eq!(verify(&secret("right"), &refused), Verified::Wrong, "{refused}");
+        }
+        assert_eq!(verify(&secret("right"), BCRYPT_14), Verified::RightNeedsRehash);
+    }
+
+    #[test]
+    fn what_a_hash_may_cost_is_bounded_on_every_side() {
+        let costs = |m, t, p| affordable(&Params::new(m, t, p, None).unwrap());
+        assert!(costs(MOST.0, MOST.1, MOST.2));
+        assert!(!costs(MOST.0 + 1, 1, 1));
+        assert!(!costs(64, MOST.1 + 1, 1));
+        assert!(!costs(128, 1, MOST.2 + 1));
+    }
+
+    #[test]
+    fn only_bcrypt_of_a_bearable_cost_is_imported() {
+        let of_cost = |cost: u32| BCRYPT_14.replacen("$14$", &format!("${cost:02}$"), 1);
+        for cost in [4, 5, 12] {
+            assert!(can_import(&of_cost(cost)), "{cost}");
+        }
+        for cost in [3, 13, 14, 31] {
+            assert!(!can_import(&of_cost(cost)), "{cost}");
+        }
+        for other in ["", "plain", &of_cost(10).replacen("$2b", "$2x", 1)] {
+            assert!(!can_import(other), "{other}");
         }
     }
 
@@ -242,6 +295,6 @@ mod tests {
         let long = secret(&"x".repeat(LONGEST + 1));
         assert_eq!(hash(&long), Err(PasswordError::TooLong));
         assert_eq!(verify(&long, "$2b$05$anything"), Verified::Wrong);
-        verify_dummy(&long);
+        assert_eq!(verify_dummy(&long), Verified::Wrong);
     }
 }

@@ -93,6 +93,15 @@ mod tests {
         }
     }
 
+    /// 80 random bits: every character comes from the whole alphabet.
+    #[test]
+    fn codes_use_the_whole_alphabet() {
+        let seen: std::collections::BTreeSet<u8> = (0..200)
+            .flat_map(|_| RecoveryCode::generate().0.expose_secret().bytes().collect::<Vec<_>>())
+            .collect();
+        assert_eq!(seen, ALPHABET.iter().copied().collect());
+    }
+
     #[test]
     fn what_is_shown_is_read_back() {
         let key = MasterKey::from_bytes([1; 32]).derive(Purpose::RecoveryCode);

@@ -46,7 +46,7 @@ pub use prove_mail::{prove_mail, read_registration};
 pub use rate::take_turn;
 pub use recovery::cancel_recovery;
 pub use register::register_firm;
-pub use session::{AfterSignIn, SignedIn, identify, session_state, sign_out, stay_signed_in};
+pub use session::{AfterSignIn, Renewed, SignedIn, identify, session_state, sign_out, stay_signed_in};
 pub use setup_link::{SetupLink, make_setup_link, needs_setup};
 pub use step_up::{begin_step_up, step_up, step_up_with_passkey};
 pub use trust::{Trust, wish_trust};

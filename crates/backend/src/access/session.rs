@@ -126,19 +126,25 @@ pub(crate) async fn begin(backend: &Backend, conn: &mut PgConnection, beginning:
     .fetch_optional(conn)
     .await?
     .ok_or_else(|| Failure::broken("a firm without policies"))?;
-    let (now, seconds) = (backend.now().seconds(), whole(seconds));
-    let claims = SessionClaims {
-        session: session.0,
-        token,
-        issued_at: now,
-        expires_at: now + seconds,
-    };
+    let seconds = whole(seconds);
     Ok(Begun {
         session,
-        cookie: backend.jwt.sign(&claims, door.session()),
+        cookie: cookie(backend, door, session, token, seconds),
         seconds,
         ended,
     })
+}
+
+/// What the browser is given to name its session by, for as many seconds as that has left.
+fn cookie(backend: &Backend, door: crate::place::Place, session: SessionId, token: Token, seconds: i64) -> String {
+    let issued_at = backend.now().seconds();
+    let claims = SessionClaims {
+        session: session.0,
+        token,
+        issued_at,
+        expires_at: issued_at + seconds,
+    };
+    backend.jwt.sign(&claims, door.session())
 }
 
 impl Begun {
@@ -185,7 +191,7 @@ pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>
          from sessions s
          join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
          join firms f on f.id = s.firm_id
-         where s.id = $1 and s.secret_hash = $2 and s.kind = $3 and s.ended_at is null
+         where s.id = $1 and app.names_session(s, $2) and s.kind = $3 and s.ended_at is null
            and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now()
            and (s.kind = 'office' or (app.administers(u.role) and app.console_opens_from(s.firm_id, $4)))",
     )
@@ -248,7 +254,7 @@ pub(crate) async fn state_of(conn: &mut PgConnection, session: SessionId, secret
            extract(epoch from s.expires_at - app.now())::float8 as left,
            n.address, n.address_source, n.device
          from sessions s left join sessions n on n.firm_id = s.firm_id and n.id = s.ended_by and n.user_id = s.user_id
-         where s.id = $1 and s.secret_hash = $2",
+         where s.id = $1 and app.names_session(s, $2)",
     )
     .bind(session.0)
     .bind(secret.sha256().as_slice())
@@ -296,6 +302,45 @@ fn whole_seconds(seconds: f64) -> u32 {
     seconds.clamp(0.0, f64::from(u32::MAX)).ceil() as u32
 }
 
+/// A session's new cookie.
+#[derive(Clone, Debug)]
+pub struct Renewed {
+    /// Its value.
+    pub cookie: String,
+}
+
+/// Notes that the second factor was given now, and renews the session's secret: a copy of the cookie before is worth nothing from then on, but
+/// for the ten seconds in which requests under way still come with it. Nothing is renewed for one of those: two tabs that do this at once
+/// end with the cookie of the first.
+///
+/// # Errors
+/// `NotSignedIn` when the session has ended meanwhile.
+pub(super) async fn renew(conn: &mut PgConnection, caller: &Caller) -> Done<Option<Renewed>> {
+    let token = Token::generate();
+    let seconds: Option<f64> = sqlx::query_scalar(
+        "update sessions set last_seen_at = app.now(), factor_at = app.now(), secret_hash = $3, renewed_from = secret_hash, renewed_at = app.now()
+         where id = $1 and secret_hash = $2 and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()
+         returning extract(epoch from expires_at - app.now())::float8",
+    )
+    .bind(caller.session.0)
+    .bind(caller.secret.sha256().as_slice())
+    .bind(token.sha256().as_slice())
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(seconds) = seconds else {
+        touch(conn, caller, Factor::GivenNow).await?;
+        return Ok(None);
+    };
+    let cookie = cookie(
+        caller.backend(),
+        caller.visitor.place,
+        caller.session,
+        token,
+        whole(seconds),
+    );
+    Ok(Some(Renewed { cookie }))
+}
+
 /// Counts as activity, at once. No entry: see [`Unlogged::SessionTouched`].
 pub async fn stay_signed_in(caller: &Caller) -> Done<()> {
     let mut tx = caller.visitor.begin().await?;
@@ -317,7 +362,7 @@ pub(super) enum Factor {
 pub(super) async fn touch(conn: &mut PgConnection, caller: &Caller, factor: Factor) -> Done<()> {
     let touched = sqlx::query(
         "update sessions set last_seen_at = app.now(), factor_at = case when $3 then app.now() else factor_at end
-         where id = $1 and secret_hash = $2 and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()",
+         where id = $1 and app.names_session(sessions, $2) and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()",
     )
     .bind(caller.session.0)
     .bind(caller.secret.sha256().as_slice())
@@ -340,7 +385,7 @@ pub(super) async fn touch(conn: &mut PgConnection, caller: &Caller, factor: Fact
 pub(super) async fn require_fresh_factor(conn: &mut PgConnection, caller: &Caller) -> Done<()> {
     let fresh: Option<bool> = sqlx::query_scalar(
         "select factor_at > app.now() - interval '5 minutes' from sessions
-         where id = $1 and secret_hash = $2 and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()
+         where id = $1 and app.names_session(sessions, $2) and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()
          for no key update",
     )
     .bind(caller.session.0)
@@ -380,7 +425,7 @@ pub(super) async fn end_all(
 pub async fn sign_out(caller: &Caller) -> Done<()> {
     let mut tx = caller.visitor.begin().await?;
     let ended = sqlx::query(
-        "update sessions set ended_at = app.now(), end_reason = 'signed_out' where id = $1 and secret_hash = $2 and ended_at is null",
+        "update sessions set ended_at = app.now(), end_reason = 'signed_out' where id = $1 and app.names_session(sessions, $2) and ended_at is null",
     )
     .bind(caller.session.0)
     .bind(caller.secret.sha256().as_slice())

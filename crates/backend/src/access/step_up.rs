@@ -8,7 +8,7 @@ use domain::{Error, Problem};
 use super::finish::field_of;
 use super::lockout::{AccountKey, Counter, Try};
 use super::offered::takes_no_code;
-use super::session::{self, Factor};
+use super::session::{self, Renewed};
 use crate::caller::Caller;
 use crate::database::{Account, AuthTx, Unlogged};
 use crate::factors::authenticators::{Which, use_code};
@@ -16,12 +16,12 @@ use crate::factors::{Purpose, ask, prove};
 use crate::failure::Done;
 use crate::place::Place;
 
-/// Takes a code of an authenticator app and notes with the session that it was given now. Permission: the session's owner.
+/// Takes a code of an authenticator app, notes with the session that it was given now, and gives the session a new cookie. Permission: the session's owner.
 ///
 /// # Errors
 /// `Invalid` on `code` for a code that is not of now, or was used; `Locked` after five such codes; `NotSignedIn` when the
 /// session has ended meanwhile.
-pub async fn step_up(caller: &Caller, code: &str) -> Done<()> {
+pub async fn step_up(caller: &Caller, code: &str) -> Done<Option<Renewed>> {
     let mut tx = caller.visitor.begin().await?;
     let owner = (caller.me.firm, caller.me.user);
     // Not counted: nothing was guessed.
@@ -50,7 +50,7 @@ pub async fn begin_step_up(caller: &Caller) -> Done<Ceremony> {
 ///
 /// # Errors
 /// `Invalid` on `passkey` for an answer that is wrong, too late, or was given without asking its owner; else as [`step_up`].
-pub async fn step_up_with_passkey(caller: &Caller, answer: &CeremonyAnswer) -> Done<()> {
+pub async fn step_up_with_passkey(caller: &Caller, answer: &CeremonyAnswer) -> Done<Option<Renewed>> {
     let mut tx = caller.visitor.begin().await?;
     let again = Again::take(&mut tx, caller).await?;
     let purpose = Purpose::StepUp(caller.session.0);
@@ -88,8 +88,8 @@ impl<'a> Again<'a> {
         (self.caller.me.firm, self.caller.me.user)
     }
 
-    /// Counts it as wrong, or notes with the session that it was given now; in the log too.
-    async fn finish(self, mut tx: AuthTx, given: Result<(), Refusal>, wrong: Problem) -> Done<()> {
+    /// Counts it as wrong, or notes with the session that it was given now and renews it; in the log too.
+    async fn finish(self, mut tx: AuthTx, given: Result<(), Refusal>, wrong: Problem) -> Done<Option<Renewed>> {
         let caller = self.caller;
         let account = Account {
             firm: caller.me.firm,
@@ -103,8 +103,8 @@ impl<'a> Again<'a> {
             return Err(self.taken.refusal(field_of(why), wrong).into());
         }
         self.taken.forget(tx.conn()).await?;
-        session::touch(tx.conn(), caller, Factor::GivenNow).await?;
+        let renewed = session::renew(tx.conn(), caller).await?;
         tx.commit(account, Event::SteppedUp).await?;
-        Ok(())
+        Ok(renewed)
     }
 }

@@ -117,7 +117,7 @@ pub(super) async fn strangers_hear_nothing(backend: &Backend) -> Verdict {
         let told = match notice.means(stranger.firm, stranger.session, stranger.user) {
             Means::Nothing => false,
             Means::Case(case) => sees(ground.conn(), stranger.firm, case).await.map_err(cannot)?,
-            Means::Firm | Means::LessToSee | Means::TheEnd => true,
+            Means::Firm | Means::LessToSee | Means::TheEnd | Means::Renewed => true,
         };
         if told {
             return Err(format!("{} hears what happens in the case", stranger.who));

@@ -31,7 +31,7 @@ pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<AtTheCo
 }
 
 /// Takes the second factor again. As [`access::step_up`], at the console.
-pub async fn step_up(at: &AtTheConsole, code: &str) -> Done<()> {
+pub async fn step_up(at: &AtTheConsole, code: &str) -> Done<Option<access::Renewed>> {
     access::step_up(&at.caller, code).await
 }
 

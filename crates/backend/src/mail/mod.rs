@@ -11,6 +11,7 @@ mod smtp;
 
 use std::path::{Path, PathBuf};
 
+use domain::installation::MailGoes;
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::file::AsyncFileTransport;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
@@ -91,11 +92,11 @@ impl Mailer {
         })
     }
 
-    /// Where mail goes, for the terminal.
-    pub fn describe(&self) -> String {
+    /// Where mail goes.
+    pub(crate) fn goes(&self) -> MailGoes {
         match &self.transport {
-            Transport::Smtp(_) => "over SMTP".to_owned(),
-            Transport::Outbox(_, folder) => format!("into the folder {}", folder.display()),
+            Transport::Smtp(_) => MailGoes::OverSmtp,
+            Transport::Outbox(_, folder) => MailGoes::IntoFolder(folder.display().to_string()),
         }
     }
 

@@ -32,6 +32,7 @@ mod rate;
 mod raw_sql;
 mod recoveries;
 mod registering;
+mod renewed_sessions;
 mod roles;
 mod second_factors;
 mod session_figures;

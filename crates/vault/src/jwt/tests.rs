@@ -120,6 +120,29 @@ fn missing_and_odd_claims_are_refused() {
     }
 }
 
+/// A signed text of every length around the longest that is read.
+#[test]
+fn what_is_longer_than_a_cookie_is_not_read() {
+    let mut read = (0, 0);
+    for kid in 0..LONGEST {
+        for issued_at in [NOW, NOW * 10] {
+            let header = Header {
+                kid: Some("k".repeat(kid)),
+                ..Header::default()
+            };
+            let jwt = signed(&header, &with("iat", json!(issued_at)));
+            if jwt.len().abs_diff(LONGEST) > 3 {
+                continue;
+            }
+            let fits = jwt.len() <= LONGEST;
+            assert_eq!(key().read(&jwt, Audience::Office, NOW).is_some(), fits, "{}", jwt.len());
+            read.0 += usize::from(jwt.len() == LONGEST);
+            read.1 += usize::from(jwt.len() == LONGEST + 1);
+        }
+    }
+    assert!(read.0 > 0 && read.1 > 0, "{read:?}");
+}
+
 #[test]
 fn rubbish_is_refused() {
     let long = "a".repeat(2_000_000);

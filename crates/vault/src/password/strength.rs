@@ -1,6 +1,8 @@
 //! Whether a new password is good enough: long, hard to guess (zxcvbn), and not made of its owner's names.
 //! No rules on digits and signs: they make passwords worse (NIST SP 800-63B, section 3.1.1.2).
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use zeroize::Zeroizing;
@@ -80,7 +82,7 @@ pub enum PasswordProblem {
     /// Little is left of it without the person's or the firm's names.
     #[error("the password is made of your name, your address or your firm's name")]
     Personal,
-    /// Guessed within 10⁸ attempts: common, repeated, a keyboard row, a date.
+    /// Guessed within 10⁸ attempts, or made public by a breach: common, repeated, a keyboard row, a date.
     #[error("the password is too easy to guess")]
     Guessable,
 }
@@ -91,7 +93,20 @@ pub fn score(password: &str, context: &[&str]) -> u8 {
     if super::too_long(password) || judge(password, context) == Err(PasswordProblem::Personal) {
         return 0;
     }
-    estimate(&nfc(password), &names(context)).into()
+    let password = nfc(password);
+    let score: u8 = estimate(&password, &names(context)).into();
+    // What stands in a list is guessed soon, however odd it looks.
+    if is_breached(&password) { score.min(1) } else { score }
+}
+
+/// Passwords of 12 characters and more that breaches made public, from the commonest million of the ten that Mark Burnett collected and
+/// gave away (2015): in lower case without accents, sorted by bytes, one a line.
+static BREACHED: &str = include_str!("breached.txt");
+
+/// Whether it stands in the collection, in any case and accent.
+fn is_breached(password: &str) -> bool {
+    static LINES: LazyLock<Vec<&str>> = LazyLock::new(|| BREACHED.lines().collect());
+    LINES.binary_search(&fold(password).as_str()).is_ok()
 }
 
 fn estimate(password: &str, names: &[String]) -> Score {
@@ -116,7 +131,7 @@ pub fn judge(password: &str, context: &[&str]) -> Result<(), PasswordProblem> {
     if own.chars().count() < OWN {
         return Err(PasswordProblem::Personal);
     }
-    if estimate(&password, &names) < Score::Three {
+    if is_breached(&password) || estimate(&password, &names) < Score::Three {
         return Err(PasswordProblem::Guessable);
     }
     Ok(())
@@ -227,6 +242,38 @@ mod tests {
             "199919991999",
         ] {
             assert_eq!(judge(common, &[]), Err(PasswordProblem::Guessable), "{common}");
+        }
+    }
+
+    #[test]
+    fn breached_ones_are_refused_however_odd_they_look() {
+        for breached in [
+            "polniypizdec0211",
+            "sojdlg123aljg",
+            "Chickenwing101",
+            "GHHH47HJ7649",
+            "mailcreated5240",
+        ] {
+            assert_eq!(judge(breached, &[]), Err(PasswordProblem::Guessable), "{breached}");
+            assert!(score(breached, &[]) < 2, "{breached}");
+        }
+        // zxcvbn alone would take some of them.
+        assert!(estimate("polniypizdec0211", &[]) >= Score::Three);
+    }
+
+    /// The search needs the order, and what is compared is folded and long enough.
+    #[test]
+    fn the_collection_is_sorted_folded_and_long() {
+        let lines: Vec<&str> = BREACHED.lines().collect();
+        assert!(lines.len() > 40_000, "{}", lines.len());
+        for pair in lines.windows(2) {
+            assert!(pair[0] < pair[1], "{pair:?}");
+        }
+        for line in lines {
+            assert!(
+                line.chars().count() >= SHORTEST && fold(line).as_str() == line,
+                "{line}"
+            );
         }
     }
 

@@ -1,6 +1,6 @@
 //! How the installation does.
 
-use domain::installation::{HealthPage, QueueRow};
+use domain::installation::{HealthPage, MailGoes, QueueRow};
 use leptos::prelude::*;
 
 use crate::api::installation::health;
@@ -120,7 +120,12 @@ fn State(
                     </div>
                     <div>
                         <dt>{t::mail(lang)}</dt>
-                        <dd>{page.mail}</dd>
+                        <dd class="health-mail">
+                            {match page.mail {
+                                MailGoes::OverSmtp => t::over_smtp(lang).to_owned(),
+                                MailGoes::IntoFolder(folder) => t::into_folder(lang, &folder),
+                            }}
+                        </dd>
                     </div>
                 </dl>
             </section>
