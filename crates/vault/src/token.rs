@@ -35,8 +35,9 @@ impl Token {
     /// Reads exactly what [`Token::expose`] prints, and nothing else: no padding, no white space, and no second
     /// way of writing the same bits.
     pub fn parse(s: &str) -> Option<Self> {
-        let mut bytes = Zeroizing::new([0_u8; BYTES + 1]);
+        let mut bytes = Zeroizing::new([0_u8; BYTES]);
         let length = URL_SAFE_NO_PAD.decode_slice(s, bytes.as_mut()).ok()?;
+        // Longer ones do not fit, and are refused by that.
         (length == BYTES).then(|| Self(SecretString::from(s)))
     }
 

@@ -215,6 +215,12 @@ mod tests {
     }
 
     #[test]
+    fn plain_names_stay_as_they_are_and_others_are_encoded() {
+        let uri = rfc().uri("Solano 2", "ana.m-s_1~@x.cr");
+        assert!(uri.contains("Solano%202:ana.m-s_1~@x.cr?"), "{uri}");
+    }
+
+    #[test]
     fn short_and_long_secrets_are_refused() {
         assert!(TotpSecret::from_bytes(&[1; 15]).is_none());
         assert!(TotpSecret::from_bytes(&[1; 16]).is_some());
