@@ -106,7 +106,7 @@ fn failed_at_tls(error: &Error) -> bool {
             source.source()
         })
         .filter_map(|source| source.downcast_ref::<io::Error>()?.get_ref())
-        .any(|inner| inner.is::<TlsError>())
+        .any(<dyn std::error::Error + Send + Sync>::is::<TlsError>)
 }
 
 #[cfg(test)]

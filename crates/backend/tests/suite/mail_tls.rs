@@ -34,7 +34,7 @@ async fn a_letter_arrives_after_starttls_and_within_tls_from_the_first_byte() {
     let world = World::new().await;
     let authority = TestAuthority::new();
     let server = authority.vouch_for(HERE);
-    for tls in [Tls::AfterStartTls(server.clone()), Tls::FromTheFirstByte(server)] {
+    for tls in [Tls::Asked(server.clone()), Tls::FromTheFirstByte(server)] {
         let catcher = Catcher::listen(tls).await;
         send(&world, &catcher, Some(&told_of(&authority))).await.unwrap();
         let heard = catcher.heard();
@@ -60,7 +60,7 @@ async fn a_certificate_that_nobody_vouches_for_gets_no_letter() {
         ("for another server", &elsewhere, Some(told_of(&ours))),
     ] {
         for tls in [
-            Tls::AfterStartTls(server.clone()),
+            Tls::Asked(server.clone()),
             Tls::FromTheFirstByte(server.clone()),
         ] {
             let catcher = Catcher::listen(tls).await;
@@ -93,7 +93,7 @@ async fn a_letter_that_could_not_go_says_why_and_goes_once_it_can() {
         .await
         .unwrap();
     let authority = TestAuthority::new();
-    let server = Tls::AfterStartTls(authority.vouch_for(HERE));
+    let server = Tls::Asked(authority.vouch_for(HERE));
     for (tls, why) in [
         (server.clone(), "no encrypted connection"),
         (Tls::Never, "does not offer what is needed"),

@@ -22,11 +22,11 @@ pub(super) fn SetupLinks(
     fresh: Fresh<FirmsPage>,
 ) -> impl IntoView {
     let lang = use_language();
-    let make = ServerAction::<MakeSetupLink>::new();
-    let error = use_action_error(make);
-    on_success(make, move || fresh.refresh());
-    let made = make.value();
-    let made = move || made.with(|made| made.as_ref().and_then(|made| made.as_ref().ok().cloned()));
+    let action = ServerAction::<MakeSetupLink>::new();
+    let error = use_action_error(action);
+    on_success(action, move || fresh.refresh());
+    let answer = action.value();
+    let made = move || answer.with(|answer| answer.as_ref()?.as_ref().ok().cloned());
     view! {
         <section class="panel setup-links" aria-labelledby="links-title">
             <div class="panel-head">
@@ -35,14 +35,14 @@ pub(super) fn SetupLinks(
             <p class="panel-text">{t::new_firm_text(lang)}</p>
             <ErrorSummary error=error labels=Vec::new() />
             <div role="status">{move || made().map(|link| view! { <Made link=link /> })}</div>
-            <ActionForm action=make>
-                <Button submit=true pending=pending(make)>
+            <ActionForm action=action>
+                <Button submit=true pending=pending(action)>
                     <IconView icon=Icon::Link />
                     {t::make_link(lang)}
                 </Button>
             </ActionForm>
             <Open fresh=fresh />
-            <StepUp action=make />
+            <StepUp action=action />
         </section>
     }
 }

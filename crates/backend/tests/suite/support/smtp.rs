@@ -13,7 +13,7 @@ use tokio_rustls::rustls::ServerConfig;
 pub(crate) enum Tls {
     Never,
     /// RFC 3207.
-    AfterStartTls(Arc<ServerConfig>),
+    Asked(Arc<ServerConfig>),
     /// RFC 8314, section 3.3.
     FromTheFirstByte(Arc<ServerConfig>),
 }
@@ -51,7 +51,7 @@ impl Catcher {
         let here = format!("office:topsecret@{}", listener.local_addr().unwrap());
         let url = match tls {
             Tls::FromTheFirstByte(_) => format!("smtps://{here}"),
-            Tls::AfterStartTls(_) | Tls::Never => format!("smtp://{here}?tls=required"),
+            Tls::Asked(_) | Tls::Never => format!("smtp://{here}?tls=required"),
         };
         let heard = Arc::new(Mutex::new(Heard::default()));
         let noted = Arc::clone(&heard);
@@ -78,7 +78,7 @@ async fn converse(mut tcp: TcpStream, tls: Tls, heard: Arc<Mutex<Heard>>) -> io:
             talk(tcp, false, clear).await?;
             return Ok(());
         }
-        Tls::AfterStartTls(config) => {
+        Tls::Asked(config) => {
             greet(&mut tcp).await?;
             let Some(tcp) = talk(tcp, true, clear).await? else {
                 return Ok(());
