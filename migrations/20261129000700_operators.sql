@@ -113,6 +113,9 @@ create function app.watch_installation(disk_low boolean, disk_free bigint, faili
         insert into letters (firm_id, id, user_id, notice, address_source, device)
         select operators, gen_random_uuid(), u.id, jsonb_build_object('notice', 'alert', 'kind', b.kind, 'subject', b.subject), 'server', ''
         from begun b join users u on u.firm_id = operators and u.active
+        -- What comes and goes is told once an hour; the page shows every time.
+        where not exists (select from alerts a
+          where a.firm_id = operators and a.kind = b.kind and a.subject = b.subject and a.opened_at > app.now() - interval '1 hour')
         returning id
       )
       select (select count(*) from begun), (select count(*) from ended) into opened, closed;

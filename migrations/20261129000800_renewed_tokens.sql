@@ -1,5 +1,6 @@
--- A second factor that is given again renews the session's secret: a copy of the one before is worth nothing from then on (ASVS 5.0, 7.2.4).
--- For some seconds the one before still names the session, because requests are under way with it, in this tab and in others.
+-- A second factor that is given again renews the session's secret, and a copy of the one before ends (ASVS 5.0, 7.2.4). For a minute the one
+-- before still names the session, because requests are under way with it, in this tab and in others: a large file takes its time. It does
+-- nothing sensitive meanwhile: who copied a cookie is not fresh because its owner is.
 
 alter table matterlock.sessions
   add column renewed_from bytea check (length(renewed_from) = 32),
@@ -8,9 +9,9 @@ alter table matterlock.sessions
 create index sessions_renewed on matterlock.sessions (renewed_from) where renewed_from is not null;
 grant update (secret_hash, renewed_from, renewed_at) on matterlock.sessions to matterlock_auth;
 
--- Whether a secret's hash names this session: its own, or for ten seconds the one before.
+-- Whether a secret's hash names this session: its own, or for a minute the one before.
 create function app.names_session(s matterlock.sessions, hash bytea) returns boolean language sql stable
-  as $$ select s.secret_hash = hash or (s.renewed_from = hash and s.renewed_at > app.now() - interval '10 seconds') $$;
+  as $$ select s.secret_hash = hash or (s.renewed_from = hash and s.renewed_at > app.now() - interval '1 minute') $$;
 grant execute on function app.names_session(matterlock.sessions, bytea) to matterlock_auth, matterlock_definer;
 
 -- Streams that were opened with the secret before are opened anew.
@@ -22,13 +23,19 @@ create trigger tell_renewed after update of secret_hash on matterlock.sessions
 alter function app.tell_renewed() owner to matterlock_definer;
 
 set role matterlock_definer;
+-- As before; and only by the session's own secret.
+create or replace function app.factor_is_fresh() returns boolean language sql stable security definer
+  set search_path = matterlock, pg_temp
+  as $$
+    select coalesce(s.secret_hash = app.secret_hash() and s.factor_at > app.now() - interval '5 minutes', false) from app.live_session() s
+  $$;
 -- As before; and by the secret before, while requests are under way with it.
 create or replace function app.live_session() returns matterlock.sessions language sql stable security definer
   set search_path = matterlock, pg_temp
   as $$
     select s from sessions s
     join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
-    where (s.secret_hash = app.secret_hash() or (s.renewed_from = app.secret_hash() and s.renewed_at > app.now() - interval '10 seconds'))
+    where (s.secret_hash = app.secret_hash() or (s.renewed_from = app.secret_hash() and s.renewed_at > app.now() - interval '1 minute'))
       and s.kind = case current_setting('role')
         when 'matterlock_app' then 'office' when 'matterlock_admin' then 'admin' when 'matterlock_operator' then 'admin' end
       and s.ended_at is null

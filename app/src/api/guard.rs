@@ -184,7 +184,7 @@ pub fn begin_console(signed_in: &SignedIn, next: &str) {
     set_console_cookie(CONSOLE_CHALLENGE_COOKIE, "", Some(0));
     set_console_cookie(CONSOLE_COOKIE, &signed_in.cookie, None);
     set_cookie(DEVICE_COOKIE, &signed_in.device, Some(DEVICE_SECONDS), "Strict");
-    redirect(console_path(next).unwrap_or("/admin/people"));
+    redirect(console_path(next).unwrap_or("/admin"));
 }
 
 /// Sets the console's new cookie, where there is one.

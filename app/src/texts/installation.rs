@@ -27,6 +27,7 @@ texts! {
         en: "A link registers one firm, once, within 24 hours. Whoever opens it proves a mailbox and becomes the firm’s first administrator.",
         es: "Un enlace registra un despacho, una sola vez y dentro de 24 horas. Quien lo abre comprueba su correo y será la primera persona que administre el despacho.",
     }
+    needs_script { en: "Making a link needs JavaScript; at the terminal, server setup-link makes one too.", es: "Crear un enlace requiere JavaScript; en la terminal también lo crea server setup-link." }
     make_link { en: "Make a link", es: "Crear un enlace" }
     the_link { en: "The link for the firm", es: "El enlace para el despacho" }
     shown_once { en: "It is shown this once and kept nowhere. It works until", es: "Se muestra solo esta vez y no se guarda. Sirve hasta el" }
@@ -55,8 +56,8 @@ texts! {
     free_of { en: "free of", es: "libres de" }
     left { en: "left", es: "libres" }
     checks { en: "Promise checks", es: "Comprobaciones" }
-    checks_line(held: u32, not_held: u32) { en: "{held} hold, {not_held} do not", es: "{held} se cumplen, {not_held} no" }
-    locked { en: "Accounts locked now", es: "Cuentas bloqueadas ahora" }
+    checks_line(held: u32, not_held: u32) { en: "{held} hold, {not_held} do not or have yet to run", es: "{held} se cumplen, {not_held} no o están por ejecutarse" }
+    locked { en: "Sign-ins locked now", es: "Ingresos bloqueados ahora" }
     good { en: "Good", es: "Bien" }
     look_at_it { en: "Look at it", es: "Revisar" }
     queue { en: "Work that waits", es: "Trabajo en espera" }

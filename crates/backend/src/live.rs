@@ -8,6 +8,7 @@ use domain::live::LiveEvent;
 use serde::Deserialize;
 use sqlx::PgConnection;
 use tokio::sync::broadcast;
+use tokio::time::Instant;
 
 use crate::Backend;
 use crate::access;
@@ -191,6 +192,8 @@ pub struct Stream {
     caller: Caller,
     probe: SessionProbe,
     receiver: broadcast::Receiver<Heard>,
+    /// When it was last asked whether the session lives.
+    asked: Instant,
     ended: bool,
 }
 
@@ -202,6 +205,7 @@ impl Stream {
             caller,
             probe,
             receiver,
+            asked: Instant::now(),
             ended: false,
         }
     }
@@ -217,7 +221,11 @@ impl Stream {
             return None;
         }
         loop {
-            let heard = tokio::time::timeout(Duration::from_secs(10), self.receiver.recv()).await;
+            // Whatever is heard meanwhile puts the question off no longer.
+            let heard = tokio::time::timeout_at(self.asked + Duration::from_secs(10), self.receiver.recv()).await;
+            if heard.is_err() {
+                self.asked = Instant::now();
+            }
             match heard {
                 // A quiet while, or something was missed: is the session still alive?
                 Err(_) | Ok(Ok(Heard::Gap) | Err(broadcast::error::RecvError::Lagged(_))) => match self.alive().await {

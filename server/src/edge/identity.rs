@@ -145,10 +145,13 @@ fn counts_as_activity(method: &Method, path: &str) -> bool {
 }
 
 /// Server functions that pages call by themselves: to show, to refresh, to ask how long the session has left.
-pub(crate) const READS: [&str; 13] = [
+pub(crate) const READS: [&str; 16] = [
     "access/me",
+    "access/offered",
     "access/session-state",
     "access/unlock-offer",
+    "account/recovery-codes",
+    "account/second-factors",
     "audit/log",
     "cases/dashboard",
     "cases/page",
@@ -163,6 +166,8 @@ pub(crate) const READS: [&str; 13] = [
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -188,6 +193,85 @@ mod tests {
         }
         for path in ["/sign", "/sign-in", "/security", "/casesx", "/setup", "/login"] {
             assert!(!is_office_page(path), "{path}");
+        }
+    }
+
+    /// What a person does there. A function that is new has to be put here or among those that pages call by themselves.
+    const ACTS: [&str; 58] = [
+        "access/ask-new-password",
+        "access/begin-passkey",
+        "access/begin-passkey-sign-in",
+        "access/begin-step-up",
+        "access/cancel-recovery",
+        "access/captcha",
+        "access/change-password",
+        "access/choose-language",
+        "access/enrolment",
+        "access/enter-code",
+        "access/enter-passkey",
+        "access/enter-recovery-code",
+        "access/invitation",
+        "access/join",
+        "access/new-password-link",
+        "access/password-strength",
+        "access/prove-mail",
+        "access/recovery-link",
+        "access/register-firm",
+        "access/registration-link",
+        "access/set-new-password",
+        "access/sign-in",
+        "access/sign-in-with-passkey",
+        "access/sign-out",
+        "access/stay-signed-in",
+        "access/step-up",
+        "access/step-up-with-passkey",
+        "access/unlock",
+        "account/add-app",
+        "account/add-passkey",
+        "account/begin-passkey",
+        "account/confirm-app",
+        "account/make-recovery-codes",
+        "account/remove-app",
+        "account/remove-passkey",
+        "account/rename-app",
+        "account/rename-passkey",
+        "cases/assign",
+        "cases/change",
+        "cases/open",
+        "cases/remove-party",
+        "cases/save-party",
+        "cases/unassign",
+        "checks/run",
+        "sessions/end",
+        "signing/hand-over-link",
+        "signing/mail-link",
+        "signing/request",
+        "signing/void",
+        "visit/ask-new-link",
+        "visit/decline",
+        "visit/give-consent",
+        "visit/open-link",
+        "visit/page-text",
+        "visit/pages-shown",
+        "visit/save-draft",
+        "visit/sign",
+        "visit/sign-typed",
+    ];
+
+    #[test]
+    fn s3_every_function_is_an_act_or_done_by_a_page_itself() {
+        let known: BTreeSet<&str> = ACTS.into_iter().chain(READS).collect();
+        let registered: BTreeSet<&str> = server_fn::axum::server_fn_paths()
+            .filter_map(|(path, _)| path.strip_prefix("/api/"))
+            .collect();
+        assert_eq!(registered, known);
+        for function in ACTS {
+            let path = format!("/api/{function}");
+            assert!(counts_as_activity(&Method::POST, &path), "{function}");
+        }
+        for function in READS {
+            let path = format!("/api/{function}");
+            assert!(!counts_as_activity(&Method::POST, &path), "{function}");
         }
     }
 }

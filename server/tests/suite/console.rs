@@ -106,3 +106,30 @@ async fn i4_s9_the_console_takes_nothing_from_other_sites() {
         assert_eq!(request.send().await.unwrap().status(), 403, "{origin:?}");
     }
 }
+
+/// A step-up gives the browser another cookie, and with a copy of the one before nothing sensitive is done from then on.
+#[tokio::test(flavor = "multi_thread")]
+async fn s4_a_step_up_gives_the_browser_another_cookie() {
+    let installation = Installation::start();
+    let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
+    let before = ana.cookie(OFFICE).unwrap();
+    let answer = ana.give_next_code("access/step-up").await;
+    assert_eq!(answer.status(), 200);
+    let set = cookies(&answer);
+    let cookie = set
+        .iter()
+        .find(|cookie| cookie.starts_with(&format!("{OFFICE}=")))
+        .unwrap();
+    for attribute in ["; Path=/;", "; HttpOnly", "; Secure", "; SameSite=Lax"] {
+        assert!(cookie.contains(attribute), "{cookie}");
+    }
+    assert_ne!(ana.cookie(OFFICE).unwrap(), before);
+    let thief = Person::stranger(&installation);
+    thief.keep(OFFICE, Some(before));
+    // Read for a minute yet, for what is under way; and nothing more.
+    assert_eq!(thief.post("cases/dashboard", &[]).await.status(), 200);
+    let told = thief.post("account/make-recovery-codes", &[]).await;
+    assert_eq!(told.status(), 401);
+    assert!(told.text().await.unwrap().contains("step_up_needed"));
+    assert_eq!(ana.post("account/make-recovery-codes", &[]).await.status(), 200);
+}

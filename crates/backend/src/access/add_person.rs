@@ -6,7 +6,7 @@ use domain::rules::{self, Form};
 use domain::{Error, Language, Role};
 use secrecy::SecretString;
 
-use super::register::{NewPerson, add_person, firm_with_key, hash_password, password_problem};
+use super::register::{NewPerson, add_person, hash_password, must_be_there, password_problem};
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::Account;
@@ -49,9 +49,8 @@ pub async fn add_person_by_operator(backend: &std::sync::Arc<Backend>, colleague
     let password_hash = hash_password(backend, colleague.password).await?;
 
     let mut tx = visitor.begin().await?;
-    let firm = firm_with_key(backend, tx.conn(), colleague.firm)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let firm = colleague.firm;
+    must_be_there(tx.conn(), firm).await?;
     let person = NewPerson {
         name: &name,
         email: &email,
@@ -59,9 +58,9 @@ pub async fn add_person_by_operator(backend: &std::sync::Arc<Backend>, colleague
         language: colleague.language,
         password_hash: &password_hash,
     };
-    let user = add_person(backend, &mut tx, &firm, &person).await?;
+    let user = add_person(backend, &mut tx, firm, &person).await?;
     let account = Account {
-        firm: firm.id,
+        firm,
         user,
         proven: false,
         session: None,

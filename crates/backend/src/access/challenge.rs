@@ -2,7 +2,7 @@
 
 use domain::Error;
 use domain::access::{Enrolment, NextStep};
-use domain::ids::{ChallengeId, FirmId, RecoveryId, UserId};
+use domain::ids::{AuthenticatorId, ChallengeId, FirmId, RecoveryId, UserId};
 use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
 use vault::{SessionClaims, Token};
@@ -10,7 +10,7 @@ use vault::{SessionClaims, Token};
 use crate::Backend;
 use crate::caller::Challenged;
 use crate::database::AuthTx;
-use crate::factors::authenticators::{self, unconfirmed};
+use crate::factors::authenticators;
 use crate::failure::Done;
 use crate::place::Door;
 
@@ -61,9 +61,13 @@ pub(crate) async fn begin(
 ) -> Done<Begun> {
     let id: ChallengeId = backend.new_id();
     let token = Token::generate();
+    let app = match owed {
+        Owed::Factor => None,
+        Owed::FirstFactor | Owed::NewFactor(_) => Some(authenticators::begin_first(backend, conn, firm, user).await?),
+    };
     sqlx::query(
-        "insert into challenges (firm_id, id, user_id, secret_hash, expires_at, place, address, address_source, device, recovery_id)
-         values ($1, $2, $3, $4, app.now() + make_interval(mins => $5), $6, $7, $8, $9, $10)",
+        "insert into challenges (firm_id, id, user_id, secret_hash, expires_at, place, address, address_source, device, recovery_id, authenticator_id)
+         values ($1, $2, $3, $4, app.now() + make_interval(mins => $5), $6, $7, $8, $9, $10, $11)",
     )
     .bind(firm.0)
     .bind(id.0)
@@ -75,6 +79,7 @@ pub(crate) async fn begin(
     .bind(door.origin.source.name())
     .bind(&door.origin.device)
     .bind(owed.recovery().map(|recovery| recovery.0))
+    .bind(app.map(|app| app.0))
     .execute(conn)
     .await?;
     let now = backend.now().seconds();
@@ -105,6 +110,7 @@ pub(crate) struct OpenChallenge {
     /// Whether a second factor is owed that is set up; else one is being set up.
     pub(crate) confirmed: bool,
     recovery_id: Option<uuid::Uuid>,
+    authenticator_id: Option<uuid::Uuid>,
 }
 
 impl OpenChallenge {
@@ -113,7 +119,7 @@ impl OpenChallenge {
     /// Those who try codes at the same time queue at its row, so that none is tried beyond the limit.
     pub(crate) async fn find(tx: &mut AuthTx, challenged: &Challenged) -> Done<Self> {
         sqlx::query_as(
-            "select u.firm_id, u.id as user_id, u.email, c.recovery_id is null and app.has_second_factor(u.firm_id, u.id) as confirmed, c.recovery_id
+            "select u.firm_id, u.id as user_id, u.email, c.recovery_id is null and app.has_second_factor(u.firm_id, u.id) as confirmed, c.recovery_id, c.authenticator_id
              from challenges c
              join users u on u.firm_id = c.firm_id and u.id = c.user_id and u.active
              where c.id = $1 and c.secret_hash = $2 and c.used_at is null and c.expires_at > app.now() and c.attempts < $3
@@ -139,13 +145,19 @@ impl OpenChallenge {
         UserId(self.user_id)
     }
 
+    /// The app that is being set up with this challenge, and with no other.
+    pub(crate) fn own_app(&self) -> Option<AuthenticatorId> {
+        self.authenticator_id.map(AuthenticatorId)
+    }
+
     /// The recovery that lets a new second factor be set up.
     pub(crate) fn recovery(&self) -> Option<RecoveryId> {
         self.recovery_id.map(RecoveryId)
     }
 }
 
-/// What an authenticator app needs. Only for an account without a second factor: a set-up secret is never shown twice.
+/// What an authenticator app needs. Only for an account without a second factor, or with a recovery that is ready; and to the challenge that
+/// it was made for: each shows a secret of its own, and the latest counts.
 pub async fn enrolment(challenged: &Challenged) -> Done<Enrolment> {
     let backend = &challenged.visitor.backend;
     let mut tx = challenged.visitor.begin().await?;
@@ -153,8 +165,9 @@ pub async fn enrolment(challenged: &Challenged) -> Done<Enrolment> {
     if open.confirmed {
         return Err(Error::Forbidden.into());
     }
-    let secret = unconfirmed(backend, tx.conn(), open.firm(), open.user())
+    let app = open.own_app().ok_or(Error::NotSignedIn)?;
+    let secret = authenticators::unconfirmed(backend, tx.conn(), open.firm(), open.user(), app)
         .await?
-        .ok_or(Error::Forbidden)?;
+        .ok_or(Error::NotSignedIn)?;
     Ok(authenticators::enrolment(&secret, &open.email))
 }

@@ -8,7 +8,7 @@ use domain::rules;
 use domain::{Language, Role};
 use serde::Deserialize;
 
-use super::register::{NewPerson, add_person, firm_with_key};
+use super::register::{NewPerson, add_person, must_be_there};
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::Account;
@@ -110,7 +110,9 @@ impl Line {
         let mut form = rules::Form::new();
         let name = form.line("name", &self.name, rules::NAME_MAX);
         form.finish().map_err(|_| "the name is missing or too long")?;
-        let role = Role::from_name(&self.role)
+        let role = Role::OF_A_FIRM
+            .into_iter()
+            .find(|role| role.name() == self.role)
             .ok_or("the role is none of administrator, partner, attorney, assistant, read_only")?;
         let language = Language::from_tag(&self.language).ok_or("the language is neither es nor en")?;
         if !vault::password::can_import(&self.password_hash) {
@@ -139,9 +141,7 @@ pub async fn import_people(backend: &Arc<Backend>, firm: FirmId, import: Import)
         Language::default(),
     );
     let mut tx = visitor.begin().await?;
-    let firm = firm_with_key(backend, tx.conn(), firm)
-        .await?
-        .ok_or(Failure::Refused(domain::Error::NotFound))?;
+    must_be_there(tx.conn(), firm).await?;
     let people = u32::try_from(import.people.len()).unwrap_or(u32::MAX);
     let mut last: Option<UserId> = None;
     for (index, person) in import.people.into_iter().enumerate() {
@@ -152,7 +152,7 @@ pub async fn import_people(backend: &Arc<Backend>, firm: FirmId, import: Import)
             language: person.language,
             password_hash: &person.password_hash,
         };
-        let added = add_person(backend, &mut tx, &firm, &new).await;
+        let added = add_person(backend, &mut tx, firm, &new).await;
         last = Some(added.map_err(|failure| match failure {
             Failure::Refused(domain::Error::Invalid(_)) => ImportError::Taken {
                 line: index + 2,
@@ -163,7 +163,7 @@ pub async fn import_people(backend: &Arc<Backend>, firm: FirmId, import: Import)
     }
     let Some(user) = last else { return Ok(0) };
     let account = Account {
-        firm: firm.id,
+        firm,
         user,
         proven: false,
         session: None,

@@ -3,12 +3,12 @@
 use domain::audit::Event;
 use domain::ids::UserId;
 use domain::rules::{self, Form};
-use domain::{Error, Language, Role};
+use domain::{Language, Role};
 use secrecy::SecretString;
 
 use super::account_link::{Kind, Open};
 use super::challenge::{self, Begun, Owed};
-use super::register::{NewPerson, add_person, firm_with_key, hash_password, password_problem};
+use super::register::{NewPerson, add_person, hash_password, password_problem};
 use crate::caller::Visitor;
 use crate::database::Account;
 use crate::failure::{Done, Failure};
@@ -36,9 +36,7 @@ pub async fn join(visitor: &Visitor, token: &str, name: &str, new: SecretString,
     let open = Open::find(backend, tx.conn(), Kind::Invitation, token).await?;
     let role = Role::from_name(&open.role).ok_or_else(|| Failure::broken("unknown role"))?;
     open.use_up(tx.conn()).await?;
-    let firm = firm_with_key(backend, tx.conn(), open.firm())
-        .await?
-        .ok_or(Error::LinkNotValid)?;
+    let firm = open.firm();
     let person = NewPerson {
         name: &name,
         email: &open.email,
@@ -46,10 +44,10 @@ pub async fn join(visitor: &Visitor, token: &str, name: &str, new: SecretString,
         language,
         password_hash: &password_hash,
     };
-    let user: UserId = add_person(backend, &mut tx, &firm, &person).await?;
-    let begun = challenge::begin(backend, visitor.door(), tx.conn(), firm.id, user, Owed::FirstFactor).await?;
+    let user: UserId = add_person(backend, &mut tx, firm, &person).await?;
+    let begun = challenge::begin(backend, visitor.door(), tx.conn(), firm, user, Owed::FirstFactor).await?;
     let account = Account {
-        firm: firm.id,
+        firm,
         user,
         proven: true,
         session: None,

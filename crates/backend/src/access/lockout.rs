@@ -112,20 +112,27 @@ impl Try {
         Ok(())
     }
 
-    /// What whoever failed is told: what was wrong, and with it that a human has to be proven next; or that this locked.
+    /// What whoever failed is told: what was wrong; or that this locked.
     pub(crate) fn refusal(&self, field: &str, problem: Problem) -> Error {
-        let wrong = |field: &str, problem| FieldError {
-            field: field.to_owned(),
-            problem,
-        };
         if self.failures >= TRIES {
             Error::Locked {
                 retry_after: LOCK_SECONDS,
             }
-        } else if self.failures >= UNPROVEN_TRIES {
+        } else {
+            Error::invalid(field, problem)
+        }
+    }
+
+    /// The same with a form that can prove a human, which is told when that comes next.
+    pub(crate) fn refusal_of_a_password(&self, field: &str, problem: Problem) -> Error {
+        let wrong = |field: &str, problem| FieldError {
+            field: field.to_owned(),
+            problem,
+        };
+        if (UNPROVEN_TRIES..TRIES).contains(&self.failures) {
             Error::Invalid(vec![wrong(field, problem), wrong("captcha", Problem::CaptchaNeeded)])
         } else {
-            Error::Invalid(vec![wrong(field, problem)])
+            self.refusal(field, problem)
         }
     }
 

@@ -72,7 +72,7 @@ async fn make(
         "insert into account_links (firm_id, id, kind, user_id, token_hash, expires_at)
          select $1, $2, $3, $4, $5, app.now() + make_interval(hours => $6)
          where (select count(*) from account_links l
-           where l.firm_id = $1 and l.user_id = $4 and l.made_at > app.now() - interval '1 hour') < $7",
+           where l.firm_id = $1 and l.user_id = $4 and l.kind = $3 and l.made_at > app.now() - interval '1 hour') < $7",
     )
     .bind(firm.0)
     .bind(link.0)

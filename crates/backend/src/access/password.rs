@@ -126,7 +126,7 @@ pub(crate) async fn barred(visitor: &Visitor, conn: &mut PgConnection, found: Op
 /// Answers a right password that is not taken as if it were wrong: the try stays counted, and only the log says why.
 pub(crate) fn turned_away(found: &Found, attempt: &Try, why: Refusal) -> Answer {
     Answer {
-        told: Err(attempt.refusal("email", Problem::WrongMailOrPassword)),
+        told: Err(attempt.refusal_of_a_password("email", Problem::WrongMailOrPassword)),
         entry: Some((found.account(), Event::SignInRefused { why })),
     }
 }
@@ -142,7 +142,7 @@ pub(crate) async fn answer(
     password: SecretString,
 ) -> Done<Answer> {
     let wrong = |entry| Answer {
-        told: Err(attempt.refusal("email", Problem::WrongMailOrPassword)),
+        told: Err(attempt.refusal_of_a_password("email", Problem::WrongMailOrPassword)),
         entry,
     };
     let Some(found) = found else {
@@ -166,7 +166,7 @@ pub(crate) async fn answer(
             .await?;
     }
     let owed = if found.confirmed {
-        recovery::owed(backend, door, conn, account.firm, account.user).await?
+        recovery::owed(door, conn, account.firm, account.user).await?
     } else {
         Owed::FirstFactor
     };

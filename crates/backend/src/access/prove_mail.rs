@@ -40,7 +40,7 @@ async fn note_and_mail(visitor: &Visitor, setup: &Token, email: &str) -> Done<()
         .fetch_one(tx.conn())
         .await?;
     // Noted for both: what was mailed before works no more, whatever is mailed now.
-    let proof = note(backend, tx.conn(), setup, email).await?;
+    let (proof, hours) = note(backend, tx.conn(), setup, email).await?;
     tx.commit_unlogged(Unlogged::BeforeAnyFirm).await?;
     let mail = prove_address(Prove {
         language: visitor.language,
@@ -51,7 +51,7 @@ async fn note_and_mail(visitor: &Visitor, setup: &Token, email: &str) -> Done<()
             Some(format!("{}/setup/firm#{}", backend.settings.public_url, proof.expose()))
         },
         sign_in: format!("{}/sign-in", backend.settings.public_url),
-        hours: HOURS,
+        hours,
     });
     backend.mailer.send(mail).await.map_err(|failure| match failure {
         Failure::Mail(why) => {
@@ -66,28 +66,26 @@ async fn note_and_mail(visitor: &Visitor, setup: &Token, email: &str) -> Done<()
     })
 }
 
-/// Notes the address with the set-up link, and makes the secret that proves it.
+/// Notes the address with the set-up link, and makes the secret that proves it: with the hours for which it is good.
 ///
 /// # Errors
 /// `LinkNotValid`.
-pub(crate) async fn note(backend: &Backend, conn: &mut PgConnection, setup: &Token, email: &str) -> Done<Token> {
+pub(crate) async fn note(backend: &Backend, conn: &mut PgConnection, setup: &Token, email: &str) -> Done<(Token, i32)> {
     let proof = Token::generate();
-    let noted = sqlx::query(
-        "update setup_links set email = $2, proof_hash = $3, proof_expires_at = app.now() + make_interval(hours => $4)
-         where token_hash = $1 and used_at is null and expires_at > app.now()",
+    // No longer than the set-up link itself.
+    let hours: Option<i32> = sqlx::query_scalar(
+        "update setup_links set email = $2, proof_hash = $3, proof_expires_at = least(expires_at, app.now() + make_interval(hours => $4))
+         where token_hash = $1 and used_at is null and expires_at > app.now()
+         returning greatest(floor(extract(epoch from proof_expires_at - app.now()) / 3600), 1)::int",
     )
     .bind(setup.keyed_hash(&backend.token_lookup).as_slice())
     .bind(email)
     .bind(proof.keyed_hash(&backend.token_lookup).as_slice())
     .bind(HOURS)
-    .execute(conn)
-    .await?
-    .rows_affected();
-    if noted == 1 {
-        Ok(proof)
-    } else {
-        Err(Error::LinkNotValid.into())
-    }
+    .fetch_optional(conn)
+    .await?;
+    let hours = hours.ok_or(Error::LinkNotValid)?;
+    Ok((proof, hours))
 }
 
 /// Which address a link for registering was mailed to. Whoever has the link may ask; it uses nothing up.

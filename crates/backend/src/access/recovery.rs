@@ -1,16 +1,14 @@
 //! What becomes of a recovery that two administrators agreed to: its owner says no by mail, or whoever has the password sets up a new
 //! second factor in place of the old ones.
 
+use domain::Error;
 use domain::audit::Event;
 use domain::ids::{FirmId, RecoveryId, UserId};
-use domain::{Error, Language};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::account_link::{Kind, Open};
 use super::challenge::Owed;
-use super::register::{firm_with_key, new_app};
-use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::Account;
 use crate::failure::{Done, Failure};
@@ -54,33 +52,16 @@ pub async fn cancel_recovery(visitor: &Visitor, token: &str) -> Done<()> {
 
 /// What somebody owes who has a second factor and gave the right password at the office: that factor, or a new one where a recovery is
 /// ready. The console asks for what is there.
-pub(super) async fn owed(
-    backend: &Backend,
-    door: Door<'_>,
-    conn: &mut PgConnection,
-    firm: FirmId,
-    user: UserId,
-) -> Done<Owed> {
+pub(super) async fn owed(door: Door<'_>, conn: &mut PgConnection, firm: FirmId, user: UserId) -> Done<Owed> {
     if door.place != Place::Office {
         return Ok(Owed::Factor);
     }
-    let ready: Option<(Uuid, String)> = sqlx::query_as(
-        "select r.id, u.language from users u, lateral (select app.ready_recovery(u.firm_id, u.id) as id) r
-         where u.firm_id = $1 and u.id = $2 and r.id is not null",
-    )
-    .bind(firm.0)
-    .bind(user.0)
-    .fetch_optional(&mut *conn)
-    .await?;
-    let Some((recovery, language)) = ready else {
-        return Ok(Owed::Factor);
-    };
-    let new = firm_with_key(backend, &mut *conn, firm)
-        .await?
-        .ok_or_else(|| Failure::broken("a firm without a key"))?;
-    let language = Language::from_tag(&language).unwrap_or_default();
-    new_app(backend, conn, &new, user, language).await?;
-    Ok(Owed::NewFactor(RecoveryId(recovery)))
+    let ready: Option<Uuid> = sqlx::query_scalar("select app.ready_recovery($1, $2)")
+        .bind(firm.0)
+        .bind(user.0)
+        .fetch_one(conn)
+        .await?;
+    Ok(ready.map_or(Owed::Factor, |recovery| Owed::NewFactor(RecoveryId(recovery))))
 }
 
 /// Gives the old second factors up for the one that was confirmed in this transaction.

@@ -2,20 +2,18 @@
 
 use domain::access::Registration;
 use domain::audit::Event;
-use domain::factors::first_app;
-use domain::ids::{AuthenticatorId, FirmId, UserId};
+use domain::ids::{FirmId, UserId};
 use domain::rules::{self, Form};
 use domain::{Error, Language, Problem, Role};
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::PgConnection;
-use vault::{FirmKey, PasswordProblem, Token, TotpSecret};
+use vault::{FirmKey, PasswordProblem, Token};
 
 use super::challenge::{self, Begun, Owed};
 use super::prove_mail::read_registration;
 use crate::Backend;
 use crate::caller::Visitor;
 use crate::database::{Account, AuthTx};
-use crate::factors::authenticators::binding;
 use crate::failure::{Done, Failure};
 
 /// Registers a firm with its first administrator, whose mailbox is proven by the link. The set-up link behind it is used up in the same
@@ -56,10 +54,10 @@ pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun>
         language,
         password_hash: &password_hash,
     };
-    let user = add_person(backend, &mut tx, &firm, &person).await?;
-    let begun = challenge::begin(backend, visitor.door(), tx.conn(), firm.id, user, Owed::FirstFactor).await?;
+    let user = add_person(backend, &mut tx, firm, &person).await?;
+    let begun = challenge::begin(backend, visitor.door(), tx.conn(), firm, user, Owed::FirstFactor).await?;
     let account = Account {
-        firm: firm.id,
+        firm,
         user,
         proven: true,
         session: None,
@@ -75,22 +73,16 @@ pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun>
     Ok(begun)
 }
 
-/// A firm whose key is at hand.
-pub(crate) struct NewFirm {
-    pub(crate) id: FirmId,
-    pub(crate) key: FirmKey,
-}
-
-/// A firm that is there, with its latest data key.
-pub(crate) async fn firm_with_key(backend: &Backend, conn: &mut PgConnection, id: FirmId) -> Done<Option<NewFirm>> {
-    let key: Option<(i32, Vec<u8>)> =
-        sqlx::query_as("select version, wrapped from firm_keys where firm_id = $1 order by version desc limit 1")
-            .bind(id.0)
-            .fetch_optional(conn)
-            .await?;
-    let Some((version, wrapped)) = key else { return Ok(None) };
-    let key = backend.firm_key(id, version, &wrapped)?;
-    Ok(Some(NewFirm { id, key }))
+/// Asks whether a firm is there.
+///
+/// # Errors
+/// `NotFound` where it is not.
+pub(super) async fn must_be_there(conn: &mut PgConnection, firm: FirmId) -> Done<()> {
+    let there: bool = sqlx::query_scalar("select exists (select from firms where id = $1)")
+        .bind(firm.0)
+        .fetch_one(conn)
+        .await?;
+    if there { Ok(()) } else { Err(Error::NotFound.into()) }
 }
 
 /// What sort of house people work at.
@@ -119,7 +111,7 @@ pub(crate) async fn add_firm(
     house: House,
     name: &str,
     language: Language,
-) -> Done<NewFirm> {
+) -> Done<FirmId> {
     let id: FirmId = backend.new_id();
     let key = FirmKey::generate();
     sqlx::query("insert into firms (id, name, language, kind) values ($1, $2, $3, $4)")
@@ -135,7 +127,7 @@ pub(crate) async fn add_firm(
         .bind(key.wrap(&backend.master, id.0, 1))
         .execute(tx.conn())
         .await?;
-    Ok(NewFirm { id, key })
+    Ok(id)
 }
 
 /// Somebody to be added to a firm.
@@ -147,11 +139,11 @@ pub(crate) struct NewPerson<'a> {
     pub(crate) password_hash: &'a str,
 }
 
-/// Adds somebody, with an authenticator app of their own that they have yet to set up.
+/// Adds somebody. An authenticator app they set up at the first sign-in.
 pub(crate) async fn add_person(
     backend: &Backend,
     tx: &mut AuthTx,
-    firm: &NewFirm,
+    firm: FirmId,
     person: &NewPerson<'_>,
 ) -> Done<UserId> {
     let id: UserId = backend.new_id();
@@ -159,7 +151,7 @@ pub(crate) async fn add_person(
         "insert into users (firm_id, id, email, name, role, language, password_hash)
          values ($1, $2, $3, $4, $5, $6, $7)",
     )
-    .bind(firm.id.0)
+    .bind(firm.0)
     .bind(id.0)
     .bind(person.email)
     .bind(person.name)
@@ -176,31 +168,7 @@ pub(crate) async fn add_person(
             failure
         }
     })?;
-    new_app(backend, tx.conn(), firm, id, person.language).await?;
     Ok(id)
-}
-
-/// Adds an authenticator app that its owner has yet to set up, unless there is one.
-pub(super) async fn new_app(
-    backend: &Backend,
-    conn: &mut PgConnection,
-    firm: &NewFirm,
-    user: UserId,
-    language: Language,
-) -> Done<()> {
-    let (app, secret): (AuthenticatorId, _) = (backend.new_id(), TotpSecret::generate());
-    sqlx::query(
-        "insert into authenticators (firm_id, id, user_id, name, secret) values ($1, $2, $3, $4, $5)
-         on conflict (firm_id, user_id) where confirmed_at is null do nothing",
-    )
-    .bind(firm.id.0)
-    .bind(app.0)
-    .bind(user.0)
-    .bind(first_app(language))
-    .bind(firm.key.seal(&binding(firm.id, app), secret.bytes()))
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 pub(super) fn password_problem(password: &SecretString, context: &[&str]) -> Option<Problem> {

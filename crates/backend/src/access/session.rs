@@ -309,36 +309,41 @@ pub struct Renewed {
     pub cookie: String,
 }
 
-/// Notes that the second factor was given now, and renews the session's secret: a copy of the cookie before is worth nothing from then on, but
-/// for the ten seconds in which requests under way still come with it. Nothing is renewed for one of those: two tabs that do this at once
-/// end with the cookie of the first.
+/// Notes that the second factor was given now, and renews the session's secret: a copy of the cookie is worth nothing from then on, but for the
+/// minute in which requests under way still come with it, and never for what is sensitive. Nothing is renewed for one of those: two tabs that
+/// do this at once end with the cookie of the first.
 ///
 /// # Errors
 /// `NotSignedIn` when the session has ended meanwhile.
-pub(super) async fn renew(conn: &mut PgConnection, caller: &Caller) -> Done<Option<Renewed>> {
+pub(super) async fn step_up(conn: &mut PgConnection, caller: &Caller) -> Done<Option<Renewed>> {
     let token = Token::generate();
+    let Some(seconds) = renew(&mut *conn, caller.session, &caller.secret, &token).await? else {
+        touch(conn, caller, Factor::GivenNow).await?;
+        return Ok(None);
+    };
+    let door = caller.visitor.place;
+    let cookie = cookie(caller.backend(), door, caller.session, token, seconds);
+    Ok(Some(Renewed { cookie }))
+}
+
+/// Gives a live session another secret in place of its own. How many seconds it has left; nothing where it is not named by that secret.
+pub(crate) async fn renew(
+    conn: &mut PgConnection,
+    session: SessionId,
+    secret: &Token,
+    new: &Token,
+) -> Done<Option<i64>> {
     let seconds: Option<f64> = sqlx::query_scalar(
         "update sessions set last_seen_at = app.now(), factor_at = app.now(), secret_hash = $3, renewed_from = secret_hash, renewed_at = app.now()
          where id = $1 and secret_hash = $2 and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()
          returning extract(epoch from expires_at - app.now())::float8",
     )
-    .bind(caller.session.0)
-    .bind(caller.secret.sha256().as_slice())
-    .bind(token.sha256().as_slice())
-    .fetch_optional(&mut *conn)
+    .bind(session.0)
+    .bind(secret.sha256().as_slice())
+    .bind(new.sha256().as_slice())
+    .fetch_optional(conn)
     .await?;
-    let Some(seconds) = seconds else {
-        touch(conn, caller, Factor::GivenNow).await?;
-        return Ok(None);
-    };
-    let cookie = cookie(
-        caller.backend(),
-        caller.visitor.place,
-        caller.session,
-        token,
-        whole(seconds),
-    );
-    Ok(Some(Renewed { cookie }))
+    Ok(seconds.map(whole))
 }
 
 /// Counts as activity, at once. No entry: see [`Unlogged::SessionTouched`].
@@ -384,7 +389,7 @@ pub(super) async fn touch(conn: &mut PgConnection, caller: &Caller, factor: Fact
 /// `NotSignedIn` when the session has ended meanwhile; `StepUpNeeded`.
 pub(super) async fn require_fresh_factor(conn: &mut PgConnection, caller: &Caller) -> Done<()> {
     let fresh: Option<bool> = sqlx::query_scalar(
-        "select factor_at > app.now() - interval '5 minutes' from sessions
+        "select secret_hash = $2 and factor_at > app.now() - interval '5 minutes' from sessions
          where id = $1 and app.names_session(sessions, $2) and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()
          for no key update",
     )

@@ -103,7 +103,7 @@ impl<'a> Again<'a> {
             return Err(self.taken.refusal(field_of(why), wrong).into());
         }
         self.taken.forget(tx.conn()).await?;
-        let renewed = session::renew(tx.conn(), caller).await?;
+        let renewed = session::step_up(tx.conn(), caller).await?;
         tx.commit(account, Event::SteppedUp).await?;
         Ok(renewed)
     }

@@ -1,10 +1,13 @@
 //! S3 and S4: sessions.
 
+use domain::ids::SessionId;
 use uuid::Uuid;
+use vault::Token;
 
 use super::ground::Ground;
-use super::{Seen, Verdict};
+use super::{Seen, Verdict, cannot};
 use crate::Backend;
+use crate::access::renew;
 
 /// One second before 30 idle minutes a session sees its case; at 30 minutes it sees nothing.
 pub(super) async fn idle_sessions_see_nothing(backend: &Backend) -> Verdict {
@@ -53,6 +56,46 @@ pub(super) async fn one_live_session(backend: &Backend) -> Verdict {
         }),
         Err(refusal) => Err(format!("refused for another reason: {refusal}")),
     }
+}
+
+/// A second factor that is given again renews the session: the secret from before does nothing sensitive from then on, and a minute later sees
+/// nothing at all.
+pub(super) async fn a_copy_ends_with_a_step_up(backend: &Backend) -> Verdict {
+    let mut ground = Ground::make(backend).await?;
+    let (session, copy, new) = (ground.ana.session, ground.ana.secret.clone(), Token::generate());
+    ground.be("matterlock_auth", None).await?;
+    if renew(ground.conn(), SessionId(session), &copy, &new)
+        .await
+        .map_err(cannot)?
+        .is_none()
+    {
+        return Err("the session was not renewed".to_owned());
+    }
+    let mut seen = Vec::new();
+    for since in ["59 seconds", "1 minute"] {
+        ground.be("matterlock_auth", None).await?;
+        ground
+            .run(&format!(
+                "update sessions set renewed_at = app.now() - interval '{since}' where id = '{session}'"
+            ))
+            .await?;
+        for secret in [&copy, &new] {
+            ground.be("matterlock_app", Some(secret)).await?;
+            let sees = ground.count("select count(*) from cases").await?;
+            let fresh = ground.count("select app.factor_is_fresh()::int::bigint").await?;
+            seen.push((sees, fresh));
+        }
+    }
+    if seen != [(1, 0), (1, 1), (0, 0), (1, 1)] {
+        return Err(format!(
+            "cases seen, and whether what is sensitive is let, by the secret from before and the new one, at 59 and at 60 seconds: {seen:?}"
+        ));
+    }
+    Ok(Seen {
+        attempts: 3,
+        detail: "the secret from before does nothing sensitive, and a minute later sees nothing; the new one does both"
+            .to_owned(),
+    })
 }
 
 /// The secret of a session that was signed out sees nothing from that moment on.

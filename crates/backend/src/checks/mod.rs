@@ -138,6 +138,7 @@ fn own() -> &'static [Check] {
             "S3", "S3.idle" => access::idle_sessions_see_nothing;
             "S4", "S4.elsewhere" => trust::the_loser_is_told_from_where;
             "S4", "S4.one" => access::one_live_session;
+            "S4", "S4.renewed" => access::a_copy_ends_with_a_step_up;
             "S4", "S4.sign_out" => access::signed_out_sees_nothing;
             "S5", "S5.lock" => limits::five_failures_lock;
             "S6", "S6.minute" => limits::the_eleventh_waits;

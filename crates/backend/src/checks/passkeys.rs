@@ -15,13 +15,10 @@ use crate::factors::{Purpose, ask, ask_for_new, made, prove};
 /// With a passkey in software: its answer proves once; the same answer again, one without user verification, one of a copy, and one to a
 /// question that was asked for something else are refused.
 pub(super) async fn a_ceremony_counts_once(backend: &Backend) -> Verdict {
-    if !backend.passkeys.is_possible() {
-        return Ok(Seen {
-            attempts: 0,
-            detail: "the installation's address has no domain name, so there are no passkeys".to_owned(),
-        });
-    }
     let mut ground = Ground::make(backend).await?;
+    if !backend.passkeys.is_possible() {
+        return nobody_can_have_one(backend, &mut ground).await;
+    }
     let (firm, ana) = (FirmId(ground.firm), UserId(ground.ana.id));
     let mut key = add(backend, &mut ground).await?;
     let (here, elsewhere) = (Purpose::StepUp(ground.ana.session), Purpose::StepUp(backend.new_id()));
@@ -77,6 +74,23 @@ pub(super) async fn a_ceremony_counts_once(backend: &Backend) -> Verdict {
         attempts: 6,
         detail: "one answer proved once; again, for another purpose, without user verification, of another site or of a copy it was refused"
             .to_owned(),
+    })
+}
+
+/// Where the installation's address has no domain name there are no passkeys: none is made, and none is asked for.
+async fn nobody_can_have_one(backend: &Backend, ground: &mut Ground) -> Verdict {
+    let ana = UserId(ground.ana.id);
+    ground.be_ana().await?;
+    if ask_for_new(backend, ground.conn(), ana, "check", "check").await.is_ok() {
+        return Err("a passkey can be made at an address without a domain name".to_owned());
+    }
+    ground.be("matterlock_auth", None).await?;
+    if ask(backend, ground.conn(), Purpose::Alone, None).await.is_ok() {
+        return Err("a passkey is asked for at an address without a domain name".to_owned());
+    }
+    Ok(Seen {
+        attempts: 2,
+        detail: "the installation's address has no domain name: no passkey is made or asked for".to_owned(),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::Error;
 use domain::access::Registration;
 use secrecy::SecretString;
 use vault::Token;
@@ -21,12 +22,12 @@ pub(super) async fn move_in(backend: &Arc<Backend>, house: &House) -> Done<()> {
     let [first, rest @ ..] = house.people else {
         return Ok(());
     };
-    if Account::find(backend, first).await?.is_none() {
+    if !is_there(backend, first).await? {
         register(backend, house.name, first).await?;
     }
-    let firm = account(backend, first).await?.firm();
+    let firm = access::firm_of(backend, first.email).await?;
     for person in rest {
-        if Account::find(backend, person).await?.is_none() {
+        if !is_there(backend, person).await? {
             let colleague = NewColleague {
                 firm,
                 name: person.name.to_owned(),
@@ -41,6 +42,15 @@ pub(super) async fn move_in(backend: &Arc<Backend>, house: &House) -> Done<()> {
     Ok(())
 }
 
+/// Whether somebody has an account, set up or not.
+async fn is_there(backend: &Arc<Backend>, person: &Person) -> Done<bool> {
+    match access::firm_of(backend, person.email).await {
+        Ok(_) => Ok(true),
+        Err(Failure::Refused(Error::NotFound)) => Ok(false),
+        Err(failure) => Err(failure),
+    }
+}
+
 async fn register(backend: &Arc<Backend>, firm_name: &str, person: &Person) -> Done<()> {
     let link = access::make_setup_link(backend).await?;
     let visitor = person.visitor(backend);
@@ -48,7 +58,7 @@ async fn register(backend: &Arc<Backend>, firm_name: &str, person: &Person) -> D
     let setup = setup.ok_or_else(|| Failure::broken("a link of our own was not read"))?;
     // Nobody in the demonstration has a mailbox to prove.
     let mut tx = visitor.begin().await?;
-    let proof = access::note_address(backend, tx.conn(), &setup, person.email).await?;
+    let (proof, _hours) = access::note_address(backend, tx.conn(), &setup, person.email).await?;
     tx.commit_unlogged(Unlogged::BeforeAnyFirm).await?;
     let form = Registration {
         token: proof.expose().to_owned(),

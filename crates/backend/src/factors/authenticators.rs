@@ -1,7 +1,9 @@
 //! Authenticator apps: whose code it is, and that a code works once.
 
+use domain::Language;
 use domain::access::Enrolment;
 use domain::audit::Refusal;
+use domain::factors::first_app;
 use domain::ids::{AuthenticatorId, FirmId, UserId};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -53,8 +55,8 @@ pub(crate) fn open(key: &FirmKey, firm: FirmId, app: AuthenticatorId, sealed: &[
 pub(crate) enum Which {
     /// Those that are set up.
     Confirmed,
-    /// The one that is being set up, by somebody who has no second factor yet. Its first code confirms it.
-    First,
+    /// The one that is being set up with a challenge, by somebody who has no second factor or gives theirs up. Its first code confirms it.
+    First(AuthenticatorId),
 }
 
 #[derive(sqlx::FromRow)]
@@ -71,22 +73,60 @@ pub(crate) async fn unconfirmed(
     conn: &mut PgConnection,
     firm: FirmId,
     user: UserId,
+    app: AuthenticatorId,
 ) -> Done<Option<TotpSecret>> {
-    let apps = find(conn, firm, user, Which::First).await?;
+    let apps = find(conn, firm, user, Which::First(app)).await?;
     apps.first().map(|app| app.open(backend, firm)).transpose()
 }
 
+/// Begins the set-up of an app, in place of whatever was begun before and never confirmed: who saw that one's secret holds nothing by it.
+pub(crate) async fn begin_first(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    firm: FirmId,
+    user: UserId,
+) -> Done<AuthenticatorId> {
+    // Those who begin at the same time queue at the person's row; the last one's app is the one that counts.
+    let language: String =
+        sqlx::query_scalar("select language from users where firm_id = $1 and id = $2 for no key update")
+            .bind(firm.0)
+            .bind(user.0)
+            .fetch_one(&mut *conn)
+            .await?;
+    sqlx::query("delete from authenticators where firm_id = $1 and user_id = $2 and confirmed_at is null")
+        .bind(firm.0)
+        .bind(user.0)
+        .execute(&mut *conn)
+        .await?;
+    let (app, secret): (AuthenticatorId, _) = (backend.new_id(), TotpSecret::generate());
+    let key = newest_key(backend, &mut *conn, firm).await?;
+    sqlx::query("insert into authenticators (firm_id, id, user_id, name, secret) values ($1, $2, $3, $4, $5)")
+        .bind(firm.0)
+        .bind(app.0)
+        .bind(user.0)
+        .bind(first_app(Language::from_tag(&language).unwrap_or_default()))
+        .bind(key.seal(&binding(firm, app), secret.bytes()))
+        .execute(conn)
+        .await?;
+    Ok(app)
+}
+
 async fn find(conn: &mut PgConnection, firm: FirmId, user: UserId, which: Which) -> Done<Vec<App>> {
+    let first = match which {
+        Which::Confirmed => None,
+        Which::First(app) => Some(app.0),
+    };
     Ok(sqlx::query_as(
         "select a.id, a.secret, k.version as key_version, k.wrapped
          from authenticators a
          join lateral (select version, wrapped from firm_keys where firm_id = a.firm_id order by version desc limit 1) k on true
-         where a.firm_id = $1 and a.user_id = $2 and (a.confirmed_at is null) = $3
+         where a.firm_id = $1 and a.user_id = $2
+           and case when $3::uuid is null then a.confirmed_at is not null else a.confirmed_at is null and a.id = $3 end
          order by a.id",
     )
     .bind(firm.0)
     .bind(user.0)
-    .bind(which == Which::First)
+    .bind(first)
     .fetch_all(conn)
     .await?)
 }

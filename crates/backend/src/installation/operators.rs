@@ -97,6 +97,6 @@ async fn house(backend: &Backend, tx: &mut AuthTx, language: Language) -> Done<F
         .await?;
     match found {
         Some(id) => Ok(FirmId(id)),
-        None => Ok(add_firm(backend, tx, House::Installation, NAME, language).await?.id),
+        None => add_firm(backend, tx, House::Installation, NAME, language).await,
     }
 }

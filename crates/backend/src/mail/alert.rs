@@ -101,11 +101,11 @@ const fn words(language: Language, kind: AlertKind) -> (&'static str, &'static s
         ),
         (AlertKind::SignInsAttacked, Language::En) => (
             "Alert: somebody is trying passwords",
-            "Ten accounts or more are locked at the same time, each after five sign-ins that failed. Nobody got in with those; their owners are told.",
+            "Ten addresses or devices or more are locked at the same time, each after five sign-ins that failed. Nobody got in with those; whoever has an account there was told.",
         ),
         (AlertKind::SignInsAttacked, Language::Es) => (
             "Alerta: alguien está probando contraseñas",
-            "Hay diez cuentas o más bloqueadas a la vez, cada una tras cinco ingresos fallidos. Con esos intentos nadie logró ingresar; se avisó a sus dueños.",
+            "Hay diez direcciones o dispositivos o más bloqueados a la vez, cada uno tras cinco ingresos fallidos. Con esos intentos nadie logró ingresar; se avisó a quienes tienen ahí una cuenta.",
         ),
     }
 }

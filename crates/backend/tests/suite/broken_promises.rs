@@ -9,7 +9,7 @@ use crate::support::people::Firms;
 use crate::support::{World, refusal};
 
 /// What breaks a promise on a database, and the checks that have to see it.
-const BREACHES: [(&[&str], &str); 66] = [
+const BREACHES: [(&[&str], &str); 68] = [
     (
         &["D1.once", "D2.case_file", "I3.acts"],
         "create function public.reopen() returns trigger language plpgsql as $$ begin new.state := 'sent'; return new; end $$;
@@ -89,6 +89,15 @@ const BREACHES: [(&[&str], &str); 66] = [
         &["I3.acts", "I4.operators", "L3.separate", "S1.passkey"],
         "create or replace function app.may(wanted text) returns boolean language sql stable security definer set search_path = matterlock, pg_temp
          as $$ select exists (select from app.live_session() s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.role <> 'read_only') $$",
+    ),
+    (
+        // The secret from before a step-up is as good as the new one.
+        &["S4.renewed"],
+        "do $$ begin execute replace(pg_get_functiondef('app.live_session'::regproc), '1 minute', '1 day'); end $$",
+    ),
+    (
+        &["S4.renewed"],
+        "do $$ begin execute replace(pg_get_functiondef('app.factor_is_fresh'::regproc), 's.secret_hash = app.secret_hash() and', ''); end $$",
     ),
     (&["I3.roles"], "grant update (role) on matterlock.users to matterlock_app"),
     (&["I3.roles"], "alter table matterlock.users disable trigger guard_people"),
@@ -195,7 +204,7 @@ const BREACHES: [(&[&str], &str); 66] = [
         "create or replace function app.may_unlock(for_firm uuid, for_device uuid) returns boolean language sql stable as $$ select true $$",
     ),
     (
-        &["S2.factor"],
+        &["S2.factor", "S4.renewed"],
         // The trust's secret passes for the session's that ran on it.
         "create or replace function app.live_session() returns matterlock.sessions language sql stable security definer set search_path = matterlock, pg_temp
          as $$ select s from sessions s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active

@@ -11,7 +11,7 @@ use domain::sessions::SessionKind;
 use domain::{Error, Problem, Role};
 
 use crate::support::administration::at_the_door;
-use crate::support::people::{Firms, Person, code};
+use crate::support::people::{Firms, Person};
 use crate::support::{conflict, refusal};
 
 fn user(person: &Person) -> UserId {
@@ -60,9 +60,8 @@ async fn i4_an_administrator_ends_a_colleagues_session() {
         Error::StepUpNeeded
     );
     world.pass(31).await;
-    console::step_up(&ana.at, &code(&world.backend, &firms.ana.totp))
-        .await
-        .unwrap();
+    let at = world.step_up_at_the_console(&ana, &firms.ana).await;
+    let desk = at.administrator();
     assert_eq!(
         people::end_colleagues_sessions(&desk, user(&firms.rosa), Some(rosas))
             .await

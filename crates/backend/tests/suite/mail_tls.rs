@@ -59,10 +59,7 @@ async fn a_certificate_that_nobody_vouches_for_gets_no_letter() {
         ("by another authority", &here, Some(told_of(&another))),
         ("for another server", &elsewhere, Some(told_of(&ours))),
     ] {
-        for tls in [
-            Tls::Asked(server.clone()),
-            Tls::FromTheFirstByte(server.clone()),
-        ] {
+        for tls in [Tls::Asked(server.clone()), Tls::FromTheFirstByte(server.clone())] {
             let catcher = Catcher::listen(tls).await;
             let told = refusal(send(&world, &catcher, believed.as_ref()).await);
             assert_eq!(told, Error::Unavailable, "{what}");

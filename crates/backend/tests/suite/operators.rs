@@ -263,20 +263,19 @@ async fn i4_operators_let_firms_register() {
         Error::StepUpNeeded
     );
     world.pass(31).await;
-    let code = crate::support::people::code(&world.backend, &olga.totp);
-    console::step_up(&desk.at, &code).await.unwrap();
+    let at = world.step_up_at_the_console(&desk, &olga).await;
 
-    let made = installation::make_setup_link(&desk.at).await.unwrap();
+    let made = installation::make_setup_link(&at).await.unwrap();
     let secret = made.url.split_once("/setup#").unwrap().1.to_owned();
     let proof = world.proven(&secret, "nuria@nueva.example").await;
-    let open = installation::firms(&desk.at).await.unwrap().links;
+    let open = installation::firms(&at).await.unwrap().links;
     assert!(open.len() == 1 && open[0].asked);
-    installation::withdraw_setup_link(&desk.at, open[0].id).await.unwrap();
+    installation::withdraw_setup_link(&at, open[0].id).await.unwrap();
     assert_eq!(
-        refusal(installation::withdraw_setup_link(&desk.at, open[0].id).await),
+        refusal(installation::withdraw_setup_link(&at, open[0].id).await),
         Error::NotFound
     );
-    assert!(installation::firms(&desk.at).await.unwrap().links.is_empty());
+    assert!(installation::firms(&at).await.unwrap().links.is_empty());
     assert_eq!(
         refusal(access::read_registration(&world.visitor(), &proof).await),
         Error::LinkNotValid,
@@ -284,17 +283,17 @@ async fn i4_operators_let_firms_register() {
     );
 
     // One that nobody has asked with yet.
-    let made = installation::make_setup_link(&desk.at).await.unwrap();
+    let made = installation::make_setup_link(&at).await.unwrap();
     let secret = made.url.split_once("/setup#").unwrap().1.to_owned();
-    let open = installation::firms(&desk.at).await.unwrap().links;
+    let open = installation::firms(&at).await.unwrap().links;
     assert!(open.len() == 1 && !open[0].asked);
-    installation::withdraw_setup_link(&desk.at, open[0].id).await.unwrap();
+    installation::withdraw_setup_link(&at, open[0].id).await.unwrap();
     assert_eq!(
         refusal(prove_mail(&world.visitor(), &secret, "nuria@nueva.example").await),
         Error::LinkNotValid
     );
 
-    let made = installation::make_setup_link(&desk.at).await.unwrap();
+    let made = installation::make_setup_link(&at).await.unwrap();
     let secret = made.url.split_once("/setup#").unwrap().1.to_owned();
     let token = world.proven(&secret, "nuria@nueva.example").await;
     let form = domain::access::Registration {
@@ -305,9 +304,9 @@ async fn i4_operators_let_firms_register() {
         language: Language::Es,
     };
     access::register_firm(&world.visitor(), form).await.unwrap();
-    let page = installation::firms(&desk.at).await.unwrap();
+    let page = installation::firms(&at).await.unwrap();
     assert!(page.links.is_empty() && page.firms.len() == 1 && page.firms[0].name == "Nueva");
-    let log = console::log(&desk.at, LogFilter::default()).await.unwrap();
+    let log = console::log(&at, LogFilter::default()).await.unwrap();
     let told: Vec<&str> = log.entries.iter().map(|entry| entry.event.name()).collect();
     for event in ["setup_link_made", "setup_link_withdrawn", "firms_read"] {
         assert!(told.contains(&event), "{event}: {told:?}");
@@ -360,22 +359,21 @@ async fn i4_alerts_open_once_tell_operators_and_close() {
         Error::StepUpNeeded
     );
     world.pass(31).await;
-    let code = crate::support::people::code(&world.backend, &olga.totp);
-    console::step_up(&desk.at, &code).await.unwrap();
-    installation::acknowledge(&desk.at, open[0].id).await.unwrap();
+    let at = world.step_up_at_the_console(&desk, &olga).await;
+    installation::acknowledge(&at, open[0].id).await.unwrap();
     assert_eq!(
-        refusal(installation::acknowledge(&desk.at, open[0].id).await),
+        refusal(installation::acknowledge(&at, open[0].id).await),
         Error::NotFound,
         "once"
     );
-    let open = installation::alerts(&desk.at).await.unwrap().open;
+    let open = installation::alerts(&at).await.unwrap().open;
     assert_eq!(open[0].acknowledged.as_ref().unwrap().0, "Olga");
 
     world
         .alter("delete from matterlock.check_results where check_id = 'X0.none'")
         .await;
     jobs::run_due(&world.backend).await.unwrap();
-    let page = installation::alerts(&desk.at).await.unwrap();
+    let page = installation::alerts(&at).await.unwrap();
     assert!(page.open.is_empty() && page.closed.len() == 1);
     assert_eq!(world.count(letters).await, 2);
 }

@@ -66,7 +66,8 @@ async fn s10_a_passkey_signs_in_after_the_password_and_alone() {
         Error::StepUpNeeded
     );
     let given = answer(&mut key, access::begin_step_up(&caller).await.unwrap());
-    access::step_up_with_passkey(&caller, &given).await.unwrap();
+    let renewed = access::step_up_with_passkey(&caller, &given).await.unwrap();
+    let caller = world.goes_on(renewed).await;
     factors::make_recovery_codes(&caller).await.unwrap();
 
     let visitor = world.visitor();

@@ -1,7 +1,7 @@
 //! A password that is forgotten, changed or brought along: never without the second factor, never twice with one link.
 
 use backend::access::{self, Import};
-use backend::caller::Visitor;
+use backend::caller::{Caller, SessionProbe, Visitor};
 use backend::{Backend, Failure, jobs};
 use domain::access::{AccountLink, EndReason, SessionState};
 use domain::captcha::Form;
@@ -245,9 +245,10 @@ async fn s11_changing_the_password_needs_the_old_one_and_a_fresh_factor() {
     let firms = Firms::new().await;
     let world = &firms.world;
     let ana = &firms.ana;
-    let change = async |old: &str, new: &str| {
-        access::change_password(&ana.caller, SecretString::from(old), SecretString::from(new)).await
+    let change_as = async |who: &Caller, old: &str, new: &str| {
+        access::change_password(who, SecretString::from(old), SecretString::from(new)).await
     };
+    let change = async |old: &str, new: &str| change_as(&ana.caller, old, new).await;
     assert_eq!(
         refusal(change("not the one that it is", NEW).await).problem_of("old_password"),
         Some(Problem::WrongPassword)
@@ -262,16 +263,24 @@ async fn s11_changing_the_password_needs_the_old_one_and_a_fresh_factor() {
     );
     world.pass(5 * 60).await;
     assert_eq!(refusal(change(PASSWORD, NEW).await), Error::StepUpNeeded);
-    access::step_up(&ana.caller, &now_code(&world.backend, ana))
+    let renewed = access::step_up(&ana.caller, &now_code(&world.backend, ana))
         .await
+        .unwrap()
         .unwrap();
-    change(PASSWORD, NEW).await.unwrap();
+    let probe = SessionProbe::from_cookie(&world.visitor(), &renewed.cookie).unwrap();
+    let owner = access::identify(&probe, true).await.unwrap().unwrap();
+    assert_eq!(
+        refusal(change(PASSWORD, NEW).await),
+        Error::StepUpNeeded,
+        "with a copy of the cookie from before"
+    );
+    change_as(&owner, PASSWORD, NEW).await.unwrap();
 
     assert!(opens(world, ANA, NEW).await && !opens(world, ANA, PASSWORD).await);
-    let state = access::session_state(&ana.probe(world)).await.unwrap();
+    let state = access::session_state(&probe).await.unwrap();
     assert!(matches!(state, SessionState::Live { .. }), "{state:?}");
-    access::sign_out(&ana.caller).await.unwrap();
-    assert_eq!(refusal(change(NEW, PASSWORD).await), Error::NotSignedIn);
+    access::sign_out(&owner).await.unwrap();
+    assert_eq!(refusal(change_as(&owner, NEW, PASSWORD).await), Error::NotSignedIn);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

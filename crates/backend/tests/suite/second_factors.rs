@@ -127,9 +127,7 @@ async fn s1_changes_need_a_fresh_factor_and_are_the_owners() {
         assert_eq!(raw.attempt(statement).await, Ok(0), "{statement}");
     }
     drop(raw);
-    access::step_up(&ana.caller, &code(&world.backend, &totp))
-        .await
-        .unwrap();
+    let ana = &world.step_up(ana, &totp).await;
     factors::remove_app(&ana.caller, app).await.unwrap();
     let last = factors::second_factors(&ana.caller).await.unwrap().apps[0].id;
     assert_eq!(

@@ -5,8 +5,9 @@ use backend::caller::Challenged;
 use domain::access::NextStep;
 use domain::{Error, Problem};
 use secrecy::SecretString;
+use vault::TotpSecret;
 
-use crate::support::people::{Firms, PASSWORD, code};
+use crate::support::people::{Firms, PASSWORD, base32, code};
 use crate::support::races::challenges;
 use crate::support::refusal;
 
@@ -235,5 +236,43 @@ async fn s4_of_many_sign_ins_at_once_one_session_is_left() {
         world.count(&ended).await,
         started,
         "the first session and all but the last ended elsewhere"
+    );
+}
+
+/// Whoever has the password and looked at the secret before its owner did holds nothing: the owner is shown another.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s1_a_first_secret_that_somebody_saw_is_not_the_one_that_counts() {
+    let firms = Firms::new().await;
+    let world = &firms.world;
+    let person = access::NewColleague {
+        firm: firms.ana.caller.me().firm,
+        name: "Sara".to_owned(),
+        email: "sara@solano.example".to_owned(),
+        role: domain::Role::Attorney,
+        language: domain::Language::Es,
+        password: SecretString::from(PASSWORD),
+    };
+    access::add_person_by_operator(&world.backend, person).await.unwrap();
+    let begin = async || {
+        let begun = world.password("sara@solano.example").await;
+        let challenged = Challenged::from_cookie(&world.visitor(), &begun.cookie).unwrap();
+        let shown = access::enrolment(&challenged).await.unwrap().secret;
+        (challenged, TotpSecret::from_bytes(&base32(&shown)).unwrap())
+    };
+    let (first, seen) = begin().await;
+    let (owner, own) = begin().await;
+    assert_ne!(seen.bytes(), own.bytes());
+    // What was begun first shows nothing of the other, and confirms neither.
+    assert_eq!(refusal(access::enrolment(&first).await), Error::NotSignedIn);
+    for given in [&seen, &own] {
+        assert!(access::enter_code(&first, &code(&world.backend, given)).await.is_err());
+    }
+    assert!(access::enter_code(&owner, &code(&world.backend, &seen)).await.is_err());
+    access::enter_code(&owner, &code(&world.backend, &own)).await.unwrap();
+    assert_eq!(
+        world
+            .count("select count(*) from matterlock.authenticators a join matterlock.users u on u.id = a.user_id where u.email like 'sara%'")
+            .await,
+        1
     );
 }

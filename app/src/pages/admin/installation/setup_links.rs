@@ -35,13 +35,17 @@ pub(super) fn SetupLinks(
             <p class="panel-text">{t::new_firm_text(lang)}</p>
             <ErrorSummary error=error labels=Vec::new() />
             <div role="status">{move || made().map(|link| view! { <Made link=link /> })}</div>
-            <ActionForm action=action>
-                <Button submit=true pending=pending(action)>
-                    <IconView icon=Icon::Link />
-                    {t::make_link(lang)}
-                </Button>
-            </ActionForm>
-            <Open fresh=fresh />
+            // The link is in the answer and nowhere else, and only a script reads it.
+            <p class="only-without-script">{t::needs_script(lang)}</p>
+            <div class="needs-script">
+                <ActionForm action=action>
+                    <Button submit=true pending=pending(action)>
+                        <IconView icon=Icon::Link />
+                        {t::make_link(lang)}
+                    </Button>
+                </ActionForm>
+            </div>
+            <Open fresh=fresh made=action />
             <StepUp action=action />
         </section>
     }
@@ -69,12 +73,16 @@ fn Made(
 fn Open(
     /// The page.
     fresh: Fresh<FirmsPage>,
+    /// What made the link that is shown.
+    made: ServerAction<MakeSetupLink>,
 ) -> impl IntoView {
     let lang = use_language();
     let withdraw = ServerAction::<WithdrawSetupLink>::new();
     let error = use_action_error(withdraw);
     on_success(withdraw, move || {
         fresh.refresh();
+        // It may be the one that is shown.
+        made.clear();
         toast(t::withdrawn_toast(lang));
     });
     let data = fresh.data();

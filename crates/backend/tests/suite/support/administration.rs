@@ -42,6 +42,17 @@ impl World {
         self.console_from(person, "203.0.113.7").await
     }
 
+    /// Gives somebody's second factor again at the console; where they are from then on.
+    pub(crate) async fn step_up_at_the_console(&self, signed: &Signed, person: &Person) -> AtTheConsole {
+        let renewed = console::step_up(&signed.at, &code(&self.backend, &person.totp))
+            .await
+            .unwrap()
+            .unwrap();
+        let door = at_the_door(&self.backend, "203.0.113.7");
+        let probe = SessionProbe::from_cookie(&door, &renewed.cookie).unwrap();
+        console::identify(&probe, true).await.unwrap().unwrap()
+    }
+
     /// Somebody whose second factor was never set up.
     pub(crate) async fn without_second_factor(&self, person: &Person) {
         self.alter(&format!(

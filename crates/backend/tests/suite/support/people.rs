@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend::access::{self, Begun};
+use backend::access::{self, Begun, Renewed};
 use backend::caller::{Caller, Challenged, SessionProbe, Visitor};
 use backend::{Backend, Failure, cases, documents};
 use domain::access::Registration;
@@ -118,6 +118,25 @@ impl World {
         access::add_person_by_operator(&self.backend, person).await.unwrap();
         let begun = self.password(email).await;
         self.set_up(begun, email).await
+    }
+
+    /// Gives somebody's second factor again in their session, with this app's code; whoever they are from then on.
+    pub(crate) async fn step_up(&self, person: &Person, totp: &TotpSecret) -> Person {
+        let renewed = access::step_up(&person.caller, &code(&self.backend, totp))
+            .await
+            .unwrap();
+        Person {
+            cookie: renewed.clone().unwrap().cookie,
+            caller: self.goes_on(renewed).await,
+            email: person.email.clone(),
+            totp: Arc::clone(&person.totp),
+        }
+    }
+
+    /// The caller of a session that was renewed.
+    pub(crate) async fn goes_on(&self, renewed: Option<Renewed>) -> Caller {
+        let probe = SessionProbe::from_cookie(&self.visitor(), &renewed.unwrap().cookie).unwrap();
+        access::identify(&probe, true).await.unwrap().unwrap()
     }
 
     /// The first step of a sign-in.
