@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { type Person, addColleague, register, signInAtTheConsole } from '../support/office';
+import { type Person, SPANISH, addColleague, register, signInAtTheConsole } from '../support/office';
 import { PHONE, expect, test } from '../support/journey';
 import { accessible, fitsTheWidth } from '../support/watch';
 
@@ -165,7 +165,7 @@ test('on a phone, in Spanish', async ({ open, server }) => {
   await phone.goto('/admin');
   await fitsTheWidth(phone);
   await accessible(phone);
-  await signInAtTheConsole(phone, ana, { mail: 'Correo electrónico', password: 'Contraseña', next: 'Continuar', code: 'Código de seis dígitos', enter: 'Ingresar' });
+  await signInAtTheConsole(phone, ana, SPANISH);
   // The browser that was at the console before says so.
   await expect(console).toHaveURL(/\/admin\/sign-in\?ended=elsewhere/, { timeout: 5_000 });
   await phone.getByRole('link', { name: luis.name }).click();

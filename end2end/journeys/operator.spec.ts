@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { type Person, signInAtTheConsole } from '../support/office';
+import { type Person, SPANISH, signInAtTheConsole } from '../support/office';
 import { PHONE, expect, test } from '../support/journey';
 import { Authenticator } from '../support/totp';
 import { accessible, fitsTheWidth } from '../support/watch';
@@ -8,7 +8,6 @@ import { accessible, fitsTheWidth } from '../support/watch';
 test.use({ installation: 'operator' });
 
 const SHOTS = join(__dirname, '../.shots');
-const SPANISH = { mail: 'Correo electrónico', password: 'Contraseña', next: 'Continuar', code: 'Código de seis dígitos', enter: 'Ingresar' };
 let olga: Person;
 let console: Page;
 

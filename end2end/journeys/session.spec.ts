@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { type Person, addColleague, register, signIn } from '../support/office';
-import { expect, test } from '../support/journey';
-import { accessible } from '../support/watch';
+import { type Person, SPANISH, addColleague, register, signIn } from '../support/office';
+import { PHONE, expect, test } from '../support/journey';
+import { accessible, fitsTheWidth } from '../support/watch';
 
 test.use({ installation: 'session', env: { MATTERLOCK_IDLE_SECONDS: '75' } });
 
@@ -36,6 +36,26 @@ test('the last minute is counted down in every tab; staying clears it in every t
   await expect(page).toHaveURL(/next=%2Fcases/);
   await accessible(page);
   await other.close();
+  await signIn(page, ana);
+});
+
+test('on a phone, in Spanish, in two tabs', async ({ open, server }) => {
+  test.setTimeout(240_000);
+  await page.goto('about:blank');
+  const phone = await open(PHONE);
+  await phone.context().addCookies([{ name: 'language', value: 'es', url: server.url }]);
+  await signIn(phone, ana, SPANISH);
+  const other = await phone.context().newPage();
+  await other.goto('/cases');
+  for (const tab of [phone, other]) {
+    await expect(tab.getByRole('button', { name: 'Mantener la sesión' })).toBeVisible({ timeout: 25_000 });
+    await expect(tab.getByText(/^Su sesión termina en \d+\ss/).first()).toBeVisible();
+    await fitsTheWidth(tab);
+  }
+  await accessible(phone);
+  await other.getByRole('button', { name: 'Mantener la sesión' }).tap();
+  for (const tab of [phone, other]) await expect(tab.getByRole('button', { name: 'Mantener la sesión' })).toHaveCount(0);
+  await phone.context().close();
   await signIn(page, ana);
 });
 

@@ -47,21 +47,25 @@ async function postponeRecoveryCodes(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/cases$/);
 }
 
+/** What the pages of signing in call their fields and buttons. */
+type Words = { mail: string; password: string; next: string; code: string; enter: string };
+const ENGLISH: Words = { mail: 'Mail address', password: 'Password', next: 'Continue', code: 'Six-digit code', enter: 'Sign in' };
+export const SPANISH: Words = { mail: 'Correo electrónico', password: 'Contraseña', next: 'Continuar', code: 'Código de seis dígitos', enter: 'Ingresar' };
+
 /** Signs in by password and code. */
-export async function signIn(page: Page, person: Person): Promise<void> {
+export async function signIn(page: Page, person: Person, words = ENGLISH): Promise<void> {
   if (!page.url().includes('/sign-in')) await page.goto('/sign-in');
-  await page.getByLabel('Mail address').fill(person.email);
-  await page.getByLabel('Password', { exact: true }).fill(person.password);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByLabel('Six-digit code').fill(await person.app.code());
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).not.toHaveURL(/\/sign-in/);
+  await give(page, person, words);
 }
 
 /** Signs in to the console by password and a code that was used nowhere. */
-export async function signInAtTheConsole(page: Page, person: Person, words = { mail: 'Mail address', password: 'Password', next: 'Continue', code: 'Six-digit code', enter: 'Sign in' }): Promise<void> {
+export async function signInAtTheConsole(page: Page, person: Person, words = ENGLISH): Promise<void> {
   if (!page.url().includes('/admin/sign-in')) await page.goto('/admin');
   await expect(page).toHaveURL(/\/admin\/sign-in/);
+  await give(page, person, words);
+}
+
+async function give(page: Page, person: Person, words: Words): Promise<void> {
   await page.getByLabel(words.mail).fill(person.email);
   await page.getByLabel(words.password, { exact: true }).fill(person.password);
   await page.getByRole('button', { name: words.next }).click();

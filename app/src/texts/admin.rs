@@ -36,10 +36,10 @@ texts! {
     }
 
     people_intro {
-        en: "Everybody who has an account at the firm: what they may do, and whether they can get in.",
-        es: "Todas las personas con cuenta en el despacho: qué pueden hacer y si pueden ingresar.",
+        en: "Everybody who has an account here: what they may do, and whether they can get in.",
+        es: "Todas las personas con cuenta aquí: qué pueden hacer y si pueden ingresar.",
     }
-    people_table { en: "People of the firm", es: "Personas del despacho" }
+    people_table { en: "People", es: "Personas" }
     column_name { en: "Name", es: "Nombre" }
     column_role { en: "Role", es: "Rol" }
     column_account { en: "Account", es: "Cuenta" }
@@ -53,8 +53,8 @@ texts! {
     never { en: "Never", es: "Nunca" }
     you { en: "you", es: "usted" }
     summary(open: usize, administrators: usize) {
-        en: "{open} open accounts, {administrators} of them administrators",
-        es: "{open} cuentas abiertas, {administrators} con rol de administración",
+        en: "Open accounts: {open}. Of those who administer: {administrators}.",
+        es: "Cuentas abiertas: {open}. De quienes administran: {administrators}.",
     }
 
     back_to_people { en: "All people", es: "Todas las personas" }

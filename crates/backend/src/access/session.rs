@@ -429,17 +429,7 @@ pub(super) async fn end_all(
 /// Ends the session in the database: the next request with the same cookie, or a copy of it, is a stranger's.
 pub async fn sign_out(caller: &Caller) -> Done<()> {
     let mut tx = caller.visitor.begin().await?;
-    let ended = sqlx::query(
-        "update sessions set ended_at = app.now(), end_reason = 'signed_out' where id = $1 and app.names_session(sessions, $2) and ended_at is null",
-    )
-    .bind(caller.session.0)
-    .bind(caller.secret.sha256().as_slice())
-    .execute(tx.conn())
-    .await?
-    .rows_affected();
-    if ended != 1 {
-        return Err(Error::NotSignedIn.into());
-    }
+    end_signed_out(tx.conn(), caller.session, &caller.secret).await?;
     let account = Account {
         firm: caller.me.firm,
         user: caller.me.user,
@@ -448,6 +438,22 @@ pub async fn sign_out(caller: &Caller) -> Done<()> {
     };
     tx.commit(account, Event::SignedOut).await?;
     Ok(())
+}
+
+/// Ends the session that this secret names.
+///
+/// # Errors
+/// `NotSignedIn` where it has ended, or is named by another.
+pub(crate) async fn end_signed_out(conn: &mut PgConnection, session: SessionId, secret: &Token) -> Done<()> {
+    let ended = sqlx::query(
+        "update sessions set ended_at = app.now(), end_reason = 'signed_out' where id = $1 and app.names_session(sessions, $2) and ended_at is null",
+    )
+    .bind(session.0)
+    .bind(secret.sha256().as_slice())
+    .execute(conn)
+    .await?
+    .rows_affected();
+    if ended == 1 { Ok(()) } else { Err(Error::NotSignedIn.into()) }
 }
 
 /// From where, as stored.

@@ -7,7 +7,7 @@ use vault::Token;
 use super::ground::Ground;
 use super::{Seen, Verdict, cannot};
 use crate::Backend;
-use crate::access::renew;
+use crate::access::{end_signed_out, renew};
 
 /// One second before 30 idle minutes a session sees its case; at 30 minutes it sees nothing.
 pub(super) async fn idle_sessions_see_nothing(backend: &Backend) -> Verdict {
@@ -105,11 +105,9 @@ pub(super) async fn signed_out_sees_nothing(backend: &Backend) -> Verdict {
     ground.be("matterlock_app", Some(&secret)).await?;
     let before = ground.count("select count(*) from cases").await?;
     ground.be("matterlock_auth", None).await?;
-    ground
-        .run(&format!(
-            "update sessions set ended_at = app.now(), end_reason = 'signed_out' where id = '{session}'"
-        ))
-        .await?;
+    end_signed_out(ground.conn(), SessionId(session), &secret)
+        .await
+        .map_err(cannot)?;
     ground.be("matterlock_app", Some(&secret)).await?;
     let mut attempts = 0;
     for table in ground.readable_tables().await? {
