@@ -453,7 +453,11 @@ pub(crate) async fn end_signed_out(conn: &mut PgConnection, session: SessionId, 
     .execute(conn)
     .await?
     .rows_affected();
-    if ended == 1 { Ok(()) } else { Err(Error::NotSignedIn.into()) }
+    if ended == 1 {
+        Ok(())
+    } else {
+        Err(Error::NotSignedIn.into())
+    }
 }
 
 /// From where, as stored.
