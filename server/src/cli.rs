@@ -200,9 +200,7 @@ async fn add_person(
     role: &str,
     language: &str,
 ) -> Result<ExitCode, String> {
-    let role = Role::OF_A_FIRM
-        .into_iter()
-        .find(|known| known.name() == role)
+    let role = Role::of_a_firm_from_name(role)
         .ok_or_else(|| format!("«{role}» is no role: administrator, partner, attorney, assistant, read_only"))?;
     let language = language_of(language)?;
     let mut password = String::new();

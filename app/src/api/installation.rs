@@ -3,7 +3,7 @@
 
 use domain::Error;
 use domain::ids::{AlertId, SetupLinkId};
-use domain::installation::{AlertsPage, FirmsPage, HealthPage, NewSetupLink};
+use domain::installation::{AlertsPage, FirmsPage, HealthPage, NewLink};
 use domain::wire::Reply;
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ pub async fn firms() -> Result<FirmsPage, Error> {
 
 /// Makes a link that registers one firm; the answer is the only place where it is. With a fresh second factor.
 #[server(prefix = "/admin/api", endpoint = "installation/make-setup-link", output = Reply)]
-pub async fn make_setup_link() -> Result<NewSetupLink, Error> {
+pub async fn make_setup_link() -> Result<NewLink, Error> {
     guard::answer(async { backend::installation::make_setup_link(&guard::at_the_console()?).await }).await
 }
 

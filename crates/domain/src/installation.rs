@@ -38,9 +38,9 @@ pub struct OpenSetupLink {
     pub asked: bool,
 }
 
-/// A link that was made a moment ago. Shown once.
+/// A link that was made a moment ago, as it is handed over: shown once, and its secret is kept nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewSetupLink {
+pub struct NewLink {
     /// The address with the secret in its fragment.
     pub url: String,
     /// When it stops working.

@@ -117,6 +117,11 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
 
+    /// Reads the name of a role that somebody at a firm can have.
+    pub fn of_a_firm_from_name(name: &str) -> Option<Self> {
+        Self::OF_A_FIRM.into_iter().find(|role| role.name() == name)
+    }
+
     /// Whether this role carries a permission.
     pub const fn may(self, permission: Permission) -> bool {
         use Permission as P;

@@ -7,6 +7,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::live::follow_firm;
+use super::role_options::role_options;
 use crate::api::console::{Invite, WithdrawInvitation, invitations};
 use crate::components::{
     Badge, Button, ButtonKind, Empty, ErrorSummary, Failed, Icon, Page, SelectField, Skeleton, StepUp, TextField, Tone,
@@ -81,13 +82,8 @@ fn InviteForm(
         ("role", t::role(lang).to_owned()),
         ("language", t::language(lang).to_owned()),
     ];
-    let offered = inviter.of_the_same_house();
-    let roles: Vec<_> = offered
-        .iter()
-        .map(|role| (role.name().to_owned(), role.title(lang).to_owned()))
-        .collect();
     // What most who come to a firm are.
-    let usual = if offered.contains(&Role::Attorney) {
+    let usual = if inviter.of_the_same_house().contains(&Role::Attorney) {
         Role::Attorney
     } else {
         inviter
@@ -127,7 +123,7 @@ fn InviteForm(
                         name="role"
                         label=t::role(lang)
                         problem=problem_of(error, "role")
-                        options=roles
+                        options=role_options(inviter, lang)
                         selected=usual.name()
                     />
                     <SelectField

@@ -10,6 +10,7 @@ mod people;
 mod person;
 mod policies;
 mod recoveries;
+mod role_options;
 
 pub use super::log::ConsoleLog as Log;
 pub use checks::Checks;

@@ -36,10 +36,10 @@ pub async fn enter_code(challenged: &Challenged, code: &str) -> Done<SignedIn> {
     let attempt = Attempt::take(&mut tx, challenged).await?;
     let open = &attempt.open;
     let confirmed = open.confirmed;
-    let which = match open.own_app() {
-        Some(app) if !confirmed => Which::First(app),
-        None if !confirmed => return Err(Error::NotSignedIn.into()),
-        _ => Which::Confirmed,
+    let which = if confirmed {
+        Which::Confirmed
+    } else {
+        Which::First(open.own_app().ok_or(Error::NotSignedIn)?)
     };
     let owner = (open.firm(), open.user());
     if let Err(why) = use_code(backend, tx.conn(), owner, which, code).await? {

@@ -110,9 +110,7 @@ impl Line {
         let mut form = rules::Form::new();
         let name = form.line("name", &self.name, rules::NAME_MAX);
         form.finish().map_err(|_| "the name is missing or too long")?;
-        let role = Role::OF_A_FIRM
-            .into_iter()
-            .find(|role| role.name() == self.role)
+        let role = Role::of_a_firm_from_name(&self.role)
             .ok_or("the role is none of administrator, partner, attorney, assistant, read_only")?;
         let language = Language::from_tag(&self.language).ok_or("the language is neither es nor en")?;
         if !vault::password::can_import(&self.password_hash) {

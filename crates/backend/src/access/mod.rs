@@ -47,7 +47,7 @@ pub use rate::take_turn;
 pub use recovery::cancel_recovery;
 pub use register::register_firm;
 pub use session::{AfterSignIn, Renewed, SignedIn, identify, session_state, sign_out, stay_signed_in};
-pub use setup_link::{SetupLink, make_setup_link, needs_setup};
+pub use setup_link::{make_setup_link, needs_setup};
 pub use step_up::{begin_step_up, step_up, step_up_with_passkey};
 pub use trust::{Trust, wish_trust};
 pub use unlock::{unlock, unlock_offer};

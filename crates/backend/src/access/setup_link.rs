@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::Timestamp;
 use domain::ids::SetupLinkId;
+use domain::installation::NewLink;
 use domain::origin::Origin;
 use vault::Token;
 
@@ -11,20 +11,11 @@ use crate::Backend;
 use crate::database::{AuthTx, OperatorTx, Unlogged};
 use crate::failure::Done;
 
-/// A link as handed over to the operator; its secret is kept nowhere.
-#[derive(Debug)]
-pub struct SetupLink {
-    /// The address with the secret in its fragment.
-    pub url: String,
-    /// When it stops working.
-    pub expires_at: Timestamp,
-}
-
 /// Hours for which a set-up link works.
 const HOURS: i64 = 24;
 
 /// Makes a link that registers one firm. Permission: the operator at the terminal.
-pub async fn make_setup_link(backend: &Backend) -> Done<SetupLink> {
+pub async fn make_setup_link(backend: &Backend) -> Done<NewLink> {
     let origin = Arc::new(Origin::server("make set-up link"));
     let mut tx: OperatorTx = backend.database.begin(None, &origin).await?;
     let link = add_setup_link(backend, &mut tx).await?;
@@ -33,7 +24,7 @@ pub async fn make_setup_link(backend: &Backend) -> Done<SetupLink> {
 }
 
 /// The same, in a transaction of whoever asks for it.
-pub(crate) async fn add_setup_link(backend: &Backend, tx: &mut OperatorTx) -> Done<SetupLink> {
+pub(crate) async fn add_setup_link(backend: &Backend, tx: &mut OperatorTx) -> Done<NewLink> {
     let token = Token::generate();
     let id: SetupLinkId = backend.new_id();
     sqlx::query(
@@ -44,7 +35,7 @@ pub(crate) async fn add_setup_link(backend: &Backend, tx: &mut OperatorTx) -> Do
     .bind(i32::try_from(HOURS).unwrap_or(24))
     .execute(tx.conn())
     .await?;
-    Ok(SetupLink {
+    Ok(NewLink {
         url: format!("{}/setup#{}", backend.settings.public_url, token.expose()),
         expires_at: backend.now().plus_seconds(HOURS * 3600),
     })

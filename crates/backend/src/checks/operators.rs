@@ -4,7 +4,6 @@ use domain::Role;
 use domain::ids::FirmId;
 use uuid::Uuid;
 use vault::Token;
-use vault::digest::hex;
 
 use super::ground::{CASE_CONTENT, Ground, Person};
 use super::{Seen, Verdict, cannot};
@@ -84,14 +83,7 @@ async fn operator(ground: &mut Ground, backend: &Backend) -> Result<(Uuid, Token
     }
     let person = Person::new(backend);
     ground.add_person(house, &person, Role::Operator, b"check").await?;
-    let (user, secret) = (person.id, Token::generate());
-    let (session, hash) = (Uuid::from_u128(!person.session.as_u128()), hex(&secret.sha256()));
-    ground
-        .run(&format!(
-            "insert into sessions (firm_id, id, user_id, kind, secret_hash, idle_after, expires_at, address_source, device)
-             values ('{house}', '{session}', '{user}', 'admin', '\\x{hash}', interval '15 minutes', app.now() + interval '1 hour', 'server', 'check')"
-        ))
-        .await?;
+    let secret = ground.at_the_console_of(house, &person).await?;
     Ok((house, secret))
 }
 

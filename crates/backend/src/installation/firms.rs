@@ -3,7 +3,7 @@
 use domain::Permission;
 use domain::audit::Event;
 use domain::ids::{FirmId, SetupLinkId};
-use domain::installation::{FirmRow, FirmsPage, NewSetupLink, OpenSetupLink};
+use domain::installation::{FirmRow, FirmsPage, NewLink, OpenSetupLink};
 use time::OffsetDateTime;
 
 use crate::access::{add_setup_link, timestamp};
@@ -40,15 +40,12 @@ pub async fn firms(at: &AtTheConsole) -> Done<FirmsPage> {
 ///
 /// # Errors
 /// `NotSignedIn`, `Forbidden`, `StepUpNeeded`.
-pub async fn make_setup_link(at: &AtTheConsole) -> Done<NewSetupLink> {
+pub async fn make_setup_link(at: &AtTheConsole) -> Done<NewLink> {
     let mut tx = at.begin_as_operator().await?;
     tx.may_change(Permission::OperateInstallation).await?;
     let link = add_setup_link(at.backend(), &mut tx).await?;
     tx.commit(Event::SetupLinkMade { until: link.expires_at }).await?;
-    Ok(NewSetupLink {
-        url: link.url,
-        expires_at: link.expires_at,
-    })
+    Ok(link)
 }
 
 /// Takes a link back: neither it nor what it has mailed registers a firm any more. Permission: [`Permission::OperateInstallation`], with a fresh

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use domain::audit::Event;
 use domain::ids::{AccountLinkId, FirmId};
+use domain::installation::NewLink;
 use domain::origin::Origin;
 use domain::rules::{self, Form};
-use domain::{Error, Language, Problem, Role, Timestamp};
+use domain::{Error, Language, Problem, Role};
 
 use crate::Backend;
 use crate::access::account_link::{Kind, token, token_hash, url};
@@ -30,22 +31,13 @@ pub struct NewOperator {
     pub language: Language,
 }
 
-/// A link as handed over at the terminal; its secret is kept nowhere.
-#[derive(Debug)]
-pub struct OperatorLink {
-    /// The address with the secret in its fragment.
-    pub url: String,
-    /// When it stops working.
-    pub expires_at: Timestamp,
-}
-
 /// Makes a link with which somebody becomes an operator: once, within seven days, with a password and a second factor of their own. One for the
 /// same address that is still open is taken back. Stands in the log of the operators' console. Permission: whoever has the installation's
 /// terminal.
 ///
 /// # Errors
 /// `Invalid` with every field that can't be taken, and on `email` for an address that has an account.
-pub async fn invite_operator(backend: &Arc<Backend>, operator: NewOperator) -> Done<OperatorLink> {
+pub async fn invite_operator(backend: &Arc<Backend>, operator: NewOperator) -> Done<NewLink> {
     let mut check = Form::new();
     let name = check.line("name", &operator.name, rules::NAME_MAX);
     let email = check.email("email", &operator.email);
@@ -84,7 +76,7 @@ pub async fn invite_operator(backend: &Arc<Backend>, operator: NewOperator) -> D
     let role = Role::Operator.name().to_owned();
     tx.commit_at_the_console(house, Event::PersonInvited { name, email, role })
         .await?;
-    Ok(OperatorLink {
+    Ok(NewLink {
         url: url(backend, kind, house, id),
         expires_at: backend.now().plus_seconds(i64::from(kind.hours()) * 3600),
     })

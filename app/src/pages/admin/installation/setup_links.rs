@@ -1,6 +1,6 @@
 //! Letting a firm register.
 
-use domain::installation::{FirmsPage, NewSetupLink, OpenSetupLink};
+use domain::installation::{FirmsPage, NewLink, OpenSetupLink};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
@@ -55,7 +55,7 @@ pub(super) fn SetupLinks(
 #[component]
 fn Made(
     /// The link.
-    link: NewSetupLink,
+    link: NewLink,
 ) -> impl IntoView {
     let lang = use_language();
     view! {

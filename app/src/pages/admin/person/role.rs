@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::Scope;
 use crate::api::console::ChangeRole;
 use crate::components::{Button, ErrorSummary, SelectField, StepUp, toast, use_action_error};
+use crate::pages::admin::role_options::role_options;
 use crate::pages::office::outcome::{on_success, pending};
 use crate::texts::admin as t;
 use crate::use_language;
@@ -38,15 +39,14 @@ pub(super) fn RolePanel(
                 <input type="hidden" name="user" value=scope.user.to_string() />
                 <div class="person-form">
                     {move || {
-                        let offered = role.get().of_the_same_house().iter();
-                        let options = offered.map(|role| (role.name().to_owned(), role.title(lang).to_owned())).collect::<Vec<_>>();
+                        let role = role.get();
                         view! {
                             <SelectField
                                 name="role"
                                 label=t::role(lang)
                                 help=t::role_help(lang)
-                                options=options
-                                selected=role.get().name()
+                                options=role_options(role, lang)
+                                selected=role.name()
                             />
                         }
                     }}

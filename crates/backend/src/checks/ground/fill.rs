@@ -120,7 +120,12 @@ impl Ground {
 
     /// A session at the administration, for somebody of Ana's firm whatever their role; its secret.
     pub(in crate::checks) async fn at_the_administration(&mut self, person: &Person) -> Result<Token, String> {
-        let (firm, user, secret) = (self.firm, person.id, Token::generate());
+        self.at_the_console_of(self.firm, person).await
+    }
+
+    /// The same for somebody of another house.
+    pub(in crate::checks) async fn at_the_console_of(&mut self, firm: Uuid, person: &Person) -> Result<Token, String> {
+        let (user, secret) = (person.id, Token::generate());
         let (session, hash) = (Uuid::from_u128(!person.session.as_u128()), hex(&secret.sha256()));
         self.be("matterlock_auth", None).await?;
         self.run(&format!(
