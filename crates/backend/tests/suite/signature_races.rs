@@ -1,6 +1,7 @@
 //! D1 with many at once: one signature, and openings that use nothing up.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use backend::signing;
 use domain::error::Conflict;
@@ -48,6 +49,9 @@ async fn d1_of_many_who_sign_one_link_at_once_one_succeeds() {
 }
 
 /// 100 rounds of signing and voiding at the same time: one of them wins, and the other hears of it.
+///
+/// Which of them is quicker differs between machines, so the rounds pass from one with a head start to the other with one: the meeting that
+/// is wanted is somewhere between, and both ends are won by whom they should be.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn d1_signed_or_voided_never_both() {
     let firms = Firms::new().await;
@@ -59,11 +63,13 @@ async fn d1_signed_or_voided_never_both() {
         let caller = firms.ana.caller.clone();
         let id = domain::ids::EnvelopeId(envelope);
         let sign = tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(round)).await;
             signing::sign(&signer, typed(), "key")
                 .await
                 .map_err(|failure| failure.tell("r"))
         });
         let void = tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(99 - round)).await;
             signing::void(&caller, id, "")
                 .await
                 .map_err(|failure| failure.tell("r"))
