@@ -1,5 +1,7 @@
 //! A case with something in it, made over HTTP as its attorney would.
 
+use matterlock_server::attack::Targets;
+use matterlock_server::attack::cases::signature_form;
 use serde_json::{Value, json};
 
 use crate::person::Person;
@@ -13,18 +15,8 @@ pub(crate) const MARKS: [&str; 5] = [
     "Ornithorhynchus",
 ];
 
-/// What Ana has: a case with a client, a document of fifty pages, and a signature that was asked for.
-pub(crate) struct Anas {
-    pub(crate) case: String,
-    pub(crate) party: String,
-    pub(crate) user: String,
-    pub(crate) document: String,
-    pub(crate) envelope: String,
-    pub(crate) sha256: String,
-}
-
-/// Makes it.
-pub(crate) async fn make_anas(ana: &Person) -> Anas {
+/// Makes what Ana has: a case with a client, a document of fifty pages, and a signature that was asked for.
+pub(crate) async fn make_anas(ana: &Person) -> Targets {
     let form = [
         ("form[title]", MARKS[0]),
         ("form[kind]", "civil"),
@@ -42,7 +34,7 @@ pub(crate) async fn make_anas(ana: &Person) -> Anas {
     let page: Value = ana.post("cases/page", &[("case", &case)]).await.json().await.unwrap();
     let party = page["parties"][0]["id"].as_str().unwrap().to_owned();
     let document_id = document["id"].as_str().unwrap().to_owned();
-    Anas {
+    Targets {
         envelope: ask_signature(ana, &document_id, &party).await,
         user: page["colleagues"][0]["id"].as_str().unwrap().to_owned(),
         sha256: document["sha256"].as_str().unwrap().to_owned(),
@@ -50,21 +42,6 @@ pub(crate) async fn make_anas(ana: &Person) -> Anas {
         party,
         case,
     }
-}
-
-/// The form that asks for a signature on a document's first page.
-pub(crate) fn signature_form<'a>(document: &'a str, party: &'a str) -> [(&'static str, &'a str); 9] {
-    [
-        ("form[document]", document),
-        ("form[party]", party),
-        ("form[area][page]", "1"),
-        ("form[area][x]", "0.1"),
-        ("form[area][y]", "0.1"),
-        ("form[area][width]", "0.3"),
-        ("form[area][height]", "0.1"),
-        ("form[language]", "en"),
-        ("form[expires_in_days]", "5"),
-    ]
 }
 
 /// Asks for a signature on a document's first page: the envelope's id.

@@ -1,8 +1,9 @@
 //! D1 over HTTP: a document that can be read but not signed says so wherever its signature would be asked for.
 
+use matterlock_server::attack::cases::signature_form;
 use serde_json::Value;
 
-use crate::anas::{make_anas, signature_form};
+use crate::anas::make_anas;
 use crate::installation::Installation;
 use crate::person::Person;
 

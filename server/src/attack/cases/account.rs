@@ -1,0 +1,31 @@
+//! One's own account, sessions and drafts.
+
+use super::{Ask, form};
+use crate::attack::Targets;
+
+pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
+    let Targets { case, user, .. } = targets;
+    Some(match function {
+        "account/second-factors"
+        | "account/recovery-codes"
+        | "account/make-recovery-codes"
+        | "sessions/page"
+        | "drafts/key" => vec![form(&[])],
+        "account/add-app" | "account/begin-passkey" => vec![form(&[("name", "Ana")])],
+        // Of a person, not of a case: nobody else's id is known to anybody, so the case's stands for one.
+        "account/confirm-app" => vec![form(&[("app", case), ("code", "000000")])],
+        "account/rename-app" | "account/rename-passkey" => vec![form(&[("id", case), ("name", "taken")])],
+        "account/remove-app" | "account/remove-passkey" => vec![form(&[("id", case)])],
+        "account/add-passkey" => vec![form(&[
+            ("name", "Ana"),
+            ("answer[name]", case),
+            ("answer[credential]", "{}"),
+        ])],
+        // Not those of the asker's own: the attack goes on with them.
+        "sessions/end" => vec![
+            form(&[("what", "session"), ("session", user)]),
+            form(&[("what", "device"), ("device", user)]),
+        ],
+        _ => return None,
+    })
+}

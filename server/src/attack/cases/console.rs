@@ -1,0 +1,47 @@
+//! The console of a firm's administrators.
+
+use super::{Ask, form};
+use crate::attack::Targets;
+
+pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
+    let user = &targets.user;
+    Some(match function.strip_prefix("/admin/api/")? {
+        "access/sign-in" => vec![form(&[
+            ("email", "ana@firm-a.example"),
+            ("password", "wrong wrong wrong"),
+        ])],
+        "access/enter-code" | "access/step-up" => vec![form(&[("code", "000000")])],
+        "access/me"
+        | "access/session-state"
+        | "access/stay-signed-in"
+        | "access/sign-out"
+        | "checks/page"
+        | "people/list"
+        | "people/invitations"
+        | "recoveries/list"
+        | "policies/page" => vec![form(&[])],
+        "people/page"
+        | "people/close"
+        | "people/reopen"
+        | "people/end-sessions"
+        | "recoveries/ask"
+        | "people/forget-devices" => vec![form(&[("user", user)])],
+        "people/withdraw-invitation" => vec![form(&[("invitation", user)])],
+        "recoveries/approve" | "recoveries/cancel" => vec![form(&[("recovery", user)])],
+        "people/invite" => vec![form(&[
+            ("name", "Eva"),
+            ("email", "eva.two@firm-b.example"),
+            ("role", "read_only"),
+            ("language", "en"),
+        ])],
+        "people/change-role" => vec![form(&[("user", user), ("role", "read_only")])],
+        "policies/save" => vec![form(&[
+            ("form[untrusted_hours]", "1"),
+            ("form[trusted_days]", "1"),
+            ("form[time_zone]", "UTC"),
+        ])],
+        "policies/save-networks" => vec![form(&[("networks", "10.0.0.0/8")])],
+        "log/page" => vec![form(&[]), form(&[("filter[user]", user)])],
+        _ => return None,
+    })
+}

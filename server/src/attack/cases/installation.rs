@@ -1,0 +1,14 @@
+//! The installation, for its operators.
+
+use super::{Ask, form};
+use crate::attack::Targets;
+
+pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
+    let user = &targets.user;
+    Some(match function.strip_prefix("/admin/api/installation/")? {
+        "firms" | "health" | "alerts" | "make-setup-link" => vec![form(&[])],
+        "withdraw-setup-link" => vec![form(&[("link", user)])],
+        "acknowledge" => vec![form(&[("alert", user)])],
+        _ => return None,
+    })
+}

@@ -1,0 +1,49 @@
+//! Cases, documents, the log and the checks.
+
+use super::{Ask, form};
+use crate::attack::Targets;
+
+pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
+    let Targets {
+        case,
+        party,
+        user,
+        document,
+        ..
+    } = targets;
+    Some(match function {
+        "cases/dashboard" => vec![
+            form(&[]),
+            form(&[("search", "Quetzal")]),
+            form(&[("search", "Zapod"), ("stage", "intake")]),
+        ],
+        "cases/open" => vec![form(&[("form[title]", ""), ("form[kind]", "civil")])],
+        "cases/page" | "cases/timeline" => vec![form(&[("case", case)])],
+        "cases/change" => vec![form(&[
+            ("form[id]", case),
+            ("form[version]", "1"),
+            ("form[title]", "taken"),
+            ("form[kind]", "civil"),
+            ("form[stage]", "closed"),
+        ])],
+        "cases/save-party" => vec![
+            form(&[("form[case]", case), ("form[role]", "client"), ("form[name]", "Eva")]),
+            form(&[
+                ("form[case]", case),
+                ("form[id]", party),
+                ("form[role]", "client"),
+                ("form[name]", "Eva"),
+            ]),
+        ],
+        "cases/remove-party" => vec![form(&[("case", case), ("party", party)])],
+        "cases/assign" | "cases/unassign" => vec![form(&[("case", case), ("user", user)])],
+        "documents/page" => vec![form(&[("document", document)])],
+        "audit/log" => vec![
+            form(&[]),
+            form(&[("filter[case]", case)]),
+            form(&[("filter[user]", user)]),
+        ],
+        "checks/page" | "checks/run" => vec![form(&[])],
+        _ => return None,
+    })
+}

@@ -1,0 +1,63 @@
+//! Pages and what travels over plain HTTP.
+
+use crate::attack::Targets;
+
+/// The paths behind a route. `None` for a route that nobody has thought about.
+pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
+    let Targets {
+        case,
+        user,
+        document,
+        envelope,
+        ..
+    } = targets;
+    Some(match route {
+        "/healthz" | "/readyz" | "/events" => vec![],
+        "/admin"
+        | "/admin/sign-in"
+        | "/admin/sign-in/code"
+        | "/admin/people"
+        | "/admin/policies"
+        | "/admin/invitations"
+        | "/admin/recoveries"
+        | "/admin/log"
+        | "/admin/checks"
+        | "/admin/alerts"
+        | "/admin/health"
+        | "/admin/firms"
+        | "/admin/events" => vec![route.to_owned()],
+        "/admin/people/{user}" => vec![format!("/admin/people/{user}")],
+        "/files/cases/{case}/documents" => vec![],
+        "/files/documents/{document}" => vec![format!("/files/documents/{document}")],
+        "/files/documents/{document}/pages/{page}" => vec![format!("/files/documents/{document}/pages/1?width=720")],
+        "/files/signing/pages/{page}" => vec!["/files/signing/pages/1".to_owned()],
+        "/files/signing/original" | "/files/signing/copy" => vec![route.to_owned()],
+        "/"
+        | "/setup"
+        | "/sign-in"
+        | "/sign-in/code"
+        | "/sign-in/authenticator"
+        | "/sign-in/recovery"
+        | "/account"
+        | "/account/recovery-codes"
+        | "/security"
+        | "/sign"
+        | "/sign/document"
+        | "/log"
+        | "/roles"
+        | "/account/sessions"
+        | "/account/password"
+        | "/setup/firm"
+        | "/join"
+        | "/recovery"
+        | "/sign-in/forgot"
+        | "/sign-in/new-password"
+        | "/cases/new" => vec![route.to_owned()],
+        "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
+        "/cases/{case}" => vec![format!("/cases/{case}")],
+        "/documents/{document}" => vec![format!("/documents/{document}")],
+        "/documents/{document}/sign" => vec![format!("/documents/{document}/sign")],
+        "/envelopes/{envelope}" => vec![format!("/envelopes/{envelope}")],
+        _ => return None,
+    })
+}
