@@ -1,6 +1,6 @@
 # Everything that is done often has one word here; what it does is in .make/.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test journeys bench figures mutants fmt lint clean
+.PHONY: help run demo test journeys attack bench figures mutants fmt lint clean
 PORT ?= 3000
 export PORT
 
@@ -19,6 +19,9 @@ test: ## Everything that has to hold: rules, lints, Rust tests, size of the WASM
 journeys: ## Only the journeys in a browser (after a build)
 	@.make/setup.sh test
 	@exec .make/journeys.sh
+
+attack: ## 100,000 requests and 1,000,000 statements for what is another's, on a throw-away installation
+	@exec .make/attack.sh
 
 bench: ## The measurements, with optimisation
 	@exec .make/bench.sh

@@ -4,8 +4,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use backend::access::{Import, NewColleague};
+use backend::attack::{Orders, Tally};
 use backend::installation::NewOperator;
 use clap::{Parser, Subcommand};
+use domain::attack::AttackForm;
 use domain::checks::Outcome;
 use domain::{Language, Role};
 use secrecy::SecretString;
@@ -33,6 +35,21 @@ enum Command {
     },
     /// Try to break every promise, and print what was seen.
     Check,
+    /// Try to get at another firm's data and at an unassigned case, by every request and statement there is, and print what got through.
+    Attack {
+        /// As much as promise I6 names: 100,000 requests and 1,000,000 statements.
+        #[arg(long)]
+        long: bool,
+        /// HTTP requests; every case is asked once at least.
+        #[arg(long)]
+        http: Option<u32>,
+        /// SQL statements.
+        #[arg(long)]
+        sql: Option<u32>,
+        /// What the requests and statements are generated from, to do a run again.
+        #[arg(long)]
+        seed: Option<u32>,
+    },
     /// Print a one-time link with which a firm registers.
     SetupLink,
     /// Print a one-time link with which somebody becomes an operator of this installation.
@@ -110,6 +127,7 @@ pub fn run() -> ExitCode {
                 .await
                 .map(|()| ExitCode::SUCCESS),
             Command::Check => check(&config).await,
+            Command::Attack { long, http, sql, seed } => Ok(attack(&config, orders(long, http, sql, seed)).await),
             Command::SetupLink => setup_link(&config).await,
             Command::AddOperator { mail, name, language } => add_operator(&config, mail, name, &language).await,
             Command::Totp { mail } => totp(&config, &mail).await,
@@ -130,10 +148,14 @@ pub fn run() -> ExitCode {
 async fn check(config: &Config) -> Result<ExitCode, String> {
     let reports = with_backend(config, async |backend| {
         let app = crate::router::router(running::site(config, Arc::clone(backend)));
-        backend.add_edge_checks(crate::edge_checks::all(&app, backend));
-        backend::checks::run_all(backend)
+        crate::edge_checks::add(&app, backend);
+        // One of the checks listens to what commits.
+        let switchboard = tokio::spawn(backend::live::run_switchboard(Arc::clone(backend)));
+        let reports = backend::checks::run_all(backend)
             .await
-            .map_err(|error| error.to_string())
+            .map_err(|error| error.to_string());
+        switchboard.abort();
+        reports
     })
     .await?;
     for report in &reports {
@@ -154,6 +176,76 @@ async fn check(config: &Config) -> Result<ExitCode, String> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// How much to try: the short form, the long one, or what was asked for.
+fn orders(long: bool, http: Option<u32>, sql: Option<u32>, seed: Option<u32>) -> Orders {
+    let short = Orders::short();
+    let form = if long || http.is_some() || sql.is_some() {
+        AttackForm::Long
+    } else {
+        AttackForm::Short
+    };
+    Orders {
+        form,
+        http: http.unwrap_or(if long { 100_000 } else { short.http }),
+        sql: sql.unwrap_or(if long { 1_000_000 } else { short.sql }),
+        seed: seed.unwrap_or(short.seed),
+    }
+}
+
+/// Ends with 1 where something got through, and with 2 where the attack did not come to its end.
+async fn attack(config: &Config, orders: Orders) -> ExitCode {
+    let tally = Arc::new(Tally::default());
+    say(&format!("Attacking, from seed {} …", orders.seed));
+    let counted = Arc::clone(&tally);
+    let ran = with_backend(config, async move |backend| {
+        let app = crate::router::router(running::site(config, Arc::clone(backend)));
+        crate::edge_checks::add(&app, backend);
+        let beside = [
+            tokio::spawn(backend::live::run_switchboard(Arc::clone(backend))),
+            tokio::spawn(tell_progress(Arc::clone(&counted))),
+        ];
+        let ran = backend.attack(orders, counted).await.map_err(|error| error.to_string());
+        for task in beside {
+            task.abort();
+        }
+        ran
+    })
+    .await;
+    let run = match ran {
+        Ok(run) => run,
+        Err(error) => {
+            let _told = fail(&format!("the attack did not come to its end: {error}"));
+            return ExitCode::from(2);
+        }
+    };
+    say(&format!(
+        "{} HTTP requests at {} functions and routes, {} SQL statements, in {} s; {} requests held back by the limit of signing in are not counted.",
+        run.http,
+        run.endpoints,
+        run.sql,
+        run.seconds(),
+        run.held_back
+    ));
+    for leak in &run.leaks {
+        say(&format!("LEAK    {}, by «{}»: {}", leak.who, leak.by, leak.what));
+    }
+    say(&format!("{} got through.", run.leaked));
+    if run.leaked == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// How far an attack is, every ten seconds.
+async fn tell_progress(tally: Arc<Tally>) {
+    loop {
+        tokio::time::sleep(std::time::Duration::from_secs(10)).await;
+        let [http, sql, _, leaked] = tally.counts();
+        say(&format!("  {http} requests, {sql} statements, {leaked} got through"));
+    }
 }
 
 async fn setup_link(config: &Config) -> Result<ExitCode, String> {

@@ -1,6 +1,7 @@
 //! The live checks that need the whole edge: requests through the same router that serves, without a network.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use app::api::guard::SESSION_COOKIE;
 use axum::Router;
@@ -11,6 +12,7 @@ use backend::checks::{Check, Running, Seen, Verdict};
 use http::{Method, Request, Response, StatusCode};
 use tower::ServiceExt as _;
 
+use crate::attack;
 use crate::edge::BODY_LIMIT;
 
 /// A check of the edge: promise, name, and what it does to a router that lets so many requests in within a minute.
@@ -30,18 +32,24 @@ const ALL: [EdgeCheck; 7] = [
     ("S9", "S9.origin", |app, _| Box::pin(foreign_posts_are_refused(app))),
 ];
 
-/// The checks, over the router that serves.
-pub(crate) fn all(app: &Router, backend: &Backend) -> Vec<Check> {
+/// Adds the checks over the router that serves, with the attack, which one of them is.
+pub(crate) fn add(app: &Router, backend: &Arc<Backend>) {
     let most = backend.settings().requests_a_minute;
-    ALL.map(|(promise, name, run)| {
+    let mut checks = Vec::from(ALL.map(|(promise, name, run)| {
         let app = app.clone();
         Check {
             promise,
             name,
             run: Box::new(move |_| run(app.clone(), most)),
         }
-    })
-    .into()
+    }));
+    checks.push(Check {
+        promise: "I6",
+        name: backend::attack::CHECK,
+        run: Box::new(|backend| Box::pin(backend.check_by_attack())),
+    });
+    backend.add_attack(attack::on(app, backend));
+    backend.add_edge_checks(checks);
 }
 
 /// From the machine itself.

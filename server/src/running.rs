@@ -68,7 +68,7 @@ async fn run(
 ) -> Result<(), String> {
     let backend = Arc::clone(&site.backend);
     let app = router(site);
-    backend.add_edge_checks(edge_checks::all(&app, &backend));
+    edge_checks::add(&app, &backend);
     let (stop, stopping) = watch::channel(false);
     let switchboard = tokio::spawn(backend::live::run_switchboard(Arc::clone(&backend)));
     let worker = tokio::spawn(backend::jobs::run_worker(Arc::clone(&backend), stopping.clone()));

@@ -27,6 +27,27 @@ texts! {
     ran { en: "The checks have run.", es: "Las comprobaciones se ejecutaron." }
     nothing { en: "No check has been registered", es: "No hay comprobaciones registradas" }
     nothing_text { en: "This installation tells nothing about itself yet.", es: "Esta instalación aún no informa sobre sí misma." }
+    attack { en: "The attack on the isolation", es: "El ataque al aislamiento" }
+    attack_short { en: "Every known attempt, once", es: "Cada intento conocido, una vez" }
+    attack_long { en: "The long form", es: "La forma extensa" }
+    attack_clean { en: "Nothing got through", es: "Nada pasó" }
+    attack_leaked(n: u32) { en: "{n} got through", es: "{n} intentos pasaron" }
+    attack_tried(http: u32, sql: u32) { en: "{http} requests and {sql} SQL statements tried", es: "{http} solicitudes y {sql} sentencias SQL intentadas" }
+    attack_took(seconds: i64) { en: "in {seconds} s", es: "en {seconds} s" }
+    attack_where(endpoints: u32) { en: "at {endpoints} functions and routes", es: "en {endpoints} funciones y rutas" }
+    attack_seed(seed: u32) { en: "seed {seed}", es: "semilla {seed}" }
+    attack_none { en: "No attack has come to its end on this installation yet.", es: "Ningún ataque ha concluido aún en esta instalación." }
+    attack_running { en: "An attack is under way.", es: "Hay un ataque en curso." }
+    attack_run { en: "Attack now", es: "Atacar ahora" }
+    attack_under_way {
+        en: "Attacking. This takes up to a minute; you can leave this page meanwhile.",
+        es: "Atacando. Toma hasta un minuto; puede salir de esta página mientras tanto.",
+    }
+    attack_ran { en: "The attack has come to its end.", es: "El ataque concluyó." }
+    attack_note {
+        en: "Two firms that exist for nothing else are attacked: no mail leaves them and nobody signs in there. The long form, with 100,000 requests and 1,000,000 statements, is run at the server’s terminal: server attack --long.",
+        es: "Se atacan dos despachos que no existen para otra cosa: de ellos no sale correo ni ingresa nadie. La forma extensa, con 100 000 solicitudes y 1 000 000 de sentencias, se ejecuta en la terminal del servidor: server attack --long.",
+    }
     group_signing_in { en: "Signing in", es: "Ingreso" }
     group_isolation { en: "Who may see what", es: "Quién puede ver qué" }
     group_log { en: "What happened", es: "Qué ocurrió" }
@@ -212,6 +233,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
             (
                 "Lo que permite cada rol está en una sola tabla, y nadie cambia un rol salvo quien administra, con registro en la bitácora.",
                 "Se escribe en la base de datos en cada inicio y la consultan sus políticas; la administración del despacho tiene un rol propio, y hay disparadores para la última persona que administra y para el rol propio.",
+            ),
+        ),
+        "I6" => (
+            (
+                "The isolation is attacked by the product itself, and what got through is told here: nothing may.",
+                "Signed in as another firm and as unassigned colleagues, it asks every function, page, file, search and event stream for what is not theirs, and runs generated SQL as the application’s own roles; rows, words, changes, errors and different answers all count. A function that it has no case for breaks the promise.",
+            ),
+            (
+                "El propio producto ataca el aislamiento y aquí informa lo que logró pasar: nada debe hacerlo.",
+                "Como otro despacho y como colegas sin asignación, pide a cada función, página, archivo, búsqueda y aviso en vivo lo que no les pertenece, y ejecuta SQL generado con los roles de la aplicación; cuentan por igual registros, palabras, cambios, errores y respuestas distintas. Una función sin caso de ataque incumple la promesa.",
             ),
         ),
         "I4" => (

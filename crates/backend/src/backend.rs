@@ -74,6 +74,7 @@ pub struct Backend {
     pub(crate) settings: Settings,
     pub(crate) switchboard: Switchboard,
     pub(crate) checks: crate::checks::Registry,
+    pub(crate) arsenal: crate::attack::Arsenal,
     // A hash takes 19 MB and a core: as many at once as there are cores to spare.
     pub(crate) hashing: Semaphore,
     // Judging what is typed: one at a time.
@@ -134,6 +135,7 @@ impl Backend {
             jwt: JwtKey::new(&master),
             switchboard: Switchboard::new(),
             checks: crate::checks::Registry::default(),
+            arsenal: crate::attack::Arsenal::default(),
             hashing: Semaphore::new(2),
             judging: Semaphore::new(1),
             started_at: clock.now(),

@@ -9,6 +9,7 @@
 )]
 
 pub mod access;
+pub mod attack;
 pub mod audit;
 pub mod backend;
 pub mod caller;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::attack::AttackReport;
 
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,4 +43,6 @@ pub struct SecurityPage {
     pub reports: Vec<CheckReport>,
     /// Whether the reader sees detail and may run the checks.
     pub administrator: bool,
+    /// The attack on the isolation, in figures.
+    pub attack: AttackReport,
 }

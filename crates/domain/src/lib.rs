@@ -3,6 +3,7 @@
 //! Compiles to WASM and is shared by browser and server. No I/O, no async, no clock, no randomness.
 
 pub mod access;
+pub mod attack;
 pub mod audit;
 pub mod captcha;
 pub mod cases;

@@ -1,7 +1,9 @@
 //! What an attack is after.
 
+use backend::attack::Things;
+
 /// The ids of what is Ana's, as they are written in requests.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Targets {
     /// Her case.
     pub case: String,
@@ -15,4 +17,18 @@ pub struct Targets {
     pub envelope: String,
     /// SHA-256 of the document, in hex.
     pub sha256: String,
+}
+
+impl Targets {
+    /// As requests write what somebody has.
+    pub(super) fn of(things: &Things, sha256: &str) -> Self {
+        Self {
+            case: things.case.to_string(),
+            party: things.party.to_string(),
+            user: things.user.to_string(),
+            document: things.document.to_string(),
+            envelope: things.envelope.to_string(),
+            sha256: sha256.to_owned(),
+        }
+    }
 }

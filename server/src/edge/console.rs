@@ -130,12 +130,13 @@ mod tests {
     }
 
     /// What a person does there. A function that is new has to be put here or among those that pages call by themselves.
-    const ACTS: [&str; 20] = [
+    const ACTS: [&str; 21] = [
         "access/enter-code",
         "access/sign-in",
         "access/sign-out",
         "access/stay-signed-in",
         "access/step-up",
+        "checks/attack",
         "installation/acknowledge",
         "installation/make-setup-link",
         "installation/withdraw-setup-link",

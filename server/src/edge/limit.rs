@@ -48,6 +48,11 @@ fn counted(path: &str) -> Option<&str> {
     counted.then(|| path.strip_prefix(WAYS_IN[0]).unwrap_or(path))
 }
 
+/// Whether requests to a path are counted.
+pub fn is_limited(path: &str) -> bool {
+    counted(path).is_some()
+}
+
 /// Lets a request to a counted endpoint in or refuses it, before its cookies are looked up or its body is read.
 pub async fn limit(State(site): State<Site>, request: Request, next: Next) -> Response {
     let Some(endpoint) = counted(request.uri().path()) else {

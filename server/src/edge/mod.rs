@@ -14,7 +14,7 @@ pub use body::{BODY_LIMIT, refuse_large};
 pub use client::{Client, locate};
 pub use headers::{Others, page_policy, secure};
 pub use identity::identify;
-pub use limit::limit;
+pub use limit::{is_limited, limit};
 pub use log::log;
 pub use origin::refuse_foreign;
 pub use words::{failed, panicked, say};

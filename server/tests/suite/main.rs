@@ -9,6 +9,7 @@
 )]
 
 mod anas;
+mod attack;
 mod console;
 mod installation;
 mod killed;

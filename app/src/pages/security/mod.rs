@@ -1,5 +1,6 @@
 //! The promises, each with its last check: a report that proves itself.
 
+pub(in crate::pages) mod attack;
 pub(in crate::pages) mod report;
 pub(in crate::pages) mod summary;
 
@@ -7,6 +8,7 @@ use domain::checks::SecurityPage;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
+use self::attack::Attack;
 use self::report::Reports;
 use self::summary::Summary;
 use crate::api::checks::{RunChecks, security_page};
@@ -53,7 +55,11 @@ fn Report(
     run: ServerAction<RunChecks>,
 ) -> impl IntoView {
     let lang = use_language();
-    let SecurityPage { reports, administrator } = page;
+    let SecurityPage {
+        reports,
+        administrator,
+        attack,
+    } = page;
     view! {
         <Summary reports=reports.clone() />
         {administrator.then(|| view! { <RunNow run=run /> })}
@@ -65,7 +71,11 @@ fn Report(
             }
             .into_any()
         } else {
-            view! { <Reports reports=reports /> }.into_any()
+            view! {
+                <Attack report=attack />
+                <Reports reports=reports />
+            }
+            .into_any()
         }}
     }
 }

@@ -92,14 +92,20 @@ pub(crate) enum House {
     Firm,
     /// The one of the installation's operators, which has no cases.
     Installation,
+    /// The first of the two that the attack works on: whose data is tried for.
+    ProvingA,
+    /// The second: whose people try.
+    ProvingB,
 }
 
 impl House {
     /// As stored.
-    const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Firm => "firm",
             Self::Installation => "installation",
+            Self::ProvingA => "proving_a",
+            Self::ProvingB => "proving_b",
         }
     }
 }

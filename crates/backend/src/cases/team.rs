@@ -6,7 +6,7 @@ use domain::error::Conflict;
 use domain::ids::{CaseId, UserId};
 
 use crate::caller::Caller;
-use crate::database::TenantTx;
+use crate::database::{TenantTx, Unlogged};
 use crate::failure::{Done, Failure, conflict, not_found};
 
 /// Assigns a colleague. Assigning somebody who is assigned does nothing. Permission: assignment and [`Permission::AssignPeople`].
@@ -42,6 +42,22 @@ pub async fn unassign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
     let Some(name) = colleague(&mut tx, caller, case, user).await? else {
         return Err(not_found());
     };
+    // The row that the database holds while somebody leaves, before the log's head: everybody takes them in this order.
+    let there: bool = sqlx::query_scalar(
+        "with held as (select 1 from cases where firm_id = $1 and id = $2 for update)
+         select exists (select from held) and exists (
+           select from case_assignments where firm_id = $1 and case_id = $2 and user_id = $3)",
+    )
+    .bind(caller.me.firm.0)
+    .bind(case.0)
+    .bind(user.0)
+    .fetch_one(tx.conn())
+    .await?;
+    if !there {
+        return Ok(());
+    }
+    // Whoever leaves says so while the case is still theirs: afterwards the database takes no entry for it from them.
+    tx.append(&Event::PersonUnassigned { case, user, name }).await?;
     let removed = sqlx::query("delete from case_assignments where firm_id = $1 and case_id = $2 and user_id = $3")
         .bind(caller.me.firm.0)
         .bind(case.0)
@@ -58,7 +74,7 @@ pub async fn unassign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
         })?
         .rows_affected();
     if removed == 1 {
-        tx.commit(Event::PersonUnassigned { case, user, name }).await?;
+        tx.commit_unlogged(Unlogged::SaidBefore).await?;
     }
     Ok(())
 }

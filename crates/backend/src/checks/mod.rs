@@ -29,7 +29,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::OnceLock;
 
-pub(crate) use records::page_with_detail;
+pub(crate) use records::{keep_reports, page_with_detail};
 pub use records::{page, run_all, run_by};
 
 use domain::Error;

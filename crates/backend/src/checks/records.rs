@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 
 use crate::Backend;
 use crate::access::timestamp;
+use crate::attack;
 use crate::caller::{Caller, Visitor};
 use crate::database::{OperatorTx, Unlogged};
 use crate::failure::Done;
@@ -27,6 +28,9 @@ pub async fn page(visitor: &Visitor, caller: Option<&Caller>) -> Done<SecurityPa
         for report in &mut page.reports {
             report.detail.clear();
         }
+        for run in &mut page.attack.last {
+            run.leaks.clear();
+        }
     }
     Ok(page)
 }
@@ -35,8 +39,9 @@ pub async fn page(visitor: &Visitor, caller: Option<&Caller>) -> Done<SecurityPa
 pub(crate) async fn page_with_detail(backend: &Backend, conn: &mut PgConnection) -> Done<SecurityPage> {
     let rows: Vec<Row> =
         sqlx::query_as("select check_id, promise, outcome, at, took_ms, attempts, detail from check_results")
-            .fetch_all(conn)
+            .fetch_all(&mut *conn)
             .await?;
+    let attack = attack::report(conn).await?;
     let reports = backend
         .all_checks()
         .into_iter()
@@ -62,6 +67,7 @@ pub(crate) async fn page_with_detail(backend: &Backend, conn: &mut PgConnection)
     Ok(SecurityPage {
         reports,
         administrator: true,
+        attack,
     })
 }
 
@@ -104,11 +110,12 @@ pub async fn run_all(backend: &Backend) -> Done<Vec<CheckReport>> {
             detail,
         });
     }
-    keep(backend, &reports).await?;
+    keep_reports(backend, &reports).await?;
     Ok(reports)
 }
 
-async fn keep(backend: &Backend, reports: &[CheckReport]) -> Done<()> {
+/// Keeps results as the last of their checks.
+pub(crate) async fn keep_reports(backend: &Backend, reports: &[CheckReport]) -> Done<()> {
     let origin = Arc::new(Origin::server("checks"));
     let mut tx: OperatorTx = backend.database.begin(None, &origin).await?;
     for report in reports {

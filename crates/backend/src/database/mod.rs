@@ -1,6 +1,7 @@
 //! The database: connecting as the restricted role, and the transactions of each kind of caller.
 
 mod administrator;
+mod alone;
 mod bootstrap;
 mod embedded;
 mod login;
@@ -12,12 +13,15 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 
 pub(crate) use administrator::Asking;
+pub(crate) use alone::Alone;
 pub use bootstrap::{BootstrapError, Roles, has_firms, prepare};
 pub use embedded::{Embedded, EmbeddedError};
 pub use login::{LoginError, Standing};
 pub(crate) use permissions::difference;
 pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
-pub(crate) use tx::{Account, AdminTx, AtConsole, AuthTx, OperatorTx, SignerTx, TenantTx, Tx, Unlogged, WorkerTx};
+pub(crate) use tx::{
+    Account, Admin, AdminTx, AtConsole, AuthTx, Office, OperatorTx, SignerTx, TenantTx, Tx, Unlogged, Visit, WorkerTx,
+};
 
 use crate::Failure;
 

@@ -1,6 +1,7 @@
 //! Transactions: one type a kind of caller, one database role each.
 
 use core::marker::PhantomData;
+use core::net::IpAddr;
 use std::sync::Arc;
 
 use domain::Error;
@@ -89,21 +90,30 @@ pub(crate) enum Unlogged {
     NothingChanged,
     /// Set-up links and the demonstration mark: no firm exists yet.
     BeforeAnyFirm,
+    /// Its entry was written before, in the same transaction: afterwards its author may write none.
+    SaidBefore,
+    /// The firms that the attack works on are made, opened and closed; what comes of a run is kept as its run.
+    Proving,
+}
+
+/// `BEGIN`, the role and the secret.
+pub(super) fn opening<R: Role>(secret: Option<&Token>, address: Option<IpAddr>) -> String {
+    // A token prints as 43 characters of base64url and nothing else, so it can't leave the quotes.
+    let secret = secret.map_or("", Token::expose);
+    // Figures, letters up to f, colons and points.
+    let address = address.filter(|_| R::TELLS_ADDRESS);
+    let address = address.map(|address| format!("; set local matterlock.address = '{address}'"));
+    format!(
+        "begin; set local role {}; set local matterlock.secret = '{secret}'{}",
+        R::NAME,
+        address.unwrap_or_default()
+    )
 }
 
 impl Database {
     /// `BEGIN`, the role and the secret in one round trip.
     pub(crate) async fn begin<R: Role>(&self, secret: Option<&Token>, origin: &Arc<Origin>) -> Done<Tx<R>> {
-        // A token prints as 43 characters of base64url and nothing else, so it can't leave the quotes.
-        let secret = secret.map_or("", Token::expose);
-        // Figures, letters up to f, colons and points.
-        let address = origin.address.filter(|_| R::TELLS_ADDRESS);
-        let address = address.map(|address| format!("; set local matterlock.address = '{address}'"));
-        let statement = format!(
-            "begin; set local role {}; set local matterlock.secret = '{secret}'{}",
-            R::NAME,
-            address.unwrap_or_default()
-        );
+        let statement = opening::<R>(secret, origin.address);
         let inner = self.pool.begin_with(AssertSqlSafe(statement)).await?;
         Ok(Tx {
             inner,

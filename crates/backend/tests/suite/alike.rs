@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use backend::access;
+use backend::attack::apart::{mann_whitney, median};
 use backend::caller::Visitor;
 use domain::{Error, Problem};
 use secrecy::SecretString;
@@ -39,44 +40,6 @@ async fn pairs(firms: &Firms, visitor: &Visitor, pairs: usize) -> (Vec<f64>, Vec
         firms.world.alter("delete from matterlock.sign_in_failures").await;
     }
     (known, unknown)
-}
-
-fn median(times: &[f64]) -> f64 {
-    let mut sorted = times.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted[sorted.len() / 2]
-}
-
-/// The probability that two samples of one distribution differ as much in rank as these (Mann–Whitney, two-sided, by the normal
-/// approximation).
-#[expect(clippy::cast_precision_loss, reason = "a few thousand")]
-fn mann_whitney(one: &[f64], other: &[f64]) -> f64 {
-    let rank = |left: &f64, right: &f64| match left.total_cmp(right) {
-        core::cmp::Ordering::Greater => 1.0,
-        core::cmp::Ordering::Equal => 0.5,
-        core::cmp::Ordering::Less => 0.0,
-    };
-    let larger: f64 = one
-        .iter()
-        .flat_map(|left| other.iter().map(move |right| rank(left, right)))
-        .sum();
-    let (ones, others) = (one.len() as f64, other.len() as f64);
-    let spread = (ones * others * (ones + others + 1.0) / 12.0).sqrt();
-    let x = (larger - ones * others / 2.0).abs() / spread / core::f64::consts::SQRT_2;
-    // Abramowitz and Stegun, 7.1.26.
-    let t = 1.0 / (1.0 + 0.327_591_1 * x);
-    let poly =
-        t * (0.254_829_592 + t * (-0.284_496_736 + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));
-    poly * (-x * x).exp()
-}
-
-#[test]
-fn s8_the_statistic_tells_samples_apart() {
-    let one: Vec<f64> = (0..200).map(|n| f64::from(n * 37 % 101)).collect();
-    let same: Vec<f64> = (0..200).map(|n| f64::from(n * 53 % 101)).collect();
-    let later: Vec<f64> = same.iter().map(|time| time + 15.0).collect();
-    assert!(mann_whitney(&one, &same) > 0.2);
-    assert!(mann_whitney(&one, &later) < 0.01);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

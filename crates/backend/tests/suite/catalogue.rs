@@ -5,8 +5,9 @@ use sqlx::AssertSqlSafe;
 use crate::support::World;
 
 /// Tables whose key does not begin with `firm_id`, and why.
-const NOT_A_FIRMS: [(&str, &str); 10] = [
+const NOT_A_FIRMS: [(&str, &str); 11] = [
     ("_sqlx_migrations", "the migrations' own, granted to nobody"),
+    ("attack_runs", "figures of attacks on the installation"),
     ("ceremonies", "hashes of random tokens, challenges, swept"),
     ("check_results", "results of the installation's checks"),
     ("firms", "its id is the firm's"),
@@ -25,12 +26,12 @@ const NOT_A_FIRMS: [(&str, &str); 10] = [
 const UNIQUE_ACROSS_FIRMS: [(&str, &str); 13] = [
     ("account_links_token_hash_key", "a hash of 256 random bits"),
     ("challenges_secret_hash_key", "the hash of 256 random bits"),
-    (
-        "documents_object_name_key",
-        "holds the firm's and the document's random id",
-    ),
     ("firms_of_a_kind", "the firm itself"),
     ("firms_one_installation", "the operators' house, of which there is one"),
+    (
+        "firms_one_proving_pair",
+        "the firms that the attack works on, of which there are two",
+    ),
     ("firms_pkey", "the firm itself"),
     ("passkeys_credential", "random bits that a passkey made"),
     ("sessions_secret_hash_key", "the hash of 256 random bits"),
@@ -143,7 +144,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_auth",
-            "account_links authenticators challenges check_results envelopes firm_keys firm_policies firms installation passkeys recoveries recovery_codes sessions setup_links signers trusted_devices users",
+            "account_links attack_runs authenticators challenges check_results envelopes firm_keys firm_policies firms installation passkeys recoveries recovery_codes sessions setup_links signers trusted_devices users",
         ),
         (
             "matterlock_signer",
@@ -155,11 +156,11 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_admin",
-            "account_links check_results console_entries console_networks firm_policies firms recoveries sessions trusted_devices users",
+            "account_links attack_runs check_results console_entries console_networks firm_policies firms recoveries sessions trusted_devices users",
         ),
         (
             "matterlock_operator",
-            "alerts check_results installation role_permissions setup_links",
+            "alerts attack_runs check_results installation role_permissions setup_links",
         ),
         ("matterlock_login", ""),
     ] {
@@ -285,7 +286,12 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
           and has_column_privilege(r.oid, a.attrelid, a.attnum, 'update') order by 1";
     assert_eq!(
         names(&world, who).await,
-        ["matterlock_admin active", "matterlock_admin role"]
+        // The definer opens and closes the accounts of the firms that are attacked, and by its policy no other.
+        [
+            "matterlock_admin active",
+            "matterlock_admin role",
+            "matterlock_definer active"
+        ]
     );
     let reached = "select relname::text from pg_class c where relnamespace = 'matterlock'::regnamespace and relkind in ('r', 'p')
         and (has_any_column_privilege('matterlock_admin', oid, 'select, insert, update') or has_table_privilege('matterlock_admin', oid, 'delete, truncate'))
@@ -294,6 +300,7 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
         names(&world, reached).await,
         [
             "account_links",
+            "attack_runs",
             "check_results",
             "console_entries",
             "console_networks",

@@ -8,6 +8,7 @@
 mod support;
 
 mod alike;
+mod attack;
 mod broken_promises;
 mod bytes;
 mod captcha;

@@ -16,6 +16,7 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         | "access/stay-signed-in"
         | "access/sign-out"
         | "checks/page"
+        | "checks/attack"
         | "people/list"
         | "people/invitations"
         | "recoveries/list"

@@ -17,6 +17,7 @@ use app::page_paths;
 use serde_json::Value;
 
 use super::Targets;
+use super::asker::Asker;
 use crate::router::PLAIN_ROUTES;
 
 pub use routes::paths;
@@ -48,6 +49,17 @@ pub fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
     ]
     .iter()
     .find_map(|area| area(function, targets))
+}
+
+/// Whether somebody asks a function. What would end their own session, or run the checks from within one of them, they leave alone: of what is
+/// Ana's it gives nothing.
+pub(super) fn is_asked_by(function: &str, asker: &Asker) -> bool {
+    match function {
+        "/admin/api/access/sign-out" => asker.console.is_none(),
+        "visit/decline" => asker.visit.is_none(),
+        "checks/run" | "/admin/api/checks/attack" => !asker.may_run_checks,
+        _ => true,
+    }
 }
 
 /// Every server function there is: by its name within `/api/`, or by its whole path.

@@ -1,0 +1,276 @@
+//! What the attack works on: two firms of kinds of their own, which stay, and what is made in them for one run.
+
+mod content;
+mod houses;
+mod marks;
+mod papers;
+
+use std::sync::Arc;
+
+use domain::ids::{CaseId, DocumentId, EnvelopeId, FirmId, PartyId, SessionId, SignerId, UserId};
+use sqlx::{AssertSqlSafe, PgConnection};
+use vault::Token;
+
+use super::Hindrance;
+use crate::Backend;
+use crate::caller::Caller;
+use crate::failure::Done;
+
+pub use marks::Marks;
+
+/// One attack at a time: two numbers of our own.
+const LOCK: (i32, i32) = (7203, 914);
+
+/// Whether an attack is under way, as a condition of SQL.
+pub(super) const UNDER_WAY: &str = "exists (select from pg_locks where locktype = 'advisory' and granted
+    and classid = 7203 and objid = 914 and objsubid = 2
+    and database = (select oid from pg_database where datname = current_database()))";
+
+/// The ids of what one firm has.
+#[derive(Clone, Copy, Debug)]
+pub struct Things {
+    /// The firm.
+    pub firm: FirmId,
+    /// Whose case it is.
+    pub user: UserId,
+    /// That person's session at the office.
+    pub session: SessionId,
+    /// The case.
+    pub case: CaseId,
+    /// Its client.
+    pub party: PartyId,
+    /// The document in it.
+    pub document: DocumentId,
+    /// The signature that was asked for on it.
+    pub envelope: EnvelopeId,
+    /// Who is to sign.
+    pub signer: SignerId,
+}
+
+/// How far somebody is from what is Ana's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Of her firm, and not assigned to her case: the firm is theirs, the case is not.
+    Colleague,
+    /// Of another firm, or of none: nothing is theirs.
+    Outsider,
+}
+
+/// How many of what [`Ground::written`] lists are of the case.
+const OF_THE_CASE: usize = 6;
+
+/// Something that somebody must not be told, in small letters, and what it is in words that give it away to nobody.
+#[derive(Clone, Debug)]
+pub struct Secret {
+    /// What it is.
+    pub what: &'static str,
+    /// As it would be found.
+    pub value: String,
+}
+
+/// Somebody who tries, and what they hold.
+#[derive(Debug)]
+pub struct Attacker {
+    /// In words.
+    pub who: &'static str,
+    /// How far they are.
+    pub side: Side,
+    /// The cookie of their session at the office.
+    pub office: Option<String>,
+    /// That of their session at the console.
+    pub console: Option<String>,
+    /// That of their visit to an envelope of their own.
+    pub visit: Option<String>,
+    /// Whether their role may run the promise checks, which they then do not do in the middle of one.
+    pub may_run_checks: bool,
+    pub(super) user: Option<UserId>,
+    pub(super) secrets: Secrets,
+}
+
+/// The secrets in the cookies.
+#[derive(Debug, Default)]
+pub(super) struct Secrets {
+    pub(super) office: Option<Token>,
+    pub(super) console: Option<Token>,
+    pub(super) visit: Option<Token>,
+}
+
+/// Two firms, open for one run.
+#[derive(Debug)]
+pub struct Ground {
+    pub(super) backend: Arc<Backend>,
+    /// Ana's, whose case it is.
+    pub ana: Caller,
+    /// The cookie of her session.
+    pub anas_cookie: String,
+    pub(super) anas_secret: Token,
+    /// What she has.
+    pub theirs: Things,
+    /// What the other firm has.
+    pub others: Things,
+    /// Words that stand nowhere but in what is hers.
+    pub marks: Marks,
+    /// SHA-256 of her document, in hex.
+    pub sha256: String,
+    /// Everybody who tries.
+    pub attackers: Vec<Attacker>,
+    pub(super) eva: Caller,
+    /// An administrator of Ana's firm who is not assigned: reads what the firm's log holds of no case.
+    pub(super) reader: Caller,
+    // The database gives it back when the connection ends, however that comes.
+    _lock: PgConnection,
+}
+
+impl Ground {
+    /// Opens both firms and makes what one run needs.
+    ///
+    /// # Errors
+    /// [`Hindrance::Busy`] while another attack is under way.
+    pub async fn open(backend: &Arc<Backend>) -> Result<Self, Hindrance> {
+        let mut lock = backend.database.connection().await?;
+        let (one, two) = LOCK;
+        let taken: bool = sqlx::query_scalar("select pg_try_advisory_lock($1, $2)")
+            .bind(one)
+            .bind(two)
+            .fetch_one(&mut lock)
+            .await?;
+        if !taken {
+            return Err(Hindrance::Busy);
+        }
+        let opened = content::open(backend, lock).await;
+        if opened.is_err() {
+            houses::close(backend).await?;
+        }
+        Ok(opened?)
+    }
+
+    /// Ends every session there, closes the accounts, takes back what was sent, and removes what was stored.
+    pub async fn close(self) -> Result<(), Hindrance> {
+        let _sent = [
+            crate::signing::void(&self.ana, self.theirs.envelope, "").await,
+            crate::signing::void(&self.eva, self.others.envelope, "").await,
+        ];
+        for things in [self.theirs, self.others] {
+            let (firm, document) = (things.firm, things.document);
+            self.backend.store.remove(&format!("documents/{firm}/{document}")).await;
+            self.backend.store.remove(&format!("texts/{firm}/{document}")).await;
+        }
+        houses::close(&self.backend).await?;
+        Ok(())
+    }
+
+    /// What somebody must not be told. Of her own firm's people a colleague knows who they are.
+    pub fn secrets(&self, side: Side) -> Vec<Secret> {
+        let secret = |what, value: String| Secret {
+            what,
+            value: value.to_lowercase(),
+        };
+        let words = self
+            .marks
+            .of_the_case()
+            .map(|word| secret("a word of her case", word.to_owned()));
+        let mut all: Vec<Secret> = words.collect();
+        let ids = self.written();
+        let (of_the_case, of_the_firm) = ids.split_at(OF_THE_CASE);
+        all.extend(
+            of_the_case
+                .iter()
+                .map(|(value, _)| secret("an id of her case", value.clone())),
+        );
+        if side == Side::Outsider {
+            all.extend(
+                of_the_firm
+                    .iter()
+                    .map(|(value, _)| secret("an id of her firm", value.clone())),
+            );
+            let names = self.marks.of_the_firm.iter();
+            all.extend(names.map(|name| secret("a name of her firm", name.clone())));
+        }
+        all
+    }
+
+    /// What is hers as requests write it, and the name that stands for it where it is told how to do something again: first what is of the case.
+    pub fn written(&self) -> Vec<(String, &'static str)> {
+        let Things {
+            firm,
+            user,
+            session,
+            case,
+            party,
+            document,
+            envelope,
+            signer,
+        } = self.theirs;
+        vec![
+            (case.to_string(), "{case}"),
+            (party.to_string(), "{party}"),
+            (document.to_string(), "{document}"),
+            (envelope.to_string(), "{envelope}"),
+            (signer.to_string(), "{signer}"),
+            (self.sha256.clone(), "{sha}"),
+            (firm.to_string(), "{firm}"),
+            (user.to_string(), "{user}"),
+            (session.to_string(), "{session}"),
+        ]
+    }
+
+    /// A digest of everything in Ana's case and of her firm's people and rules, as she sees it. When things happened last is left out.
+    pub async fn fingerprint(&self) -> Done<String> {
+        let mut tx = self.ana.begin().await?;
+        let tables: Vec<(String, String, bool)> = sqlx::query_as(READABLE).fetch_all(tx.conn()).await?;
+        let mut whole = String::new();
+        for (table, columns, of_a_case) in tables {
+            let which = match (table.as_str(), of_a_case) {
+                ("cases", _) => "id = $1",
+                (_, true) => "case_id = $1",
+                _ => "$1 is not null",
+            };
+            let digest: String = sqlx::query_scalar(AssertSqlSafe(format!(
+                "select coalesce(md5(string_agg(row({columns})::text, '|' order by row({columns})::text)), '') from {table} where {which}"
+            )))
+            .bind(self.theirs.case.0)
+            .fetch_one(tx.conn())
+            .await?;
+            whole.push_str(&format!("{table} {digest}\n"));
+        }
+        Ok(whole)
+    }
+
+    /// How many entries Ana's case and her firm's log hold that somebody wrote who had no business there.
+    pub async fn foreign_entries(&self) -> Done<i64> {
+        let mut tx = self.ana.begin().await?;
+        let in_the_case: i64 = sqlx::query_scalar(
+            "select count(*) from log_entries where case_id = $1 and actor_id is distinct from $2 and actor_kind <> 'server'",
+        )
+        .bind(self.theirs.case.0)
+        .bind(self.theirs.user.0)
+        .fetch_one(tx.conn())
+        .await?;
+        drop(tx);
+        let mut tx = self.reader.begin().await?;
+        let in_the_log: i64 = sqlx::query_scalar(
+            "select count(*) from log_entries where case_id is null and actor_kind <> 'server' and actor_id not in (select id from users)",
+        )
+        .fetch_one(tx.conn())
+        .await?;
+        Ok(in_the_case + in_the_log)
+    }
+
+    /// Does something in the case that everybody who looks at it hears of.
+    pub async fn act(&self, word: &str) -> Done<()> {
+        content::act(&self.ana, self.theirs.case, word).await
+    }
+}
+
+/// Tables that Ana reads of, with the columns that she may read, and whether they are of a case. The log grows by itself, and a person's own
+/// things are their own.
+const READABLE: &str = "select c.relname::text,
+    string_agg(quote_ident(a.attname), ', ' order by a.attnum),
+    bool_or(a.attname = 'case_id')
+  from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  where c.relnamespace = 'matterlock'::regnamespace and c.relkind in ('r', 'p') and has_column_privilege(c.oid, a.attnum, 'select')
+    and a.attname not in ('last_activity_at', 'language')
+    and c.relname not in ('log_entries', 'authenticators', 'passkeys', 'recovery_codes', 'sessions', 'trusted_devices')
+  group by c.relname
+  having bool_or(a.attname = 'case_id') or c.relname in ('cases', 'firms', 'firm_policies', 'users')
+  order by 1";

@@ -1,0 +1,209 @@
+//! What is made for one run: sessions for everybody, and in each firm a case with a client, a document and a signature that was asked for.
+
+use std::sync::Arc;
+
+use domain::Language;
+use domain::cases::NewCase;
+use domain::ids::{CaseId, SessionId};
+use domain::parties::{PartyForm, PartyRole};
+use domain::signing::{Area, Channel, SignatureRequest};
+use sqlx::PgConnection;
+use vault::{Audience, Token};
+
+use super::houses::{self, Factor, Home, Session, caller, session, visitor};
+use super::marks::{Marks, word};
+use super::{Attacker, Ground, Secrets, Side, Things, papers};
+use crate::Backend;
+use crate::caller::Caller;
+use crate::failure::{Done, Failure};
+use crate::place::Place;
+use crate::{cases, documents, signing};
+
+pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Ground> {
+    let [home_a, home_b] = houses::open(backend).await?;
+    let marks = Marks::invent(home_a.names());
+    let anas = session(
+        backend,
+        home_a.firm,
+        home_a.person("ana")?,
+        Place::Office,
+        Factor::Fresh,
+    )
+    .await?;
+    let ana = caller(backend, &anas).await?;
+    let (theirs, sha256) = fill(&ana, anas.id, &marks).await?;
+
+    let evas = session(
+        backend,
+        home_b.firm,
+        home_b.person("eva")?,
+        Place::Office,
+        Factor::Fresh,
+    )
+    .await?;
+    let eva = caller(backend, &evas).await?;
+    let (others, _) = fill(&eva, evas.id, &Marks::invent(Vec::new())).await?;
+    let visit = visit(backend, &eva, others).await?;
+
+    let reader = session(
+        backend,
+        home_a.firm,
+        home_a.person("administrator")?,
+        Place::Office,
+        Factor::Stale,
+    )
+    .await?;
+    let readers_caller = caller(backend, &reader).await?;
+    let attackers = vec![
+        attacker("another firm's administrator", Side::Outsider, Some(evas))
+            .at_the_console(backend, &home_b, "eva", Factor::Fresh)
+            .await?,
+        colleague(backend, "another firm's attorney", Side::Outsider, &home_b, "attorney").await?,
+        // Of the own firm an administrator may change what a fresh factor allows: what must not work is reaching a case.
+        attacker("an unassigned administrator", Side::Colleague, Some(reader))
+            .at_the_console(backend, &home_a, "administrator", Factor::Stale)
+            .await?,
+        colleague(backend, "an unassigned partner", Side::Colleague, &home_a, "partner").await?,
+        colleague(backend, "an unassigned attorney", Side::Colleague, &home_a, "attorney").await?,
+        colleague(backend, "an unassigned reader", Side::Colleague, &home_a, "reader").await?,
+        Attacker {
+            visit: Some(visit.0),
+            secrets: Secrets {
+                visit: Some(visit.1),
+                ..Secrets::default()
+            },
+            ..attacker("another firm's signer", Side::Outsider, None)
+        },
+        attacker("nobody", Side::Outsider, None),
+    ];
+    Ok(Ground {
+        backend: Arc::clone(backend),
+        ana,
+        anas_cookie: anas.cookie,
+        anas_secret: anas.secret,
+        theirs,
+        others,
+        marks,
+        sha256,
+        attackers,
+        eva,
+        reader: readers_caller,
+        _lock: lock,
+    })
+}
+
+fn attacker(who: &'static str, side: Side, office: Option<Session>) -> Attacker {
+    let (cookie, secret) = office.map(|session| (session.cookie, session.secret)).unzip();
+    Attacker {
+        who,
+        side,
+        office: cookie,
+        console: None,
+        visit: None,
+        may_run_checks: false,
+        user: None,
+        secrets: Secrets {
+            office: secret,
+            ..Secrets::default()
+        },
+    }
+}
+
+/// Somebody at the office, by what their address begins with.
+async fn colleague(backend: &Arc<Backend>, who: &'static str, side: Side, home: &Home, key: &str) -> Done<Attacker> {
+    let user = home.person(key)?;
+    let office = session(backend, home.firm, user, Place::Office, Factor::Fresh).await?;
+    Ok(Attacker {
+        user: Some(user),
+        ..attacker(who, side, Some(office))
+    })
+}
+
+impl Attacker {
+    /// The same as an administrator, at their console too.
+    async fn at_the_console(mut self, backend: &Arc<Backend>, home: &Home, key: &str, factor: Factor) -> Done<Self> {
+        let user = home.person(key)?;
+        let console = session(backend, home.firm, user, Place::Console, factor).await?;
+        self.user = Some(user);
+        self.may_run_checks = true;
+        self.console = Some(console.cookie);
+        self.secrets.console = Some(console.secret);
+        Ok(self)
+    }
+}
+
+/// A case with something in it, and the document's digest.
+async fn fill(caller: &Caller, session: SessionId, marks: &Marks) -> Done<(Things, String)> {
+    let form = NewCase {
+        title: marks.title.clone(),
+        summary: marks.summary.clone(),
+        client_name: marks.client.clone(),
+        client_email: format!("{}@proving.invalid", marks.mailbox.to_lowercase()),
+        ..NewCase::default()
+    };
+    let case = cases::open(caller, form).await?;
+    let file_name = format!("{}.pdf", marks.file);
+    let document = documents::upload(caller, case, &file_name, &papers::one_page(&marks.page)).await?;
+    let page = cases::page(caller, case).await?;
+    let party = page
+        .parties
+        .first()
+        .ok_or_else(|| Failure::broken("a case without its client"))?
+        .id;
+    let request = SignatureRequest {
+        document: document.id,
+        party,
+        area: Area {
+            page: 1,
+            x: 0.1,
+            y: 0.1,
+            width: 0.3,
+            height: 0.1,
+        },
+        language: Language::En,
+        message: marks.message.clone(),
+        expires_in_days: 1,
+        send_mail: false,
+    };
+    let envelope = signing::request(caller, request).await?;
+    let sent = signing::page(caller, envelope).await?;
+    let things = Things {
+        firm: caller.me().firm,
+        user: caller.me().user,
+        session,
+        case,
+        party,
+        document: document.id,
+        envelope,
+        signer: sent.summary.signer,
+    };
+    Ok((things, document.sha256))
+}
+
+/// A visit to the other firm's envelope: its cookie and the secret in it.
+async fn visit(backend: &Arc<Backend>, eva: &Caller, things: Things) -> Done<(String, Token)> {
+    let broken = || Failure::broken("a link that was just made opens nothing");
+    let link = signing::hand_over(eva, things.envelope, Channel::Copied).await?;
+    let (_, token) = link.url.split_once('#').ok_or_else(broken)?;
+    let visit = signing::open_link(&visitor(backend), token).await?;
+    let now = backend.now().seconds();
+    let claims = backend
+        .jwt
+        .read(&visit.cookie, Audience::Signing, now)
+        .ok_or_else(broken)?;
+    Ok((visit.cookie, claims.token))
+}
+
+/// Adds somebody to the case.
+pub(super) async fn act(ana: &Caller, case: CaseId, name: &str) -> Done<()> {
+    let form = PartyForm {
+        case,
+        id: None,
+        version: 0,
+        role: PartyRole::Other,
+        name: format!("{name} {}", word()),
+        email: String::new(),
+        phone: String::new(),
+    };
+    cases::save_party(ana, form).await.map(drop)
+}

@@ -1,0 +1,64 @@
+//! What is a leak.
+
+use super::block::Outcome;
+use super::names::Names;
+use super::statements::{Kind, Pair};
+use crate::attack::{Ground, Secret, Side};
+
+/// Knows what somebody must not be told.
+pub(super) struct Judge {
+    /// All of it.
+    secrets: Vec<Secret>,
+    /// Of cases only, for statements that take on another role first: see docs/decisions/0002-session-bound-policies.md.
+    of_the_case: Vec<Secret>,
+}
+
+impl Judge {
+    pub(super) fn new(ground: &Ground, side: Side) -> Self {
+        // Whoever has that has everything else.
+        let session = ground.anas_secret.expose().to_lowercase();
+        let with = |side| {
+            let mut all = ground.secrets(side);
+            all.push(Secret {
+                what: "the secret of her session",
+                value: session.clone(),
+            });
+            all
+        };
+        Self {
+            secrets: with(side),
+            of_the_case: with(Side::Colleague),
+        }
+    }
+
+    /// What came back that was not sent.
+    pub(super) fn told(&self, sent: &str, said: &str) -> Option<String> {
+        tells(&self.secrets, sent, said)
+    }
+
+    /// What came back, or changed, that is hers.
+    pub(super) fn hers(&self, pair: &Pair, sent: &str, outcome: &Outcome) -> Option<String> {
+        if pair.kind == Kind::Changes && outcome.rows > 0 {
+            return Some(format!("{} rows of hers changed", outcome.rows));
+        }
+        let secrets = if pair.changes_role {
+            &self.of_the_case
+        } else {
+            &self.secrets
+        };
+        tells(secrets, sent, outcome.said.as_deref()?)
+    }
+}
+
+/// Whether the two are answered differently.
+pub(super) fn differ(names: &Names, real: &Outcome, twin: &Outcome) -> bool {
+    names.plain(real) != names.plain(twin)
+}
+
+fn tells(secrets: &[Secret], sent: &str, said: &str) -> Option<String> {
+    let (sent, said) = (sent.to_lowercase(), said.to_lowercase());
+    secrets
+        .iter()
+        .find(|secret| said.contains(&secret.value) && !sent.contains(&secret.value))
+        .map(|secret| format!("it tells {}", secret.what))
+}

@@ -1,0 +1,194 @@
+//! What came back, and what of it is a leak.
+
+use std::collections::HashSet;
+
+use axum::body::Body;
+use backend::attack::Secret;
+use http::Response;
+
+use super::call::{Call, Swap};
+
+/// The largest answer that is read.
+const LONGEST: usize = 64 << 20;
+
+/// An answer that was read to its end.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) async fn read(response: Response<Body>) -> Result<Self, String> {
+        let (parts, body) = response.into_parts();
+        let headers: Vec<(String, String)> = parts
+            .headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
+        // A stream has no end: it is listened to apart.
+        let streams = headers
+            .iter()
+            .any(|(name, value)| name == "content-type" && value.starts_with("text/event-stream"));
+        let body = if streams {
+            Vec::new()
+        } else {
+            axum::body::to_bytes(body, LONGEST)
+                .await
+                .map_err(|error| error.to_string())?
+                .to_vec()
+        };
+        Ok(Self {
+            status: parts.status.as_u16(),
+            headers,
+            body,
+        })
+    }
+
+    /// Headers and body as text.
+    pub(super) fn text(&self) -> String {
+        let headers = self.headers.iter().map(|(_, value)| value.as_str());
+        let mut text = headers.collect::<Vec<_>>().join("\n");
+        text.push('\n');
+        text.push_str(&String::from_utf8_lossy(&self.body));
+        text
+    }
+
+    fn header(&self, wanted: &str) -> &str {
+        self.headers
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map_or("", |(_, value)| value.as_str())
+    }
+
+    /// What of it could tell one thing that is there from another that is not: with what was asked for under one name, and without what is new
+    /// in every answer.
+    pub(super) fn plain(&self, swap: &Swap) -> String {
+        let body = without_nonces(&String::from_utf8_lossy(&self.body));
+        let text = format!(
+            "{} {} {} {body}",
+            self.status,
+            self.header("content-type"),
+            self.header("location")
+        );
+        swap.iter().enumerate().fold(text, |text, (number, (real, twin))| {
+            let name = format!("«{number}»");
+            text.replace(real, &name).replace(twin, &name)
+        })
+    }
+}
+
+/// A page without the values of its `nonce` attributes.
+fn without_nonces(page: &str) -> String {
+    let mut parts = page.split("nonce=\"");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push_str(part.split_once('"').map_or("", |(_, rest)| rest));
+    }
+    text
+}
+
+/// Knows what somebody must not be told.
+#[derive(Clone, Debug)]
+pub(super) struct Judge {
+    /// Each with the same without hyphens, as it may have been sent.
+    secrets: Vec<(Secret, String)>,
+    /// Digests of files and pictures that Ana got.
+    files: HashSet<[u8; 32]>,
+}
+
+impl Judge {
+    pub(super) fn new(secrets: Vec<Secret>, files: HashSet<[u8; 32]>) -> Self {
+        let secrets = secrets
+            .into_iter()
+            .map(|secret| {
+                let plain = secret.value.replace('-', "");
+                (secret, plain)
+            })
+            .collect();
+        Self { secrets, files }
+    }
+
+    /// What of an answer is hers and was not sent.
+    pub(super) fn hers(&self, call: &Call, answer: &Answer) -> Option<String> {
+        if answer.status == 500 {
+            return Some("the server fell over".to_owned());
+        }
+        if !answer.header("content-encoding").is_empty() {
+            return Some("it can't be read what it tells".to_owned());
+        }
+        if !answer.body.is_empty() && self.files.contains(&vault::digest::sha256(&answer.body)) {
+            return Some("it is a file of hers".to_owned());
+        }
+        self.told(&call.sent(), &answer.text())
+    }
+
+    /// What of a text is hers and was not sent.
+    pub(super) fn told(&self, sent: &str, text: &str) -> Option<String> {
+        let text = text.to_lowercase();
+        self.secrets
+            .iter()
+            .find(|(secret, plain)| {
+                (text.contains(&secret.value) || (secret.value != *plain && text.contains(plain.as_str())))
+                    && !sent.contains(plain.as_str())
+            })
+            .map(|(secret, _)| format!("it tells {}", secret.what))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        Answer {
+            status,
+            headers: headers
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+                .collect(),
+            body: body.to_vec(),
+        }
+    }
+
+    #[test]
+    fn i6_what_is_hers_is_found_wherever_it_stands() {
+        let secrets = ["quetzal", "0199-aa"].map(|value| Secret {
+            what: "a word",
+            value: value.to_owned(),
+        });
+        let judge = Judge::new(secrets.into(), HashSet::from([vault::digest::sha256(b"a picture")]));
+        let call = Call::get("/cases");
+        for leak in [
+            answer(200, &[], b"<p>Quetzal</p>"),
+            answer(303, &[("location", "/cases/0199-AA")], b""),
+            answer(404, &[("x-odd", "0199aa")], b""),
+            answer(200, &[("content-encoding", "br")], b"?"),
+            answer(200, &[], b"a picture"),
+            answer(500, &[], b""),
+        ] {
+            assert!(judge.hers(&call, &leak).is_some(), "{leak:?}");
+        }
+        assert_eq!(judge.hers(&call, &answer(404, &[], b"not found")), None);
+        // What was sent may come back.
+        let sent = Call::get("/cases/0199AA");
+        assert_eq!(
+            judge.hers(&sent, &answer(303, &[("location", "/x?next=/cases/0199-aa")], b"")),
+            None
+        );
+    }
+
+    #[test]
+    fn i6_answers_are_compared_without_what_is_always_new() {
+        let swap = vec![("id-a".to_owned(), "id-b".to_owned())];
+        let one = answer(404, &[], b"<script nonce=\"x1\">id-a</script>");
+        let other = answer(404, &[], b"<script nonce=\"y2\">id-b</script>");
+        assert_eq!(one.plain(&swap), other.plain(&swap));
+        assert_ne!(
+            one.plain(&swap),
+            answer(404, &[], b"<script nonce=\"y2\"></script>").plain(&swap)
+        );
+        assert_ne!(one.plain(&swap), answer(403, &[], &other.body).plain(&swap));
+    }
+}

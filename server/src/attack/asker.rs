@@ -1,0 +1,209 @@
+//! Somebody who asks the router, from an address of their own.
+
+use std::collections::HashSet;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use app::api::guard::{CONSOLE_COOKIE, SESSION_COOKIE, VISIT_COOKIE};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use backend::attack::{Attacker, Dice, Ground, Hindrance, Side, Tally};
+use http::Response;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+use super::answer::{Answer, Judge};
+use super::call::{Call, Swap};
+
+/// Somebody with their cookies.
+#[derive(Clone)]
+pub(super) struct Asker {
+    app: Router,
+    pub(super) who: &'static str,
+    pub(super) office: Option<String>,
+    pub(super) console: Option<String>,
+    pub(super) visit: Option<String>,
+    pub(super) may_run_checks: bool,
+    address: IpAddr,
+    judge: Judge,
+    /// What is hers and not theirs, by which an answer may not differ.
+    ids: Vec<Uuid>,
+    sha256: String,
+    /// The names under which what is hers is told.
+    names: Arc<Vec<(String, &'static str)>>,
+    pub(super) tally: Arc<Tally>,
+}
+
+impl Asker {
+    /// Ana, who may see everything.
+    pub(super) fn ana(app: &Router, ground: &Ground, tally: &Arc<Tally>) -> Self {
+        Self {
+            app: app.clone(),
+            who: "Ana",
+            office: Some(ground.anas_cookie.clone()),
+            console: None,
+            visit: None,
+            may_run_checks: false,
+            address: address(1),
+            judge: Judge::new(Vec::new(), HashSet::new()),
+            ids: Vec::new(),
+            sha256: ground.sha256.clone(),
+            names: Arc::new(ground.written()),
+            tally: Arc::clone(tally),
+        }
+    }
+
+    /// One of those who must not. `files` are digests of what Ana got.
+    pub(super) fn attacker(
+        app: &Router,
+        ground: &Ground,
+        number: u8,
+        attacker: &Attacker,
+        files: &HashSet<[u8; 32]>,
+        tally: &Arc<Tally>,
+    ) -> Self {
+        let theirs = ground.theirs;
+        let mut ids = vec![
+            theirs.case.0,
+            theirs.party.0,
+            theirs.document.0,
+            theirs.envelope.0,
+            theirs.signer.0,
+        ];
+        if attacker.side == Side::Outsider {
+            ids.extend([theirs.firm.0, theirs.user.0, theirs.session.0]);
+        }
+        Self {
+            who: attacker.who,
+            office: attacker.office.clone(),
+            console: attacker.console.clone(),
+            visit: attacker.visit.clone(),
+            may_run_checks: attacker.may_run_checks,
+            address: address(number),
+            judge: Judge::new(ground.secrets(attacker.side), files.clone()),
+            ids,
+            ..Self::ana(app, ground, tally)
+        }
+    }
+
+    /// The cookies that a browser of theirs would send everywhere.
+    pub(super) fn cookies(&self) -> String {
+        [
+            (SESSION_COOKIE, &self.office),
+            (CONSOLE_COOKIE, &self.console),
+            (VISIT_COOKIE, &self.visit),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name}={}", value.as_ref()?)))
+        .collect::<Vec<_>>()
+        .join("; ")
+    }
+
+    /// What is hers, and in its place what nobody has.
+    pub(super) fn swap(&self, dice: &mut Dice) -> Swap {
+        let mut swap: Swap = self
+            .ids
+            .iter()
+            .map(|id| (id.to_string(), dice.like(*id).to_string()))
+            .collect();
+        let nobodys: String = (0..8).map(|_| format!("{:08x}", dice.roll() >> 32)).collect();
+        swap.push((self.sha256.clone(), nobodys));
+        swap
+    }
+
+    /// Asks, and answers with whatever begins to come back.
+    pub(super) async fn begin(&self, call: &Call) -> Result<Response<Body>, Hindrance> {
+        let failed = |error: String| Hindrance::Failed(backend::Failure::broken(error));
+        let mut request = call
+            .request(&self.cookies())
+            .map_err(|error| failed(format!("{}: {error}", call.told())))?;
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::new(self.address, 9)));
+        self.app
+            .clone()
+            .oneshot(request)
+            .await
+            .map_err(|error| failed(error.to_string()))
+    }
+
+    /// Asks, and reads the answer to its end.
+    pub(super) async fn ask(&self, call: &Call) -> Result<Answer, Hindrance> {
+        let response = self.begin(call).await?;
+        let answer = Answer::read(response)
+            .await
+            .map_err(|error| Hindrance::Failed(backend::Failure::broken(error)))?;
+        if answer.status == 429 {
+            self.tally.held_back();
+        } else {
+            self.tally.asked();
+        }
+        Ok(answer)
+    }
+
+    /// Tries a request: says where something of hers comes back.
+    pub(super) async fn attempt(&self, call: &Call) -> Result<Answer, Hindrance> {
+        let answer = self.ask(call).await?;
+        if let Some(what) = self.judge.hers(call, &answer) {
+            self.leaked(call, what);
+        }
+        Ok(answer)
+    }
+
+    /// Notes a leak: by a request with names in place of what is hers, which a page of checks must not tell either.
+    pub(super) fn leaked(&self, call: &Call, what: String) {
+        let by = self.names.iter().fold(call.told(), |by, (value, name)| {
+            by.replace(value, name)
+                .replace(&value.to_uppercase(), name)
+                .replace(&value.replace('-', ""), name)
+        });
+        self.tally.leaked(self.who, &by, what);
+    }
+
+    /// What of a text is hers.
+    pub(super) fn told(&self, text: &str) -> Option<String> {
+        self.judge.told("", text)
+    }
+
+    /// Tries a request with what is hers and with what nobody has: says where the two are told apart, by more than two of the latter are.
+    pub(super) async fn attempt_both(&self, call: &Call, dice: &mut Dice) -> Result<(), Hindrance> {
+        let first = self.swap(dice);
+        let twin = call.swapped(&first);
+        if twin == *call {
+            self.attempt(call).await?;
+            return Ok(());
+        }
+        let real = self.attempt(call).await?;
+        let other = self.ask(&twin).await?;
+        if real.status == 429 || other.status == 429 || real.plain(&first) == other.plain(&first) {
+            return Ok(());
+        }
+        // Again, and beside it two that nobody has: what differs between those says nothing.
+        let second = self.swap(dice);
+        let twin = call.swapped(&second);
+        let (real, other) = (self.ask(call).await?, self.ask(&twin).await?);
+        let noisy = self.ask(&call.swapped(&first)).await?.plain(&first) != other.plain(&second);
+        let apart = if noisy {
+            real.status != other.status
+        } else {
+            real.plain(&first) != other.plain(&second)
+        };
+        if apart && real.status != 429 && other.status != 429 {
+            let what = format!(
+                "it tells what is there: {} with {} bytes, and {} with {} bytes for what is not",
+                real.status,
+                real.body.len(),
+                other.status,
+                other.body.len()
+            );
+            self.leaked(call, what);
+        }
+        Ok(())
+    }
+}
+
+/// Of a network that nobody has (RFC 5737): whoever is counted there takes no turn from anybody real.
+fn address(number: u8) -> IpAddr {
+    IpAddr::V4(Ipv4Addr::new(192, 0, 2, 10 + number))
+}

@@ -1,0 +1,164 @@
+//! I6 over HTTP and from the terminal: nothing gets through, and what is broken on purpose is found.
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use vault::{MasterKey, Purpose};
+
+use crate::installation::Installation;
+use crate::person::Person;
+
+/// Runs the command beside the server: its code and what it printed. The server's own first check may be under way.
+fn attack(installation: &Installation, arguments: &[&str]) -> (i32, String) {
+    for _ in 0..120 {
+        let mut command = installation.command(&[&["attack"][..], arguments].concat());
+        let Output { status, stdout, stderr } = command.output().unwrap();
+        let said = String::from_utf8_lossy(&stdout).into_owned() + &String::from_utf8_lossy(&stderr);
+        if !said.contains("another attack is under way") {
+            return (status.code().unwrap(), said);
+        }
+        std::thread::sleep(std::time::Duration::from_secs(1));
+    }
+    panic!("the first attack does not come to its end");
+}
+
+/// Breaks something in the private database, as its superuser.
+fn alter(installation: &Installation, statement: &str) {
+    let key = MasterKey::load(&installation.key_file()).unwrap().unwrap();
+    let postgres = installation.data().join("postgres");
+    let postgres = std::fs::read_link(&postgres).unwrap_or(postgres);
+    let done = Command::new("psql")
+        .env(
+            "PGPASSWORD",
+            vault::digest::hex(key.derive(Purpose::DatabaseOwner).expose()),
+        )
+        .args([
+            "--username=matterlock_cluster",
+            "--dbname=matterlock",
+            "--set=ON_ERROR_STOP=1",
+            "--quiet",
+        ])
+        .arg(format!("--host={}", postgres.join("socket").display()))
+        .arg(format!("--command={statement}"))
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i6_nothing_gets_through_and_the_page_tells_the_figures() {
+    let installation = Installation::start();
+    let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
+    let (code, said) = attack(&installation, &["--http", "3000", "--sql", "2000", "--seed", "7"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        said.contains("from seed 7") && said.contains("\n0 got through."),
+        "{said}"
+    );
+
+    let stranger = Person::stranger(&installation);
+    let page: Value = stranger.post("checks/page", &[]).await.json().await.unwrap();
+    let runs = page["attack"]["last"].as_array().unwrap();
+    let long = runs.iter().find(|run| run["form"] == "long").unwrap();
+    assert_eq!((long["leaked"].as_u64(), long["seed"].as_u64()), (Some(0), Some(7)));
+    assert!(
+        long["http"].as_u64() >= Some(3_000) && long["sql"].as_u64() >= Some(2_000),
+        "{long}"
+    );
+    // As many as there are, by the lists that they make themselves.
+    let endpoints =
+        matterlock_server::attack::cases::functions().len() + matterlock_server::attack::cases::routes().len();
+    assert_eq!(long["endpoints"].as_u64().unwrap(), endpoints as u64);
+    let check = page["reports"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["check"] == "I6.attack");
+    assert_eq!(check.unwrap()["outcome"], "held");
+    let html = stranger.get("/security").await.text().await.unwrap();
+    assert!(
+        html.contains("Nothing got through") && html.contains("seed 7"),
+        "no figures"
+    );
+
+    // Nobody was written to, no firm is counted that is none, and Ana's own log holds nothing of it.
+    let mails = std::fs::read_dir(installation.data().join("outbox"))
+        .unwrap()
+        .filter(|file| {
+            let file = std::fs::read_to_string(file.as_ref().unwrap().path()).unwrap_or_default();
+            file.contains("proving.invalid")
+        });
+    assert_eq!(mails.count(), 0);
+    let log: Value = ana.post("audit/log", &[]).await.json().await.unwrap();
+    let entries = log["entries"].as_array().unwrap();
+    assert!(entries.iter().all(|entry| entry["actor"] == "ana"), "{entries:?}");
+}
+
+/// An administrator attacks at the console, and learns what came of it; nobody else may.
+#[tokio::test(flavor = "multi_thread")]
+async fn i6_administrators_attack_at_the_console() {
+    let installation = Installation::start();
+    let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
+    let refused = ana.post("/admin/api/checks/attack", &[]).await;
+    assert_eq!(refused.status(), 401);
+    let [_, code] = ana.sign_in_at_the_console("ana@firm-a.example").await;
+    assert_eq!(code.status(), 200);
+    // Pressed twice, it runs once: the other is told that it is under way, or waits for nothing.
+    let (one, other) = tokio::join!(
+        ana.post("/admin/api/checks/attack", &[]),
+        ana.post("/admin/api/checks/attack", &[])
+    );
+    assert_eq!((one.status().as_u16(), other.status().as_u16()), (200, 200));
+    let page: Value = loop {
+        let page: Value = ana.post("/admin/api/checks/page", &[]).await.json().await.unwrap();
+        if page["attack"]["running"] == false {
+            break page;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    };
+    assert_eq!(page["attack"]["last"][0]["form"], "short");
+    assert_eq!(page["attack"]["last"][0]["leaked"], 0, "{page}");
+}
+
+/// What breaks the isolation where the application rests on it, and a word of what has to be said of it.
+const BREACHES: [(&str, &str); 3] = [
+    (
+        // Whoever is of the firm passes for assigned.
+        "LEAK    an unassigned partner, by",
+        "create or replace function app.my_cases() returns uuid[] language sql stable security definer set search_path = matterlock, pg_temp
+         as $$ select coalesce(array_agg(c.id), '{}') from app.live_session() s join cases c on c.firm_id = s.firm_id $$",
+    ),
+    (
+        "LEAK    another firm's attorney, by «GET /files/documents/",
+        "create policy hole on matterlock.documents for select to matterlock_app using (true);
+         create policy hole on matterlock.firm_keys for select to matterlock_app using (true)",
+    ),
+    (
+        "LEAK    another firm's administrator, by «POST /admin/api/people/",
+        "create policy hole on matterlock.users for select to matterlock_admin using (true)",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i6_what_is_broken_is_found_over_http() {
+    for (word, breach) in BREACHES {
+        let installation = Installation::start();
+        alter(&installation, breach);
+        let (code, said) = attack(&installation, &["--http", "0", "--sql", "0"]);
+        assert_eq!(code, 1, "{said}");
+        assert!(said.contains(word), "{word}:\n{said}");
+    }
+}
+
+/// Without a database there is no attack, and nothing is said of leaks.
+#[test]
+fn i6_an_attack_that_cannot_run_says_so() {
+    let installation = Installation::new();
+    let mut command = installation.command(&["attack"]);
+    let output = command
+        .env("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("did not come to its end"));
+}
