@@ -79,14 +79,18 @@ impl Answer {
     }
 }
 
-/// A page without the values of its `nonce` attributes.
+/// A page without its nonce, wherever it stands.
 fn without_nonces(page: &str) -> String {
-    let mut parts = page.split("nonce=\"");
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        text.push_str(part.split_once('"').map_or("", |(_, rest)| rest));
-    }
-    text
+    let nonces = page.split("nonce=\"").skip(1).filter_map(|part| part.split_once('"'));
+    let mut nonces: Vec<&str> = nonces
+        .map(|(nonce, _)| nonce)
+        .filter(|nonce| !nonce.is_empty())
+        .collect();
+    nonces.sort_unstable();
+    nonces.dedup();
+    nonces
+        .into_iter()
+        .fold(page.to_owned(), |page, nonce| page.replace(nonce, ""))
 }
 
 /// Knows what somebody must not be told.

@@ -166,7 +166,7 @@ impl Asker {
         self.judge.told("", text)
     }
 
-    /// Tries a request with what is hers and with what nobody has: says where the two are told apart, by more than two of the latter are.
+    /// Tries a request with what is hers and with what nobody has: says where the two are told apart.
     pub(super) async fn attempt_both(&self, call: &Call, dice: &mut Dice) -> Result<(), Hindrance> {
         let first = self.swap(dice);
         let twin = call.swapped(&first);
@@ -179,28 +179,46 @@ impl Asker {
         if real.status == 429 || other.status == 429 || real.plain(&first) == other.plain(&first) {
             return Ok(());
         }
-        // Again, and beside it two that nobody has: what differs between those says nothing.
-        let second = self.swap(dice);
-        let twin = call.swapped(&second);
-        let (real, other) = (self.ask(call).await?, self.ask(&twin).await?);
-        let noisy = self.ask(&call.swapped(&first)).await?.plain(&first) != other.plain(&second);
-        let apart = if noisy {
-            real.status != other.status
-        } else {
-            real.plain(&first) != other.plain(&second)
-        };
-        if apart && real.status != 429 && other.status != 429 {
-            let what = format!(
+        // Again and again: only where each of the two is always answered alike, and not as the other, they are told apart.
+        let (mut reals, mut others) = (Vec::new(), Vec::new());
+        for _ in 0..3 {
+            let swap = self.swap(dice);
+            let (real, other) = (self.ask(call).await?, self.ask(&call.swapped(&swap)).await?);
+            reals.push((real.status, real.plain(&swap)));
+            others.push((other.status, other.plain(&swap)));
+        }
+        let what = if let (Some(real), Some(other)) = (alike(&reals), alike(&others))
+            && real != other
+        {
+            format!(
                 "it tells what is there: {} with {} bytes, and {} with {} bytes for what is not",
-                real.status,
-                real.body.len(),
-                other.status,
-                other.body.len()
-            );
+                real.0,
+                real.1.len(),
+                other.0,
+                other.1.len()
+            )
+        } else if let (Some(real), Some(other)) = (alike(&statuses(&reals)), alike(&statuses(&others)))
+            && real != other
+        {
+            format!("it tells what is there: {real}, and {other} for what is not")
+        } else {
+            return Ok(());
+        };
+        if reals.iter().chain(&others).all(|(status, _)| *status != 429) {
             self.leaked(call, what);
         }
         Ok(())
     }
+}
+
+fn statuses(answers: &[(u16, String)]) -> Vec<u16> {
+    answers.iter().map(|(status, _)| *status).collect()
+}
+
+/// What all of them are, where they are alike.
+fn alike<T: PartialEq>(all: &[T]) -> Option<&T> {
+    let (first, rest) = all.split_first()?;
+    rest.iter().all(|one| one == first).then_some(first)
 }
 
 /// Of a network that nobody has (RFC 5737): whoever is counted there takes no turn from anybody real.

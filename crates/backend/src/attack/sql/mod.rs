@@ -98,6 +98,7 @@ pub async fn attack(ground: &Ground, orders: Orders, tally: &Tally) -> Result<()
     // Ana is at work meanwhile: what she does stands in the views of the server's.
     let mut hers = database.alone::<Office>(Some(&ground.anas_secret), None).await?;
     seen_by_ana(ground, hers.conn()).await?;
+    hers.again().await?;
     let triers = triers(ground);
     let each = usize::try_from(orders.sql)
         .unwrap_or(usize::MAX)
@@ -207,7 +208,7 @@ async fn try_as(
             let sent = names.real(&pair.template);
             if let Some(what) = judge.hers(pair, &sent, real) {
                 tally.leaked(&trier.name(), &pair.template, what);
-            } else if differ(&names, real, twin)
+            } else if differ(trier.attacker.side, &names, real, twin)
                 && let Some(what) = again(ground, trier, &mut alone, &mut dice, pair).await?
             {
                 tally.leaked(&trier.name(), &pair.template, what);
@@ -246,7 +247,7 @@ async fn again(
         let [real, twin, other] = outcomes.as_slice() else {
             return Ok(None);
         };
-        if names.plain(twin) != others.plain(other) || !differ(&names, real, twin) {
+        if names.plain(twin) != others.plain(other) || !differ(trier.attacker.side, &names, real, twin) {
             return Ok(None);
         }
         last = format!(
