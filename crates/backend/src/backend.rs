@@ -6,14 +6,16 @@ use std::time::Duration;
 use domain::Timestamp;
 use domain::ids::FirmId;
 use domain::installation::MailGoes;
+use domain::origin::Origin;
 use domain::timestamp::Clock;
 use paper::PaperShop;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use vault::{Derived32, FirmKey, JwtKey, MasterKey, Purpose};
+use vault::{Derived32, FirmKey, JwtKey, MasterKey, Purpose, Token};
 
 use crate::access::captcha::{PuzzleSize, TurnstileKeys};
-use crate::database::Database;
+use crate::audit::Sealing;
+use crate::database::{Database, Role, Tx};
 use crate::documents::store::Store;
 use crate::factors::RelyingParty;
 use crate::failure::{Done, Failure};
@@ -58,7 +60,8 @@ pub struct Backend {
     pub(crate) database: Database,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) started_at: Timestamp,
-    pub(crate) master: MasterKey,
+    pub(crate) master: Arc<MasterKey>,
+    pub(crate) sealing: Arc<Sealing>,
     pub(crate) token_lookup: Derived32,
     pub(crate) rate_limit: Derived32,
     pub(crate) device_cookie: Derived32,
@@ -122,6 +125,7 @@ impl Backend {
             mailer,
             settings,
         } = parts;
+        let master = Arc::new(master);
         Arc::new(Self {
             token_lookup: master.derive(Purpose::TokenLookup),
             rate_limit: master.derive(Purpose::RateLimit),
@@ -129,6 +133,7 @@ impl Backend {
             account_link: master.derive(Purpose::AccountLink),
             proof_of_work: master.derive(Purpose::ProofOfWork),
             recovery_code: master.derive(Purpose::RecoveryCode),
+            sealing: Sealing::new(Arc::clone(&master)),
             passkeys: RelyingParty::at(&settings.public_url),
             form_draft: master.derive(Purpose::FormDraft),
             jwt: JwtKey::new(&master),
@@ -145,6 +150,11 @@ impl Backend {
             mailer,
             settings,
         })
+    }
+
+    /// The only way to a query: a transaction of a caller's kind, which carries the caller's secret.
+    pub(crate) async fn begin<R: Role>(&self, secret: Option<&Token>, origin: &Arc<Origin>) -> Done<Tx<R>> {
+        self.database.begin(&self.sealing, secret, origin).await
     }
 
     /// The time now, from the clock that was passed in.

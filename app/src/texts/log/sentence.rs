@@ -5,7 +5,7 @@
 use domain::Language;
 use domain::audit::{Event, LogEntry};
 
-use super::changes::list;
+use super::changes::{list, personal};
 use super::parts::{ended, role};
 use super::{access, account, cases, console, documents, firm, installation, signatures};
 
@@ -67,11 +67,11 @@ fn event(lang: Language, event: &Event) -> String {
 
         Event::CaseOpened { number, title, .. } => cases::opened(lang, number, title),
         Event::CaseRead { .. } => cases::read(lang).to_owned(),
-        Event::CaseChanged { changes, .. } => cases::changed(lang).to_owned() + &list(lang, changes),
+        Event::CaseChanged { changes, .. } => cases::changed(lang).to_owned() + &personal(lang, changes),
         Event::PersonAssigned { name, .. } => cases::person_assigned(lang, name),
         Event::PersonUnassigned { name, .. } => cases::person_unassigned(lang, name),
         Event::PartyAdded { name, .. } => cases::party_added(lang, name),
-        Event::PartyChanged { changes, .. } => cases::party_changed(lang).to_owned() + &list(lang, changes),
+        Event::PartyChanged { changes, .. } => cases::party_changed(lang).to_owned() + &personal(lang, changes),
         Event::PartyRemoved { name, .. } => cases::party_removed(lang, name),
 
         Event::DocumentUploaded {

@@ -1,7 +1,7 @@
 //! Who is assigned to a case, and so may see it.
 
 use domain::Permission;
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::error::Conflict;
 use domain::ids::{CaseId, UserId};
 
@@ -27,6 +27,7 @@ pub async fn assign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
     .await?
     .rows_affected();
     if added == 1 {
+        let name = Personal::of(user, name);
         tx.commit(Event::PersonAssigned { case, user, name }).await?;
     }
     Ok(())
@@ -58,6 +59,7 @@ pub async fn unassign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
         })?
         .rows_affected();
     if removed == 1 {
+        let name = Personal::of(user, name);
         tx.commit(Event::PersonUnassigned { case, user, name }).await?;
     }
     Ok(())

@@ -167,6 +167,9 @@ async fn migrate(owner: &mut PgConnection) -> Result<(), BootstrapError> {
         .await
         .map_err(BootstrapError::NotAllowed)?;
     MIGRATIONS.run(&mut *tx).await?;
+    // Five years ahead: a server that is never started again has its partitions, and a check that says when they end.
+    let years = "select app.make_log_years(year, year + 5) from (select extract(year from app.now() at time zone 'UTC')::int as year) now";
+    tx.execute(years).await.map_err(BootstrapError::NotAllowed)?;
     permissions::write(&mut tx).await.map_err(BootstrapError::NotAllowed)?;
     tx.commit().await.map_err(BootstrapError::NotAllowed)
 }

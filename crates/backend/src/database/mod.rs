@@ -17,7 +17,10 @@ pub use embedded::{Embedded, EmbeddedError};
 pub use login::{LoginError, Standing};
 pub(crate) use permissions::difference;
 pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
-pub(crate) use tx::{Account, AdminTx, AtConsole, AuthTx, OperatorTx, SignerTx, TenantTx, Tx, Unlogged, WorkerTx};
+pub(crate) use tx::{
+    Account, AdminTx, AtConsole, AuthTx, OperatorTx, Role, SealerTx, SignerTx, TenantTx, Tx, Unlogged, WorkerTx,
+    append_entry, speaker,
+};
 
 use crate::Failure;
 

@@ -135,15 +135,15 @@ const BREACHES: [(&[&str], &str); 68] = [
     (&["L3.separate"], "alter table matterlock.console_entries disable trigger append_only"),
     (
         &["I3.acts", "L3.separate"],
-        "create or replace function app.write_console_entry(firm uuid, kind text, who_id uuid, who text, session uuid,
-           event text, details jsonb, address inet, address_source text, device text, request text)
+        "create or replace function app.write_console_entry(firm uuid, kind text, who uuid, session uuid,
+           event text, details jsonb, origin bytea, address_source text, request text)
          returns bigint language sql security definer set search_path = matterlock, pg_temp
-         as $$ select app.write_entry(firm, kind, who_id, who, session, event, null, details, address, address_source, device, request) $$",
+         as $$ select app.write_entry(firm, kind, who, session, event, null, details, origin, address_source, request) $$",
     ),
     (
         &["L1.atomic"],
         "create or replace function app.append_account_entry(firm uuid, account uuid, proven boolean, session uuid,
-           event text, details jsonb, address inet, address_source text, device text, request text)
+           event text, details jsonb, origin bytea, address_source text, request text)
          returns bigint language sql as $$ select 0::bigint $$",
     ),
     (
@@ -158,7 +158,7 @@ const BREACHES: [(&[&str], &str); 68] = [
          create trigger spoil before insert on matterlock.signers for each row execute function public.spoil()",
     ),
     (&["L2.append_only"], "alter table matterlock.log_entries disable trigger append_only"),
-    (&["L2.append_only"], "grant update on matterlock.log_heads to matterlock_worker; create policy hole on matterlock.log_heads to matterlock_worker using (true)"),
+    (&["L2.append_only"], "alter table matterlock.log_heads disable trigger head_moves_on; grant update on matterlock.log_heads to matterlock_worker; create policy hole on matterlock.log_heads to matterlock_worker using (true)"),
     (
         &["S1.once"],
         "create function public.forget() returns trigger language plpgsql as $$ begin new.last_step := old.last_step; return new; end $$;
@@ -401,8 +401,8 @@ async fn r5_broken_data_turns_its_check_red() {
         .alter(
             "begin; alter table matterlock.log_entries disable trigger all;
              delete from matterlock.log_entries where number = 2;
-             alter table matterlock.log_entries enable always trigger append_only;
-             alter table matterlock.log_entries enable always trigger append_only_statement;
+             alter table matterlock.log_entries enable always trigger append_only, enable always trigger append_only_statement,
+               enable always trigger number_is_the_heads;
              commit",
         )
         .await;

@@ -161,6 +161,10 @@ async fn i1_each_role_reads_only_its_tables() {
             "matterlock_operator",
             "alerts check_results installation role_permissions setup_links",
         ),
+        (
+            "matterlock_sealer",
+            "console_entries console_heads log_checkpoints log_entries log_heads log_tiles log_trees",
+        ),
         ("matterlock_login", ""),
     ] {
         let readable = world
@@ -204,7 +208,7 @@ async fn i1_each_role_reads_only_its_tables() {
 async fn i1_the_roles_are_weak() {
     let world = World::new().await;
     let strong = "select rolname::text from pg_roles where rolname like 'matterlock\\_%'
-        and rolname in ('matterlock_owner', 'matterlock_definer', 'matterlock_auth', 'matterlock_app', 'matterlock_admin', 'matterlock_signer', 'matterlock_operator', 'matterlock_worker', 'matterlock_login')
+        and rolname in ('matterlock_owner', 'matterlock_definer', 'matterlock_auth', 'matterlock_app', 'matterlock_admin', 'matterlock_signer', 'matterlock_operator', 'matterlock_worker', 'matterlock_sealer', 'matterlock_login')
         and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication or rolinherit or (rolcanlogin and rolname <> 'matterlock_login'))";
     assert_eq!(names(&world, strong).await, Vec::<String>::new());
     let may_become = "select rolname::text from pg_roles where pg_has_role('matterlock_login', oid, 'member') and rolname <> 'matterlock_login' order by 1";
@@ -215,6 +219,7 @@ async fn i1_the_roles_are_weak() {
             "matterlock_app",
             "matterlock_auth",
             "matterlock_operator",
+            "matterlock_sealer",
             "matterlock_signer",
             "matterlock_worker"
         ]
