@@ -25,8 +25,8 @@
 //! - *Uuid*: its 16 bytes, in the order in which it is printed.
 //! - *Optional*: one byte, 0 where there is nothing and nothing follows; 1 where the value follows.
 //!
-//! Every field says itself where it ends, so two different entries never give the same bytes. Log and firm are among them, so an entry of one
-//! log is no entry of another; the number is, so it can't change its place. The first field changes if ever anything else does.
+//! Every field says itself where it ends, so two different entries never give the same bytes. Log and firm are among them, so an entry of
+//! one log is no entry of another; the number is, so it can't change its place. The first field changes if ever anything else does.
 //!
 //! The leaf in the tree is SHA-256(0x00 ‖ these bytes).
 

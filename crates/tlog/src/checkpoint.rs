@@ -9,8 +9,8 @@
 //! — log.example/audit Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URY…
 //! ```
 //!
-//! The log's name, how many entries it has, and the root over them. More lines may follow; ours is the time of signing in microseconds since
-//! 1970. Then, after an empty line, signatures.
+//! The log's name, how many entries it has, and the root over them. More lines may follow; ours is the time of signing in microseconds
+//! since 1970. Then, after an empty line, signatures.
 
 use crate::merkle::{Frontier, MOST_LEAVES};
 use crate::note::{self, Note, Unsigned};

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use crate::canonical::canonical_bytes;
 use crate::{Name, TreeHash};
 
-/// An entry as the log keeps it: texts as they are stored, nothing interpreted. What it means is nothing to this crate, so that an entry of a
-/// kind that was added, or dropped, since verifies as well.
+/// An entry as the log keeps it: texts as they are stored, nothing interpreted. What it means is nothing to this crate, so that an entry of
+/// a kind that was added, or dropped, since verifies as well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {

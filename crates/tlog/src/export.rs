@@ -9,14 +9,15 @@
 //! {"end":{"entries":1}}
 //! ```
 //!
-//! - **header**, first and once: which log, the keys that its checkpoints are signed with, and the scope. `range` holds consecutive entries and
-//!   the right edge of the tree before the first of them: how many entries are before, and the hashes of the complete subtrees over these, the
-//!   largest first. For a whole log both are empty. `selection` holds chosen entries.
-//! - **entry**, in a range: every field of [`Entry`](crate::Entry), those that have nothing left out. `details` is a text: the JSON letter by
-//!   letter as it is stored, because that is what is hashed. Hashes and sealed bytes are Base64.
-//! - **proven**, in a selection: an `entry` and its `proof` (`index`, `size` and `hashes` of an inclusion proof for a checkpoint of that size).
-//! - **checkpoint**: the text of a signed note. In a range it comes before the first entry that it does not cover; in a selection, before all
-//!   entries. So a reader compares as it goes and keeps nothing.
+//! - **header**, first and once: which log, the keys that its checkpoints are signed with, and the scope. `range` holds consecutive entries
+//!   and the right edge of the tree before the first of them: how many entries are before, and the hashes of the complete subtrees over
+//!   these, the largest first. For a whole log both are empty. `selection` holds chosen entries.
+//! - **entry**, in a range: every field of [`Entry`](crate::Entry) that holds something. `details` is a text: the JSON letter
+//!   by letter as it is stored, because that is what is hashed. Hashes and sealed bytes are Base64.
+//! - **proven**, in a selection: an `entry` and its `proof` (`index`, `size` and `hashes` of an inclusion proof for a checkpoint of that
+//!   size).
+//! - **checkpoint**: the text of a signed note. In a range it comes before the first entry that it does not cover; in a selection, before
+//!   all entries. So a reader compares as it goes and keeps nothing.
 //! - **end**, last and once: how many entries there are. What lacks it was cut off.
 
 mod reader;

@@ -15,8 +15,8 @@ use crate::Name;
 const ED25519: u8 = 0x01;
 const PUBLIC: usize = 32;
 
-/// A key that signatures are verified with. Written `name+id+key`, as C2SP's signed notes and Go's checksum database write theirs: the id in
-/// eight hexadecimal digits, the key in Base64 with its kind before it.
+/// A key that signatures are verified with. Written `name+id+key`, as C2SP's signed notes and Go's checksum database write theirs: the id
+/// in eight hexadecimal digits, the key in Base64 with its kind before it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct VerifierKey {

@@ -1,8 +1,8 @@
 //! The tree over the entries, of RFC 6962 and RFC 9162 (section 2.1): its root, and proofs that a leaf is in it and that it grew out of a
 //! smaller one.
 //!
-//! Every walk down the tree is one of [`Span`]s: runs of leaves that a proof names, one hash each. Making a proof reads those spans' hashes,
-//! checking it puts them together again.
+//! Every walk down the tree is one of [`Span`]s: runs of leaves that a proof names, one hash each. Making a proof reads those spans'
+//! hashes, checking it puts them together again.
 
 mod consistency;
 mod frontier;

@@ -1,11 +1,11 @@
 //! How the tree is kept, as in C2SP's tlog-tiles: 256 hashes of one level to a tile.
 //!
-//! A tile of level 0 holds hashes of leaves, a tile of level 1 roots over 256 leaves each, one of level 2 over 65,536, and so on; a hash comes
-//! into the tile above when its own tile is full. Full tiles never change, and the last one of each level only grows. So a log costs one
-//! row in 256 entries, a proof reads at most one or two tiles a level, and whatever was once read of a tile stays true.
+//! A tile of level 0 holds hashes of leaves, a tile of level 1 roots over 256 leaves each, one of level 2 over 65,536, and so on; a hash
+//! comes into the tile above when its own tile is full. Full tiles never change, and the last one of each level only grows. So a log costs
+//! one row in 256 entries, a proof reads at most one or two tiles a level, and whatever was once read of a tile stays true.
 //!
-//! All of this is calculation. Who keeps tiles elsewhere asks first which ones are needed ([`tiles_of`], [`tiles_to_grow`]), fetches them, and
-//! hands them over as a [`TileReader`], such as a map.
+//! All of this is calculation. Who keeps tiles elsewhere asks first which ones are needed ([`tiles_of`], [`tiles_to_grow`]), fetches them,
+//! and hands them over as a [`TileReader`], such as a map.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,8 +4,8 @@ use super::span::join;
 use super::{HashReader, MOST_LEAVES, NotMade, Span};
 use crate::TreeHash;
 
-/// The right edge of a tree: all that is needed to append leaves and to say the root. One hash for each complete subtree, so at most one for
-/// each bit of the size.
+/// The right edge of a tree: all that is needed to append leaves and to say the root. One hash for each complete subtree, so at most one
+/// for each bit of the size.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Parts", into = "Parts")]
 pub struct Frontier {

@@ -27,11 +27,6 @@ impl Span {
         Ok(Self { start: 0, end: size })
     }
 
-    /// The leaves, by index.
-    pub fn leaves(self) -> std::ops::Range<u64> {
-        self.start..self.end
-    }
-
     /// The complete subtrees that the span is made of, the largest first.
     pub fn subtrees(self) -> impl Iterator<Item = Subtree> {
         let mut start = self.start;

@@ -5,14 +5,14 @@ use super::{Finding, Notice, Report};
 use crate::merkle::Frontier;
 use crate::{Entry, Log, TreeHash};
 
-/// How much older than the entry before it an entry may be without being mentioned, in microseconds. Entries are numbered at the end of their
-/// transaction and timed at its beginning; no action takes five minutes.
+/// How much older than the entry before it an entry may be without being mentioned, in microseconds. Entries are numbered at the end of
+/// their transaction and timed at its beginning; no action takes five minutes.
 const TOLERATED: u64 = 5 * 60 * 1_000_000;
 
 /// Verifies entries that follow one another: a whole log, or a part without gaps.
 ///
-/// Give the checkpoints that are at hand, then the entries in order; a checkpoint may also come between entries, as long as no entry that it
-/// does not cover came before.
+/// Give the checkpoints that are at hand, then the entries in order; a checkpoint may also come between entries, as long as no entry that
+/// it does not cover came before.
 #[derive(Debug)]
 pub struct RangeVerifier {
     log: Log,
@@ -58,7 +58,8 @@ impl RangeVerifier {
         Self::after(log, Frontier::default())
     }
 
-    /// The entries after those that `tree` is over. Where `tree` comes from with the entries, it is proven by the first checkpoint that agrees.
+    /// The entries after those that `tree` is over. Where `tree` comes from with the entries, it is proven by the first checkpoint that
+    /// agrees.
     pub fn after(log: Log, tree: Frontier) -> Self {
         Self {
             log,

@@ -9,8 +9,8 @@ const MOST: usize = 1000;
 pub struct Report {
     /// How many entries were read.
     pub entries: u64,
-    /// How many of them a signed checkpoint covers that agrees with them, findings aside: of a range, those up to the last such checkpoint; of
-    /// a selection, those whose proof is right.
+    /// How many of them a signed checkpoint covers that agrees with them, findings aside: of a range, those up to the last such checkpoint;
+    /// of a selection, those whose proof is right.
     pub proven: u64,
     /// The root over the entries of a range, and over all before it, as far as they could be followed.
     pub root: Option<TreeHash>,
@@ -54,7 +54,8 @@ pub enum Notice {
     /// The file holds chosen entries: it proves each of them, and nothing about what was left out.
     #[error("The file holds chosen entries, and says nothing about the others.")]
     Selection,
-    /// Checkpoints that count, but could not be compared with anything in the file: they are older than its first entry, or no proof leads to them.
+    /// Checkpoints that count, but could not be compared with anything in the file: they are older than its first entry, or no proof leads
+    /// to them.
     #[error("{times} checkpoints could not be compared with the file; the newest is the one at entry {newest}.")]
     NotCompared {
         /// The size of the newest of them.
@@ -65,8 +66,8 @@ pub enum Notice {
     /// The keys came with the file: it proves that it was made by whoever has them, and not who that is.
     #[error("The keys came with the file: compare them with those that you know to be right.")]
     KeysFromFile,
-    /// Entries are much older than the entry before them. Entries are numbered when they are committed and timed when their action began, so a
-    /// little is normal; more means that the server's clock was set, or was wrong.
+    /// Entries are much older than the entry before them. Entries are numbered when they are committed and timed when their action began,
+    /// so a little is normal; more means that the server's clock was set, or was wrong.
     #[error("{times} entries are older than the entry before them, by up to {} seconds; the first is entry {first}.", .microseconds / 1_000_000)]
     TimeWentBack {
         /// The first of them.
