@@ -202,13 +202,15 @@ create table matterlock.log_tiles (
   primary key (firm_id, log, level, tile),
   foreign key (firm_id, log) references matterlock.log_trees (firm_id, log)
 );
+-- The last of each day stays: each proves all that came before it.
 create table matterlock.log_checkpoints (
   firm_id uuid not null,
   log text not null,
+  day date not null,
   size bigint not null check (size > 0),
-  at timestamptz not null default app.now(),
+  at timestamptz not null,
   note text not null,
-  primary key (firm_id, log, size),
+  primary key (firm_id, log, day),
   foreign key (firm_id, log) references matterlock.log_trees (firm_id, log)
 );
 alter table matterlock.log_trees enable row level security;
@@ -217,9 +219,6 @@ alter table matterlock.log_tiles enable row level security;
 alter table matterlock.log_tiles force row level security;
 alter table matterlock.log_checkpoints enable row level security;
 alter table matterlock.log_checkpoints force row level security;
-create trigger append_only before update or delete on matterlock.log_checkpoints for each row execute function app.refuse_change();
-create trigger append_only_statement before update or delete or truncate on matterlock.log_checkpoints for each statement execute function app.refuse_change();
-alter table matterlock.log_checkpoints enable always trigger append_only, enable always trigger append_only_statement;
 
 grant select on matterlock.log_heads, matterlock.console_heads, matterlock.log_entries, matterlock.console_entries to matterlock_sealer;
 create policy sealer_reads on matterlock.log_heads for select to matterlock_sealer using (true);
@@ -230,9 +229,10 @@ grant select, insert, update (size) on matterlock.log_trees to matterlock_sealer
 create policy sealer_grows on matterlock.log_trees to matterlock_sealer using (true) with check (true);
 grant select, insert, update (hashes) on matterlock.log_tiles to matterlock_sealer;
 create policy sealer_grows on matterlock.log_tiles to matterlock_sealer using (true) with check (true);
-grant select, insert on matterlock.log_checkpoints to matterlock_sealer;
-create policy sealer_reads on matterlock.log_checkpoints for select to matterlock_sealer using (true);
-create policy sealer_signs on matterlock.log_checkpoints for insert to matterlock_sealer with check (true);
+grant select, insert, update (size, at, note) on matterlock.log_checkpoints to matterlock_sealer;
+create policy sealer_signs on matterlock.log_checkpoints to matterlock_sealer using (true) with check (true);
+
+grant execute on function app.now() to matterlock_sealer;
 
 -- For which firm's log a transaction may seal values: its own, or at the door whichever it names.
 create function app.log_firm(claimed uuid) returns uuid language sql stable security definer

@@ -254,6 +254,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "Una tabla aparte de la bitácora del despacho, con numeración propia y de solo adición; ninguno de los dos lugares tiene acceso a la del otro.",
             ),
         ),
+        "L6" => (
+            (
+                "Somebody with all rights over the database who edits, removes, reorders or cuts off entries of the log is found.",
+                "Every entry is hashed into a tree (RFC 6962) whose root is signed within seconds (Ed25519), with a key that is not in the database. What was signed is kept outside it too. The check compares every entry with it.",
+            ),
+            (
+                "Quien tenga todos los permisos sobre la base de datos y edite, elimine, reordene o corte entradas de la bitácora, queda al descubierto.",
+                "Cada entrada se resume en un árbol (RFC 6962) cuya raíz se firma en segundos (Ed25519) con una llave que no está en la base de datos. Lo firmado se conserva también fuera de ella. La verificación compara con ello cada entrada.",
+            ),
+        ),
         "K2" => (
             (
                 "Documents, signature links and authenticator secrets are encrypted at rest.",

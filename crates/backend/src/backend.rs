@@ -1,6 +1,7 @@
 //! What the use cases work with, put together once at start-up.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use domain::Timestamp;
@@ -14,7 +15,7 @@ use uuid::Uuid;
 use vault::{Derived32, FirmKey, JwtKey, MasterKey, Purpose, Token};
 
 use crate::access::captcha::{PuzzleSize, TurnstileKeys};
-use crate::audit::Sealing;
+use crate::audit::{Outside, Sealing};
 use crate::database::{Database, Role, Tx};
 use crate::documents::store::Store;
 use crate::factors::RelyingParty;
@@ -74,6 +75,9 @@ pub struct Backend {
     pub(crate) paper: PaperShop,
     pub(crate) store: Store,
     pub(crate) mailer: Mailer,
+    pub(crate) outside: Outside,
+    /// When the task that signs the logs last had nothing left to sign, in milliseconds; 0 where none runs in this process.
+    pub(crate) signed_at: AtomicI64,
     pub(crate) settings: Settings,
     pub(crate) switchboard: Switchboard,
     pub(crate) checks: crate::checks::Registry,
@@ -109,6 +113,8 @@ pub struct Parts {
     pub store: Store,
     /// How mail leaves.
     pub mailer: Mailer,
+    /// Where signed checkpoints of the logs are kept besides the database.
+    pub outside: Outside,
     /// What the installation chose.
     pub settings: Settings,
 }
@@ -123,6 +129,7 @@ impl Backend {
             paper,
             store,
             mailer,
+            outside,
             settings,
         } = parts;
         let master = Arc::new(master);
@@ -148,6 +155,8 @@ impl Backend {
             paper,
             store,
             mailer,
+            outside,
+            signed_at: AtomicI64::new(0),
             settings,
         })
     }

@@ -7,7 +7,7 @@ use vault::{Audience, SessionClaims, Token};
 
 use super::ground::{CASE_CONTENT, Ground, Person, ROLES};
 use super::log::triggers_are_always_on;
-use super::{Seen, Verdict, cannot};
+use super::{Seen, Verdict};
 use crate::Backend;
 
 /// The office's session opens nothing of the console and the console's nothing of the office, whatever is asked and however the cookie is

@@ -19,6 +19,7 @@ mod one_commit;
 mod operators;
 mod passkeys;
 mod permissions;
+mod proof;
 mod records;
 mod secrets;
 mod signing;
@@ -126,6 +127,7 @@ fn own() -> &'static [Check] {
             "L1", "L1.numbers" => log::numbers_have_no_gap;
             "L2", "L2.append_only" => log::nobody_changes_the_log;
             "L3", "L3.separate" => console::the_logs_are_separate;
+            "L6", "L6.proven" => proof::the_log_is_as_it_was_signed;
             "S1", "S1.once" => factors::a_code_works_once;
             "S1", "S1.passkey" => factors::a_firm_that_asks_for_passkeys_gets_them;
             "S1", "S1.recovery" => factors::a_recovery_code_works_once;

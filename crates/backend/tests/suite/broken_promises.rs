@@ -400,13 +400,24 @@ async fn r5_broken_data_turns_its_check_red() {
     world
         .alter(
             "begin; alter table matterlock.log_entries disable trigger all;
+             update matterlock.log_entries set request = request || 'x' where number = 2;
+             alter table matterlock.log_entries enable always trigger append_only, enable always trigger append_only_statement,
+               enable always trigger number_is_the_heads;
+             commit",
+        )
+        .await;
+    assert_eq!(red(world).await, ["L6.proven"]);
+
+    world
+        .alter(
+            "begin; alter table matterlock.log_entries disable trigger all;
              delete from matterlock.log_entries where number = 2;
              alter table matterlock.log_entries enable always trigger append_only, enable always trigger append_only_statement,
                enable always trigger number_is_the_heads;
              commit",
         )
         .await;
-    assert_eq!(red(world).await, ["L1.numbers"]);
+    assert_eq!(red(world).await, ["L1.numbers", "L6.proven"]);
 }
 
 /// How many objects are in the store.
@@ -429,7 +440,7 @@ fn objects(world: &World) -> usize {
 /// Each check of this crate is seen red by one of the tests above.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r5_every_check_is_seen_red_once() {
-    let by_data = ["K2.store", "L1.numbers", "S8.argon2"];
+    let by_data = ["K2.store", "L1.numbers", "L6.proven", "S8.argon2"];
     let world = World::new().await;
     let page = checks::page(&world.visitor(), None).await.unwrap();
     assert!(!page.reports.is_empty());

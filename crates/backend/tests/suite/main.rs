@@ -28,6 +28,7 @@ mod mail_tls;
 mod operators;
 mod passkeys;
 mod passwords;
+mod proof;
 mod rate;
 mod raw_sql;
 mod recoveries;

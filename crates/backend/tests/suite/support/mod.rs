@@ -168,6 +168,7 @@ fn build(
         paper: papers::shop(),
         store: Store::local(&folder.path().join("objects")).unwrap(),
         mailer,
+        outside: backend::audit::Outside::folder(&folder.path().join("checkpoints")),
         settings,
     })
 }
