@@ -1,7 +1,10 @@
 //! `server audit`: the logs' proof at the terminal.
 
+use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
+use backend::audit::LogKind;
 use domain::ids::FirmId;
 
 use crate::config::Config;
@@ -50,6 +53,25 @@ pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<Exit
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Writes a log into a new file.
+pub(crate) async fn export(config: &Config, firm: FirmId, console: bool, path: &Path) -> Result<ExitCode, String> {
+    let cannot = |error: std::io::Error| format!("can't write {}: {error}", path.display());
+    let log = if console { LogKind::Console } else { LogKind::Cases };
+    let mut file = std::fs::File::create_new(path).map_err(cannot)?;
+    let entries = with_backend(config, async |backend| {
+        backend::audit::export(backend, firm, log, |piece| file.write_all(piece))
+            .await
+            .map_err(|error| error.to_string())
+    })
+    .await?;
+    file.sync_all().map_err(cannot)?;
+    say(&format!(
+        "{entries} entries. Verify them with: matterlock-verify {} --key \"$(server audit key)\"",
+        path.display()
+    ));
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Prints the key that checkpoints are verified with.

@@ -94,6 +94,17 @@ enum AuditCommand {
         #[arg(long)]
         firm: Option<domain::ids::FirmId>,
     },
+    /// Write a firm's log into a file that `matterlock-verify` verifies anywhere; personal values stay sealed.
+    Export {
+        /// Whose.
+        #[arg(long)]
+        firm: domain::ids::FirmId,
+        /// The console's log, instead of the one in which the cases are.
+        #[arg(long)]
+        console: bool,
+        /// The file, which must not be there yet.
+        file: std::path::PathBuf,
+    },
     /// Print the public key of the checkpoints: give it to whoever is to verify the log without you.
     Key,
 }
@@ -128,6 +139,9 @@ pub fn run() -> ExitCode {
             Command::SetupLink => setup_link(&config).await,
             Command::AddOperator { mail, name, language } => add_operator(&config, mail, name, &language).await,
             Command::Audit(AuditCommand::Verify { firm }) => crate::audit::verify(&config, firm).await,
+            Command::Audit(AuditCommand::Export { firm, console, file }) => {
+                crate::audit::export(&config, firm, console, &file).await
+            }
             Command::Audit(AuditCommand::Key) => crate::audit::key(&config).await,
             Command::Totp { mail } => totp(&config, &mail).await,
             Command::AddPerson {

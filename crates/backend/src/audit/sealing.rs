@@ -118,11 +118,6 @@ impl Sealing {
         Ok(Sealed { details, origin })
     }
 
-    /// Lets go of a subject's key, which was erased.
-    pub(crate) fn forget(&self, firm: FirmId, subject: Uuid) {
-        self.lock().remove(&(firm, subject));
-    }
-
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(FirmId, Uuid), Arc<LogKey>>> {
         // Nothing is left half-done in it by a panic.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 
 use domain::ids::FirmId;
-use domain::origin::Origin;
 use futures::TryStreamExt;
 use tlog::merkle::{Frontier, Span};
 use tlog::tiles::{self, TileId, Tiles};
 use tlog::{Checkpoint, Name, SignedCheckpoint};
 use uuid::Uuid;
 
-use super::{LogKind, entries, signer_key, verifier_key};
+use super::{LogKind, begin, entries, signer_key, verifier_key};
 use crate::Backend;
 use crate::database::{SealerTx, Unlogged};
 use crate::failure::{Done, Failure};
@@ -56,12 +55,6 @@ pub async fn grow_all(backend: &Backend) -> Done<Vec<Proven>> {
         }
     }
     failed.map_or(Ok(proven), Err)
-}
-
-async fn begin(backend: &Backend) -> Done<SealerTx> {
-    backend
-        .begin(None, &std::sync::Arc::new(Origin::server("log proof")))
-        .await
 }
 
 /// The logs that hold more than was signed.

@@ -2,6 +2,7 @@
 
 mod drill;
 mod entries;
+mod export;
 mod grow;
 mod outside;
 mod prover;
@@ -9,16 +10,21 @@ mod tiles;
 mod verify;
 
 pub(crate) use drill::every_change_is_found;
+pub use export::export;
 pub use grow::{Proven, grow_all};
 pub use outside::Outside;
 pub use prover::run_prover;
 pub use verify::{VerifiedLog, verify_all};
 
+use std::sync::Arc;
+
 use domain::ids::FirmId;
+use domain::origin::Origin;
 use tlog::{Name, SignerKey, VerifierKey};
 use vault::Purpose;
 
 use crate::Backend;
+use crate::database::SealerTx;
 use crate::failure::{Done, Failure};
 
 /// Which of a house's two logs.
@@ -49,6 +55,10 @@ impl LogKind {
             .parse()
             .map_err(|error: tlog::NotAName| Failure::broken(error.to_string()))
     }
+}
+
+async fn begin(backend: &Backend) -> Done<SealerTx> {
+    backend.begin(None, &Arc::new(Origin::server("log proof"))).await
 }
 
 /// What the installation signs checkpoints with. It grows out of the master key, so it is not in the database.

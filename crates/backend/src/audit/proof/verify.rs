@@ -1,17 +1,14 @@
 //! Verifying whole logs where they stand: every entry against its stored hash, and all of them against every checkpoint that was signed, in the
 //! database and outside it.
 
-use std::sync::Arc;
-
 use domain::ids::FirmId;
-use domain::origin::Origin;
 use futures::TryStreamExt;
 use tlog::tiles::{TileId, WIDTH};
 use tlog::verify::{RangeVerifier, Report};
 use tlog::{Log, TreeHash};
 use uuid::Uuid;
 
-use super::{LogKind, entries, tiles, verifier_key};
+use super::{LogKind, begin, entries, tiles, verifier_key};
 use crate::Backend;
 use crate::database::SealerTx;
 use crate::failure::{Done, Failure};
@@ -58,10 +55,6 @@ pub async fn verify_all(backend: &Backend, only: Option<FirmId>) -> Done<Vec<Ver
         }
     }
     Ok(verified)
-}
-
-async fn begin(backend: &Backend) -> Done<SealerTx> {
-    backend.begin(None, &Arc::new(Origin::server("log verification"))).await
 }
 
 async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Done<Report> {
