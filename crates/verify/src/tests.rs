@@ -31,13 +31,15 @@ fn exported(length: u64) -> (Vec<u8>, String, VerifierKey) {
             request: format!("request-{number}"),
         })
         .collect();
-    entries
-        .iter()
-        .for_each(|entry| tree.append(entry.leaf_hash(&mut buffer)));
+    for entry in &entries {
+        tree.append(entry.leaf_hash(&mut buffer));
+    }
     let checkpoint = Checkpoint::new(log.name.clone(), &tree, 1).sign(&signer);
     let mut writer = RangeWriter::begin(&log, Frontier::default(), &mut out);
     writer.checkpoint(&checkpoint, &mut out);
-    entries.iter().for_each(|entry| writer.entry(entry, &mut out));
+    for entry in &entries {
+        writer.entry(entry, &mut out);
+    }
     writer.end(&mut out);
     (out, checkpoint.note().to_owned(), signer.verifier().clone())
 }

@@ -200,19 +200,15 @@ impl Sealing {
                 _ => FirmKey::unwrap(&row.firm_key, &self.master, firm.0, row.key_version)
                     .map_err(|_| Failure::Sealed("firm key"))?,
             };
-            match &row.wrapped {
-                Some(wrapped) => {
-                    let key = LogKey::unwrap(wrapped, &firm_key, firm.0, row.subject_id)
-                        .map_err(|_| Failure::Sealed("log key"))?;
-                    keys.insert(row.subject_id, Some(Arc::new(key)));
-                    opened = Some((row.key_version, firm_key));
-                }
-                None => {
-                    unmade.subjects.push(row.subject_id);
-                    opened = Some((row.key_version, firm_key));
-                    unmade.version = row.key_version;
-                }
+            if let Some(wrapped) = &row.wrapped {
+                let key = LogKey::unwrap(wrapped, &firm_key, firm.0, row.subject_id)
+                    .map_err(|_| Failure::Sealed("log key"))?;
+                keys.insert(row.subject_id, Some(Arc::new(key)));
+            } else {
+                unmade.subjects.push(row.subject_id);
+                unmade.version = row.key_version;
             }
+            opened = Some((row.key_version, firm_key));
         }
         unmade.key = opened.filter(|(version, _)| !unmade.subjects.is_empty() && *version == unmade.version);
         Ok((keys, unmade))

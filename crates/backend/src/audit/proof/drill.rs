@@ -10,6 +10,9 @@ use crate::Backend;
 
 const LENGTH: u64 = 9;
 
+/// Changes a log at one of its entries.
+type Change = fn(&mut Vec<Entry>, usize);
+
 /// How many changes were tried, if each was found and its entry named.
 ///
 /// # Errors
@@ -39,7 +42,9 @@ pub(crate) fn every_change_is_found(backend: &Backend) -> Result<u32, String> {
     let mut buffer = Vec::new();
     let leaves: Vec<TreeHash> = entries.iter().map(|entry| entry.leaf_hash(&mut buffer)).collect();
     let mut tree = Frontier::default();
-    leaves.iter().for_each(|leaf| tree.append(*leaf));
+    for leaf in &leaves {
+        tree.append(*leaf);
+    }
     let log = Log {
         name: name.clone(),
         firm: firm.0,
@@ -60,7 +65,7 @@ pub(crate) fn every_change_is_found(backend: &Backend) -> Result<u32, String> {
     let mut tried = 0;
     for at in 0..entries.len() {
         let number = at as u64 + 1;
-        let changes: [(&str, fn(&mut Vec<Entry>, usize)); 4] = [
+        let changes: [(&str, Change); 4] = [
             ("edited", |entries, at| entries[at].details.push(' ')),
             ("dated back", |entries, at| entries[at].at -= 1),
             ("removed", |entries, at| drop(entries.remove(at))),

@@ -134,7 +134,9 @@ async fn grow(backend: &Backend, firm: FirmId, log: LogKind) -> Done<Option<(Pro
         return Err(broken("holds fewer entries than it has numbered"));
     }
     let changed = tiles::grow(&held, size, &leaves).map_err(|error| broken(&error.to_string()))?;
-    leaves.into_iter().for_each(|leaf| frontier.append(leaf));
+    for leaf in leaves {
+        frontier.append(leaf);
+    }
     super::tiles::keep(tx.conn(), firm, log, &changed).await?;
 
     let micros = backend.now().0.saturating_mul(1000);

@@ -10,7 +10,7 @@ use super::{LogKind, Proven};
 use crate::failure::{Done, Failure};
 
 /// As often as that a log's checkpoint is written, at most: each proves all that came before it.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 /// A folder with one file a log, to which signed checkpoints are appended: a JSON string a line. It can be copied, mailed or mirrored to a
 /// place that this machine can't change.
