@@ -77,14 +77,11 @@ pub(crate) async fn open(conn: &mut PgConnection, number: &str, reason: &str) ->
 /// break-glass too.
 pub async fn end_glass(caller: &Caller, glass: GlassId) -> Done<()> {
     let mut tx = caller.begin().await?;
-    // The case's row first, as everybody takes them.
     let found: Option<(Uuid, Uuid, String, bool)> = sqlx::query_as(
-        "select g.case_id, g.user_id, u.name, c.id = any (app.my_assigned_cases())
+        "select g.case_id, g.user_id, u.name, g.case_id = any (app.my_assigned_cases())
          from broken_glass g
          join users u on u.firm_id = g.firm_id and u.id = g.user_id
-         join cases c on c.firm_id = g.firm_id and c.id = g.case_id
-         where g.firm_id = $1 and g.id = $2 and app.glass_lasts(g)
-         for no key update of c",
+         where g.firm_id = $1 and g.id = $2 and app.glass_lasts(g)",
     )
     .bind(caller.me.firm.0)
     .bind(glass.0)
@@ -98,6 +95,12 @@ pub async fn end_glass(caller: &Caller, glass: GlassId) -> Done<()> {
             return Err(Error::Forbidden.into());
         }
     }
+    // The case's row before that of the access, as everybody takes them.
+    sqlx::query("select from cases where firm_id = $1 and id = $2 for no key update")
+        .bind(caller.me.firm.0)
+        .bind(case.0)
+        .execute(tx.conn())
+        .await?;
     let ended = sqlx::query(
         "update broken_glass set ended_at = app.now(), ended_by = $3 where firm_id = $1 and id = $2 and ended_at is null",
     )

@@ -178,6 +178,11 @@ async fn l1_nobody_forges_an_entry() {
             firms.ana.id()
         ),
         format!(
+            "select app.append_entry('glass_ended', '{}', '{{\"user\":\"{}\"}}', null, 'server', '', '')",
+            firms.case,
+            firms.bruno.id()
+        ),
+        format!(
             "select app.write_entry('{evas_firm}', 'server', null, 'x', null, 'x', null, '{{}}', null, 'server', '', '')"
         ),
         format!(
