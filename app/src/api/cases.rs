@@ -94,7 +94,10 @@ pub async fn lift_wall(case: CaseId, user: UserId, #[server(default)] reason: St
 /// Opens a case to the caller for four hours, and goes to its page. Permission: [`domain::Permission::BreakGlass`]. Asks for a fresh second
 /// factor. One answer for every number that opens no case this way.
 #[server(prefix = "/api", endpoint = "cases/break-glass", output = Reply)]
-pub async fn break_glass(#[server(default)] number: String, #[server(default)] reason: String) -> Result<CaseId, Error> {
+pub async fn break_glass(
+    #[server(default)] number: String,
+    #[server(default)] reason: String,
+) -> Result<CaseId, Error> {
     guard::answer(async {
         let case = backend::cases::break_glass(&guard::caller()?, &number, &reason).await?;
         leptos_axum::redirect(&format!("/cases/{case}"));

@@ -116,7 +116,11 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         "cases/remove-party" => vec![form(&[("case", case), ("party", party)])],
         "cases/assign" | "cases/unassign" | "cases/name-responsible" => vec![form(&[("case", case), ("user", user)])],
         "cases/raise-wall" | "cases/lift-wall" => {
-            vec![form(&[("case", case), ("user", user), ("reason", "taken over from here")])]
+            vec![form(&[
+                ("case", case),
+                ("user", user),
+                ("reason", "taken over from here"),
+            ])]
         }
         // With the case's own number an administrator of the firm gets in, which is what break-glass is for: `broken_glass.rs` of the
         // backend's tests tries that. Here nobody has it.

@@ -67,7 +67,9 @@ pub(super) async fn a_walled_partner_is_kept_out(backend: &Backend) -> Verdict {
         lifted.push(ground.attempt(&lift).await?);
     }
     if lifted != [Ok(0), Ok(1)] {
-        return Err(format!("lifted with a factor of five minutes ago, and of now: {lifted:?}"));
+        return Err(format!(
+            "lifted with a factor of five minutes ago, and of now: {lifted:?}"
+        ));
     }
     Ok(Seen {
         attempts: attempts + 1,
@@ -97,7 +99,9 @@ async fn kept_out(ground: &mut Ground, person: &Person, number: &str) -> Result<
         attempts += 1;
         let column = if table == "cases" { "id" } else { "case_id" };
         let rows = ground
-            .count(&format!("select count(*) from matterlock.{table} where {column} = '{case}'"))
+            .count(&format!(
+                "select count(*) from matterlock.{table} where {column} = '{case}'"
+            ))
             .await?;
         if rows > 0 {
             return Err(format!("somebody who is walled off sees {rows} rows of {table}"));
@@ -168,16 +172,26 @@ pub(super) async fn glass_opens_one_case_for_a_while(backend: &Backend) -> Verdi
         return Err("the glass of a case does not break".to_owned());
     };
     let after = ground.count("select count(*) from cases").await?;
-    let right = ground.count(&format!("select count(*) from cases where id = '{case}'")).await?;
+    let right = ground
+        .count(&format!("select count(*) from cases where id = '{case}'"))
+        .await?;
     if (before, after, right) != (0, 1, 1) || which != CaseId(case) {
-        return Err(format!("cases seen before and after, and of these the right one: {before}, {after}, {right}"));
+        return Err(format!(
+            "cases seen before and after, and of these the right one: {before}, {after}, {right}"
+        ));
     }
     let commit = "set constraints all immediate";
     if ground.attempt(commit).await?.is_ok() {
         return Err("broken glass is kept without its entry".to_owned());
     }
     let reason = REASON.to_owned();
-    ground.append(&Event::GlassBroken { case: which, reason, until }).await?;
+    ground
+        .append(&Event::GlassBroken {
+            case: which,
+            reason,
+            until,
+        })
+        .await?;
     ground.attempt(commit).await?.map_err(cannot)?;
     for statement in [
         assign(&ground, partner.id, partner.id),
@@ -192,9 +206,13 @@ pub(super) async fn glass_opens_one_case_for_a_while(backend: &Backend) -> Verdi
 
     ground.be_ana().await?;
     let logged = ground
-        .count(&format!("select count(*) from log_entries where case_id = '{case}' and event = 'glass_broken'"))
+        .count(&format!(
+            "select count(*) from log_entries where case_id = '{case}' and event = 'glass_broken'"
+        ))
         .await?;
-    let seconds = ground.count("select extract(epoch from until - at)::bigint from broken_glass").await?;
+    let seconds = ground
+        .count("select extract(epoch from until - at)::bigint from broken_glass")
+        .await?;
     let mut lasts = Vec::new();
     for left in ["1 second", "0 seconds"] {
         lasts.push(
@@ -215,7 +233,9 @@ pub(super) async fn glass_opens_one_case_for_a_while(backend: &Backend) -> Verdi
     ground.be("matterlock_app", Some(&partner.secret)).await?;
     let seen = ground.count("select count(*) from cases").await?;
     if (ended, seen) != (1, 0) {
-        return Err(format!("ended by somebody on the case: {ended}; seen from then on: {seen}"));
+        return Err(format!(
+            "ended by somebody on the case: {ended}; seen from then on: {seen}"
+        ));
     }
     Ok(Seen {
         attempts: 10,

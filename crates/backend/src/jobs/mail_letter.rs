@@ -114,9 +114,7 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
                 by,
                 reason,
                 at: row.written_at,
-                until: row
-                    .until
-                    .ok_or_else(|| Failure::broken("break-glass without an end"))?,
+                until: row.until.ok_or_else(|| Failure::broken("break-glass without an end"))?,
                 time_zone: row.time_zone,
                 case_url: format!("{public_url}/cases/{case}"),
             })));

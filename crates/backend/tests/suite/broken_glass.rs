@@ -31,7 +31,10 @@ async fn colleague(firms: &Firms, name: &str, role: Role) -> Person {
 async fn paula_is_in(firms: &Firms) -> (Person, GlassId) {
     let paula = colleague(firms, "paula", Role::Partner).await;
     let wanted = number(firms, firms.case).await;
-    assert_eq!(cases::break_glass(&paula.caller, &wanted, REASON).await.unwrap(), firms.case);
+    assert_eq!(
+        cases::break_glass(&paula.caller, &wanted, REASON).await.unwrap(),
+        firms.case
+    );
     let glass = cases::page(&firms.ana.caller, firms.case).await.unwrap().broken_glass;
     let [glass] = glass.as_slice() else { panic!("{glass:?}") };
     assert_eq!((glass.user, glass.reason.as_str()), (user(&paula), REASON));
@@ -61,7 +64,9 @@ async fn i2_glass_opens_one_case_and_the_responsible_attorney_is_told() {
     while jobs::run_due(&firms.world.backend).await.unwrap() > 0 {}
 
     let wanted = number(&firms, firms.case).await;
-    let case = cases::break_glass(caller, &format!("  {wanted} "), REASON).await.unwrap();
+    let case = cases::break_glass(caller, &format!("  {wanted} "), REASON)
+        .await
+        .unwrap();
     assert_eq!(case, firms.case);
     assert_eq!(cases::page(caller, case).await.unwrap().title, "Compraventa en Heredia");
     assert!(documents::download(caller, document).await.is_ok());
@@ -69,8 +74,12 @@ async fn i2_glass_opens_one_case_and_the_responsible_attorney_is_told() {
     assert_eq!((seen.total, seen.cases.len()), (1, 1));
     assert_eq!(seen.cases[0].id, case);
     // As by assignment.
-    cases::save_party(caller, witness(&firms, "Testigo de Paula")).await.unwrap();
-    cases::change(caller, change(&firms, "Compraventa en Heredia, urgente")).await.unwrap();
+    cases::save_party(caller, witness(&firms, "Testigo de Paula"))
+        .await
+        .unwrap();
+    cases::change(caller, change(&firms, "Compraventa en Heredia, urgente"))
+        .await
+        .unwrap();
 
     let timeline = audit::timeline(&firms.rosa.caller, case, None).await.unwrap();
     let broken: Vec<_> = timeline
@@ -78,8 +87,13 @@ async fn i2_glass_opens_one_case_and_the_responsible_attorney_is_told() {
         .iter()
         .filter(|entry| matches!(&entry.event, Event::GlassBroken { reason, .. } if reason == REASON))
         .collect();
-    let [broken] = broken.as_slice() else { panic!("{broken:?}") };
-    assert_eq!((broken.actor.as_str(), broken.address.as_deref()), ("paula", Some("203.0.113.7")));
+    let [broken] = broken.as_slice() else {
+        panic!("{broken:?}")
+    };
+    assert_eq!(
+        (broken.actor.as_str(), broken.address.as_deref()),
+        ("paula", Some("203.0.113.7"))
+    );
     // Bruno administers the firm and reads its log, but not that of the case.
     let of_bruno = audit::page(&firms.bruno.caller, LogFilter::default()).await.unwrap();
     assert!(of_bruno.entries.iter().all(|entry| entry.event.case().is_none()));
@@ -87,11 +101,21 @@ async fn i2_glass_opens_one_case_and_the_responsible_attorney_is_told() {
     assert_eq!(jobs::run_due(&firms.world.backend).await.unwrap(), 1, "one letter");
     let mails = firms.world.mails();
     let about: Vec<&String> = mails.iter().filter(|mail| mail.contains(REASON)).collect();
-    let [mail] = about.as_slice() else { panic!("{} mails", about.len()) };
-    for said in ["ana@solano.example", "paula", &wanted, &format!("https://matterlock.example/cases/{case}")] {
+    let [mail] = about.as_slice() else {
+        panic!("{} mails", about.len())
+    };
+    for said in [
+        "ana@solano.example",
+        "paula",
+        &wanted,
+        &format!("https://matterlock.example/cases/{case}"),
+    ] {
         assert!(mail.contains(said), "{said}: {mail}");
     }
-    assert!(!mail.contains("Compraventa"), "what the case is called stands in no mail");
+    assert!(
+        !mail.contains("Compraventa"),
+        "what the case is called stands in no mail"
+    );
 }
 
 /// Without the permission, a reason and a fresh factor nothing opens, by the use case and by any statement; nothing is kept, logged or mailed.
@@ -157,9 +181,16 @@ async fn i2_no_glass_breaks_without_permission_reason_and_fresh_factor() {
             .is_err()
     );
     // As the console, and as nobody.
-    for role in ["matterlock_admin", "matterlock_auth", "matterlock_worker", "matterlock_operator"] {
+    for role in [
+        "matterlock_admin",
+        "matterlock_auth",
+        "matterlock_worker",
+        "matterlock_operator",
+    ] {
         let mut raw = firms.world.as_role(role, Some(&paula.secret(&firms.world))).await;
-        let broken = raw.attempt(&format!("select app.break_glass('{wanted}', '{REASON}')")).await;
+        let broken = raw
+            .attempt(&format!("select app.break_glass('{wanted}', '{REASON}')"))
+            .await;
         assert!(broken.is_err(), "{role}");
     }
     for nothing in [
@@ -211,7 +242,10 @@ async fn i2_what_opens_no_case_answers_alike() {
             .collect();
         assert_eq!(refused, numbers.iter().rev().collect::<Vec<_>>(), "{}", person.email);
     }
-    assert_eq!(firms.world.count("select count(*) from matterlock.broken_glass").await, 0);
+    assert_eq!(
+        firms.world.count("select count(*) from matterlock.broken_glass").await,
+        0
+    );
     assert_eq!(
         firms
             .world
@@ -233,13 +267,24 @@ async fn i2_broken_glass_is_over_after_four_hours() {
     assert!(documents::download(&paula.caller, document).await.is_ok());
     firms.world.pass(120).await;
     assert_eq!(refusal(cases::page(&paula.caller, firms.case).await), Error::NotFound);
-    assert_eq!(refusal(documents::download(&paula.caller, document).await), Error::NotFound);
+    assert_eq!(
+        refusal(documents::download(&paula.caller, document).await),
+        Error::NotFound
+    );
     assert_eq!(cases::dashboard(&paula.caller, "", None).await.unwrap().total, 0);
     let ana = firms.world.sign_in_again(&firms.ana).await;
-    assert!(cases::page(&ana.caller, firms.case).await.unwrap().broken_glass.is_empty());
+    assert!(
+        cases::page(&ana.caller, firms.case)
+            .await
+            .unwrap()
+            .broken_glass
+            .is_empty()
+    );
 
     let wanted = number(&firms, firms.case).await;
-    cases::break_glass(&paula.caller, &wanted, "Otra vez hace falta").await.unwrap();
+    cases::break_glass(&paula.caller, &wanted, "Otra vez hace falta")
+        .await
+        .unwrap();
     assert!(cases::page(&paula.caller, firms.case).await.is_ok());
     let reasons = firms
         .world
@@ -275,10 +320,17 @@ async fn i2_by_broken_glass_nobody_changes_the_team_or_the_walls() {
         .as_role("matterlock_app", Some(&paula.secret(&firms.world)))
         .await;
     for statement in [
-        format!("insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{id}', '{id}')"),
+        format!(
+            "insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{id}', '{id}')"
+        ),
         format!("delete from case_assignments where case_id = '{case}'"),
-        format!("update cases set responsible_id = '{}' where id = '{case}'", firms.rosa.id()),
-        format!("insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{ulises}', '{id}', '{REASON}')"),
+        format!(
+            "update cases set responsible_id = '{}' where id = '{case}'",
+            firms.rosa.id()
+        ),
+        format!(
+            "insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{ulises}', '{id}', '{REASON}')"
+        ),
         "delete from case_walls".to_owned(),
         "update broken_glass set ended_by = user_id".to_owned(),
         "update broken_glass set ended_at = now() + interval '1 minute', ended_by = user_id".to_owned(),
@@ -305,12 +357,20 @@ async fn i2_broken_glass_is_ended_by_its_holder_or_by_the_team() {
         (&firms.rosa, Error::Forbidden),
         (&pedro, Error::Forbidden),
     ] {
-        assert_eq!(refusal(cases::end_glass(&person.caller, glass).await), error, "{}", person.email);
+        assert_eq!(
+            refusal(cases::end_glass(&person.caller, glass).await),
+            error,
+            "{}",
+            person.email
+        );
         let mut raw = firms
             .world
             .as_role("matterlock_app", Some(&person.secret(&firms.world)))
             .await;
-        let end = format!("update broken_glass set ended_at = app.now(), ended_by = '{}' where id = '{glass}'", person.id());
+        let end = format!(
+            "update broken_glass set ended_at = app.now(), ended_by = '{}' where id = '{glass}'",
+            person.id()
+        );
         assert_eq!(raw.attempt(&end).await, Ok(0), "{}", person.email);
     }
     assert_eq!(live_glass(&firms).await, 2);
@@ -319,7 +379,9 @@ async fn i2_broken_glass_is_ended_by_its_holder_or_by_the_team() {
     assert_eq!(refusal(cases::page(&paula.caller, firms.case).await), Error::NotFound);
     assert_eq!(refusal(cases::end_glass(&paula.caller, glass).await), Error::NotFound);
     let pedros = cases::page(&firms.ana.caller, firms.case).await.unwrap().broken_glass;
-    let [pedros] = pedros.as_slice() else { panic!("{pedros:?}") };
+    let [pedros] = pedros.as_slice() else {
+        panic!("{pedros:?}")
+    };
     cases::end_glass(&firms.ana.caller, pedros.id).await.unwrap();
     assert_eq!(refusal(cases::page(&pedro.caller, firms.case).await), Error::NotFound);
     let told = firms
@@ -332,7 +394,10 @@ async fn i2_broken_glass_is_ended_by_its_holder_or_by_the_team() {
         .world
         .as_role("matterlock_app", Some(&paula.secret(&firms.world)))
         .await;
-    let again = format!("select app.append_entry('glass_ended', '{}', '{{}}', null, 'server', '', '')", firms.case);
+    let again = format!(
+        "select app.append_entry('glass_ended', '{}', '{{}}', null, 'server', '', '')",
+        firms.case
+    );
     assert!(raw.attempt(&again).await.is_err());
 }
 
@@ -345,7 +410,9 @@ async fn i2_a_wall_ends_broken_glass() {
     let mut stream = Stream::open(paula.caller.clone(), paula.probe(&firms.world));
     let first = tokio::time::timeout(Duration::from_secs(8), stream.next()).await;
     assert_eq!(first.unwrap(), Some(LiveEvent::Again));
-    cases::save_party(&firms.ana.caller, witness(&firms, "Testigo")).await.unwrap();
+    cases::save_party(&firms.ana.caller, witness(&firms, "Testigo"))
+        .await
+        .unwrap();
     let heard = tokio::time::timeout(Duration::from_secs(8), stream.next()).await;
     assert_eq!(heard.unwrap(), Some(LiveEvent::Case { case: firms.case }));
 
@@ -354,7 +421,9 @@ async fn i2_a_wall_ends_broken_glass() {
         .unwrap();
     let heard = tokio::time::timeout(Duration::from_secs(8), stream.next()).await;
     assert_eq!(heard.unwrap(), Some(LiveEvent::Again));
-    cases::save_party(&firms.ana.caller, witness(&firms, "Otro")).await.unwrap();
+    cases::save_party(&firms.ana.caller, witness(&firms, "Otro"))
+        .await
+        .unwrap();
     let silent = tokio::time::timeout(Duration::from_millis(500), stream.next()).await;
     assert!(silent.is_err(), "{silent:?}");
     listening.abort();
@@ -439,10 +508,14 @@ async fn i2_broken_glass_goes_with_an_assignment_and_with_the_role() {
     let paula = firms.world.sign_in_again(&paula).await;
     assert_eq!(refusal(cases::page(&paula.caller, firms.case).await), Error::NotFound);
     assert_eq!(cases::dashboard(&paula.caller, "", None).await.unwrap().total, 0);
-    cases::assign(&firms.ana.caller, firms.case, user(&paula)).await.unwrap();
+    cases::assign(&firms.ana.caller, firms.case, user(&paula))
+        .await
+        .unwrap();
     let page = cases::page(&paula.caller, firms.case).await.unwrap();
     assert!(page.broken_glass.is_empty());
-    cases::unassign(&firms.ana.caller, firms.case, user(&paula)).await.unwrap();
+    cases::unassign(&firms.ana.caller, firms.case, user(&paula))
+        .await
+        .unwrap();
     assert_eq!(refusal(cases::page(&paula.caller, firms.case).await), Error::NotFound);
 }
 
@@ -457,10 +530,16 @@ async fn i2_broken_glass_without_its_entry_is_not_kept() {
         .as_role("matterlock_app", Some(&paula.secret(&firms.world)))
         .await;
     assert_eq!(
-        raw.attempt(&format!("select app.break_glass('{wanted}', '{REASON}')")).await,
+        raw.attempt(&format!("select app.break_glass('{wanted}', '{REASON}')"))
+            .await,
         Ok(1)
     );
-    let entry = |event: &str| format!("select app.append_entry('{event}', '{}', '{{}}', null, 'server', '', '')", firms.case);
+    let entry = |event: &str| {
+        format!(
+            "select app.append_entry('{event}', '{}', '{{}}', null, 'server', '', '')",
+            firms.case
+        )
+    };
     raw.attempt(&entry("case_read")).await.unwrap();
     // As COMMIT asks it.
     let commit = "set constraints all immediate";

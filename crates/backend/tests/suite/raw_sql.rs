@@ -119,10 +119,8 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
         for table in raw.readable_tables().await {
             let column = match table.as_str() {
                 "cases" => "id",
-                "broken_glass" | "case_assignments" | "case_walls" | "documents" | "envelopes" | "fields" | "log_entries"
-                | "parties" | "signers" => {
-                    "case_id"
-                }
+                "broken_glass" | "case_assignments" | "case_walls" | "documents" | "envelopes" | "fields"
+                | "log_entries" | "parties" | "signers" => "case_id",
                 // Of a person or of the firm, and of no case.
                 "authenticators" | "firms" | "firm_keys" | "firm_policies" | "passkeys" | "recovery_codes"
                 | "sessions" | "trusted_devices" | "users" => continue,

@@ -55,11 +55,23 @@ async fn learns(firms: &Firms, person: &Person, document: DocumentId, envelope: 
     learnt.push(format!("{:?}", refusal(audit::timeline(caller, case, None).await)));
     learnt.push(format!("{:?}", refusal(documents::page(caller, document).await)));
     learnt.push(format!("{:?}", refusal(documents::download(caller, document).await)));
-    learnt.push(format!("{:?}", refusal(documents::picture(caller, document, asked(1, 200)).await)));
+    learnt.push(format!(
+        "{:?}",
+        refusal(documents::picture(caller, document, asked(1, 200)).await)
+    ));
     learnt.push(format!("{:?}", refusal(signing::page(caller, envelope).await)));
-    learnt.push(format!("{:?}", refusal(cases::raise_wall(caller, case, user(person), REASON).await)));
-    learnt.push(format!("{:?}", refusal(cases::lift_wall(caller, case, user(person), REASON).await)));
-    learnt.push(format!("{:?}", refusal(cases::assign(caller, case, user(person)).await)));
+    learnt.push(format!(
+        "{:?}",
+        refusal(cases::raise_wall(caller, case, user(person), REASON).await)
+    ));
+    learnt.push(format!(
+        "{:?}",
+        refusal(cases::lift_wall(caller, case, user(person), REASON).await)
+    ));
+    learnt.push(format!(
+        "{:?}",
+        refusal(cases::assign(caller, case, user(person)).await)
+    ));
     learnt
 }
 
@@ -75,7 +87,8 @@ async fn i2_whoever_is_walled_off_learns_nothing() {
     let before = learns(&firms, &paula, document, envelope).await;
 
     let listening = tokio::spawn(run_switchboard(firms.world.backend.clone()));
-    let mut streams = [&paula, &firms.ana].map(|person| Stream::open(person.caller.clone(), person.probe(&firms.world)));
+    let mut streams =
+        [&paula, &firms.ana].map(|person| Stream::open(person.caller.clone(), person.probe(&firms.world)));
     for stream in &mut streams {
         let heard = tokio::time::timeout(Duration::from_secs(8), stream.next()).await;
         assert_eq!(heard.unwrap(), Some(LiveEvent::Again));
@@ -90,7 +103,10 @@ async fn i2_whoever_is_walled_off_learns_nothing() {
     listening.abort();
 
     assert_eq!(learns(&firms, &paula, document, envelope).await, before);
-    let letters = format!("select count(*) from matterlock.letters where user_id = '{}'", paula.id());
+    let letters = format!(
+        "select count(*) from matterlock.letters where user_id = '{}'",
+        paula.id()
+    );
     assert_eq!(firms.world.count(&letters).await, 0);
 }
 
@@ -124,19 +140,32 @@ async fn i2_a_wall_answers_any_statement_as_if_nothing_were_there() {
             }
             _ => continue,
         };
-        let rows = format!("select count(*) from matterlock.{table} where {column} = '{}'", firms.case);
+        let rows = format!(
+            "select count(*) from matterlock.{table} where {column} = '{}'",
+            firms.case
+        );
         assert_eq!(raw.count(&rows).await, 0, "{table}");
     }
     let tried = |case: Uuid, number: &str| {
         [
-            format!("insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{me}', '{me}')"),
-            format!("insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{ana}', '{me}', '{REASON}')"),
-            format!("insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{me}', '{me}', '{REASON}')"),
+            format!(
+                "insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{me}', '{me}')"
+            ),
+            format!(
+                "insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{ana}', '{me}', '{REASON}')"
+            ),
+            format!(
+                "insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{me}', '{me}', '{REASON}')"
+            ),
             format!("delete from case_walls where case_id = '{case}'"),
             format!("update cases set responsible_id = '{me}' where id = '{case}'"),
             format!("update broken_glass set ended_at = now(), ended_by = '{me}' where case_id = '{case}'"),
-            format!("insert into parties (firm_id, case_id, id, role, name) values ('{firm}', '{case}', gen_random_uuid(), 'client', 'x')"),
-            format!("select from app.break_glass('{number}', '{REASON}') where opened is not null or good_until is not null"),
+            format!(
+                "insert into parties (firm_id, case_id, id, role, name) values ('{firm}', '{case}', gen_random_uuid(), 'client', 'x')"
+            ),
+            format!(
+                "select from app.break_glass('{number}', '{REASON}') where opened is not null or good_until is not null"
+            ),
             format!("select app.append_entry('case_read', '{case}', '{{}}', null, 'server', '', '')"),
             format!("select app.append_entry('glass_ended', '{case}', '{{}}', null, 'server', '', '')"),
             format!("select from cases where id = '{case}' for update"),
@@ -170,23 +199,39 @@ async fn i2_nobody_is_on_a_case_and_walled_off_from_it() {
         refusal(cases::raise_wall(ana, case, user(&firms.eva), REASON).await),
         Error::NotFound
     );
-    for (typed, problem) in [("", Problem::Required), ("porque sí", Problem::TooShort { min: REASON_MIN })] {
+    for (typed, problem) in [
+        ("", Problem::Required),
+        ("porque sí", Problem::TooShort { min: REASON_MIN }),
+    ] {
         let refused = refusal(cases::raise_wall(ana, case, rosa, typed).await);
         assert_eq!(refused.problem_of("reason"), Some(problem));
         let refused = refusal(cases::lift_wall(ana, case, rosa, typed).await);
         assert_eq!(refused.problem_of("reason"), Some(problem));
     }
-    assert_eq!(refusal(cases::lift_wall(ana, case, rosa, REASON).await), Error::NotFound);
+    assert_eq!(
+        refusal(cases::lift_wall(ana, case, rosa, REASON).await),
+        Error::NotFound
+    );
 
     cases::unassign(ana, case, rosa).await.unwrap();
     cases::raise_wall(ana, case, rosa, REASON).await.unwrap();
     // A wall that stands already stays as it is.
-    cases::raise_wall(ana, case, rosa, "Otro motivo cualquiera").await.unwrap();
-    assert_eq!(refusal(cases::assign(ana, case, rosa).await), conflict(Conflict::WalledOff));
+    cases::raise_wall(ana, case, rosa, "Otro motivo cualquiera")
+        .await
+        .unwrap();
+    assert_eq!(
+        refusal(cases::assign(ana, case, rosa).await),
+        conflict(Conflict::WalledOff)
+    );
     let walls = cases::page(ana, case).await.unwrap().walls;
     let [wall] = walls.as_slice() else { panic!("{walls:?}") };
     assert_eq!(
-        (wall.user, wall.name.as_str(), wall.raised_by.as_str(), wall.reason.as_str()),
+        (
+            wall.user,
+            wall.name.as_str(),
+            wall.raised_by.as_str(),
+            wall.reason.as_str()
+        ),
         (rosa, "rosa", "ana", REASON)
     );
 
@@ -196,7 +241,9 @@ async fn i2_nobody_is_on_a_case_and_walled_off_from_it() {
         Error::StepUpNeeded
     );
     let fresh = firms.world.step_up(&firms.ana, &firms.ana.totp).await;
-    cases::lift_wall(&fresh.caller, case, rosa, "Ya no hay conflicto").await.unwrap();
+    cases::lift_wall(&fresh.caller, case, rosa, "Ya no hay conflicto")
+        .await
+        .unwrap();
     assert!(cases::page(&fresh.caller, case).await.unwrap().walls.is_empty());
     assert_eq!(
         refusal(cases::page(&firms.rosa.caller, case).await),
@@ -276,7 +323,10 @@ async fn i2_somebody_on_the_case_answers_for_it() {
     let (ana, rosa, case) = (&firms.ana.caller, user(&firms.rosa), firms.case);
     assert_eq!(cases::page(ana, case).await.unwrap().responsible, user(&firms.ana));
     for nobody in [user(&firms.bruno), user(&firms.eva), UserId(made_up())] {
-        assert_eq!(refusal(cases::name_responsible(ana, case, nobody).await), Error::NotFound);
+        assert_eq!(
+            refusal(cases::name_responsible(ana, case, nobody).await),
+            Error::NotFound
+        );
     }
     let assistant = firms
         .world
@@ -291,7 +341,10 @@ async fn i2_somebody_on_the_case_answers_for_it() {
         .world
         .as_role("matterlock_app", Some(&assistant.secret(&firms.world)))
         .await;
-    let takes_over = format!("update cases set responsible_id = '{}' where id = '{case}'", assistant.id());
+    let takes_over = format!(
+        "update cases set responsible_id = '{}' where id = '{case}'",
+        assistant.id()
+    );
     let refused = raw.attempt(&takes_over).await.unwrap_err();
     assert!(refused.contains("not this person's to say"), "{refused}");
     drop(raw);
@@ -313,7 +366,10 @@ async fn i2_somebody_on_the_case_answers_for_it() {
         .world
         .as_role("matterlock_app", Some(&firms.ana.secret(&firms.world)))
         .await;
-    let bruno = format!("update cases set responsible_id = '{}' where id = '{case}'", firms.bruno.id());
+    let bruno = format!(
+        "update cases set responsible_id = '{}' where id = '{case}'",
+        firms.bruno.id()
+    );
     assert_eq!(raw.attempt(&bruno).await, Ok(1));
     let refused = raw.attempt("set constraints all immediate").await.unwrap_err();
     assert!(refused.contains("cases_responsible_is_assigned"), "{refused}");
@@ -369,12 +425,19 @@ async fn i2_walls_are_for_those_on_the_case() {
     cases::raise_wall(&firms.ana.caller, case, tomas, REASON).await.unwrap();
     assert_eq!(cases::page(&firms.rosa.caller, case).await.unwrap().walls.len(), 1);
     for (person, error) in [(&firms.bruno, Error::NotFound), (&firms.rosa, Error::Forbidden)] {
-        assert_eq!(refusal(cases::lift_wall(&person.caller, case, tomas, REASON).await), error);
+        assert_eq!(
+            refusal(cases::lift_wall(&person.caller, case, tomas, REASON).await),
+            error
+        );
         let mut raw = firms
             .world
             .as_role("matterlock_app", Some(&person.secret(&firms.world)))
             .await;
         assert_eq!(raw.attempt("delete from case_walls").await, Ok(0));
-        assert!(raw.attempt("update case_walls set reason = 'another reason'").await.is_err());
+        assert!(
+            raw.attempt("update case_walls set reason = 'another reason'")
+                .await
+                .is_err()
+        );
     }
 }

@@ -12,9 +12,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::Scope;
 use crate::api::cases::EndGlass;
-use crate::components::{
-    Alert, AlertKind, Button, ButtonKind, ErrorSummary, When, WhenStyle, toast, use_action_error,
-};
+use crate::components::{Alert, AlertKind, Button, ButtonKind, ErrorSummary, When, WhenStyle, toast, use_action_error};
 use crate::pages::office::outcome::{on_success, pending};
 use crate::pages::office::unfold::Confirm;
 use crate::texts::walls as words;

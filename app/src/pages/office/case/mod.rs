@@ -56,7 +56,11 @@ impl Scope {
     /// Whether the reader is assigned, and so may have something to say about the team and the walls: by break-glass nobody has.
     fn assigned(self) -> Memo<bool> {
         let me = self.me.with_value(|me| me.as_ref().map(|me| me.user));
-        self.part(move |case| case.colleagues.iter().any(|person| person.assigned && Some(person.id) == me))
+        self.part(move |case| {
+            case.colleagues
+                .iter()
+                .any(|person| person.assigned && Some(person.id) == me)
+        })
     }
 
     /// Whether to show what needs a permission and an assignment.

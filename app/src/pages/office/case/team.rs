@@ -11,9 +11,7 @@ use leptos_router::hooks::use_navigate;
 use super::Scope;
 use super::walls::{Walls, may_come};
 use crate::api::cases::{Assign, NameResponsible, Unassign};
-use crate::components::{
-    Badge, Button, ButtonKind, ErrorSummary, Icon, SelectField, Tone, toast, use_action_error,
-};
+use crate::components::{Badge, Button, ButtonKind, ErrorSummary, Icon, SelectField, Tone, toast, use_action_error};
 use crate::pages::office::outcome::{on_success, pending};
 use crate::pages::office::unfold::Confirm;
 use crate::texts::office as t;

@@ -192,9 +192,7 @@ pub(crate) async fn change_everything(
         ),
         (
             "lift_wall",
-            cases::lift_wall(caller, firms.case, walled, REASON)
-                .await
-                .map_err(told),
+            cases::lift_wall(caller, firms.case, walled, REASON).await.map_err(told),
         ),
         (
             "break_glass",
