@@ -196,12 +196,12 @@ fn words(id: &str) -> Option<(Words, Words)> {
         ),
         "I2" => (
             (
-                "A case is visible only to the people assigned to it.",
-                "By the policies of the database, for rows, file bytes, search, counts and live events alike.",
+                "A case is visible only to the people assigned to it. Whoever is walled off from it is kept out and learns nothing of it, whatever their role.",
+                "By the policies of the database, for rows, file bytes, search, counts and live events alike. One exception: by break-glass a partner or an administrator sees one case for four hours, with a reason and a fresh second factor; that stands in the log, the responsible attorney is told at once, and it passes no wall.",
             ),
             (
-                "Un expediente es visible solo para las personas asignadas.",
-                "Mediante las políticas de la base de datos, tanto para registros como para archivos, búsquedas, conteos y avisos en vivo.",
+                "Un expediente es visible solo para las personas asignadas. Una barrera ética impide el acceso de una persona, que no se entera de nada de él, sea cual sea su rol.",
+                "Mediante las políticas de la base de datos, tanto para registros como para archivos, búsquedas, conteos y avisos en vivo. Una excepción: por acceso de emergencia, quien es socio o administra ve un expediente durante cuatro horas, con un motivo y el segundo factor reciente; queda en la bitácora, se avisa de inmediato a la persona responsable y no pasa ninguna barrera.",
             ),
         ),
         "I3" => (

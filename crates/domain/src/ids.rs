@@ -58,6 +58,8 @@ ids! {
     AlertId,
     /// A matter that the firm works on.
     CaseId,
+    /// Access to a case that somebody has by break-glass.
+    GlassId,
     /// Somebody who takes part in a case.
     PartyId,
     /// A file in a case.

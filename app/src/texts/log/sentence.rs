@@ -70,6 +70,17 @@ fn event(lang: Language, event: &Event) -> String {
         Event::CaseChanged { changes, .. } => cases::changed(lang).to_owned() + &personal(lang, changes),
         Event::PersonAssigned { name, .. } => cases::person_assigned(lang, name),
         Event::PersonUnassigned { name, .. } => cases::person_unassigned(lang, name),
+        Event::ResponsibleChanged { before, after, .. } => cases::responsible_changed(lang, before, after),
+        Event::WallRaised {
+            name,
+            reason,
+            ended_glass,
+            ..
+        } => cases::wall_raised(lang, name, reason) + cases::that_ended_glass(lang, *ended_glass),
+        Event::WallLifted { name, reason, .. } => cases::wall_lifted(lang, name, reason),
+        Event::GlassBroken { reason, .. } => cases::glass_broken(lang, reason),
+        Event::GlassRefused { number, reason } => cases::glass_refused(lang, number, reason),
+        Event::GlassEnded { name, .. } => cases::glass_ended(lang, name),
         Event::PartyAdded { name, .. } => cases::party_added(lang, name),
         Event::PartyChanged { changes, .. } => cases::party_changed(lang).to_owned() + &personal(lang, changes),
         Event::PartyRemoved { name, .. } => cases::party_removed(lang, name),

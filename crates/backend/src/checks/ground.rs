@@ -31,8 +31,10 @@ pub(super) const ROLES: [&str; 6] = [
 ];
 
 /// Tables that hold what a case is about, or open it.
-pub(super) const CASE_CONTENT: [&str; 11] = [
+pub(super) const CASE_CONTENT: [&str; 13] = [
+    "broken_glass",
     "case_assignments",
+    "case_walls",
     "cases",
     "documents",
     "envelopes",

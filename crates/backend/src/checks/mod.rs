@@ -25,6 +25,7 @@ mod secrets;
 mod signing;
 mod store;
 mod trust;
+mod walls;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -113,8 +114,10 @@ fn own() -> &'static [Check] {
             "I2", "I2.bytes" => assignment::strangers_get_no_bytes;
             "I2", "I2.counts" => assignment::strangers_are_told_no_number;
             "I2", "I2.events" => assignment::strangers_hear_nothing;
+            "I2", "I2.glass" => walls::glass_opens_one_case_for_a_while;
             "I2", "I2.rows" => isolation::strangers_see_no_case;
             "I2", "I2.search" => assignment::strangers_find_nothing;
+            "I2", "I2.walls" => walls::a_walled_partner_is_kept_out;
             "I3", "I3.acts" => permissions::every_role_does_what_the_table_says;
             "I3", "I3.roles" => permissions::nobody_else_changes_a_role;
             "I3", "I3.table" => permissions::the_table_is_the_programs;

@@ -9,7 +9,7 @@ use crate::support::people::Firms;
 use crate::support::{World, refusal};
 
 /// What breaks a promise on a database, and the checks that have to see it.
-const BREACHES: [(&[&str], &str); 68] = [
+const BREACHES: [(&[&str], &str); 78] = [
     (
         &["D1.once", "D2.case_file", "I3.acts"],
         "create function public.reopen() returns trigger language plpgsql as $$ begin new.state := 'sent'; return new; end $$;
@@ -52,29 +52,70 @@ const BREACHES: [(&[&str], &str); 68] = [
     (&["I1.nobody"], "create policy hole on matterlock.log_entries for select to matterlock_worker using (true)"),
     (&["I1.role", "I4.operators"], "alter table matterlock.parties owner to matterlock_operator"),
     (
-        &["I2.rows"],
+        &["I2.rows", "I2.walls"],
         "drop policy app_reads on matterlock.parties;
          create policy app_reads on matterlock.parties for select to matterlock_app using (firm_id = (select app.current_firm()))",
     ),
     (
-        &["I2.bytes", "I2.rows"],
+        &["I2.bytes", "I2.rows", "I2.walls"],
         "drop policy app_reads on matterlock.documents;
          create policy app_reads on matterlock.documents for select to matterlock_app using (firm_id = (select app.current_firm()))",
     ),
     (
-        &["I2.counts", "I2.rows"],
+        &["I2.counts", "I2.rows", "I2.walls"],
         "drop policy app_reads on matterlock.envelopes;
          create policy app_reads on matterlock.envelopes for select to matterlock_app using (firm_id = (select app.current_firm()))",
     ),
     (
-        &["I2.counts", "I2.events", "I2.rows", "I2.search"],
+        &["I2.counts", "I2.events", "I2.glass", "I2.rows", "I2.search", "I2.walls"],
         "drop policy app_reads on matterlock.cases;
          create policy app_reads on matterlock.cases for select to matterlock_app using (firm_id = (select app.current_firm()))",
     ),
     (
-        &["I2.rows", "I3.acts"],
+        &["I2.glass", "I2.rows", "I3.acts"],
         "drop policy app_assigns on matterlock.case_assignments;
          create policy app_assigns on matterlock.case_assignments for insert to matterlock_app with check (firm_id = (select app.current_firm()))",
+    ),
+    (
+        &["I2.walls"],
+        "alter table matterlock.case_assignments disable trigger guard_assignment",
+    ),
+    (&["I2.walls"], "alter table matterlock.case_walls disable trigger guard_wall"),
+    (
+        // A wall keeps nobody from breaking the glass.
+        &["I2.walls"],
+        "do $$ begin execute replace(pg_get_functiondef('app.break_glass'::regproc), 'w.user_id = s.user_id', 'false'); end $$",
+    ),
+    (
+        // Whoever finds a browser unlocked lifts a wall.
+        &["I2.walls"],
+        "alter policy app_lifts on matterlock.case_walls
+           using (firm_id = (select app.current_firm()) and case_id = any ((select app.my_assigned_cases())::uuid[]) and (select app.may('manage_walls')))",
+    ),
+    (&["I2.glass"], "alter table matterlock.broken_glass disable trigger glass_is_logged"),
+    (
+        &["I2.glass"],
+        "alter table matterlock.broken_glass drop constraint broken_glass_reason_check",
+    ),
+    (
+        &["I2.glass"],
+        "do $$ begin execute replace(pg_get_functiondef('app.break_glass'::regproc), 'and app.factor_is_fresh()', ''); end $$",
+    ),
+    (
+        // What was opened stays open.
+        &["I2.glass"],
+        "do $$ begin execute replace(pg_get_functiondef('app.glass_lasts'::regproc), 'g.until > app.now()', 'true'); end $$",
+    ),
+    (
+        // Whoever came in by break-glass walls others off.
+        &["I2.glass"],
+        "alter policy app_raises on matterlock.case_walls
+           with check (firm_id = (select app.current_firm()) and case_id = any ((select app.my_cases())::uuid[])
+             and raised_by = (select app.current_user_id()) and (select app.may('manage_walls')))",
+    ),
+    (
+        &["I2.glass", "I3.acts"],
+        "alter table matterlock.cases disable trigger guard_responsible",
     ),
     (
         &["I3.acts", "I3.table"],
@@ -86,7 +127,7 @@ const BREACHES: [(&[&str], &str); 68] = [
         "alter policy app_opens on matterlock.cases with check (firm_id = (select app.current_firm()) and opened_by = (select app.current_user_id()))",
     ),
     (
-        &["I3.acts", "I4.operators", "L3.separate", "S1.passkey"],
+        &["I2.glass", "I3.acts", "I4.operators", "L3.separate", "S1.passkey"],
         "create or replace function app.may(wanted text) returns boolean language sql stable security definer set search_path = matterlock, pg_temp
          as $$ select exists (select from app.live_session() s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.role <> 'read_only') $$",
     ),

@@ -139,7 +139,7 @@ async fn i1_each_role_reads_only_its_tables() {
     for (role, tables) in [
         (
             "matterlock_app",
-            "authenticators case_assignments cases documents envelopes fields firm_keys firm_policies firms log_entries parties passkeys recovery_codes sessions signers trusted_devices users",
+            "authenticators broken_glass case_assignments case_walls cases documents envelopes fields firm_keys firm_policies firms log_entries parties passkeys recovery_codes sessions signers trusted_devices users",
         ),
         (
             "matterlock_auth",

@@ -8,6 +8,7 @@
 mod support;
 
 mod alike;
+mod broken_glass;
 mod broken_promises;
 mod bytes;
 mod captcha;
@@ -48,3 +49,4 @@ mod story;
 mod the_log;
 mod trusted_devices;
 mod unsignable;
+mod walls;

@@ -369,7 +369,9 @@ async fn i3_use_cases_and_policies_say_what_the_table_says() {
             let permission = match act {
                 "open" => Permission::OpenCase,
                 "change" | "save_party" | "save_party again" | "remove_party" => Permission::ChangeCase,
-                "assign" | "unassign" => Permission::AssignPeople,
+                "assign" | "unassign" | "name_responsible" | "end_glass" => Permission::AssignPeople,
+                "raise_wall" | "lift_wall" => Permission::ManageWalls,
+                "break_glass" => Permission::BreakGlass,
                 "upload" => Permission::UploadDocument,
                 "request" | "hand_over" | "mail_link" | "void" => Permission::SendForSignature,
                 "run_checks" => Permission::RunChecks,

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use backend::{access, audit, cases, jobs, signing};
 use domain::Role;
-use domain::audit::{EventGroup, LogEntry, LogFilter};
+use domain::audit::{EventGroup, LogFilter};
 use domain::ids::PartyId;
 use domain::parties::PartyForm;
 
 use crate::support::changes::witness;
-use crate::support::people::{Firms, Person, open_case};
+use crate::support::log::everything;
+use crate::support::people::{Firms, open_case};
 use crate::support::refusal;
 use crate::support::signer::typed;
 
@@ -49,19 +50,6 @@ async fn l1_every_kind_of_actor_is_named_right() {
         ];
         let told: Vec<String> = told.into_iter().filter(|part| !part.is_empty()).collect();
         assert_eq!(told.join(" "), actor, "{event}");
-    }
-}
-
-/// All that somebody may read of the log, newest first.
-async fn everything(person: &Person) -> Vec<LogEntry> {
-    let (mut entries, mut filter) = (Vec::new(), LogFilter::default());
-    loop {
-        let page = audit::page(&person.caller, filter.clone()).await.unwrap();
-        entries.extend(page.entries);
-        match page.next {
-            Some(next) => filter.before = Some(next),
-            None => return entries,
-        }
     }
 }
 
@@ -196,6 +184,11 @@ async fn l1_nobody_forges_an_entry() {
             firms.ana.id()
         ),
         format!("select app.write_entry('{evas_firm}', 'server', null, null, 'x', null, '{{}}', null, 'server', '')"),
+        format!(
+            "select app.append_entry('glass_ended', '{}', '{{\"user\":\"{}\"}}', null, 'server', '')",
+            firms.case,
+            firms.bruno.id()
+        ),
         format!(
             "select app.append_account_entry('{firm}', '{}', true, null, 'signed_out', '{{}}', null, 'server', '')",
             firms.ana.id()

@@ -132,6 +132,38 @@ pub enum Event {
     PersonAssigned { case: CaseId, user: UserId, name: Personal },
     /// A colleague was taken off.
     PersonUnassigned { case: CaseId, user: UserId, name: Personal },
+    /// Another of those assigned answers for the case: who did, and who does.
+    ResponsibleChanged {
+        case: CaseId,
+        user: UserId,
+        before: Personal,
+        after: Personal,
+    },
+    /// A colleague was walled off; `ended_glass` where that ended what they saw by break-glass.
+    WallRaised {
+        case: CaseId,
+        user: UserId,
+        name: Personal,
+        reason: Personal,
+        ended_glass: bool,
+    },
+    /// A wall was lifted.
+    WallLifted {
+        case: CaseId,
+        user: UserId,
+        name: Personal,
+        reason: Personal,
+    },
+    /// Somebody who is not assigned opened the case to themselves.
+    GlassBroken {
+        case: CaseId,
+        reason: Personal,
+        until: Timestamp,
+    },
+    /// Somebody tried to, with a number that opens no case this way. Of no case: what it is or is not, nobody is told.
+    GlassRefused { number: String, reason: Personal },
+    /// Such access ended before its time.
+    GlassEnded { case: CaseId, user: UserId, name: Personal },
     /// A party was added.
     PartyAdded {
         case: CaseId,
@@ -345,6 +377,12 @@ impl Event {
             Self::CaseChanged { .. } => "case_changed",
             Self::PersonAssigned { .. } => "person_assigned",
             Self::PersonUnassigned { .. } => "person_unassigned",
+            Self::ResponsibleChanged { .. } => "responsible_changed",
+            Self::WallRaised { .. } => "wall_raised",
+            Self::WallLifted { .. } => "wall_lifted",
+            Self::GlassBroken { .. } => "glass_broken",
+            Self::GlassRefused { .. } => "glass_refused",
+            Self::GlassEnded { .. } => "glass_ended",
             Self::PartyAdded { .. } => "party_added",
             Self::PartyChanged { .. } => "party_changed",
             Self::PartyRemoved { .. } => "party_removed",
@@ -399,6 +437,11 @@ impl Event {
             | Self::CaseChanged { case, .. }
             | Self::PersonAssigned { case, .. }
             | Self::PersonUnassigned { case, .. }
+            | Self::ResponsibleChanged { case, .. }
+            | Self::WallRaised { case, .. }
+            | Self::WallLifted { case, .. }
+            | Self::GlassBroken { case, .. }
+            | Self::GlassEnded { case, .. }
             | Self::PartyAdded { case, .. }
             | Self::PartyChanged { case, .. }
             | Self::PartyRemoved { case, .. }

@@ -7,6 +7,7 @@ pub(crate) mod changes;
 pub(crate) mod clock;
 pub(crate) mod database;
 pub(crate) mod folder;
+pub(crate) mod log;
 pub(crate) mod mail;
 pub(crate) mod papers;
 pub(crate) mod people;
