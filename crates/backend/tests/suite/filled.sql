@@ -10,7 +10,7 @@ declare
 begin
   for t in
     select k.conrelid::regclass as name, k.conname from pg_constraint k
-    where k.contype = 'c' and k.connamespace = 'matterlock'::regnamespace and k.conrelid <> 0
+    where k.contype in ('c', 'f') and k.connamespace = 'matterlock'::regnamespace and k.conrelid <> 0
   loop
     execute format('alter table %s drop constraint %I', t.name, t.conname);
   end loop;

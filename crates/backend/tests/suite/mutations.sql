@@ -5,7 +5,8 @@ with
     where c.relnamespace = 'matterlock'::regnamespace and c.relkind in ('r', 'p')),
   functions as (select p.*, p.oid::regprocedure::text as name from pg_proc p where p.pronamespace = 'app'::regnamespace),
   policies as (
-    select p.*, format('policy %s.%s %s:', schemaname, tablename, policyname) as line, format('%I on %I.%I', policyname, schemaname, tablename) as what
+    select p.*, format('policy %s.%s %s:', schemaname, tablename, policyname) as line,
+      format('%I on %I.%I', policyname, schemaname, tablename) as what
     from pg_policies p where schemaname = 'matterlock'),
   keys as (
     select k.conname as name, t.name as on_table, k.contype, k.conkey,
@@ -50,11 +51,13 @@ where i.indisunique and not exists (select from pg_constraint k where k.conindid
 union all
 select 'a foreign key is not kept', line, format('alter table %s disable trigger all', on_table) from keys where contype = 'f'
 union all
-select 'a column may be null', format('column %s.%s:', t.name, c.attname), format('alter table %s alter column %I drop not null', t.name, c.attname)
+select 'a column may be null', format('column %s.%s:', t.name, c.attname),
+  format('alter table %s alter column %I drop not null', t.name, c.attname)
 from tables t join pg_attribute c on c.attrelid = t.oid and c.attnum > 0 and not c.attisdropped and c.attnotnull
 where not exists (select from pg_index i where i.indrelid = t.oid and i.indisprimary and c.attnum = any (i.indkey))
 union all
-select 'a generated column is anybody''s', format('column %s.%s:', t.name, c.attname), format('alter table %s alter column %I drop expression', t.name, c.attname)
+select 'a generated column is anybody''s', format('column %s.%s:', t.name, c.attname),
+  format('alter table %s alter column %I drop expression', t.name, c.attname)
 from tables t join pg_attribute c on c.attrelid = t.oid and c.attgenerated <> ''
 union all
 select 'a trigger is dropped', line, format('drop trigger %I on %s', name, on_table) from triggers
@@ -78,7 +81,8 @@ select 'a function asks with other rights', format('function %s:', name),
   format('alter function %s security %s', name, case when prosecdef then 'invoker' else 'definer' end)
 from functions
 union all
-select 'a function has another owner', format('function %s:', name), format('alter function %s owner to matterlock_login', name) from functions
+select 'a function has another owner', format('function %s:', name), format('alter function %s owner to matterlock_login', name)
+from functions
 union all
 select 'a function looks elsewhere', format('function %s:', name), format('alter function %s set search_path = public', name) from functions
 union all
