@@ -198,7 +198,7 @@ create table matterlock.log_tiles (
   log text not null,
   level smallint not null check (level >= 0),
   tile bigint not null check (tile >= 0),
-  hashes bytea not null check (length(hashes) between 32 and 8192 and length(hashes) % 32 = 0),
+  hashes bytea not null check (length(hashes) between 32 and 8192) check (length(hashes) % 32 = 0),
   primary key (firm_id, log, level, tile),
   foreign key (firm_id, log) references matterlock.log_trees (firm_id, log)
 );

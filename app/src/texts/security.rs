@@ -187,11 +187,11 @@ fn words(id: &str) -> Option<(Words, Words)> {
         "I1" => (
             (
                 "The data of one firm is out of reach for every other firm.",
-                "Row-level security in PostgreSQL, forced on every table; the server refuses to start with a role that could bypass it.",
+                "Row-level security in PostgreSQL, forced on every table; the server refuses to start with a role that could bypass it, or where somebody has changed a rule by hand.",
             ),
             (
                 "Los datos de un despacho están fuera del alcance de cualquier otro.",
-                "Seguridad por filas en PostgreSQL, forzada en cada tabla; el servidor no arranca con un rol que pueda evadirla.",
+                "Seguridad por filas en PostgreSQL, forzada en cada tabla; el servidor no arranca con un rol que pueda evadirla, ni donde alguien haya cambiado una regla a mano.",
             ),
         ),
         "I2" => (

@@ -8,6 +8,7 @@ mod access;
 mod accounts;
 mod assignment;
 mod case_file;
+mod catalogue;
 mod console;
 mod drafts;
 mod factors;
@@ -108,6 +109,7 @@ fn own() -> &'static [Check] {
         checks! {
             "D1", "D1.once" => signing::a_link_signs_once;
             "D2", "D2.case_file" => case_file::every_event_is_in_the_case;
+            "I1", "I1.catalogue" => catalogue::isolation_is_as_recorded;
             "I1", "I1.forced" => isolation::every_table_is_forced;
             "I1", "I1.nobody" => isolation::nobody_sees_nothing;
             "I1", "I1.role" => isolation::the_role_is_weak;

@@ -1,6 +1,5 @@
--- Roles and schemas. Run at every start by the owner's login, before the migrations; says the same thing every time.
--- Everything here is idempotent, because a start may have been killed half-way.
-select pg_advisory_xact_lock(7203911);
+-- Roles and schemas. Run at every start by the owner's login, before the migrations and in one transaction with them; says the same thing
+-- every time. Roles belong to all databases of a server: another one may have made them.
 
 do $$
 declare

@@ -287,7 +287,7 @@ async fn i2_broken_glass_is_over_after_four_hours() {
         .await
         .unwrap();
     assert!(cases::page(&paula.caller, firms.case).await.is_ok());
-    let reasons = told(&firms.ana, "glass_broken", &["reason"]).await;
+    let reasons = told(&ana, "glass_broken", &["reason"]).await;
     assert_eq!(reasons, format!("{REASON}, Otra vez hace falta"));
 }
 
@@ -403,18 +403,18 @@ async fn i2_a_wall_ends_broken_glass() {
     let (paula, glass) = paula_is_in(&firms).await;
     let listening = tokio::spawn(run_switchboard(firms.world.backend.clone()));
     let mut stream = Stream::open(paula.caller.clone(), paula.probe(&firms.world));
-    let first = tokio::time::timeout(Duration::from_secs(8), stream.next()).await;
+    let first = tokio::time::timeout(Duration::from_secs(30), stream.next()).await;
     assert_eq!(first.unwrap(), Some(LiveEvent::Again));
     cases::save_party(&firms.ana.caller, witness(&firms, "Testigo"))
         .await
         .unwrap();
-    let heard = tokio::time::timeout(Duration::from_secs(8), stream.next()).await;
+    let heard = tokio::time::timeout(Duration::from_secs(30), stream.next()).await;
     assert_eq!(heard.unwrap(), Some(LiveEvent::Case { case: firms.case }));
 
     cases::raise_wall(&firms.ana.caller, firms.case, user(&paula), REASON)
         .await
         .unwrap();
-    let heard = tokio::time::timeout(Duration::from_secs(8), stream.next()).await;
+    let heard = tokio::time::timeout(Duration::from_secs(30), stream.next()).await;
     assert_eq!(heard.unwrap(), Some(LiveEvent::Again));
     cases::save_party(&firms.ana.caller, witness(&firms, "Otro"))
         .await

@@ -8,8 +8,11 @@ use domain::{Error, Permission};
 use crate::support::people::Firms;
 use crate::support::{World, refusal};
 
+/// Sees besides whatever is changed by hand and is no row.
+const CATALOGUE: &str = "I1.catalogue";
+
 /// What breaks a promise on a database, and the checks that have to see it.
-const BREACHES: [(&[&str], &str); 78] = [
+const BREACHES: [(&[&str], &str); 86] = [
     (
         &["D1.once", "D2.case_file", "I3.acts"],
         "create function public.reopen() returns trigger language plpgsql as $$ begin new.state := 'sent'; return new; end $$;
@@ -46,6 +49,15 @@ const BREACHES: [(&[&str], &str); 78] = [
         &["D2.case_file"],
         "create policy hidden on matterlock.log_entries as restrictive for select to matterlock_app using (actor_kind <> 'signer')",
     ),
+    // What nobody else would see.
+    (&[], "drop policy operator_withdraws on matterlock.setup_links"),
+    (&[], "alter policy admin_reads on matterlock.check_results using (true)"),
+    (&[], "grant update on matterlock.visits to matterlock_worker"),
+    (&[], "alter table matterlock.sessions disable trigger tell_session_ended"),
+    (&[], "create or replace function app.refuse_change() returns trigger language plpgsql as $$ begin return null; end $$"),
+    (&[], "alter table matterlock.parties drop constraint parties_firm_id_case_id_fkey"),
+    (&[], "alter table matterlock.fields disable trigger all"),
+    (&[], "create view public.all_cases as select * from matterlock.cases"),
     (&["I1.forced", "I1.role"], "alter table matterlock.parties no force row level security"),
     (&["I1.forced", "I1.role"], "alter table matterlock.check_results disable row level security"),
     (&["I1.nobody"], "create policy hole on matterlock.documents for select to matterlock_signer using (true)"),
@@ -324,7 +336,11 @@ async fn turn_red(part: usize) {
     for (seen_by, breach) in BREACHES.iter().skip(part).step_by(PARTS) {
         let world = World::new().await;
         world.alter(breach).await;
-        assert_eq!(red(&world).await, *seen_by, "{breach}");
+        let of_rows = breach.starts_with("insert into") || breach.starts_with("delete from");
+        let mut seen_by = seen_by.to_vec();
+        seen_by.extend((!of_rows).then_some(CATALOGUE));
+        seen_by.sort_unstable();
+        assert_eq!(red(&world).await, seen_by, "{breach}");
     }
 }
 
@@ -442,6 +458,7 @@ async fn r5_broken_data_turns_its_check_red() {
         .alter(
             "begin; alter table matterlock.log_entries disable trigger all;
              update matterlock.log_entries set request = request || 'x' where number = 2;
+             alter table matterlock.log_entries enable trigger all;
              alter table matterlock.log_entries enable always trigger append_only, enable always trigger append_only_statement,
                enable always trigger number_is_the_heads;
              commit",
@@ -453,6 +470,7 @@ async fn r5_broken_data_turns_its_check_red() {
         .alter(
             "begin; alter table matterlock.log_entries disable trigger all;
              delete from matterlock.log_entries where number = 2;
+             alter table matterlock.log_entries enable trigger all;
              alter table matterlock.log_entries enable always trigger append_only, enable always trigger append_only_statement,
                enable always trigger number_is_the_heads;
              commit",
@@ -487,7 +505,7 @@ async fn r5_every_check_is_seen_red_once() {
     assert!(!page.reports.is_empty());
     for report in page.reports {
         let check = report.check.as_str();
-        let broken = BREACHES.iter().any(|(seen_by, _)| seen_by.contains(&check));
+        let broken = check == CATALOGUE || BREACHES.iter().any(|(seen_by, _)| seen_by.contains(&check));
         assert!(broken || by_data.contains(&check), "nothing breaks {check}");
     }
 }

@@ -30,8 +30,14 @@ async fn l1_an_action_without_its_entry_is_not_done() {
         .world
         .alter("alter table matterlock.log_entries add constraint test_refuses check (false) not valid")
         .await;
-    // Results of checks are kept without an entry, and a proof of a human is used up before anything is done with it.
-    let but = ["check_results", "solved_captchas"];
+    // Results of checks and the proof of the log are kept without an entry, and a proof of a human is used up before anything is done with it.
+    let but = [
+        "check_results",
+        "log_checkpoints",
+        "log_tiles",
+        "log_trees",
+        "solved_captchas",
+    ];
     let before = fingerprint(&firms, &but).await;
     for (what, done) in change_everything(&firms, &firms.ana, things).await {
         assert!(matches!(done, Err(Error::Internal { .. })), "{what}: {done:?}");
