@@ -1,8 +1,8 @@
 //! Who is assigned to a case: the only people who see it, but for broken glass. One of them answers for it.
 
-use domain::Permission;
 use domain::cases::Colleague;
 use domain::ids::UserId;
+use domain::{Language, Permission};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -101,6 +101,14 @@ pub(super) fn Team(scope: Scope) -> impl IntoView {
     }
 }
 
+/// A colleague in a list to choose from: the value, and what is read.
+pub(super) fn choice(lang: Language, person: &Colleague) -> (String, String) {
+    (
+        person.id.to_string(),
+        format!("{} · {}", person.name, person.role.title(lang)),
+    )
+}
+
 /// What is done to somebody on the team.
 #[derive(Clone, Copy)]
 struct Acts {
@@ -111,15 +119,7 @@ struct Acts {
 #[component]
 fn AssignForm(scope: Scope, others: Vec<Colleague>, assign: ServerAction<Assign>) -> impl IntoView {
     let lang = use_language();
-    let options = others
-        .into_iter()
-        .map(|person| {
-            (
-                person.id.to_string(),
-                format!("{} · {}", person.name, person.role.title(lang)),
-            )
-        })
-        .collect();
+    let options = others.iter().map(|person| choice(lang, person)).collect();
     view! {
         <ActionForm action=assign attr:class="form">
             <input type="hidden" name="case" value=scope.id.to_string() />
