@@ -134,11 +134,11 @@ fn Member(scope: Scope, person: Colleague, me: Option<UserId>, acts: Acts, may_a
     let lang = use_language();
     let (id, myself) = (person.id, me == Some(person.id));
     let responsible = scope.part(move |case| case.responsible == id);
-    let name = person.name.clone();
+    let whom = person.clone();
     // Whoever is responsible stays until another is named.
     let shown = move || {
         (may_assign.get() && !responsible.get())
-            .then(|| view! { <MemberActs scope=scope user=id name=name.clone() myself=myself acts=acts /> })
+            .then(|| view! { <MemberActs scope=scope person=whom.clone() myself=myself acts=acts /> })
     };
     view! {
         <li class="row">
@@ -157,8 +157,9 @@ fn Member(scope: Scope, person: Colleague, me: Option<UserId>, acts: Acts, may_a
 }
 
 #[component]
-fn MemberActs(scope: Scope, user: UserId, name: String, myself: bool, acts: Acts) -> impl IntoView {
+fn MemberActs(scope: Scope, person: Colleague, myself: bool, acts: Acts) -> impl IntoView {
     let lang = use_language();
+    let Colleague { id: user, name, .. } = person;
     let question = if myself {
         t::take_myself_off_question(lang).to_owned()
     } else {
