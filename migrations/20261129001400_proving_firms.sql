@@ -78,14 +78,27 @@ alter function app.close_proving_firms() owner to matterlock_definer;
 set role matterlock_definer;
 grant execute on function app.open_proving_firms(), app.close_proving_firms() to matterlock_auth;
 -- As before; and a proving firm closes with its last administrator.
-do $$
-declare before text := pg_get_functiondef('app.guard_people'::regproc); after text;
-begin
-  after := replace(before, 'if app.administers(old.role) and old.active', 'if old.proving is null and app.administers(old.role) and old.active');
-  if after = before then raise exception 'app.guard_people() is not as this migration knows it'; end if;
-  execute after;
-end
-$$;
+create or replace function app.guard_people() returns trigger language plpgsql security definer
+  set search_path = matterlock, pg_temp
+  as $$
+    begin
+      perform pg_advisory_xact_lock(hashtextextended('people of ' || old.firm_id, 0));
+      if current_setting('role') = 'matterlock_admin' then
+        if app.may('manage_people') is not true then
+          raise exception 'not an administrator any more' using errcode = 'insufficient_privilege', constraint = 'people_are_an_administrators';
+        end if;
+        if old.id = app.current_user_id() then
+          raise exception 'nobody changes their own account' using errcode = 'check_violation', constraint = 'nobody_changes_their_own_account';
+        end if;
+      end if;
+      if old.proving is null and app.administers(old.role) and old.active and not (app.administers(new.role) and new.active)
+        and not exists (
+          select from users u where u.firm_id = old.firm_id and u.id <> old.id and app.administers(u.role) and u.active) then
+        raise exception 'a firm needs an administrator' using errcode = 'check_violation', constraint = 'firm_keeps_an_administrator';
+      end if;
+      return new;
+    end
+  $$;
 set role matterlock_owner;
 
 -- What came of each run. About the installation; of the proving firms it names what got through, and nothing of any other.

@@ -5,6 +5,7 @@
 
 mod again;
 pub mod attack;
+mod audit;
 pub mod cli;
 pub mod config;
 mod confinement;

@@ -132,6 +132,10 @@ fn binding(function: &str) -> Option<Binding> {
         | "cases/remove-party"
         | "cases/assign"
         | "cases/unassign"
+        | "cases/name-responsible"
+        | "cases/raise-wall"
+        | "cases/lift-wall"
+        | "cases/break-glass"
         | "signing/request"
         | "signing/mail-link"
         | "signing/hand-over-link"
@@ -157,7 +161,9 @@ fn binding(function: &str) -> Option<Binding> {
         | "audit/log"
         | "checks/page"
         | "sessions/page"
-        | "sessions/end" => Binding::Own,
+        | "sessions/end"
+        // What somebody has by break-glass they end by themselves.
+        | "cases/end-glass" => Binding::Own,
         "access/register-firm"
         | "access/prove-mail"
         | "access/registration-link"

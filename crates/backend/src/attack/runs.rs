@@ -62,7 +62,7 @@ fn whole(number: i64) -> u32 {
 /// Where the database does not take it.
 pub async fn keep(backend: &Backend, run: &AttackRun) -> Result<(), Hindrance> {
     let origin = Arc::new(Origin::server("attack"));
-    let mut tx: OperatorTx = backend.database.begin(None, &origin).await?;
+    let mut tx: OperatorTx = backend.begin(None, &origin).await?;
     let at = |at: domain::Timestamp| OffsetDateTime::from_unix_timestamp_nanos(i128::from(at.0) * 1_000_000).ok();
     sqlx::query(
         "insert into attack_runs (id, form, seed, started_at, finished_at, http, sql, held_back, endpoints, leaked, leaks)
@@ -158,7 +158,7 @@ pub(crate) async fn report(conn: &mut PgConnection) -> Done<AttackReport> {
 /// The last run that came to its end.
 pub(super) async fn latest(backend: &Backend) -> Done<Option<AttackRun>> {
     let origin = Arc::new(Origin::server("attack"));
-    let mut tx: OperatorTx = backend.database.begin(None, &origin).await?;
+    let mut tx: OperatorTx = backend.begin(None, &origin).await?;
     Ok(report(tx.conn()).await?.last.into_iter().next())
 }
 

@@ -6,7 +6,8 @@ use uuid::Uuid;
 use vault::{Audience, SessionClaims, Token};
 
 use super::ground::{CASE_CONTENT, Ground, Person, ROLES};
-use super::{Seen, Verdict, cannot};
+use super::log::triggers_are_always_on;
+use super::{Seen, Verdict};
 use crate::Backend;
 
 /// The office's session opens nothing of the console and the console's nothing of the office, whatever is asked and however the cookie is
@@ -217,13 +218,7 @@ pub(super) async fn the_logs_are_separate(backend: &Backend) -> Verdict {
     if ground.count("select count(*) from console_entries").await? != 0 {
         return Err("somebody who is no administrator reads the console's log".to_owned());
     }
-    let always = ground
-        .count("select count(*) from pg_trigger where tgrelid = 'matterlock.console_entries'::regclass and tgname in ('append_only', 'append_only_statement') and tgenabled = 'A'")
-        .await
-        .map_err(cannot)?;
-    if always != 2 {
-        return Err("the triggers that refuse the owner are not always on".to_owned());
-    }
+    triggers_are_always_on(&mut ground, "console_entries").await?;
     Ok(Seen {
         attempts: attempts + 1,
         detail: format!(

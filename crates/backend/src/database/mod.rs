@@ -3,6 +3,7 @@
 mod administrator;
 mod alone;
 mod bootstrap;
+mod catalogue;
 mod embedded;
 mod login;
 mod permissions;
@@ -10,17 +11,20 @@ mod tx;
 
 use std::time::Duration;
 
+use sqlx::Executor as _;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 
 pub(crate) use administrator::Asking;
 pub(crate) use alone::Alone;
 pub use bootstrap::{BootstrapError, Roles, has_firms, prepare};
+pub use catalogue::{Compared, compare};
 pub use embedded::{Embedded, EmbeddedError};
 pub use login::{LoginError, Standing};
 pub(crate) use permissions::difference;
 pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
 pub(crate) use tx::{
-    Account, Admin, AdminTx, AtConsole, AuthTx, Office, OperatorTx, SignerTx, TenantTx, Tx, Unlogged, Visit, WorkerTx,
+    Account, Admin, AdminTx, AtConsole, AuthTx, Office, OperatorTx, Role, SealerTx, SignerTx, TenantTx, Tx, Unlogged, Visit,
+    WorkerTx, append_entry, speaker,
 };
 
 use crate::Failure;
@@ -44,11 +48,12 @@ pub struct Database {
 }
 
 impl Database {
-    /// Connects as the restricted login and looks at its standing, and at who may do what there.
+    /// Connects as the restricted login and looks at its standing, at who may do what there, and at what keeps firms apart.
     ///
     /// # Errors
-    /// [`LoginError`] when the server can't be reached, when the role could bypass row-level security, or when the policies
-    /// would ask another table of permissions than this program's: then nothing may be served.
+    /// [`LoginError`] when the server can't be reached, when the role could bypass row-level security, when the policies
+    /// would ask another table of permissions than this program's, or when what keeps firms apart is not as it was recorded: then
+    /// nothing may be served.
     pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<Self, LoginError> {
         let pool = PgPoolOptions::new()
             .max_connections(connections)
@@ -60,7 +65,16 @@ impl Database {
         let database = Self { pool };
         database.standing().await?.refuse_if_too_strong()?;
         permissions::refuse_others(&database.pool).await?;
+        database.isolation().await?.held().map_err(LoginError::NotAsRecorded)?;
         Ok(database)
+    }
+
+    /// How what keeps firms apart compares now with what was recorded. Waits for a start that is under way.
+    pub(crate) async fn isolation(&self) -> Result<Compared, sqlx::Error> {
+        let mut tx = self.pool.begin().await?;
+        tx.execute("set local role matterlock_operator; select pg_advisory_xact_lock_shared(7203911)")
+            .await?;
+        compare(&mut tx).await
     }
 
     /// How strong the serving role is, as the catalogue says now.

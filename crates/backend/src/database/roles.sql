@@ -1,6 +1,5 @@
--- Roles and schemas. Run at every start by the owner's login, before the migrations; says the same thing every time.
--- Everything here is idempotent, because a start may have been killed half-way.
-select pg_advisory_xact_lock(7203911);
+-- Roles and schemas. Run at every start by the owner's login, before the migrations and in one transaction with them; says the same thing
+-- every time. Roles belong to all databases of a server: another one may have made them.
 
 do $$
 declare
@@ -10,7 +9,7 @@ begin
   -- Owns look-up functions. Can't sign in, and the serving login is no member.
   -- The others: one a kind of caller, each with only the grants that it needs.
   foreach wanted in array array['matterlock_owner', 'matterlock_definer', 'matterlock_auth', 'matterlock_app',
-    'matterlock_admin', 'matterlock_signer', 'matterlock_operator', 'matterlock_worker']
+    'matterlock_admin', 'matterlock_signer', 'matterlock_operator', 'matterlock_worker', 'matterlock_sealer']
   loop
     if not exists (select from pg_roles where rolname = wanted) then
       execute format('create role %I nologin noinherit', wanted);
@@ -23,7 +22,8 @@ end
 $$;
 
 grant matterlock_definer to matterlock_owner;
-grant matterlock_auth, matterlock_app, matterlock_admin, matterlock_signer, matterlock_operator, matterlock_worker to matterlock_login;
+grant matterlock_auth, matterlock_app, matterlock_admin, matterlock_signer, matterlock_operator, matterlock_worker, matterlock_sealer
+  to matterlock_login;
 
 do $$
 begin
@@ -38,7 +38,7 @@ $$;
 create schema if not exists matterlock authorization matterlock_owner;
 create schema if not exists app authorization matterlock_owner;
 grant usage on schema matterlock, app to matterlock_auth, matterlock_app, matterlock_admin, matterlock_signer, matterlock_operator, matterlock_worker,
-  matterlock_definer;
+  matterlock_sealer, matterlock_definer;
 grant create on schema app to matterlock_definer;
 -- PostgreSQL lets everybody call a new function; ours are callable by nobody until a migration says so.
 alter default privileges for role matterlock_owner revoke execute on functions from public;

@@ -8,12 +8,12 @@ use domain::Error;
 use domain::audit::Event;
 use domain::ids::{FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
-use sqlx::types::Json;
-use sqlx::types::ipnetwork::IpNetwork;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
+use uuid::Uuid;
 use vault::Token;
 
 use super::Database;
+use crate::audit::{Actor, Sealed, Sealing, Speaker};
 use crate::failure::{Done, Failure};
 use crate::place::Place;
 
@@ -50,6 +50,8 @@ roles! {
     Auth = "matterlock_auth" => AuthTx;
     /// The product itself, on the one envelope of the job whose claim the transaction carries.
     Work = "matterlock_worker" => WorkerTx;
+    /// The product itself, on the proof of every log: it reads entries, whose personal values are sealed, and signs.
+    Seal = "matterlock_sealer" => SealerTx;
     /// The installation's operator, named by a session of their console, or at the terminal by none: nothing of any firm.
     Operator = "matterlock_operator" => OperatorTx, true;
 }
@@ -58,6 +60,9 @@ roles! {
 #[derive(Debug)]
 pub(crate) struct Tx<R> {
     inner: Transaction<'static, Postgres>,
+    sealing: Arc<Sealing>,
+    /// Whom it speaks for, where that is known without asking the database.
+    speaker: Option<Speaker>,
     origin: Arc<Origin>,
     place: Place,
     role: PhantomData<R>,
@@ -82,6 +87,8 @@ pub(crate) enum Unlogged {
     NobodyKnown,
     /// The queue's own housekeeping; what a job does is logged by the job.
     JobHousekeeping,
+    /// Hashes and signatures over the log: they follow from its entries.
+    LogProven,
     /// The results of checks, kept as results.
     CheckResults,
     /// Read again within ten minutes: its entry is there.
@@ -112,11 +119,18 @@ pub(super) fn opening<R: Role>(secret: Option<&Token>, address: Option<IpAddr>) 
 
 impl Database {
     /// `BEGIN`, the role and the secret in one round trip.
-    pub(crate) async fn begin<R: Role>(&self, secret: Option<&Token>, origin: &Arc<Origin>) -> Done<Tx<R>> {
+    pub(crate) async fn begin<R: Role>(
+        &self,
+        sealing: &Arc<Sealing>,
+        secret: Option<&Token>,
+        origin: &Arc<Origin>,
+    ) -> Done<Tx<R>> {
         let statement = opening::<R>(secret, origin.address);
         let inner = self.pool.begin_with(AssertSqlSafe(statement)).await?;
         Ok(Tx {
             inner,
+            sealing: Arc::clone(sealing),
+            speaker: None,
             origin: Arc::clone(origin),
             place: Place::Office,
             role: PhantomData,
@@ -151,8 +165,10 @@ impl<R> Tx<R> {
         Arc::clone(&self.origin)
     }
 
-    fn address(&self) -> Option<IpNetwork> {
-        self.origin.address.map(IpNetwork::from)
+    /// Seals an entry for the log of whoever it is by.
+    async fn seal(&mut self, speaker: &Speaker, event: &Event) -> Done<Sealed> {
+        let sealing = Arc::clone(&self.sealing);
+        sealing.seal(&mut self.inner, speaker, &self.origin, event).await
     }
 }
 
@@ -179,20 +195,50 @@ impl<R: Attributed> Tx<R> {
 
     /// Writes one of several entries of one action.
     pub(crate) async fn append(&mut self, event: &Event) -> Done<i64> {
-        let address = self.address();
-        Ok(
-            sqlx::query_scalar("select app.append_entry($1, $2, $3, $4, $5, $6, $7)")
-                .bind(event.name())
-                .bind(event.case().map(|case| case.0))
-                .bind(Json(event))
-                .bind(address)
-                .bind(self.origin.source.name())
-                .bind(&self.origin.device)
-                .bind(&self.origin.request)
-                .fetch_one(&mut *self.inner)
-                .await?,
-        )
+        let speaker = match &self.speaker {
+            Some(speaker) => speaker.clone(),
+            None => speaker(&mut self.inner).await?,
+        };
+        let sealed = self.seal(&speaker, event).await?;
+        append_entry(&mut self.inner, event, &sealed, &self.origin).await
     }
+
+    /// The same, where it is known already whom it speaks for. What the database knows decides whose entries these are.
+    pub(crate) fn spoken_by(mut self, firm: FirmId, actor: Actor) -> Self {
+        let actor = Some(actor);
+        self.speaker = Some(Speaker { firm, actor });
+        self
+    }
+}
+
+/// Whom a connection speaks for, as the database knows.
+pub(crate) async fn speaker(conn: &mut PgConnection) -> Done<Speaker> {
+    let (firm, id, name): (Option<Uuid>, Option<Uuid>, Option<String>) =
+        sqlx::query_as("select firm, id, name from app.log_speaker()")
+            .fetch_one(conn)
+            .await?;
+    Ok(Speaker {
+        firm: FirmId(firm.ok_or(Error::NotSignedIn)?),
+        actor: id.zip(name).map(|(id, name)| Actor { id, name }),
+    })
+}
+
+/// Appends a sealed entry for whoever a connection speaks for; its number.
+pub(crate) async fn append_entry(
+    conn: &mut PgConnection,
+    event: &Event,
+    sealed: &Sealed,
+    origin: &Origin,
+) -> Done<i64> {
+    Ok(sqlx::query_scalar("select app.append_entry($1, $2, $3, $4, $5, $6)")
+        .bind(event.name())
+        .bind(event.case().map(|case| case.0))
+        .bind(&sealed.details)
+        .bind(&sealed.origin)
+        .bind(origin.source.name())
+        .bind(&origin.request)
+        .fetch_one(conn)
+        .await?)
 }
 
 impl Tx<Office> {
@@ -231,10 +277,15 @@ impl AuthTx {
 
     /// Commits what the server did at a console by itself, with its entry there, or neither.
     pub(crate) async fn commit_at_the_console(mut self, house: FirmId, event: Event) -> Done<i64> {
+        let speaker = Speaker {
+            firm: house,
+            actor: None,
+        };
+        let sealed = self.seal(&speaker, &event).await?;
         let number = sqlx::query_scalar("select app.append_server_entry($1, $2, $3, $4)")
             .bind(house.0)
             .bind(event.name())
-            .bind(Json(&event))
+            .bind(&sealed.details)
             .bind(&self.origin.request)
             .fetch_one(&mut *self.inner)
             .await?;
@@ -244,10 +295,11 @@ impl AuthTx {
 
     /// Writes one of several entries of one action.
     pub(crate) async fn append(&mut self, account: Account, event: &Event) -> Done<i64> {
-        let address = self.address();
+        let speaker = self.named(account.firm, account.user.0).await?;
+        let sealed = self.seal(&speaker, event).await?;
         let append = match self.place {
-            Place::Office => "select app.append_account_entry($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            Place::Console => "select app.append_console_entry($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            Place::Office => "select app.append_account_entry($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            Place::Console => "select app.append_console_entry($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         };
         Ok(sqlx::query_scalar(append)
             .bind(account.firm.0)
@@ -255,27 +307,37 @@ impl AuthTx {
             .bind(account.proven)
             .bind(account.session.map(|session| session.0))
             .bind(event.name())
-            .bind(Json(event))
-            .bind(address)
+            .bind(&sealed.details)
+            .bind(&sealed.origin)
             .bind(self.origin.source.name())
-            .bind(&self.origin.device)
             .bind(&self.origin.request)
             .fetch_one(&mut *self.inner)
             .await?)
     }
 
+    /// Somebody of a firm, as whom an entry names its actor at the door.
+    async fn named(&mut self, firm: FirmId, id: Uuid) -> Done<Speaker> {
+        let name: Option<String> = sqlx::query_scalar("select app.log_name($1, $2)")
+            .bind(firm.0)
+            .bind(id)
+            .fetch_one(&mut *self.inner)
+            .await?;
+        let actor = name.map(|name| Actor { id, name });
+        Ok(Speaker { firm, actor })
+    }
+
     /// Writes an entry about a signature link and commits both, or neither.
     pub(crate) async fn commit_link(mut self, firm: FirmId, signer: SignerId, proven: bool, event: Event) -> Done<i64> {
-        let address = self.address();
-        let number = sqlx::query_scalar("select app.append_link_entry($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+        let speaker = self.named(firm, signer.0).await?;
+        let sealed = self.seal(&speaker, &event).await?;
+        let number = sqlx::query_scalar("select app.append_link_entry($1, $2, $3, $4, $5, $6, $7, $8)")
             .bind(firm.0)
             .bind(signer.0)
             .bind(proven)
             .bind(event.name())
-            .bind(Json(&event))
-            .bind(address)
+            .bind(&sealed.details)
+            .bind(&sealed.origin)
             .bind(self.origin.source.name())
-            .bind(&self.origin.device)
             .bind(&self.origin.request)
             .fetch_one(&mut *self.inner)
             .await?;

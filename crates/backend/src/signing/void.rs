@@ -1,7 +1,7 @@
 //! Taking an envelope back.
 
 use domain::Permission;
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::error::Conflict;
 use domain::ids::{CaseId, EnvelopeId, FirmId};
 use domain::rules::{self, Form};
@@ -68,6 +68,6 @@ pub(crate) async fn take_back(
     Ok(Event::EnvelopeVoided {
         case: CaseId(case),
         envelope,
-        reason,
+        reason: Personal::of(case, reason),
     })
 }

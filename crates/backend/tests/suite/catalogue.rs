@@ -5,9 +5,10 @@ use sqlx::AssertSqlSafe;
 use crate::support::World;
 
 /// Tables whose key does not begin with `firm_id`, and why.
-const NOT_A_FIRMS: [(&str, &str); 11] = [
+const NOT_A_FIRMS: [(&str, &str); 12] = [
     ("_sqlx_migrations", "the migrations' own, granted to nobody"),
     ("attack_runs", "figures of attacks on the installation"),
+    ("catalogue", "one row about the database itself"),
     ("ceremonies", "hashes of random tokens, challenges, swept"),
     ("check_results", "results of the installation's checks"),
     ("firms", "its id is the firm's"),
@@ -140,7 +141,7 @@ async fn i1_each_role_reads_only_its_tables() {
     for (role, tables) in [
         (
             "matterlock_app",
-            "authenticators case_assignments cases documents envelopes fields firm_keys firm_policies firms log_entries parties passkeys recovery_codes sessions signers trusted_devices users",
+            "authenticators broken_glass case_assignments case_walls cases documents envelopes fields firm_keys firm_policies firms log_entries parties passkeys recovery_codes sessions signers trusted_devices users",
         ),
         (
             "matterlock_auth",
@@ -160,7 +161,11 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_operator",
-            "alerts attack_runs check_results installation role_permissions setup_links",
+            "alerts attack_runs catalogue check_results installation role_permissions setup_links",
+        ),
+        (
+            "matterlock_sealer",
+            "console_entries console_heads log_checkpoints log_entries log_heads log_tiles log_trees",
         ),
         ("matterlock_login", ""),
     ] {
@@ -205,7 +210,7 @@ async fn i1_each_role_reads_only_its_tables() {
 async fn i1_the_roles_are_weak() {
     let world = World::new().await;
     let strong = "select rolname::text from pg_roles where rolname like 'matterlock\\_%'
-        and rolname in ('matterlock_owner', 'matterlock_definer', 'matterlock_auth', 'matterlock_app', 'matterlock_admin', 'matterlock_signer', 'matterlock_operator', 'matterlock_worker', 'matterlock_login')
+        and rolname in ('matterlock_owner', 'matterlock_definer', 'matterlock_auth', 'matterlock_app', 'matterlock_admin', 'matterlock_signer', 'matterlock_operator', 'matterlock_worker', 'matterlock_sealer', 'matterlock_login')
         and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication or rolinherit or (rolcanlogin and rolname <> 'matterlock_login'))";
     assert_eq!(names(&world, strong).await, Vec::<String>::new());
     let may_become = "select rolname::text from pg_roles where pg_has_role('matterlock_login', oid, 'member') and rolname <> 'matterlock_login' order by 1";
@@ -216,6 +221,7 @@ async fn i1_the_roles_are_weak() {
             "matterlock_app",
             "matterlock_auth",
             "matterlock_operator",
+            "matterlock_sealer",
             "matterlock_signer",
             "matterlock_worker"
         ]

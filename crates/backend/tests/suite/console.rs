@@ -91,7 +91,7 @@ async fn i4_an_administrator_ends_a_colleagues_session() {
     );
     assert_eq!(refusal(console::people(&bruno.at).await), Error::NotSignedIn);
     let told = world
-        .text("select string_agg(actor || ' ' || (details ->> 'name') || ' ' || (details ->> 'ended'), ', ' order by number) from matterlock.console_entries where event = 'colleagues_sessions_ended'")
+        .text("select string_agg((select name from matterlock.users u where u.id = actor_id) || ' ' || (select name from matterlock.users u where u.id::text = details #>> '{name,of}') || ' ' || (details ->> 'ended'), ', ' order by number) from matterlock.console_entries where event = 'colleagues_sessions_ended'")
         .await;
     assert_eq!(told, "ana rosa 1, ana bruno 2");
     assert_eq!(

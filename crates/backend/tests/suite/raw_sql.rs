@@ -14,7 +14,7 @@ async fn rows_of_ana(firms: &Firms, role: &str, secret: Option<&Token>, settings
     for table in raw.readable_tables().await {
         let column = match table.as_str() {
             "firms" => "id",
-            "attack_runs" | "installation" | "check_results" | "setup_links" | "role_permissions" => continue,
+            "attack_runs" | "catalogue" | "installation" | "check_results" | "setup_links" | "role_permissions" => continue,
             _ => "firm_id",
         };
         let rows = raw
@@ -119,9 +119,8 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
         for table in raw.readable_tables().await {
             let column = match table.as_str() {
                 "cases" => "id",
-                "case_assignments" | "documents" | "envelopes" | "fields" | "log_entries" | "parties" | "signers" => {
-                    "case_id"
-                }
+                "broken_glass" | "case_assignments" | "case_walls" | "documents" | "envelopes" | "fields"
+                | "log_entries" | "parties" | "signers" => "case_id",
                 // Of a person or of the firm, and of no case.
                 "authenticators" | "firms" | "firm_keys" | "firm_policies" | "passkeys" | "recovery_codes"
                 | "sessions" | "trusted_devices" | "users" => continue,
@@ -140,6 +139,11 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
             format!("update cases set title = 'x' where id = '{case}'"),
             "update cases set title = 'x' where title like 'Compra%'".to_owned(),
             format!("delete from case_assignments where case_id = '{case}'"),
+            format!("update cases set responsible_id = '{bruno}' where id = '{case}'"),
+            format!("insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{ana}', '{bruno}', 'because of a reason')"),
+            format!("insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{bruno}', '{ana}', 'because of a reason')"),
+            format!("insert into broken_glass (firm_id, id, case_id, user_id, reason, until) values ('{firm}', gen_random_uuid(), '{case}', '{bruno}', 'because of a reason', now() + interval '1 hour')"),
+            format!("select app.append_entry('glass_ended', '{case}', '{{\"user\":\"{bruno}\"}}', null, 'server', '', '')"),
             format!("update parties set name = 'x' where case_id = '{case}'"),
             format!("delete from parties where case_id = '{case}'"),
             format!("update envelopes set state = 'voided' where id = '{envelope}'"),
@@ -148,9 +152,9 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
             format!("insert into parties (firm_id, case_id, id, role, name) values ('{firm}', '{case}', gen_random_uuid(), 'client', 'x')"),
             format!("insert into cases (firm_id, id, title, kind, opened_by) values ('{firm}', gen_random_uuid(), 'x', 'civil', '{ana}')"),
             format!("insert into jobs (firm_id, id, kind, case_id, envelope_id) values ('{firm}', gen_random_uuid(), 'mail_invitation', '{case}', '{envelope}')"),
-            format!("select app.append_entry('case_read', '{case}', '{{}}', null, 'server', '', '')"),
-            format!("select app.write_entry('{firm}', 'user', '{ana}', 'ana', null, 'case_read', '{case}', '{{}}', null, 'server', '', '')"),
-            format!("select app.append_account_entry('{firm}', '{ana}', true, null, 'signed_out', '{{}}', null, 'server', '', '')"),
+            format!("select app.append_entry('case_read', '{case}', '{{}}', null, 'server', '')"),
+            format!("select app.write_entry('{firm}', 'user', '{ana}', null, 'case_read', '{case}', '{{}}', null, 'server', '')"),
+            format!("select app.append_account_entry('{firm}', '{ana}', true, null, 'signed_out', '{{}}', null, 'server', '')"),
             "select app.claim_job(sha256('x'))".to_owned(),
             "select password_hash from users".to_owned(),
             "select secret from authenticators".to_owned(),
@@ -216,6 +220,8 @@ async fn i2_switching_roles_opens_no_case() {
             "select name, email, token_sealed, mark, draft from signers",
             "select details from log_entries",
             "select user_id from case_assignments",
+            "select user_id, reason from case_walls",
+            "select user_id, reason from broken_glass",
         ] {
             let refused = raw.attempt(statement).await.is_err();
             assert!(
@@ -247,6 +253,11 @@ async fn i3_read_only_changes_no_row() {
         format!("insert into cases (firm_id, id, title, kind, opened_by) values ('{firm}', gen_random_uuid(), 'x', 'civil', '{rosa}')"),
         format!("insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{}', '{rosa}')", firms.bruno.id()),
         "delete from case_assignments".to_owned(),
+        format!("update cases set responsible_id = '{rosa}'"),
+        format!("insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{}', '{rosa}', 'because of a reason')", firms.bruno.id()),
+        "delete from case_walls".to_owned(),
+        "select app.break_glass('2026-0001', 'because of a reason')".to_owned(),
+        "update broken_glass set ended_at = app.now()".to_owned(),
         format!("insert into parties (firm_id, case_id, id, role, name) values ('{firm}', '{case}', gen_random_uuid(), 'client', 'x')"),
         "update parties set name = 'x'".to_owned(),
         "delete from parties".to_owned(),
@@ -292,7 +303,7 @@ async fn i3_read_only_changes_no_row() {
         .await;
     assert_eq!(
         writable,
-        "authenticators case_assignments cases documents envelopes fields jobs letters parties passkeys recovery_codes sessions signers trusted_devices users"
+        "authenticators broken_glass case_assignments case_walls cases documents envelopes fields jobs letters parties passkeys recovery_codes sessions signers trusted_devices users"
     );
 }
 

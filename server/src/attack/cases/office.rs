@@ -36,7 +36,17 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
             ]),
         ],
         "cases/remove-party" => vec![form(&[("case", case), ("party", party)])],
-        "cases/assign" | "cases/unassign" => vec![form(&[("case", case), ("user", user)])],
+        "cases/assign" | "cases/unassign" | "cases/name-responsible" => vec![form(&[("case", case), ("user", user)])],
+        "cases/raise-wall" | "cases/lift-wall" => {
+            vec![form(&[
+                ("case", case),
+                ("user", user),
+                ("reason", "taken over from here"),
+            ])]
+        }
+        // With the case's own number an administrator of the firm gets in, which is what break-glass is for: here nobody has it.
+        "cases/break-glass" => vec![form(&[("number", "1999-0001"), ("reason", "taken over from here")])],
+        "cases/end-glass" => vec![form(&[("glass", case)])],
         "documents/page" => vec![form(&[("document", document)])],
         "audit/log" => vec![
             form(&[]),

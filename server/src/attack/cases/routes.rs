@@ -52,6 +52,7 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         | "/recovery"
         | "/sign-in/forgot"
         | "/sign-in/new-password"
+        | "/cases/break-glass"
         | "/cases/new" => vec![route.to_owned()],
         "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
         "/cases/{case}" => vec![format!("/cases/{case}")],

@@ -109,10 +109,10 @@ fn everybodys() -> Vec<Pair> {
 fn of_the_office() -> Vec<Pair> {
     vec![
         // Whoever is not assigned writes nothing of the case, and is not told whether it is there.
-        reads("select app.append_entry('case_read', '{case}', '{}', null, 'server', '', '')"),
-        reads("select app.append_entry('person_unassigned', '{case}', '{\"user\": \"{my_user}\"}', null, 'server', '', '')"),
-        reads("select app.append_entry('person_assigned', '{case}', '{\"user\": \"{my_user}\"}', null, 'server', '', '')"),
-        reads("select app.write_entry('{firm}', 'user', '{user}', 'x', null, 'case_read', '{case}', '{}', null, 'server', '', '')"),
+        reads("select app.append_entry('case_read', '{case}', '{}', null, 'server', '')"),
+        reads("select app.append_entry('person_unassigned', '{case}', '{\"user\": \"{my_user}\"}', null, 'server', '')"),
+        reads("select app.append_entry('person_assigned', '{case}', '{\"user\": \"{my_user}\"}', null, 'server', '')"),
+        reads("select app.write_entry('{firm}', 'user', '{user}', null, 'case_read', '{case}', '{}', null, 'server', '')"),
         reads("select '{case}'::uuid = any (app.my_cases())"),
         // Keys that would answer for all firms.
         acts("insert into matterlock.cases (firm_id, id, title, kind, opened_by) values ('{my_firm}', '{case}', 'taken', 'civil', '{my_user}')"),
@@ -160,7 +160,7 @@ fn of_the_console() -> Vec<Pair> {
         reads("select app.has_second_factor('{firm}', '{user}')"),
         reads("select app.console_opens_from('{firm}', '198.51.100.7')"),
         reads("select app.console_opens_from('{firm}', '192.0.2.7')"),
-        reads("select app.append_entry('case_read', '{case}', '{}', null, 'server', '', '')"),
+        reads("select app.append_entry('case_read', '{case}', '{}', null, 'server', '')"),
         reads(
             "select network::text from matterlock.console_networks where firm_id = '{firm}' and firm_id <> '{my_firm}'",
         ),
@@ -178,7 +178,7 @@ fn of_a_visit() -> Vec<Pair> {
     vec![
         reads("select name from matterlock.signers where id = '{signer}'"),
         reads("select '{document}'::uuid = any (app.visit_documents())"),
-        reads("select app.append_entry('page_reached', '{case}', '{}', null, 'server', '', '')"),
+        reads("select app.append_entry('page_reached', '{case}', '{}', null, 'server', '')"),
         acts(
             "insert into matterlock.jobs (firm_id, id, kind, case_id, envelope_id) values ('{my_firm}', '{fresh}', 'make_signed_copy', '{case}', '{envelope}')",
         ),

@@ -7,6 +7,7 @@ pub(crate) mod changes;
 pub(crate) mod clock;
 pub(crate) mod database;
 pub(crate) mod folder;
+pub(crate) mod log;
 pub(crate) mod mail;
 pub(crate) mod papers;
 pub(crate) mod people;
@@ -168,6 +169,7 @@ fn build(
         paper: papers::shop(),
         store: Store::local(&folder.path().join("objects")).unwrap(),
         mailer,
+        outside: backend::audit::Outside::folder(&folder.path().join("checkpoints")),
         settings,
     })
 }
