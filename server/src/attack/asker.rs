@@ -30,6 +30,8 @@ pub(super) struct Asker {
     /// What is hers and not theirs, by which an answer may not differ.
     ids: Vec<Uuid>,
     sha256: String,
+    /// A number that is nobody's to open, where it is of their firm: others have cases of their own by it.
+    number: Option<String>,
     /// The names under which what is hers is told.
     names: Arc<Vec<(String, &'static str)>>,
     pub(super) tally: Arc<Tally>,
@@ -49,6 +51,7 @@ impl Asker {
             judge: Judge::new(Vec::new(), HashSet::new()),
             ids: Vec::new(),
             sha256: ground.sha256.clone(),
+            number: None,
             names: Arc::new(ground.written()),
             tally: Arc::clone(tally),
         }
@@ -83,6 +86,7 @@ impl Asker {
             address: address(number),
             judge: Judge::new(ground.secrets(attacker.side), files.clone()),
             ids,
+            number: (attacker.side == Side::Colleague).then(|| ground.hidden.number.clone()),
             ..Self::ana(app, ground, tally)
         }
     }
@@ -109,6 +113,9 @@ impl Asker {
             .collect();
         let nobodys: String = (0..8).map(|_| format!("{:08x}", dice.roll() >> 32)).collect();
         swap.push((self.sha256.clone(), nobodys));
+        if let Some(number) = &self.number {
+            swap.push((number.clone(), format!("1999-{:04}", dice.below(10_000))));
+        }
         swap
     }
 

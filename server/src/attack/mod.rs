@@ -72,7 +72,7 @@ async fn run(app: &Router, backend: &Arc<Backend>, orders: Orders, tally: &Arc<T
 }
 
 async fn attack(app: &Router, ground: &Ground, orders: Orders, tally: &Arc<Tally>) -> Result<(), Hindrance> {
-    let targets = Targets::of(&ground.theirs, &ground.sha256);
+    let targets = Targets::of(&ground.theirs, ground);
     let ana = Asker::ana(app, ground, tally);
     let files = control::ana_sees(&ana, ground, &targets).await?;
     let askers = askers(app, ground, &files, tally);

@@ -1,6 +1,6 @@
 //! What an attack is after.
 
-use backend::attack::Things;
+use backend::attack::{Ground, Things};
 
 /// The ids of what is Ana's, as they are written in requests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,18 +17,21 @@ pub struct Targets {
     pub envelope: String,
     /// SHA-256 of the document, in hex.
     pub sha256: String,
+    /// The number of a case whose glass none of those who try may break.
+    pub number: String,
 }
 
 impl Targets {
     /// As requests write what somebody has.
-    pub(super) fn of(things: &Things, sha256: &str) -> Self {
+    pub(super) fn of(things: &Things, ground: &Ground) -> Self {
         Self {
             case: things.case.to_string(),
             party: things.party.to_string(),
             user: things.user.to_string(),
             document: things.document.to_string(),
             envelope: things.envelope.to_string(),
-            sha256: sha256.to_owned(),
+            sha256: ground.sha256.clone(),
+            number: ground.hidden.number.clone(),
         }
     }
 }

@@ -47,7 +47,7 @@ impl Variety {
             .partition(|route| route.starts_with("/files/"));
         Self {
             hers: targets.clone(),
-            others: Targets::of(others, &ground.sha256),
+            others: Targets::of(others, ground),
             more: vec![theirs.firm.0, theirs.session.0, theirs.signer.0],
             ids: vec![
                 theirs.case.0,
@@ -111,6 +111,7 @@ impl Variety {
             document: of(dice, &self.hers.document, Some(&self.others.document)),
             envelope: of(dice, &self.hers.envelope, None),
             sha256: self.hers.sha256.clone(),
+            number: self.hers.number.clone(),
         }
     }
 

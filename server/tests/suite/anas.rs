@@ -39,6 +39,9 @@ pub(crate) async fn make_anas(ana: &Person) -> Targets {
         user: page["colleagues"][0]["id"].as_str().unwrap().to_owned(),
         sha256: document["sha256"].as_str().unwrap().to_owned(),
         document: document_id,
+        // With the case's own number an administrator of the firm gets in, which is what breaking glass is for: `broken_glass.rs` of the
+        // backend's tests tries that.
+        number: "1999-0001".to_owned(),
         party,
         case,
     }

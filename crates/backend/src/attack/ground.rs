@@ -61,6 +61,8 @@ pub enum Side {
 pub struct Hidden {
     /// Its ids.
     pub things: Things,
+    /// Its number. Whoever of her colleagues may break glass is walled off from it.
+    pub number: String,
     /// Its words.
     pub marks: Marks,
     pub(super) sha256: String,
@@ -224,6 +226,7 @@ impl Ground {
             (firm.to_string(), "{firm}"),
             (user.to_string(), "{user}"),
             (session.to_string(), "{session}"),
+            (self.hidden.number.clone(), "{number}"),
         ]
     }
 

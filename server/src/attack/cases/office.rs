@@ -9,6 +9,7 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         party,
         user,
         document,
+        number,
         ..
     } = targets;
     Some(match function {
@@ -44,8 +45,7 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
                 ("reason", "taken over from here"),
             ])]
         }
-        // With the case's own number an administrator of the firm gets in, which is what break-glass is for: here nobody has it.
-        "cases/break-glass" => vec![form(&[("number", "1999-0001"), ("reason", "taken over from here")])],
+        "cases/break-glass" => vec![form(&[("number", number), ("reason", "taken over from here")])],
         "cases/end-glass" => vec![form(&[("glass", case)])],
         "documents/page" => vec![form(&[("document", document)])],
         "audit/log" => vec![

@@ -34,8 +34,11 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
     let (theirs, sha256) = fill(&ana, anas.id, &marks).await?;
     let hidden_marks = Marks::invent(Vec::new());
     let (things, hidden_sha256) = fill(&ana, anas.id, &hidden_marks).await?;
+    // Otherwise its number would open it to the partner, which is what breaking glass is for.
+    cases::raise_wall(&ana, things.case, home_a.person("partner")?, "walled off by the attack").await?;
     let hidden = Hidden {
         things,
+        number: cases::page(&ana, things.case).await?.number,
         marks: hidden_marks,
         sha256: hidden_sha256,
         colleagues: home_a.colleagues_of(theirs.user),

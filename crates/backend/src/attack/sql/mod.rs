@@ -89,6 +89,10 @@ fn triers(ground: &Ground) -> Vec<Trier<'_>> {
 /// Statements in one round trip.
 const AT_ONCE: usize = 100;
 
+/// What a statement that somebody thought of fails by once the database is another than it was written for: a table, column or function that is
+/// not there, and words that are none. Such a one would try nothing any more.
+const NOT_AS_IT_IS: [&str; 4] = ["42P01", "42703", "42883", "42601"];
+
 /// Tries at least so many statements as were ordered, by everybody in turns.
 ///
 /// # Errors
@@ -190,6 +194,7 @@ async fn try_as(
     while done < most || waiting.len() > 0 {
         let names = Names::of(ground, trier.attacker, &mut dice);
         let mut pairs: Vec<Pair> = waiting.by_ref().take(AT_ONCE / 2).collect();
+        let thought_of = pairs.len();
         while pairs.len() < AT_ONCE / 2 {
             pairs.push(statements.make(&mut dice));
         }
@@ -203,6 +208,10 @@ async fn try_as(
         let outcomes = run(alone.conn(), &texts).await?;
         tally.stated(u32::try_from(texts.len()).unwrap_or(u32::MAX));
         done += texts.len();
+        let stale: Vec<String> = texts.iter().zip(&outcomes).take(2 * thought_of).filter_map(stale).collect();
+        if !stale.is_empty() {
+            return Err(Hindrance::Blind(stale.join("; ")));
+        }
         for (pair, answers) in pairs.iter().zip(outcomes.chunks(2)) {
             let [real, twin] = answers else { continue };
             let sent = names.real(&pair.template);
@@ -220,6 +229,14 @@ async fn try_as(
         }
     }
     Ok(())
+}
+
+/// Says of a statement that it tries nothing any more.
+fn stale(((text, _), outcome): (&(String, bool), &block::Outcome)) -> Option<String> {
+    let why = outcome.said.as_deref().unwrap_or_default();
+    NOT_AS_IT_IS
+        .contains(&outcome.state.as_str())
+        .then(|| format!("«{text}» is not as the database is: {why}"))
 }
 
 /// Whether an id of hers is answered differently every time, and two that nobody has alike.

@@ -56,6 +56,16 @@ impl Names {
             real: ground.sha256.clone(),
             twin: (0..8).map(|_| format!("{:08x}", dice.roll() >> 32)).collect(),
         });
+        // Other firms have the same numbers for cases of their own: to those it says nothing.
+        let number = ground.hidden.number.clone();
+        names.push(Name {
+            name: "{number}",
+            twin: match attacker.side {
+                Side::Colleague => format!("1999-{:04}", dice.below(10_000)),
+                Side::Outsider => number.clone(),
+            },
+            real: number,
+        });
         // One's own, and what nobody has: the same in both.
         let others = &ground.others;
         let outsider = attacker.side == Side::Outsider;

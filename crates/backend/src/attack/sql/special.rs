@@ -54,6 +54,8 @@ fn everybodys() -> Vec<Pair> {
         "signers",
         "fields",
         "case_assignments",
+        "case_walls",
+        "broken_glass",
         "log_entries",
         "jobs",
         "visits",
@@ -114,6 +116,14 @@ fn of_the_office() -> Vec<Pair> {
         reads("select app.append_entry('person_assigned', '{case}', '{\"user\": \"{my_user}\"}', null, 'server', '')"),
         reads("select app.write_entry('{firm}', 'user', '{user}', null, 'case_read', '{case}', '{}', null, 'server', '')"),
         reads("select '{case}'::uuid = any (app.my_cases())"),
+        // Walls and broken glass: whoever is walled off is told nothing by a number, and nobody else decides who is.
+        reads("select opened, good_until from app.break_glass('{number}', 'taken over from here')"),
+        acts("insert into matterlock.case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{my_firm}', '{case}', '{user}', '{my_user}', 'taken over from here')"),
+        acts("insert into matterlock.case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{my_firm}', '{case}', '{my_user}', '{my_user}', 'taken over from here')"),
+        acts("insert into matterlock.broken_glass (firm_id, id, case_id, user_id, reason, until) values ('{my_firm}', '{fresh}', '{case}', '{my_user}', 'taken over from here', app.now() + interval '1 hour')"),
+        reads("select app.append_entry('glass_broken', '{case}', '{}', null, 'server', '')"),
+        reads("select app.append_entry('glass_ended', '{case}', '{}', null, 'server', '')"),
+        changes("update matterlock.cases set responsible_id = '{my_user}' where id = '{case}'"),
         // Keys that would answer for all firms.
         acts("insert into matterlock.cases (firm_id, id, title, kind, opened_by) values ('{my_firm}', '{case}', 'taken', 'civil', '{my_user}')"),
         acts(
@@ -164,7 +174,7 @@ fn of_the_console() -> Vec<Pair> {
         reads(
             "select network::text from matterlock.console_networks where firm_id = '{firm}' and firm_id <> '{my_firm}'",
         ),
-        reads("select actor from matterlock.console_entries where details::text like '%{case}%'"),
+        reads("select actor_id from matterlock.console_entries where details::text like '%{case}%'"),
         changes("update matterlock.users set role = 'administrator' where id = '{user}' and firm_id <> '{my_firm}'"),
         changes("update matterlock.firms set time_zone = 'UTC' where id = '{firm}' and id <> '{my_firm}'"),
         changes("delete from matterlock.console_networks where firm_id = '{firm}' and firm_id <> '{my_firm}'"),

@@ -103,7 +103,7 @@ impl<'a> Statements<'a> {
             ("id", "sessions") | ("session_id", _) => "{session}",
             ("id", "users")
             | (
-                "user_id" | "opened_by" | "assigned_by" | "uploaded_by" | "sent_by" | "actor_id" | "invited_by"
+                "user_id" | "opened_by" | "responsible_id" | "assigned_by" | "raised_by" | "ended_by" | "uploaded_by" | "sent_by" | "actor_id" | "invited_by"
                 | "first_by" | "second_by",
                 _,
             ) => "{user}",
@@ -457,6 +457,8 @@ impl<'a> Statements<'a> {
                     format!("'{}'", dice.pick(&self.events).copied().unwrap_or("case_read"))
                 }
                 "text" if argument.name == "address_source" => "'server'".to_owned(),
+                "text" if argument.name == "wanted" => "'{number}'".to_owned(),
+                "text" if argument.name == "why" => "'taken over from here'".to_owned(),
                 "text" => "'{part}'".to_owned(),
                 "_text" => "array['documents/{firm}/{document}']".to_owned(),
                 "jsonb" => {
