@@ -7,6 +7,7 @@ use domain::ids::{CaseId, UserId};
 
 use super::hold::{colleague, hold};
 use crate::caller::Caller;
+use crate::database::Unlogged;
 use crate::failure::{Done, Failure, conflict, not_found};
 
 /// Assigns a colleague. Assigning somebody who is assigned does nothing. Permission: assignment and [`Permission::AssignPeople`].
@@ -46,6 +47,20 @@ pub async fn unassign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
     let mut tx = caller.begin().await?;
     hold(&mut tx, caller, case).await?;
     let name = colleague(&mut tx, caller, user).await?;
+    let there: bool = sqlx::query_scalar(
+        "select exists (select from case_assignments where firm_id = $1 and case_id = $2 and user_id = $3)",
+    )
+    .bind(caller.me.firm.0)
+    .bind(case.0)
+    .bind(user.0)
+    .fetch_one(tx.conn())
+    .await?;
+    if !there {
+        return Ok(());
+    }
+    // Whoever leaves says so while the case is still theirs: afterwards the database takes no entry for it from them.
+    let name = Personal::of(user, name);
+    tx.append(&Event::PersonUnassigned { case, user, name }).await?;
     let removed = sqlx::query("delete from case_assignments where firm_id = $1 and case_id = $2 and user_id = $3")
         .bind(caller.me.firm.0)
         .bind(case.0)
@@ -56,8 +71,7 @@ pub async fn unassign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
         .map_err(told)?
         .rows_affected();
     if removed == 1 {
-        let name = Personal::of(user, name);
-        tx.commit(Event::PersonUnassigned { case, user, name }).await?;
+        tx.commit_unlogged(Unlogged::SaidBefore).await?;
     }
     Ok(())
 }

@@ -42,3 +42,23 @@ grant usage on schema matterlock, app to matterlock_auth, matterlock_app, matter
 grant create on schema app to matterlock_definer;
 -- PostgreSQL lets everybody call a new function; ours are callable by nobody until a migration says so.
 alter default privileges for role matterlock_owner revoke execute on functions from public;
+
+-- What a connection runs stands in a view of the server's that the same login may read of all its other connections, and the first statement
+-- of each transaction holds the secret of a session. Only a superuser may take it out of there; where none prepares the database, somebody
+-- does it by hand: docs/operations/configuration.md.
+do $$
+declare
+  login text;
+begin
+  for login in select r.rolname from pg_roles r where r.rolname like 'matterlock\_%' and r.rolcanlogin
+    and not exists (select from pg_db_role_setting s
+      where s.setrole = r.oid and s.setdatabase = 0 and 'track_activities=off' = any (s.setconfig))
+  loop
+    begin
+      execute format('alter role %I set track_activities = off', login);
+    exception when insufficient_privilege then
+      raise notice 'track_activities stays on for %', login;
+    end;
+  end loop;
+end
+$$;

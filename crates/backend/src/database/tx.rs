@@ -96,6 +96,8 @@ pub(crate) enum Unlogged {
     NothingChanged,
     /// Set-up links and the demonstration mark: no firm exists yet.
     BeforeAnyFirm,
+    /// Its entry was written before, in the same transaction: afterwards its author may write none.
+    SaidBefore,
 }
 
 impl Database {

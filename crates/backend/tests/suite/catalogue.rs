@@ -23,13 +23,9 @@ const NOT_A_FIRMS: [(&str, &str); 11] = [
 ];
 
 /// Unique indexes that do not begin with `firm_id`, and why they answer no question about another firm.
-const UNIQUE_ACROSS_FIRMS: [(&str, &str); 13] = [
+const UNIQUE_ACROSS_FIRMS: [(&str, &str); 12] = [
     ("account_links_token_hash_key", "a hash of 256 random bits"),
     ("challenges_secret_hash_key", "the hash of 256 random bits"),
-    (
-        "documents_object_name_key",
-        "holds the firm's and the document's random id",
-    ),
     ("firms_of_a_kind", "the firm itself"),
     ("firms_one_installation", "the operators' house, of which there is one"),
     ("firms_pkey", "the firm itself"),
