@@ -291,7 +291,7 @@ fn acts(place: &str, backend: &Backend, ground: &Ground, things: &Things, me: Uu
             P::UploadDocument,
             format!(
                 "insert into documents (firm_id, case_id, id, file_name, size, pages, sha256, page_sizes, key_version, wrapped_key, object_name, text_object_name, uploaded_by)
-                 values ('{firm}', '{case}', '{new_document}', 'check.pdf', 1, 1, sha256('check'), '[[612,792]]', 1, '\\x00', '{new_document}', '{new_document}', '{me}')"
+                 values ('{firm}', '{case}', '{new_document}', 'check.pdf', 1, 1, sha256('check'), '[[612,792]]', 1, '\\x00', 'documents/{firm}/{new_document}', 'texts/{firm}/{new_document}', '{me}')"
             ),
         ),
         (P::SendForSignature, envelope_by(ground, new(), me)),

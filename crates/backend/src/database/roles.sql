@@ -43,9 +43,9 @@ grant create on schema app to matterlock_definer;
 -- PostgreSQL lets everybody call a new function; ours are callable by nobody until a migration says so.
 alter default privileges for role matterlock_owner revoke execute on functions from public;
 
--- What a connection runs stands in a view of the server's that the same login may read on all its other connections, and the first statement
+-- What a connection runs stands in a view of the server's that the same login may read of all its other connections, and the first statement
 -- of each transaction holds the secret of a session. Only a superuser may take it out of there; where none prepares the database, somebody
--- does it by hand: docs/decisions/0020-the-attack.md.
+-- does it by hand: docs/operations/configuration.md.
 do $$
 declare
   login text;

@@ -34,7 +34,7 @@ const BREACHES: [(&str, &str); 9] = [
     ),
     (
         "it tells what is there",
-        "alter table matterlock.documents drop constraint documents_object_name_key, add unique (object_name)",
+        "alter table matterlock.documents drop constraint documents_names_its_own_objects, add unique (object_name)",
     ),
     (
         "rows of hers changed",

@@ -1,5 +1,8 @@
 //! I1, I2 and I3 against somebody who can run any SQL as the application's role.
 
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
 use vault::Token;
 
 use crate::support::people::Firms;
@@ -263,7 +266,8 @@ async fn i3_read_only_changes_no_row() {
         "delete from parties".to_owned(),
         format!(
             "insert into documents (firm_id, case_id, id, file_name, size, pages, sha256, page_sizes, key_version, wrapped_key, object_name, text_object_name, uploaded_by)
-             values ('{firm}', '{case}', gen_random_uuid(), 'x', 1, 1, sha256('x'), '[]', 1, 'x', 'x', 'x', '{rosa}')"
+             select '{firm}', '{case}', id, 'x', 1, 1, sha256('x'), '[]', 1, 'x', 'documents/{firm}/' || id, 'texts/{firm}/' || id, '{rosa}'
+             from gen_random_uuid() id"
         ),
         format!(
             "insert into envelopes (firm_id, case_id, id, document_id, document_sha256, language, message, sent_by, sender_name, expires_at)
@@ -410,4 +414,72 @@ async fn d1_a_signer_acts_on_what_is_open() {
             assert_eq!(raw.attempt(act).await, Ok(0), "{act}, {state} for good");
         }
     }
+}
+
+fn new() -> Uuid {
+    Uuid::from_u128(u128::from_be_bytes(vault::random::bytes()))
+}
+
+/// What another firm has is not to be found out by writing what only one may have.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i1_no_name_in_the_store_tells_of_another_firms_document() {
+    let firms = Firms::new().await;
+    let there = firms.upload().await;
+    let (evas_case, absent) = (firms.evas_case, new());
+    let (ana, eva) = (firms.ana.firm(), firms.eva.firm());
+    let secret = firms.eva.secret(&firms.world);
+    let mut raw = firms.world.as_role("matterlock_app", Some(&secret)).await;
+    let insert = |id: Uuid, object: String, text: String| {
+        format!(
+            "insert into documents (firm_id, case_id, id, file_name, size, pages, sha256, page_sizes, key_version, wrapped_key, object_name, text_object_name, uploaded_by)
+             values ('{eva}', '{evas_case}', '{id}', 'x.pdf', 1, 1, sha256('x'), '[[612,792]]', 1, 'x', '{object}', '{text}', '{}')",
+            firms.eva.id()
+        )
+    };
+    let mut told = BTreeSet::new();
+    for document in [there.0, absent] {
+        let id = new();
+        told.insert(
+            raw.attempt(&insert(
+                id,
+                format!("documents/{ana}/{document}"),
+                format!("texts/{ana}/{document}"),
+            ))
+            .await,
+        );
+        told.insert(
+            raw.attempt(&insert(
+                document,
+                format!("documents/{ana}/{document}"),
+                format!("texts/{eva}/{document}"),
+            ))
+            .await,
+        );
+    }
+    assert_eq!(told.len(), 1, "there or not, the same answer: {told:?}");
+    assert!(told.first().is_some_and(Result::is_err));
+    // What is there for Ana may be there for Eva too.
+    let own = insert(
+        there.0,
+        format!("documents/{eva}/{there}"),
+        format!("texts/{eva}/{there}"),
+    );
+    assert_eq!(raw.attempt(&own).await, Ok(1));
+}
+
+/// The login may read of all its connections what they run, and each transaction begins by naming a session's secret.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i1_no_connection_shows_what_another_one_runs() {
+    let firms = Firms::new().await;
+    let secret = firms.ana.secret(&firms.world);
+    let open = firms.world.as_role("matterlock_app", Some(&secret)).await;
+    let mut raw = firms.world.as_role("matterlock_app", None).await;
+    raw.attempt("reset role").await.unwrap();
+    let shown = "select count(*) from pg_stat_activity where usename = 'matterlock_login' and pid <> pg_backend_pid()";
+    assert!(raw.count(shown).await > 0, "others are connected");
+    assert_eq!(raw.count(&format!("{shown} and query <> ''")).await, 0);
+    for setting in ["set track_activities = on", "set local track_activities = on"] {
+        assert!(raw.attempt(setting).await.is_err(), "{setting}");
+    }
+    drop(open);
 }

@@ -183,6 +183,11 @@ async fn l1_nobody_forges_an_entry() {
             firms.case,
             firms.ana.id()
         ),
+        format!(
+            "select app.append_entry('person_unassigned', '{}', '{{\"user\":\"{}\"}}', null, 'server', '')",
+            firms.case,
+            firms.bruno.id()
+        ),
         format!("select app.write_entry('{evas_firm}', 'server', null, null, 'x', null, '{{}}', null, 'server', '')"),
         format!(
             "select app.append_entry('glass_ended', '{}', '{{\"user\":\"{}\"}}', null, 'server', '')",

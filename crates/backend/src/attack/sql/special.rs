@@ -128,7 +128,7 @@ fn of_the_office() -> Vec<Pair> {
         acts("insert into matterlock.cases (firm_id, id, title, kind, opened_by) values ('{my_firm}', '{case}', 'taken', 'civil', '{my_user}')"),
         acts(
             "insert into matterlock.documents (firm_id, case_id, id, file_name, size, pages, sha256, page_sizes, key_version, wrapped_key, object_name, text_object_name, uploaded_by)
-             values ('{my_firm}', '{my_case}', '{document}', 'x', 1, 1, sha256('x'), '[]', 1, 'x', 'tried/{fresh}', 'tried/{fresh}', '{my_user}')",
+             values ('{my_firm}', '{my_case}', '{document}', 'x', 1, 1, sha256('x'), '[]', 1, 'x', 'documents/{my_firm}/{document}', 'texts/{my_firm}/{document}', '{my_user}')",
         ),
         acts(
             "insert into matterlock.envelopes (firm_id, case_id, id, document_id, document_sha256, language, message, sent_by, sender_name, expires_at)
