@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::api::guard::{CONSOLE_COOKIE, SESSION_COOKIE, VISIT_COOKIE};
 use axum::Router;
@@ -15,6 +16,9 @@ use uuid::Uuid;
 
 use super::answer::{Answer, Judge};
 use super::call::{Call, Swap};
+
+/// How long an answer may take, on a machine that has much else to do.
+const LATEST: Duration = Duration::from_secs(60);
 
 /// Somebody with their cookies.
 #[derive(Clone)]
@@ -137,10 +141,11 @@ impl Asker {
 
     /// Asks, and reads the answer to its end.
     pub(super) async fn ask(&self, call: &Call) -> Result<Answer, Hindrance> {
-        let response = self.begin(call).await?;
-        let answer = Answer::read(response)
+        let failed = |error: String| Hindrance::Failed(backend::Failure::broken(error));
+        let answered = async { Answer::read(self.begin(call).await?).await.map_err(failed) };
+        let answer = tokio::time::timeout(LATEST, answered)
             .await
-            .map_err(|error| Hindrance::Failed(backend::Failure::broken(error)))?;
+            .map_err(|_| failed(format!("{} has no end, for {}", self.hidden(&call.told()), self.who)))??;
         if answer.status == 429 {
             self.tally.held_back();
         } else {
@@ -160,12 +165,16 @@ impl Asker {
 
     /// Notes a leak: by a request with names in place of what is hers, which a page of checks must not tell either.
     pub(super) fn leaked(&self, call: &Call, what: String) {
-        let by = self.names.iter().fold(call.told(), |by, (value, name)| {
-            by.replace(value, name)
+        self.tally.leaked(self.who, &self.hidden(&call.told()), what);
+    }
+
+    /// With names in place of what is hers.
+    fn hidden(&self, text: &str) -> String {
+        self.names.iter().fold(text.to_owned(), |text, (value, name)| {
+            text.replace(value, name)
                 .replace(&value.to_uppercase(), name)
                 .replace(&value.replace('-', ""), name)
-        });
-        self.tally.leaked(self.who, &by, what);
+        })
     }
 
     /// What of a text is hers.

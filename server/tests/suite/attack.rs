@@ -22,7 +22,7 @@ fn attack(installation: &Installation, arguments: &[&str]) -> (i32, String) {
     panic!("the first attack does not come to its end");
 }
 
-/// Breaks something in the private database, as its superuser.
+/// Breaks something in the private database, as its superuser, and removes the record that would give it away before anything is served.
 fn alter(installation: &Installation, statement: &str) {
     let key = MasterKey::load(&installation.key_file()).unwrap().unwrap();
     let postgres = installation.data().join("postgres");
@@ -39,7 +39,7 @@ fn alter(installation: &Installation, statement: &str) {
             "--quiet",
         ])
         .arg(format!("--host={}", postgres.join("socket").display()))
-        .arg(format!("--command={statement}"))
+        .arg(format!("--command={statement}; delete from matterlock.catalogue"))
         .output()
         .unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));

@@ -20,7 +20,7 @@ use self::catalogue::Catalogue;
 use self::judge::{Judge, differ};
 use self::names::Names;
 use self::statements::{Pair, Statements};
-use super::{Attacker, Dice, Ground, Hindrance, Orders, Tally};
+use super::{Attacker, Dice, Ground, Hindrance, Orders, Side, Tally};
 use crate::database::{Admin, Alone, Database, Office, Visit};
 
 /// As whom statements are run: a role of the database with the secret of a session, or with none.
@@ -114,8 +114,11 @@ pub async fn attack(ground: &Ground, orders: Orders, tally: &Tally) -> Result<()
     );
     one.and(other)?;
     if orders.form == domain::attack::AttackForm::Long {
-        // Alone on the machine, as far as that can be had.
-        for trier in triers.iter().filter(|trier| trier.role == As::Office) {
+        // Alone on the machine, as far as that can be had. Of another firm: a colleague who knows an id is told as much by a key.
+        let strangers = triers
+            .iter()
+            .filter(|trier| trier.role == As::Office && trier.attacker.side == Side::Outsider);
+        for trier in strangers {
             timing::look(ground, trier, tally).await?;
         }
     }
