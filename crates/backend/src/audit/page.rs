@@ -3,13 +3,13 @@
 use domain::audit::{ActorKind, Event, LogEntry, LogFilter, LogPage};
 use domain::ids::{CaseId, FirmId, UserId};
 use domain::origin::AddressSource;
-use sqlx::PgConnection;
 use sqlx::types::Json;
 use sqlx::types::ipnetwork::IpNetwork;
 use time::OffsetDateTime;
 
 use crate::access::timestamp;
 use crate::caller::Caller;
+use crate::database::Conn;
 use crate::failure::Done;
 
 #[derive(sqlx::FromRow)]
@@ -118,7 +118,7 @@ pub(crate) const LOG_OF_THE_CONSOLE: Log = log!(
 );
 
 /// The entries of a log that may be seen on a connection, newest first.
-pub(crate) async fn read(conn: &mut PgConnection, log: Log, firm: FirmId, filter: &LogFilter) -> Done<LogPage> {
+pub(crate) async fn read(conn: &mut Conn, log: Log, firm: FirmId, filter: &LogFilter) -> Done<LogPage> {
     let events: Option<Vec<&str>> = filter.group.map(|group| group.events().to_vec());
     let rows: Vec<Row> = sqlx::query_as(log.0)
         .bind(firm.0)

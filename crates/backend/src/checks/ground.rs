@@ -7,11 +7,12 @@ use domain::ids::{EnvelopeId, FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
 use sqlx::postgres::PgQueryResult;
 use sqlx::types::Json;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Transaction};
 use uuid::Uuid;
 use vault::{FirmKey, Token};
 
 use super::cannot;
+use crate::database::Conn;
 use crate::documents::NewFile;
 use crate::{Backend, signing};
 
@@ -96,7 +97,7 @@ pub(super) struct Ground {
 
 impl Ground {
     /// The product's own code works on it, under whatever role is set.
-    pub(super) fn conn(&mut self) -> &mut PgConnection {
+    pub(super) fn conn(&mut self) -> &mut Conn {
         &mut self.tx
     }
 

@@ -6,13 +6,12 @@ use domain::Permission;
 use domain::audit::Event;
 use domain::checks::{CheckReport, Outcome, SecurityPage};
 use domain::origin::Origin;
-use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::Backend;
 use crate::access::timestamp;
 use crate::caller::{Caller, Visitor};
-use crate::database::{OperatorTx, Unlogged};
+use crate::database::{Conn, OperatorTx, Unlogged};
 use crate::failure::Done;
 
 type Row = (String, String, String, OffsetDateTime, i32, i32, String);
@@ -32,7 +31,7 @@ pub async fn page(visitor: &Visitor, caller: Option<&Caller>) -> Done<SecurityPa
 }
 
 /// The same with what exactly was seen, for whoever may read the results on a connection.
-pub(crate) async fn page_with_detail(backend: &Backend, conn: &mut PgConnection) -> Done<SecurityPage> {
+pub(crate) async fn page_with_detail(backend: &Backend, conn: &mut Conn) -> Done<SecurityPage> {
     let rows: Vec<Row> =
         sqlx::query_as("select check_id, promise, outcome, at, took_ms, attempts, detail from check_results")
             .fetch_all(conn)

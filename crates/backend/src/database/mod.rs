@@ -21,6 +21,9 @@ pub(crate) use tx::{Account, AdminTx, AtConsole, AuthTx, OperatorTx, SignerTx, T
 
 use crate::Failure;
 
+/// What statements run on.
+pub(crate) type Conn = sqlx::PgConnection;
+
 /// Reads a `postgres://` address.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use sqlx::postgres::{PgConnection, PgPool};
 
+use super::Conn;
 use super::login::LoginError;
 
 /// Writes the program's table. As the owner, who alone may; what the program no longer knows goes.
@@ -23,7 +24,7 @@ pub(super) async fn write(owner: &mut PgConnection) -> Result<(), sqlx::Error> {
 }
 
 /// In what the database's table differs from the program's, in words. Asked as the operator's role.
-pub(crate) async fn difference(conn: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
+pub(crate) async fn difference(conn: &mut Conn) -> Result<Option<String>, sqlx::Error> {
     let kept: Vec<(String, String)> = sqlx::query_as("select role, permission from role_permissions")
         .fetch_all(conn)
         .await?;

@@ -9,10 +9,10 @@ use domain::ids::{FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
 use sqlx::types::Json;
 use sqlx::types::ipnetwork::IpNetwork;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Transaction};
 use vault::Token;
 
-use super::Database;
+use super::{Conn, Database};
 use crate::failure::{Done, Failure};
 use crate::place::Place;
 
@@ -123,7 +123,7 @@ impl Database {
 
 impl<R> Tx<R> {
     /// For queries.
-    pub(crate) fn conn(&mut self) -> &mut PgConnection {
+    pub(crate) fn conn(&mut self) -> &mut Conn {
         &mut self.inner
     }
 
