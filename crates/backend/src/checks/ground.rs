@@ -5,9 +5,9 @@ mod fill;
 use domain::audit::Event;
 use domain::ids::{EnvelopeId, FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
+use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgQueryResult;
 use sqlx::types::Json;
-use sqlx::{AssertSqlSafe, Postgres, Transaction};
 use uuid::Uuid;
 use vault::{FirmKey, Token};
 
@@ -80,7 +80,7 @@ pub(super) struct Sent {
 
 /// Two firms: Ana has a case, Bruno is her unassigned colleague, Eva is of the other firm.
 pub(super) struct Ground {
-    tx: Transaction<'static, Postgres>,
+    conn: Conn,
     pub(super) firm: Uuid,
     pub(super) ana: Person,
     pub(super) bruno: Person,
@@ -98,7 +98,7 @@ pub(super) struct Ground {
 impl Ground {
     /// The product's own code works on it, under whatever role is set.
     pub(super) fn conn(&mut self) -> &mut Conn {
-        &mut self.tx
+        &mut self.conn
     }
 
     /// Everybody but Ana.
@@ -163,7 +163,7 @@ impl Ground {
     /// Runs a statement that must work; how many rows it touched.
     pub(super) async fn run(&mut self, statement: &str) -> Result<u64, String> {
         sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))
-            .execute(&mut *self.tx)
+            .execute(&mut self.conn)
             .await
             .map(|done: PgQueryResult| done.rows_affected())
             .map_err(cannot)
@@ -173,7 +173,7 @@ impl Ground {
     pub(super) async fn attempt(&mut self, statement: &str) -> Result<Result<u64, String>, String> {
         self.run("savepoint attempt").await?;
         let done = sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))
-            .execute(&mut *self.tx)
+            .execute(&mut self.conn)
             .await
             .map(|done: PgQueryResult| done.rows_affected());
         self.run("rollback to savepoint attempt").await?;
@@ -187,7 +187,7 @@ impl Ground {
     /// One number.
     pub(super) async fn count(&mut self, query: &str) -> Result<i64, String> {
         sqlx::query_scalar(AssertSqlSafe(query.to_owned()))
-            .fetch_one(&mut *self.tx)
+            .fetch_one(&mut self.conn)
             .await
             .map_err(cannot)
     }
@@ -201,7 +201,7 @@ impl Ground {
                and has_any_column_privilege(current_user, c.oid, 'select')
              order by 1",
         )
-        .fetch_all(&mut *self.tx)
+        .fetch_all(&mut self.conn)
         .await
         .map_err(cannot)
     }

@@ -1,6 +1,6 @@
 //! The serving login's standing: strong enough to serve, too weak to see past row-level security.
 
-use sqlx::postgres::PgPool;
+use super::Conn;
 
 /// Why the server may not serve.
 #[derive(Debug, thiserror::Error)]
@@ -70,7 +70,7 @@ impl Standing {
     }
 }
 
-pub(super) async fn standing(pool: &PgPool) -> Result<Standing, LoginError> {
+pub(super) async fn standing(conn: &mut Conn) -> Result<Standing, LoginError> {
     Ok(sqlx::query_as(
         "with becomes as (select * from pg_roles where pg_has_role(session_user, oid, 'member'))
          select session_user::text as role,
@@ -87,6 +87,6 @@ pub(super) async fn standing(pool: &PgPool) -> Result<Standing, LoginError> {
              where n.nspname = 'matterlock' and c.relkind in ('r', 'p') and c.relname <> '_sqlx_migrations'
                and not (c.relrowsecurity and c.relforcerowsecurity)) as unforced_tables",
     )
-    .fetch_one(pool)
+    .fetch_one(conn)
     .await?)
 }

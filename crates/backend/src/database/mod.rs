@@ -2,17 +2,22 @@
 
 mod administrator;
 mod bootstrap;
+mod conn;
 mod embedded;
+#[cfg(test)]
+mod hygiene;
 mod login;
 mod permissions;
 mod tx;
 
 use std::time::Duration;
 
+use sqlx::SqlSafeStr as _;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 
 pub(crate) use administrator::Asking;
 pub use bootstrap::{BootstrapError, Roles, has_firms, prepare};
+pub(crate) use conn::Conn;
 pub use embedded::{Embedded, EmbeddedError};
 pub use login::{LoginError, Standing};
 pub(crate) use permissions::difference;
@@ -20,9 +25,6 @@ pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
 pub(crate) use tx::{Account, AdminTx, AtConsole, AuthTx, OperatorTx, SignerTx, TenantTx, Tx, Unlogged, WorkerTx};
 
 use crate::Failure;
-
-/// What statements run on.
-pub(crate) type Conn = sqlx::PgConnection;
 
 /// Reads a `postgres://` address.
 ///
@@ -54,28 +56,47 @@ impl Database {
             // One round trip less a transaction; a dead connection shows itself at `begin`.
             .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(5))
-            .connect_with(options.options([("search_path", "matterlock"), ("timezone", "UTC")]))
+            .connect_with(options.options([
+                ("search_path", "matterlock"),
+                ("timezone", "UTC"),
+                // A request that ends early closes its connection: what it had asked for ends soon after, with its locks.
+                ("client_connection_check_interval", "1s"),
+            ]))
             .await?;
         let database = Self { pool };
-        database.standing().await?.refuse_if_too_strong()?;
-        permissions::refuse_others(&database.pool).await?;
+        let mut conn = database.look().await?;
+        login::standing(&mut conn).await?.refuse_if_too_strong()?;
+        permissions::refuse_others(&mut conn).await?;
+        drop(conn);
         Ok(database)
     }
 
     /// How strong the serving role is, as the catalogue says now.
     pub async fn standing(&self) -> Result<Standing, LoginError> {
-        login::standing(&self.pool).await
+        login::standing(&mut self.look().await?).await
     }
 
     /// Answers when the database does.
     pub async fn ping(&self) -> Result<(), Failure> {
-        sqlx::query("select 1").execute(&self.pool).await?;
+        self.look().await?;
         Ok(())
     }
 
-    /// A connection of its own that hears what commits.
+    /// A transaction as the login itself, which may do nothing but look at the catalogue and become its roles.
+    async fn look(&self) -> Result<Conn, sqlx::Error> {
+        Conn::begin(&self.pool, "begin".into_sql_str()).await
+    }
+
+    /// A connection of its own that hears what commits. Of a pool of its own, so that no transaction meets its `LISTEN`.
     pub(crate) async fn listener(&self) -> Result<PgListener, sqlx::Error> {
-        let mut listener = PgListener::connect_with(&self.pool).await?;
+        let options = PgConnectOptions::clone(&self.pool.connect_options());
+        let alone = PgPoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options)
+            .await?;
+        let mut listener = PgListener::connect_with(&alone).await?;
         listener.listen("matterlock").await?;
         Ok(listener)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::postgres::PgConnection;
 
 use super::Conn;
 use super::login::LoginError;
@@ -45,12 +45,11 @@ pub(crate) async fn difference(conn: &mut Conn) -> Result<Option<String>, sqlx::
 }
 
 /// Refuses to serve where the policies would decide by another table.
-pub(super) async fn refuse_others(pool: &PgPool) -> Result<(), LoginError> {
-    let mut tx = pool.begin().await?;
+pub(super) async fn refuse_others(conn: &mut Conn) -> Result<(), LoginError> {
     sqlx::query("set local role matterlock_operator")
-        .execute(&mut *tx)
+        .execute(&mut *conn)
         .await?;
-    match difference(&mut tx).await? {
+    match difference(conn).await? {
         None => Ok(()),
         Some(what) => Err(LoginError::OtherPermissions(what)),
     }

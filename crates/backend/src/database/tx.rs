@@ -9,11 +9,11 @@ use domain::ids::{FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
 use sqlx::types::Json;
 use sqlx::types::ipnetwork::IpNetwork;
-use sqlx::{AssertSqlSafe, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use vault::Token;
 
 use super::{Conn, Database};
-use crate::failure::{Done, Failure};
+use crate::failure::Done;
 use crate::place::Place;
 
 /// A database role that the serving login may become.
@@ -56,7 +56,7 @@ roles! {
 /// A transaction that speaks for one caller. Dropping it rolls back.
 #[derive(Debug)]
 pub(crate) struct Tx<R> {
-    inner: Transaction<'static, Postgres>,
+    conn: Conn,
     origin: Arc<Origin>,
     place: Place,
     role: PhantomData<R>,
@@ -104,9 +104,9 @@ impl Database {
             R::NAME,
             address.unwrap_or_default()
         );
-        let inner = self.pool.begin_with(AssertSqlSafe(statement)).await?;
+        let conn = Conn::begin(&self.pool, AssertSqlSafe(statement).into_sql_str()).await?;
         Ok(Tx {
-            inner,
+            conn,
             origin: Arc::clone(origin),
             place: Place::Office,
             role: PhantomData,
@@ -115,16 +115,16 @@ impl Database {
 }
 
 impl Database {
-    /// A transaction in which a promise check tries everything, under every role. Whoever gets it never commits it.
-    pub(crate) async fn begin_on_ground(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-        self.pool.begin().await
+    /// A transaction in which a promise check tries everything, under every role. Whoever gets it can't commit it.
+    pub(crate) async fn begin_on_ground(&self) -> Result<Conn, sqlx::Error> {
+        self.look().await
     }
 }
 
 impl<R> Tx<R> {
     /// For queries.
     pub(crate) fn conn(&mut self) -> &mut Conn {
-        &mut self.inner
+        &mut self.conn
     }
 
     /// Commits a change that has no entry, for a stated reason.
@@ -133,7 +133,7 @@ impl<R> Tx<R> {
     }
 
     async fn end(self) -> Done<()> {
-        self.inner.commit().await.map_err(Failure::Unclear)
+        self.conn.commit().await
     }
 
     /// From where the request came.
@@ -179,7 +179,7 @@ impl<R: Attributed> Tx<R> {
                 .bind(self.origin.source.name())
                 .bind(&self.origin.device)
                 .bind(&self.origin.request)
-                .fetch_one(&mut *self.inner)
+                .fetch_one(&mut self.conn)
                 .await?,
         )
     }
@@ -189,7 +189,7 @@ impl Tx<Office> {
     /// Refuses where the second factor was last given more than five minutes ago. The policies of what is sensitive ask the same.
     pub(crate) async fn require_fresh_factor(&mut self) -> Done<()> {
         let fresh: bool = sqlx::query_scalar("select app.factor_is_fresh()")
-            .fetch_one(&mut *self.inner)
+            .fetch_one(&mut self.conn)
             .await?;
         if fresh { Ok(()) } else { Err(Error::StepUpNeeded.into()) }
     }
@@ -226,7 +226,7 @@ impl AuthTx {
             .bind(event.name())
             .bind(Json(&event))
             .bind(&self.origin.request)
-            .fetch_one(&mut *self.inner)
+            .fetch_one(&mut self.conn)
             .await?;
         self.end().await?;
         Ok(number)
@@ -250,7 +250,7 @@ impl AuthTx {
             .bind(self.origin.source.name())
             .bind(&self.origin.device)
             .bind(&self.origin.request)
-            .fetch_one(&mut *self.inner)
+            .fetch_one(&mut self.conn)
             .await?)
     }
 
@@ -267,7 +267,7 @@ impl AuthTx {
             .bind(self.origin.source.name())
             .bind(&self.origin.device)
             .bind(&self.origin.request)
-            .fetch_one(&mut *self.inner)
+            .fetch_one(&mut self.conn)
             .await?;
         self.end().await?;
         Ok(number)

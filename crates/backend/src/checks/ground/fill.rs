@@ -42,7 +42,7 @@ impl Ground {
             }],
         };
         let mut ground = Self {
-            tx: backend.database.begin_on_ground().await.map_err(cannot)?,
+            conn: backend.database.begin_on_ground().await.map_err(cannot)?,
             firm: firm.0,
             ana: person(),
             bruno: person(),
@@ -177,7 +177,7 @@ impl Ground {
             name: "check",
             email: "check@check.invalid",
         };
-        let link = signing::add_signer(backend, &mut self.tx, &self.key, &new)
+        let link = signing::add_signer(backend, &mut self.conn, &self.key, &new)
             .await
             .map_err(cannot)?;
         self.run(&format!(

@@ -2,12 +2,12 @@
 
 use std::str::FromStr as _;
 
-use backend::database::{Roles, prepare};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 use uuid::Uuid;
 
-use super::master;
+// Of whoever includes this file: the crate's own tests do too, in src/database/hygiene.rs.
+use super::{Roles, master, prepare};
 
 /// Tests of one run copy the same template; another build makes its own.
 const LOCK: i64 = 7_203_912;

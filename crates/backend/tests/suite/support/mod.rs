@@ -21,7 +21,7 @@ use std::time::Duration;
 use backend::access::captcha::PuzzleSize;
 use backend::backend::Parts;
 use backend::caller::Visitor;
-use backend::database::Database;
+use backend::database::{Database, Roles, prepare};
 use backend::documents::store::Store;
 use backend::mail::{Mailer, Sender};
 use backend::{Backend, Failure, Settings};
