@@ -187,11 +187,11 @@ fn words(id: &str) -> Option<(Words, Words)> {
         "I1" => (
             (
                 "The data of one firm is out of reach for every other firm.",
-                "Row-level security in PostgreSQL, forced on every table; the server refuses to start with a role that could bypass it.",
+                "Row-level security in PostgreSQL, forced on every table. The server signs in to the database apart for the office, for sign-ins and for its own work, and refuses to start with a role that could bypass the rules or become another’s.",
             ),
             (
                 "Los datos de un despacho están fuera del alcance de cualquier otro.",
-                "Seguridad por filas en PostgreSQL, forzada en cada tabla; el servidor no arranca con un rol que pueda evadirla.",
+                "Seguridad por filas en PostgreSQL, forzada en cada tabla. El servidor entra en la base de datos por separado para la oficina, para los ingresos y para su propio trabajo, y no arranca con un rol que pueda evadir las reglas o volverse uno ajeno.",
             ),
         ),
         "I2" => (

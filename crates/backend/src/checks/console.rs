@@ -5,9 +5,10 @@ use domain::audit::Event;
 use uuid::Uuid;
 use vault::{Audience, SessionClaims, Token};
 
-use super::ground::{CASE_CONTENT, Ground, Person, ROLES};
+use super::ground::{CASE_CONTENT, Ground, Person};
 use super::{Seen, Verdict, cannot};
 use crate::Backend;
+use crate::database::ROLES;
 
 /// The office's session opens nothing of the console and the console's nothing of the office, whatever is asked and however the cookie is
 /// read; the console's role reads no case; and it opens from the firm's networks only.

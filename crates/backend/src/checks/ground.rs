@@ -18,16 +18,6 @@ use crate::{Backend, signing};
 
 pub(super) use fill::{CLIENT, FIRM, PAGE, PAPER, TITLE};
 
-/// The roles that the serving login may become.
-pub(super) const ROLES: [&str; 6] = [
-    "matterlock_app",
-    "matterlock_admin",
-    "matterlock_auth",
-    "matterlock_signer",
-    "matterlock_worker",
-    "matterlock_operator",
-];
-
 /// Tables that hold what a case is about, or open it.
 pub(super) const CASE_CONTENT: [&str; 11] = [
     "case_assignments",

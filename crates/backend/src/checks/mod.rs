@@ -33,6 +33,7 @@ pub(crate) use records::page_with_detail;
 pub use records::{page, run_all, run_by};
 
 use domain::Error;
+use tokio::sync::Mutex;
 
 use crate::Backend;
 use crate::failure::{Done, Failure};
@@ -72,6 +73,8 @@ impl core::fmt::Debug for Check {
 #[derive(Debug, Default)]
 pub(crate) struct Registry {
     edge: OnceLock<Vec<Check>>,
+    /// Held by a run: they come one after the other, because the checks have one connection.
+    turn: Mutex<()>,
 }
 
 impl Registry {

@@ -81,6 +81,7 @@ pub async fn run_by(caller: &Caller) -> Done<SecurityPage> {
 
 /// Runs every check, one after the other, and keeps the results. For start-up, the nightly run and the command line.
 pub async fn run_all(backend: &Backend) -> Done<Vec<CheckReport>> {
+    let _turn = backend.checks.turn.lock().await;
     let mut reports = Vec::new();
     for check in backend.all_checks() {
         let began = backend.now();

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use vault::digest::hex;
 use vault::{MasterKey, Token};
 
-use super::{Conn, Database, Roles, TenantTx, Unlogged, prepare};
+use super::{Conn, Database, Logins, Roles, TenantTx, Unlogged, prepare};
 use crate::Failure;
 
 fn master() -> MasterKey {
@@ -153,8 +153,8 @@ async fn i1_a_connection_is_closed_after_a_failure_and_when_it_is_cut_off() {
 /// What was asked for by somebody who has gone ends, and with it its locks.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn i1_what_was_cut_off_does_not_work_on() {
-    let (superuser, login) = database::fresh().await;
-    let database = Database::connect(login, 2).await.unwrap();
+    let (superuser, logins) = database::fresh().await;
+    let database = Database::connect(logins, 6).await.unwrap();
     let origin = Arc::new(Origin::server("test"));
     let mut tx: TenantTx = database.begin(None, &origin).await.unwrap();
     let slow = sqlx::query("select pg_sleep(600)").execute(tx.conn());
@@ -295,7 +295,7 @@ impl Trial {
 
     /// Nothing stands on the connection that comes next, and nothing ever went wrong on it.
     async fn look(&self) {
-        let mut conn = self.database.look().await.unwrap();
+        let mut conn = self.database.desk.look().await.unwrap();
         let found: Found = sqlx::query_as(LOOK).fetch_one(&mut conn).await.unwrap();
         assert_eq!(found.left_over, "");
         let mut seen = self.seen.lock().unwrap();
@@ -390,13 +390,14 @@ impl Trial {
 /// Tasks that take turns on two connections, each turn for another firm.
 async fn alternate(turns: usize) {
     const SEEDS: [u64; 5] = [2, 3, 5, 7, 11];
-    let (superuser, login) = database::fresh().await;
+    let (superuser, logins) = database::fresh().await;
     let mut tenants = Vec::new();
     for cases in 1..=12 {
         tenants.push(Tenant::make(&superuser, cases).await);
     }
     let trial = Arc::new(Trial {
-        database: Database::connect(login, 2).await.unwrap(),
+        // Two of them for the office.
+        database: Database::connect(logins, 6).await.unwrap(),
         origin: Arc::new(Origin::server("test")),
         tenants,
         seen: Mutex::default(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sqlx::postgres::PgConnection;
 
 use super::Conn;
-use super::login::LoginError;
+use super::standing::LoginError;
 
 /// Writes the program's table. As the owner, who alone may; what the program no longer knows goes.
 pub(super) async fn write(owner: &mut PgConnection) -> Result<(), sqlx::Error> {
@@ -44,11 +44,8 @@ pub(crate) async fn difference(conn: &mut Conn) -> Result<Option<String>, sqlx::
     Ok((!differs.is_empty()).then(|| differs.join(", ")))
 }
 
-/// Refuses to serve where the policies would decide by another table.
+/// Refuses to serve where the policies would decide by another table. Asked as the operator's role.
 pub(super) async fn refuse_others(conn: &mut Conn) -> Result<(), LoginError> {
-    sqlx::query("set local role matterlock_operator")
-        .execute(&mut *conn)
-        .await?;
     match difference(conn).await? {
         None => Ok(()),
         Some(what) => Err(LoginError::OtherPermissions(what)),

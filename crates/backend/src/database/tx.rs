@@ -9,49 +9,12 @@ use domain::ids::{FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
 use sqlx::types::Json;
 use sqlx::types::ipnetwork::IpNetwork;
-use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use vault::Token;
 
+use super::logins::{Admin, AuthTx, Login as _, Office, Operator, Role, Visit, Work};
 use super::{Conn, Database};
 use crate::failure::Done;
 use crate::place::Place;
-
-/// A database role that the serving login may become.
-pub(crate) trait Role {
-    /// Its name in Postgres.
-    const NAME: &'static str;
-    /// Whether the policies ask from which address it came.
-    const TELLS_ADDRESS: bool = false;
-}
-
-macro_rules! roles {
-    ($($(#[$doc:meta])* $kind:ident = $name:literal => $alias:ident $(, $tells_address:literal)?;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub(crate) enum $kind {}
-        impl Role for $kind {
-            const NAME: &'static str = $name;
-            $(const TELLS_ADDRESS: bool = $tells_address;)?
-        }
-        $(#[$doc])*
-        pub(crate) type $alias = Tx<$kind>;
-    )+};
-}
-
-roles! {
-    /// Somebody of a firm, named by the session whose secret the transaction carries.
-    Office = "matterlock_app" => TenantTx;
-    /// An administrator of a firm at its administration, named by a session of that kind: people and policies, nothing of a case.
-    Admin = "matterlock_admin" => AdminTx, true;
-    /// A signer, named by the visit whose secret the transaction carries.
-    Visit = "matterlock_signer" => SignerTx;
-    /// Nobody yet: signing in, registering, opening a link.
-    Auth = "matterlock_auth" => AuthTx;
-    /// The product itself, on the one envelope of the job whose claim the transaction carries.
-    Work = "matterlock_worker" => WorkerTx;
-    /// The installation's operator, named by a session of their console, or at the terminal by none: nothing of any firm.
-    Operator = "matterlock_operator" => OperatorTx, true;
-}
 
 /// A transaction that speaks for one caller. Dropping it rolls back.
 #[derive(Debug)]
@@ -92,32 +55,19 @@ pub(crate) enum Unlogged {
 }
 
 impl Database {
-    /// `BEGIN`, the role and the secret in one round trip.
+    /// Begins under a role, by the login whose role it is.
     pub(crate) async fn begin<R: Role>(&self, secret: Option<&Token>, origin: &Arc<Origin>) -> Done<Tx<R>> {
-        // A token prints as 43 characters of base64url and nothing else, so it can't leave the quotes.
-        let secret = secret.map_or("", Token::expose);
-        // Figures, letters up to f, colons and points.
-        let address = origin.address.filter(|_| R::TELLS_ADDRESS);
-        let address = address.map(|address| format!("; set local matterlock.address = '{address}'"));
-        let statement = format!(
-            "begin; set local role {}; set local matterlock.secret = '{secret}'{}",
-            R::NAME,
-            address.unwrap_or_default()
-        );
-        let conn = Conn::begin(&self.pool, AssertSqlSafe(statement).into_sql_str()).await?;
         Ok(Tx {
-            conn,
+            conn: R::Login::pool(self).begin::<R>(secret, origin.address).await?,
             origin: Arc::clone(origin),
             place: Place::Office,
             role: PhantomData,
         })
     }
-}
 
-impl Database {
     /// A transaction in which a promise check tries everything, under every role. Whoever gets it can't commit it.
     pub(crate) async fn begin_on_ground(&self) -> Result<Conn, sqlx::Error> {
-        self.look().await
+        self.checks.look().await
     }
 }
 

@@ -21,7 +21,7 @@ use std::time::Duration;
 use backend::access::captcha::PuzzleSize;
 use backend::backend::Parts;
 use backend::caller::Visitor;
-use backend::database::{Database, Roles, prepare};
+use backend::database::{Database, Logins, Roles, prepare};
 use backend::documents::store::Store;
 use backend::mail::{Mailer, Sender};
 use backend::{Backend, Failure, Settings};
@@ -50,17 +50,17 @@ pub(crate) struct World {
     pub(crate) clock: Arc<TestClock>,
     /// Past all rules, for arranging and for looking.
     pub(crate) superuser: PgPool,
-    /// How the restricted role connects.
-    pub(crate) login: PgConnectOptions,
+    /// How the restricted logins connect.
+    pub(crate) logins: Logins,
     pub(crate) database: Database,
     pub(crate) folder: Folder,
 }
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let (superuser, login) = database::fresh().await;
+        let (superuser, logins) = database::fresh().await;
         let folder = Folder::new();
-        let database = Database::connect(login.clone(), 20).await.unwrap();
+        let database = Database::connect(logins.clone(), 20).await.unwrap();
         let clock = Arc::new(TestClock::default());
         let superuser = PgPoolOptions::new()
             .max_connections(4)
@@ -72,7 +72,7 @@ impl World {
             backend,
             clock,
             superuser,
-            login,
+            logins,
             database,
             folder,
         }
@@ -133,12 +133,21 @@ impl World {
             .unwrap_or_else(|error| panic!("{error}: {query}"))
     }
 
-    /// A raw connection as the restricted login, in a transaction under a role with a secret.
+    /// How the login connects whose role it is, or that is itself meant.
+    pub(crate) fn login_of(&self, role: &str) -> PgConnectOptions {
+        let login = match role {
+            "matterlock_auth" | "matterlock_door" => &self.logins.door,
+            "matterlock_worker" | "matterlock_operator" | "matterlock_works" => &self.logins.works,
+            "matterlock_checks" => &self.logins.checks,
+            _ => &self.logins.desk,
+        };
+        login.clone().options([("search_path", "matterlock")])
+    }
+
+    /// A raw connection as the login of a role, in a transaction under the role with a secret.
     pub(crate) async fn as_role(&self, role: &str, secret: Option<&Token>) -> Raw {
         use sqlx::Connection as _;
-        let mut connection = PgConnection::connect_with(&self.login.clone().options([("search_path", "matterlock")]))
-            .await
-            .unwrap();
+        let mut connection = PgConnection::connect_with(&self.login_of(role)).await.unwrap();
         let secret = secret.map_or("", Token::expose);
         let begin = format!("begin; set local role {role}; set local matterlock.secret = '{secret}'");
         database::run(&mut connection, begin).await;
