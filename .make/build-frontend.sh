@@ -14,7 +14,7 @@ site=target/site/pkg/matterlock
 inputs() {
     rustc --version
     cat .make/versions.sh .make/build-frontend.sh .cargo/config.toml Cargo.toml Cargo.lock style/package-lock.json
-    find app frontend crates/domain style -name node_modules -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    find app frontend crates/domain crates/tlog style -name node_modules -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
 }
 
 now=$(inputs | sha256sum)

@@ -36,11 +36,14 @@ done
 lines=$(found '\bbackend::|\buse backend\b' app/src | grep -v '^app/src/api/' || true)
 [ -z "$lines" ] || breach "backend is named in app outside app/src/api" "$lines"
 
-lines=$(found '\bsqlx(_core)?::|\buse sqlx(_core)?\b' crates/domain crates/vault crates/paper app frontend server)
+lines=$(found '\bsqlx(_core)?::|\buse sqlx(_core)?\b' crates/domain crates/vault crates/paper crates/tlog crates/verify app frontend server)
 [ -z "$lines" ] || breach "sqlx is named outside crates/backend" "$lines"
 
 lines=$(found '\b(app|backend|vault|paper|frontend|server)::' crates/domain/src)
 [ -z "$lines" ] || breach "domain names another crate of ours" "$lines"
+
+lines=$(found '\b(app|backend|domain|vault|paper|frontend|server)::' crates/tlog/src)
+[ -z "$lines" ] || breach "tlog names another crate of ours" "$lines"
 
 lines=$(found '\bunsafe\b\s*(\{|fn\b|impl\b|trait\b|extern\b)|#\[unsafe\(|allow\(unsafe_code' crates app frontend server)
 [ -z "$lines" ] || breach "unsafe" "$lines"

@@ -16,6 +16,7 @@ enum OfficePart {
     Desk,
     Cases,
     NewCase,
+    BreakGlass,
     Case,
     Document,
     PrepareSignature,
@@ -35,6 +36,7 @@ fn office_area(part: OfficePart) -> AnyView {
         OfficePart::Desk => view! { <Desk /> }.into_any(),
         OfficePart::Cases => view! { <office::Dashboard /> }.into_any(),
         OfficePart::NewCase => view! { <office::NewCase /> }.into_any(),
+        OfficePart::BreakGlass => view! { <office::BreakGlass /> }.into_any(),
         OfficePart::Case => view! { <office::Case /> }.into_any(),
         OfficePart::Document => view! { <office::Document /> }.into_any(),
         OfficePart::PrepareSignature => view! { <office::PrepareSignature /> }.into_any(),
@@ -143,6 +145,12 @@ macro_rules! lazily {
 lazily!(DeskFrame, office_area, __preload_office_area, OfficePart::Desk);
 lazily!(CasesRoute, office_area, __preload_office_area, OfficePart::Cases);
 lazily!(NewCaseRoute, office_area, __preload_office_area, OfficePart::NewCase);
+lazily!(
+    BreakGlassRoute,
+    office_area,
+    __preload_office_area,
+    OfficePart::BreakGlass
+);
 lazily!(CaseRoute, office_area, __preload_office_area, OfficePart::Case);
 lazily!(DocumentRoute, office_area, __preload_office_area, OfficePart::Document);
 lazily!(
@@ -253,6 +261,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view={Lazy::<DeskFrame>::new()} ssr=whole.clone()>
                     <Route path=path!("/cases") view={Lazy::<CasesRoute>::new()} />
                     <Route path=path!("/cases/new") view={Lazy::<NewCaseRoute>::new()} />
+                    <Route path=path!("/cases/break-glass") view={Lazy::<BreakGlassRoute>::new()} />
                     <Route path=path!("/cases/:case") view={Lazy::<CaseRoute>::new()} />
                     <Route path=path!("/documents/:document") view={Lazy::<DocumentRoute>::new()} />
                     <Route path=path!("/documents/:document/sign") view={Lazy::<PrepareRoute>::new()} />

@@ -113,18 +113,28 @@ export class Server {
   /**
    * Lets hours pass for all that the database judges: sessions, links, waits. Its one clock is `app.now()`, and whoever owns the database
    * may set it; it is set forward only, for as long as the installation lasts. The program's own clock stays: it counts the steps of
-   * authenticator apps, and how long a cookie is good from the moment in which it is written.
+   * authenticator apps, and how long a cookie is good from the moment in which it is written. The server would take it for a change by hand,
+   * which it serves nothing over: so the owner says, by removing the record, that what is there now is meant.
    */
   async pass(hours: number): Promise<void> {
     this.hoursAhead += hours;
     await this.asOwner(
       `create or replace function app.now() returns timestamptz language sql stable
-         as $$ select pg_catalog.now() + interval '${this.hoursAhead} hours' $$`,
+         as $$ select pg_catalog.now() + interval '${this.hoursAhead} hours' $$;
+       delete from matterlock.catalogue`,
     );
   }
 
-  /** Notes a promise check as broken, as its own run would have; the next run sees the truth. */
+  /** Notes a promise check as broken, as its own run would have; the next run sees the truth. The run at the start comes first. */
   async breakCheck(check: string): Promise<void> {
+    await this.asOwner(
+      `do $$ begin
+         for half_second in 1..240 loop
+           exit when exists (select from matterlock.check_results where check_id = '${check}');
+           perform pg_sleep(0.5);
+         end loop;
+       end $$`,
+    );
     await this.asOwner(`update matterlock.check_results set outcome = 'broken', detail = 'noted by a journey' where check_id = '${check}'`);
   }
 

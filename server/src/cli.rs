@@ -73,6 +73,9 @@ enum Command {
         /// Comma-separated values with the heading `mail,name,role,language,password_hash`.
         file: std::path::PathBuf,
     },
+    /// Prove the logs, or print the key that proves them elsewhere.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Print the current authenticator code of somebody in the demonstration.
     Totp {
         /// The person's mail address.
@@ -81,6 +84,29 @@ enum Command {
     /// Read PDFs in a confined process; started by the server itself.
     #[command(hide = true)]
     PaperWorker,
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Compare every entry of every log with what was signed, in the database and in the data folder's `checkpoints`.
+    Verify {
+        /// Only the logs of this firm.
+        #[arg(long)]
+        firm: Option<domain::ids::FirmId>,
+    },
+    /// Write a firm's log into a file that `matterlock-verify` verifies anywhere; personal values stay sealed.
+    Export {
+        /// Whose.
+        #[arg(long)]
+        firm: domain::ids::FirmId,
+        /// The console's log, instead of the one in which the cases are.
+        #[arg(long)]
+        console: bool,
+        /// The file, which must not be there yet.
+        file: std::path::PathBuf,
+    },
+    /// Print the public key of the checkpoints: give it to whoever is to verify the log without you.
+    Key,
 }
 
 /// Runs the command.
@@ -112,6 +138,11 @@ pub fn run() -> ExitCode {
             Command::Check => check(&config).await,
             Command::SetupLink => setup_link(&config).await,
             Command::AddOperator { mail, name, language } => add_operator(&config, mail, name, &language).await,
+            Command::Audit(AuditCommand::Verify { firm }) => crate::audit::verify(&config, firm).await,
+            Command::Audit(AuditCommand::Export { firm, console, file }) => {
+                crate::audit::export(&config, firm, console, &file).await
+            }
+            Command::Audit(AuditCommand::Key) => crate::audit::key(&config).await,
             Command::Totp { mail } => totp(&config, &mail).await,
             Command::AddPerson {
                 colleague,

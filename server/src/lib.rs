@@ -4,6 +4,7 @@
 #![recursion_limit = "1024"]
 
 mod again;
+mod audit;
 pub mod cli;
 pub mod config;
 mod confinement;

@@ -72,6 +72,7 @@ async fn run(
     let (stop, stopping) = watch::channel(false);
     let switchboard = tokio::spawn(backend::live::run_switchboard(Arc::clone(&backend)));
     let worker = tokio::spawn(backend::jobs::run_worker(Arc::clone(&backend), stopping.clone()));
+    let prover = tokio::spawn(backend::audit::run_prover(Arc::clone(&backend), stopping.clone()));
     let checks = tokio::spawn(check_nightly(Arc::clone(&backend)));
 
     let mut until = stopping.clone();
@@ -90,6 +91,8 @@ async fn run(
     // Requests under way may finish; event streams would last for ever.
     drop(tokio::time::timeout(Duration::from_secs(3), serving).await);
     drop(tokio::time::timeout(Duration::from_secs(25), worker).await);
+    // What the last requests and jobs did is signed too.
+    drop(tokio::time::timeout(Duration::from_secs(5), prover).await);
     backend.close().await;
     why.map_or(Ok(()), Err)
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use backend::audit::Outside;
 use backend::backend::Parts;
 use backend::clock::SystemClock;
 use backend::database::{Database, Embedded, EmbeddedError, Logins, Roles, prepare};
@@ -131,6 +132,7 @@ async fn assemble(config: &Config, data: &Path, master: MasterKey, logins: Login
         paper: paper_shop()?,
         store,
         mailer,
+        outside: Outside::folder(&data.join("checkpoints")),
         settings: Settings {
             public_url: config.public_url.clone(),
             idle_seconds: config.idle_seconds,

@@ -1,9 +1,9 @@
-//! The caller's cases. Permission for all of them: assignment to the case, asked by the database.
+//! The caller's cases. Permission for all of them: assignment to the case, or break-glass while it lasts, asked by the database.
 
 use domain::Error;
 use domain::audit::LogPage;
 use domain::cases::{CaseChange, CasePage, Dashboard, NewCase, Stage};
-use domain::ids::{CaseId, PartyId, UserId};
+use domain::ids::{CaseId, GlassId, PartyId, UserId};
 use domain::parties::PartyForm;
 use domain::wire::Reply;
 use leptos::prelude::*;
@@ -71,4 +71,43 @@ pub async fn unassign(case: CaseId, user: UserId) -> Result<(), Error> {
 #[server(prefix = "/api", endpoint = "cases/timeline", output = Reply)]
 pub async fn timeline(case: CaseId, #[server(default)] before: Option<i64>) -> Result<LogPage, Error> {
     guard::answer(async { backend::audit::timeline(&guard::caller()?, case, before).await }).await
+}
+
+/// Names another of those assigned as the responsible attorney. Permission: [`domain::Permission::AssignPeople`].
+#[server(prefix = "/api", endpoint = "cases/name-responsible", output = Reply)]
+pub async fn name_responsible(case: CaseId, user: UserId) -> Result<(), Error> {
+    guard::answer(async { backend::cases::name_responsible(&guard::caller()?, case, user).await }).await
+}
+
+/// Walls a colleague off from a case. Permission: [`domain::Permission::ManageWalls`]. Conflict for somebody who is assigned.
+#[server(prefix = "/api", endpoint = "cases/raise-wall", output = Reply)]
+pub async fn raise_wall(case: CaseId, user: UserId, #[server(default)] reason: String) -> Result<(), Error> {
+    guard::answer(async { backend::cases::raise_wall(&guard::caller()?, case, user, &reason).await }).await
+}
+
+/// Lifts a wall. Permission: [`domain::Permission::ManageWalls`]. Asks for a fresh second factor.
+#[server(prefix = "/api", endpoint = "cases/lift-wall", output = Reply)]
+pub async fn lift_wall(case: CaseId, user: UserId, #[server(default)] reason: String) -> Result<(), Error> {
+    guard::answer(async { backend::cases::lift_wall(&guard::caller()?, case, user, &reason).await }).await
+}
+
+/// Opens a case to the caller for four hours, and goes to its page. Permission: [`domain::Permission::BreakGlass`]. Asks for a fresh second
+/// factor. One answer for every number that opens no case this way.
+#[server(prefix = "/api", endpoint = "cases/break-glass", output = Reply)]
+pub async fn break_glass(
+    #[server(default)] number: String,
+    #[server(default)] reason: String,
+) -> Result<CaseId, Error> {
+    guard::answer(async {
+        let case = backend::cases::break_glass(&guard::caller()?, &number, &reason).await?;
+        leptos_axum::redirect(&format!("/cases/{case}"));
+        Ok(case)
+    })
+    .await
+}
+
+/// Ends access by break-glass before its time. Permission: whoever has it, or [`domain::Permission::AssignPeople`].
+#[server(prefix = "/api", endpoint = "cases/end-glass", output = Reply)]
+pub async fn end_glass(glass: GlassId) -> Result<(), Error> {
+    guard::answer(async { backend::cases::end_glass(&guard::caller()?, glass).await }).await
 }

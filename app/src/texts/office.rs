@@ -99,7 +99,7 @@ texts! {
     stage_bar { en: "Stage of the case", es: "Etapa del expediente" }
     not_yours_title { en: "This case is not open to you", es: "Usted no tiene acceso a este expediente" }
     not_yours_text { en: "It does not exist, or you are not assigned to it. A person on the case's team can assign you.", es: "No existe o usted no está entre las personas asignadas. Quien forma parte del equipo del expediente puede asignárselo." }
-    no_longer_yours { en: "You are no longer assigned to this case.", es: "Usted ya no está entre las personas asignadas a este expediente." }
+    no_longer_yours { en: "This case is not open to you any more. What you see here is from before.", es: "Usted ya no tiene acceso a este expediente. Lo que se ve aquí es de antes." }
     not_there_title { en: "This page is not open to you", es: "Usted no tiene acceso a esta página" }
     not_there_text { en: "It does not exist, or it belongs to a case you are not assigned to. A person on the case's team can assign you.", es: "No existe o pertenece a un expediente que usted no tiene asignado. Quien forma parte del equipo del expediente puede asignárselo." }
     read_only_note { en: "You can read this case but not change it.", es: "Usted puede leer este expediente, pero no modificarlo." }
@@ -123,7 +123,12 @@ texts! {
     remove { en: "Remove", es: "Eliminar" }
     remove_party(name: &str) { en: "Remove {name}", es: "Eliminar a {name}" }
     remove_party_question(name: &str) { en: "Remove {name} from the case? Earlier entries in the timeline stay.", es: "¿Eliminar a {name} del expediente? Lo ya registrado en la cronología se conserva." }
-    team_help { en: "Only these people see the case, its documents and its signatures.", es: "Solo estas personas ven el expediente, sus documentos y sus firmas." }
+    team_help { en: "Only these people see the case, its documents and its signatures. One of them is responsible and answers for it.", es: "Solo estas personas ven el expediente, sus documentos y sus firmas. Una de ellas es la responsable." }
+    responsible { en: "Responsible", es: "Responsable" }
+    make_responsible { en: "Make responsible", es: "Nombrar responsable" }
+    make_responsible_name(name: &str) { en: "Make {name} responsible for the case", es: "Nombrar a {name} responsable del expediente" }
+    make_responsible_question(name: &str) { en: "Make {name} responsible? From now on they are told at once when somebody opens the case by break-glass.", es: "¿Nombrar responsable a {name}? Desde ahora recibirá aviso inmediato si alguien abre el expediente por acceso de emergencia." }
+    responsible_toast { en: "Responsible attorney named", es: "Persona responsable nombrada" }
     you { en: "you", es: "usted" }
     take_off { en: "Take off", es: "Quitar" }
     take_off_name(name: &str) { en: "Take {name} off the case", es: "Quitar a {name} del expediente" }
@@ -133,7 +138,7 @@ texts! {
     assign { en: "Assign", es: "Asignar" }
     assigned_toast { en: "Colleague assigned", es: "Persona asignada" }
     taken_off_toast { en: "Colleague taken off the case", es: "Persona retirada del expediente" }
-    everybody_assigned { en: "Everybody at the firm is assigned.", es: "Todas las personas del despacho están asignadas." }
+    everybody_assigned { en: "Nobody else at the firm can be assigned.", es: "No hay nadie más en el despacho a quien asignar." }
 }
 
 // Documents of a case.

@@ -11,6 +11,11 @@ texts! {
     required { en: "Please fill this in.", es: "Complete este dato." }
     too_long(max: u32) { en: "Too long: at most {max} characters.", es: "Es muy largo: máximo {max} caracteres." }
     not_an_email { en: "This is not a mail address, such as name@example.org.", es: "No es una dirección de correo, como nombre@ejemplo.cr." }
+    too_short(min: u32) { en: "Too short: at least {min} characters.", es: "Es muy corto: mínimo {min} caracteres." }
+    no_such_case {
+        en: "No case that can be opened this way has this number. The attempt stands in the log.",
+        es: "Ningún expediente que se pueda abrir de esta forma tiene este número. El intento queda en la bitácora.",
+    }
     password_too_short(min: u32) { en: "Too short: at least {min} characters.", es: "Es muy corta: mínimo {min} caracteres." }
     password_too_common {
         en: "This password is easily guessed. A few words that don’t belong together are stronger.",
@@ -104,6 +109,10 @@ texts! {
     consent_missing { en: "Consent to electronic records comes first. Nothing was signed.", es: "Primero debe dar su consentimiento al uso de documentos electrónicos. No se firmó nada." }
     document_changed { en: "This document is not the one that was sent to you. Nothing was signed; please tell the firm.", es: "Este documento no es el que se le envió. No se firmó nada; comuníquelo al despacho, por favor." }
     last_assignee { en: "A case needs at least one person. Assign somebody else first.", es: "Un expediente necesita al menos una persona asignada. Asigne primero a otra." }
+    responsible_stays { en: "This person answers for the case. Name somebody else responsible first.", es: "Esta persona responde por el expediente. Nombre primero a otra como responsable." }
+    walled_off { en: "This person is walled off from the case. Lift the wall first, if it is no longer needed.", es: "Hay una barrera ética entre esta persona y el expediente. Retírela primero, si ya no hace falta." }
+    assigned_not_walled_off { en: "This person is assigned to the case. Take them off first.", es: "Esta persona está asignada al expediente. Retírela primero." }
+    responsible_not_walled_off { en: "This person answers for the case. Name somebody else responsible and take them off first.", es: "Esta persona responde por el expediente. Nombre primero a otra como responsable y retírela." }
     party_is_signing { en: "This party is asked to sign a document. Withdraw that request first.", es: "Esta parte tiene una firma pendiente. Retire primero esa solicitud." }
     last_administrator { en: "A firm needs at least one administrator. Make somebody else one first.", es: "El despacho necesita al menos una persona que lo administre. Asigne antes ese rol a otra." }
     own_account { en: "Nobody changes their own role or closes their own account. Another administrator can.", es: "Nadie puede cambiar su propio rol ni cerrar su propia cuenta. Puede hacerlo otra persona que administre." }
@@ -142,6 +151,8 @@ pub(crate) fn problem(lang: Language, problem: Problem) -> String {
     match problem {
         Problem::Required => required(lang).to_owned(),
         Problem::TooLong { max } => too_long(lang, max),
+        Problem::TooShort { min } => too_short(lang, min),
+        Problem::NoSuchCase => no_such_case(lang).to_owned(),
         Problem::NotAnEmail => not_an_email(lang).to_owned(),
         Problem::PasswordTooShort { min } => password_too_short(lang, min),
         Problem::PasswordTooCommon => password_too_common(lang).to_owned(),
@@ -185,6 +196,10 @@ pub(crate) fn error(lang: Language, error: &Error) -> String {
         Error::Conflict(Conflict::ConsentMissing) => consent_missing(lang).to_owned(),
         Error::Conflict(Conflict::DocumentChanged) => document_changed(lang).to_owned(),
         Error::Conflict(Conflict::LastAssignee) => last_assignee(lang).to_owned(),
+        Error::Conflict(Conflict::ResponsibleStays) => responsible_stays(lang).to_owned(),
+        Error::Conflict(Conflict::WalledOff) => walled_off(lang).to_owned(),
+        Error::Conflict(Conflict::AssignedNotWalledOff) => assigned_not_walled_off(lang).to_owned(),
+        Error::Conflict(Conflict::ResponsibleNotWalledOff) => responsible_not_walled_off(lang).to_owned(),
         Error::Conflict(Conflict::PartyIsSigning) => party_is_signing(lang).to_owned(),
         Error::Conflict(Conflict::LastAdministrator) => last_administrator(lang).to_owned(),
         Error::Conflict(Conflict::OwnAccount) => own_account(lang).to_owned(),

@@ -7,12 +7,12 @@ use super::texts;
 texts! {
     title { en: "What each role may do", es: "Qué permite cada rol" }
     intro {
-        en: "Everybody reads the cases that they are assigned to, and no others, whatever their role. What else a role may do is in this table: the pages, the server and the database all ask it.",
-        es: "Cada persona consulta los expedientes que tiene asignados, y ningún otro, sea cual sea su rol. Lo demás que permite un rol está en esta tabla: la consultan las páginas, el servidor y la base de datos.",
+        en: "Everybody reads the cases that they are assigned to, and no others, whatever their role; the one exception is break-glass, and it passes no ethical wall. What else a role may do is in this table: the pages, the server and the database all ask it.",
+        es: "Cada persona consulta los expedientes que tiene asignados, y ningún otro, sea cual sea su rol; la única excepción es el acceso de emergencia, que no pasa ninguna barrera ética. Lo demás que permite un rol está en esta tabla: la consultan las páginas, el servidor y la base de datos.",
     }
     caption { en: "Permissions by role", es: "Permisos por rol" }
     permission { en: "Permission", es: "Permiso" }
-    on_cases { en: "On the cases that one is assigned to", es: "En los expedientes asignados" }
+    on_cases { en: "On cases", es: "En los expedientes" }
     on_the_firm { en: "On the firm", es: "En el despacho" }
     your_role { en: "your role", es: "su rol" }
     yes { en: "Yes", es: "Sí" }
@@ -35,13 +35,21 @@ pub(crate) const fn may(lang: Language, permission: Permission) -> &'static str 
         P::OpenCase => ("Open a case", "Abrir un expediente"),
         P::ChangeCase => ("Change a case and its parties", "Modificar un expediente y sus partes"),
         P::AssignPeople => (
-            "Assign colleagues to a case, and take them off",
-            "Asignar colegas a un expediente y retirarlos",
+            "Assign colleagues to a case, take them off, and name who is responsible",
+            "Asignar colegas a un expediente, retirarlos y nombrar a la persona responsable",
+        ),
+        P::ManageWalls => (
+            "Wall colleagues off from a case, and lift that",
+            "Levantar y retirar barreras éticas en un expediente",
         ),
         P::UploadDocument => ("Add documents", "Agregar documentos"),
         P::SendForSignature => (
             "Send documents for signature, and withdraw them",
             "Enviar documentos a firmar y retirarlos",
+        ),
+        P::BreakGlass => (
+            "See a case without being assigned to it, by break-glass, for four hours",
+            "Ver un expediente sin tenerlo asignado, por acceso de emergencia, durante cuatro horas",
         ),
         P::ReadFirmLog => (
             "Read everybody’s log entries that belong to no case",

@@ -187,21 +187,21 @@ fn words(id: &str) -> Option<(Words, Words)> {
         "I1" => (
             (
                 "The data of one firm is out of reach for every other firm.",
-                "Row-level security in PostgreSQL, forced on every table. The server signs in to the database apart for the office, for sign-ins and for its own work, and refuses to start with a role that could bypass the rules or become another’s.",
+                "Row-level security in PostgreSQL, forced on every table. The server signs in to the database apart for the office, for sign-ins and for its own work, and refuses to start with a role that could bypass the rules or become another’s, or where somebody has changed a rule by hand.",
             ),
             (
                 "Los datos de un despacho están fuera del alcance de cualquier otro.",
-                "Seguridad por filas en PostgreSQL, forzada en cada tabla. El servidor entra en la base de datos por separado para la oficina, para los ingresos y para su propio trabajo, y no arranca con un rol que pueda evadir las reglas o volverse uno ajeno.",
+                "Seguridad por filas en PostgreSQL, forzada en cada tabla. El servidor entra en la base de datos por separado para la oficina, para los ingresos y para su propio trabajo, y no arranca con un rol que pueda evadir las reglas o volverse uno ajeno, ni donde alguien haya cambiado una regla a mano.",
             ),
         ),
         "I2" => (
             (
-                "A case is visible only to the people assigned to it.",
-                "By the policies of the database, for rows, file bytes, search, counts and live events alike.",
+                "A case is visible only to the people assigned to it. Whoever is walled off from it is kept out and learns nothing of it, whatever their role.",
+                "By the policies of the database, for rows, file bytes, search, counts and live events alike. One exception: by break-glass a partner or an administrator sees one case for four hours, with a reason and a fresh second factor; that stands in the log, the responsible attorney is told at once, and it passes no wall.",
             ),
             (
-                "Un expediente es visible solo para las personas asignadas.",
-                "Mediante las políticas de la base de datos, tanto para registros como para archivos, búsquedas, conteos y avisos en vivo.",
+                "Un expediente es visible solo para las personas asignadas. Una barrera ética impide el acceso de una persona, que no se entera de nada de él, sea cual sea su rol.",
+                "Mediante las políticas de la base de datos, tanto para registros como para archivos, búsquedas, conteos y avisos en vivo. Una excepción: por acceso de emergencia, quien es socio o administra ve un expediente durante cuatro horas, con un motivo y el segundo factor reciente; queda en la bitácora, se avisa de inmediato a la persona responsable y no pasa ninguna barrera.",
             ),
         ),
         "I3" => (
@@ -252,6 +252,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
             (
                 "Lo que hacen quienes administran queda en una bitácora propia.",
                 "Una tabla aparte de la bitácora del despacho, con numeración propia y de solo adición; ninguno de los dos lugares tiene acceso a la del otro.",
+            ),
+        ),
+        "L6" => (
+            (
+                "Somebody with all rights over the database who edits, removes, reorders or cuts off entries of the log is found.",
+                "Every entry is hashed into a tree (RFC 6962) whose root is signed within seconds (Ed25519), with a key that is not in the database. What was signed is kept outside it too. The check compares every entry with it.",
+            ),
+            (
+                "Quien tenga todos los permisos sobre la base de datos y edite, elimine, reordene o corte entradas de la bitácora, queda al descubierto.",
+                "Cada entrada se resume en un árbol (RFC 6962) cuya raíz se firma en segundos (Ed25519) con una llave que no está en la base de datos. Lo firmado se conserva también fuera de ella. La verificación compara con ello cada entrada.",
             ),
         ),
         "K2" => (

@@ -1,19 +1,22 @@
 //! What the use cases work with, put together once at start-up.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use domain::Timestamp;
 use domain::ids::FirmId;
 use domain::installation::MailGoes;
+use domain::origin::Origin;
 use domain::timestamp::Clock;
 use paper::PaperShop;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use vault::{Derived32, FirmKey, JwtKey, MasterKey, Purpose};
+use vault::{Derived32, FirmKey, JwtKey, MasterKey, Purpose, Token};
 
 use crate::access::captcha::{PuzzleSize, TurnstileKeys};
-use crate::database::Database;
+use crate::audit::{Outside, Sealing};
+use crate::database::{Database, Role, Tx};
 use crate::documents::store::Store;
 use crate::factors::RelyingParty;
 use crate::failure::{Done, Failure};
@@ -58,7 +61,8 @@ pub struct Backend {
     pub(crate) database: Database,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) started_at: Timestamp,
-    pub(crate) master: MasterKey,
+    pub(crate) master: Arc<MasterKey>,
+    pub(crate) sealing: Arc<Sealing>,
     pub(crate) token_lookup: Derived32,
     pub(crate) rate_limit: Derived32,
     pub(crate) device_cookie: Derived32,
@@ -71,6 +75,9 @@ pub struct Backend {
     pub(crate) paper: PaperShop,
     pub(crate) store: Store,
     pub(crate) mailer: Mailer,
+    pub(crate) outside: Outside,
+    /// When the task that signs the logs last had nothing left to sign, in milliseconds; 0 where none runs in this process.
+    pub(crate) signed_at: AtomicI64,
     pub(crate) settings: Settings,
     pub(crate) switchboard: Switchboard,
     pub(crate) checks: crate::checks::Registry,
@@ -106,6 +113,8 @@ pub struct Parts {
     pub store: Store,
     /// How mail leaves.
     pub mailer: Mailer,
+    /// Where signed checkpoints of the logs are kept besides the database.
+    pub outside: Outside,
     /// What the installation chose.
     pub settings: Settings,
 }
@@ -120,8 +129,10 @@ impl Backend {
             paper,
             store,
             mailer,
+            outside,
             settings,
         } = parts;
+        let master = Arc::new(master);
         Arc::new(Self {
             token_lookup: master.derive(Purpose::TokenLookup),
             rate_limit: master.derive(Purpose::RateLimit),
@@ -129,6 +140,7 @@ impl Backend {
             account_link: master.derive(Purpose::AccountLink),
             proof_of_work: master.derive(Purpose::ProofOfWork),
             recovery_code: master.derive(Purpose::RecoveryCode),
+            sealing: Sealing::new(Arc::clone(&master)),
             passkeys: RelyingParty::at(&settings.public_url),
             form_draft: master.derive(Purpose::FormDraft),
             jwt: JwtKey::new(&master),
@@ -143,8 +155,15 @@ impl Backend {
             paper,
             store,
             mailer,
+            outside,
+            signed_at: AtomicI64::new(0),
             settings,
         })
+    }
+
+    /// The only way to a query: a transaction of a caller's kind, which carries the caller's secret.
+    pub(crate) async fn begin<R: Role>(&self, secret: Option<&Token>, origin: &Arc<Origin>) -> Done<Tx<R>> {
+        self.database.begin(&self.sealing, secret, origin).await
     }
 
     /// The time now, from the clock that was passed in.

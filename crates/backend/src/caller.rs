@@ -10,6 +10,7 @@ use vault::{Audience, SessionClaims, Token};
 
 use crate::Backend;
 use crate::access::{Device, Trust};
+use crate::audit::Actor;
 use crate::database::{AdminTx, AtConsole, AuthTx, OperatorTx, SignerTx, TenantTx, Tx};
 use crate::failure::{Done, Failure};
 use crate::place::{Door, Place};
@@ -79,7 +80,7 @@ impl Visitor {
     }
 
     pub(crate) async fn begin(&self) -> Done<AuthTx> {
-        let tx: AuthTx = self.backend.database.begin(None, &self.origin).await?;
+        let tx: AuthTx = self.backend.begin(None, &self.origin).await?;
         Ok(tx.at(self.place))
     }
 
@@ -154,10 +155,16 @@ impl Caller {
 
     /// The only handle to the firm's data. What it sees, the database decides by the session's secret.
     pub(crate) async fn begin(&self) -> Done<TenantTx> {
-        self.backend()
-            .database
-            .begin(Some(&self.secret), &self.visitor.origin)
-            .await
+        let tx: TenantTx = self.backend().begin(Some(&self.secret), &self.visitor.origin).await?;
+        Ok(tx.spoken_by(self.me.firm, self.actor()))
+    }
+
+    /// As whom the log names this person.
+    fn actor(&self) -> Actor {
+        Actor {
+            id: self.me.user.0,
+            name: self.me.name.clone(),
+        }
     }
 
     /// Refuses a role that does not carry the permission.
@@ -199,7 +206,6 @@ impl Administrator {
     pub(crate) async fn begin(&self) -> Done<AdminTx> {
         self.visitor
             .backend
-            .database
             .begin(Some(&self.secret), &self.visitor.origin)
             .await
     }
@@ -247,10 +253,11 @@ impl AtTheConsole {
     }
 
     async fn begin_as<R: AtConsole>(&self) -> Done<Tx<R>> {
-        self.backend()
-            .database
-            .begin(Some(&self.caller.secret), &self.caller.visitor.origin)
-            .await
+        let Caller {
+            secret, visitor, me, ..
+        } = &self.caller;
+        let tx: Tx<R> = self.backend().begin(Some(secret), &visitor.origin).await?;
+        Ok(tx.spoken_by(me.firm, self.caller.actor()))
     }
 }
 
@@ -284,9 +291,6 @@ impl Signer {
 
     /// The only handle to the one envelope of this visit.
     pub(crate) async fn begin(&self) -> Done<SignerTx> {
-        self.backend()
-            .database
-            .begin(Some(&self.secret), &self.visitor.origin)
-            .await
+        self.backend().begin(Some(&self.secret), &self.visitor.origin).await
     }
 }

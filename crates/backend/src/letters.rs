@@ -1,8 +1,9 @@
-//! Letters: what somebody is told by mail of their own account. Written in the transaction of what happened, mailed by a job.
+//! Letters: what somebody is told by mail of their own account, or of a case that they answer for. Written in the transaction of what happened,
+//! mailed by a job.
 
 use domain::Role;
 use domain::factors::FactorKind;
-use domain::ids::{AccountLinkId, FirmId, LetterId, UserId};
+use domain::ids::{AccountLinkId, CaseId, FirmId, LetterId, UserId};
 use domain::installation::AlertKind;
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
@@ -75,6 +76,25 @@ pub(crate) enum Tells {
     Account(Notice),
     /// Something of the installation. The database writes these by itself: see `app.watch_installation`.
     Installation(AlertNotice),
+    /// Something of a case. The database writes these by itself: see `app.break_glass`.
+    Case(CaseNotice),
+}
+
+/// What whoever answers for a case is told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "notice", rename_all = "snake_case")]
+pub(crate) enum CaseNotice {
+    /// Somebody who is not assigned opened it to themselves. Until when, the job reads by the firm's clocks.
+    GlassBroken {
+        /// The case.
+        case: CaseId,
+        /// The firm's own number of it.
+        number: String,
+        /// Who.
+        by: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// What operators are told of the installation.

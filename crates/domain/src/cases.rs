@@ -6,6 +6,7 @@ use crate::documents::DocumentSummary;
 use crate::ids::{CaseId, UserId};
 use crate::parties::Party;
 use crate::signing::EnvelopeSummary;
+use crate::walls::{BrokenGlass, Wall};
 use crate::{Role, Timestamp};
 
 /// What kind of matter it is. Some kinds may not be signed electronically: see [`CaseKind::signature_warning`].
@@ -194,6 +195,12 @@ pub struct CasePage {
     pub version: i32,
     /// The firm's people; who is assigned is marked.
     pub colleagues: Vec<Colleague>,
+    /// Who of those assigned answers for it.
+    pub responsible: UserId,
+    /// Who is walled off from it.
+    pub walls: Vec<Wall>,
+    /// Who sees it by break-glass now.
+    pub broken_glass: Vec<BrokenGlass>,
     /// Who takes part.
     pub parties: Vec<Party>,
     /// The files, newest first.

@@ -68,6 +68,14 @@ pub enum Conflict {
     DocumentChanged,
     /// A case needs at least one assigned person.
     LastAssignee,
+    /// The responsible attorney stays on the case until another is named.
+    ResponsibleStays,
+    /// Somebody who is walled off from the case can't be assigned to it.
+    WalledOff,
+    /// Somebody who is assigned to the case can't be walled off from it.
+    AssignedNotWalledOff,
+    /// The responsible attorney can't be walled off from the case.
+    ResponsibleNotWalledOff,
     /// The party is the signer of an open envelope.
     PartyIsSigning,
     /// A firm needs at least one administrator whose account is open.
@@ -100,6 +108,13 @@ pub enum Problem {
         /// The most that fit.
         max: u32,
     },
+    /// Fewer characters than say anything.
+    TooShort {
+        /// The fewest.
+        min: u32,
+    },
+    /// No case that can be opened by break-glass has this number. The same for one that the caller is walled off from.
+    NoSuchCase,
     /// Not an e-mail address.
     NotAnEmail,
     /// Fewer characters than a password needs.

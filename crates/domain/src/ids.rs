@@ -32,6 +32,12 @@ macro_rules! ids {
                 Self(id)
             }
         }
+
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
     )+};
 }
 
@@ -52,6 +58,8 @@ ids! {
     AlertId,
     /// A matter that the firm works on.
     CaseId,
+    /// Access to a case that somebody has by break-glass.
+    GlassId,
     /// Somebody who takes part in a case.
     PartyId,
     /// A file in a case.

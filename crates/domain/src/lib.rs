@@ -26,6 +26,7 @@ pub mod rules;
 pub mod sessions;
 pub mod signing;
 pub mod timestamp;
+pub mod walls;
 #[cfg(feature = "wire")]
 pub mod wire;
 

@@ -31,12 +31,16 @@ pub enum Permission {
     OpenCase,
     /// Change a case's name, stage or summary, and its parties.
     ChangeCase,
-    /// Assign a colleague to a case, or take one off.
+    /// Assign a colleague to a case, take one off, or name who is responsible for it.
     AssignPeople,
+    /// Wall a colleague off from a case, or lift that.
+    ManageWalls,
     /// Add a document to a case.
     UploadDocument,
     /// Send a document for signature, hand over its link, void it.
     SendForSignature,
+    /// See a case without being assigned to it, for a while, for a reason, and told to the responsible attorney.
+    BreakGlass,
     /// Read the entries of the firm's log that belong to no case, of everybody.
     ReadFirmLog,
     /// Run the promise checks and see their detail.
@@ -127,9 +131,15 @@ impl Role {
         use Permission as P;
         match self {
             Self::Administrator => !matches!(permission, P::OperateInstallation),
-            Self::Partner | Self::Attorney => matches!(
+            Self::Partner => Self::Attorney.may(permission) || matches!(permission, P::BreakGlass),
+            Self::Attorney => matches!(
                 permission,
-                P::OpenCase | P::ChangeCase | P::AssignPeople | P::UploadDocument | P::SendForSignature
+                P::OpenCase
+                    | P::ChangeCase
+                    | P::AssignPeople
+                    | P::ManageWalls
+                    | P::UploadDocument
+                    | P::SendForSignature
             ),
             Self::Assistant => matches!(permission, P::ChangeCase | P::UploadDocument),
             Self::ReadOnly => false,
@@ -141,12 +151,14 @@ impl Role {
 
 impl Permission {
     /// Every permission: those on cases first, then those on the firm, then that on the installation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::OpenCase,
         Self::ChangeCase,
         Self::AssignPeople,
+        Self::ManageWalls,
         Self::UploadDocument,
         Self::SendForSignature,
+        Self::BreakGlass,
         Self::ReadFirmLog,
         Self::RunChecks,
         Self::ManagePeople,
@@ -162,8 +174,10 @@ impl Permission {
             Self::OpenCase => "open_case",
             Self::ChangeCase => "change_case",
             Self::AssignPeople => "assign_people",
+            Self::ManageWalls => "manage_walls",
             Self::UploadDocument => "upload_document",
             Self::SendForSignature => "send_for_signature",
+            Self::BreakGlass => "break_glass",
             Self::ReadFirmLog => "read_firm_log",
             Self::RunChecks => "run_checks",
             Self::ManagePeople => "manage_people",
@@ -174,7 +188,7 @@ impl Permission {
         }
     }
 
-    /// Whether it is about cases that one is assigned to.
+    /// Whether it is about cases.
     pub const fn is_about_cases(self) -> bool {
         !self.is_about_the_firm() && !matches!(self, Self::OperateInstallation)
     }
@@ -234,13 +248,17 @@ mod tests {
         }
     }
 
-    /// A case is opened with its first party, and a document is sent to one that was uploaded.
+    /// A case is opened with its first party, and a document is sent to one that was uploaded. Whoever changes a case's team or walls
+    /// holds its row as for a change, and whoever is walled off may have to be taken off first.
     #[test]
     fn i3_whoever_opens_or_sends_can_do_what_belongs_to_it() {
         for role in Role::ALL {
             for (act, needs) in [
                 (Permission::OpenCase, Permission::ChangeCase),
                 (Permission::SendForSignature, Permission::UploadDocument),
+                (Permission::AssignPeople, Permission::ChangeCase),
+                (Permission::ManageWalls, Permission::AssignPeople),
+                (Permission::BreakGlass, Permission::ChangeCase),
             ] {
                 assert!(!role.may(act) || role.may(needs), "{role:?} {act:?}");
             }

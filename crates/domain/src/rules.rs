@@ -6,8 +6,12 @@ use crate::{Error, FieldError, Problem};
 pub const EMAIL_MAX: u32 = 254;
 /// The longest name of a person, firm or case, in characters.
 pub const NAME_MAX: u32 = 160;
-/// The longest reason for declining or voiding a request, in characters.
+/// The longest reason for anything, in characters.
 pub const REASON_MAX: u32 = 500;
+/// The shortest reason where one must be given, in characters.
+pub const REASON_MIN: u32 = 10;
+/// The longest number of a case that is looked up, in characters.
+pub const CASE_NUMBER_MAX: u32 = 40;
 /// The longest free text, in characters.
 pub const TEXT_MAX: u32 = 4000;
 /// The fewest characters of a password (NIST SP 800-63B-4, section 3.1.1.2, asks for 8 beside a second factor).
@@ -56,6 +60,17 @@ impl Form {
     /// Several lines of text that may be empty, trimmed.
     pub fn text(&mut self, field: &str, text: &str, max: u32) -> String {
         self.checked(field, text, max, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    }
+
+    /// A reason that must be given: several lines, trimmed, of [`REASON_MIN`] characters at least.
+    pub fn reason(&mut self, field: &str, text: &str) -> String {
+        let text = self.text(field, text, REASON_MAX);
+        if text.is_empty() {
+            self.note(field, Problem::Required);
+        } else if u32::try_from(text.chars().count()).is_ok_and(|count| count < REASON_MIN) {
+            self.note(field, Problem::TooShort { min: REASON_MIN });
+        }
+        text
     }
 
     fn checked(&mut self, field: &str, text: &str, max: u32, refused: impl Fn(char) -> bool) -> String {
@@ -175,6 +190,24 @@ mod tests {
             panic!("must refuse")
         };
         assert_eq!(problems.len(), 3);
+    }
+
+    #[test]
+    fn a_reason_is_more_than_a_word() {
+        for (typed, problem) in [
+            ("  ", Some(Problem::Required)),
+            ("urgente", Some(Problem::TooShort { min: REASON_MIN })),
+            (" a\n b      ", Some(Problem::TooShort { min: REASON_MIN })),
+            ("peti\u{0}cion del juzgado", Some(Problem::NotPlainText)),
+            ("n\u{303}".repeat(10).as_str(), None),
+            ("el plazo\nvence hoy", None),
+            ("x".repeat(501).as_str(), Some(Problem::TooLong { max: REASON_MAX })),
+        ] {
+            let mut form = Form::new();
+            form.reason("reason", typed);
+            let said = form.finish().err().and_then(|error| error.problem_of("reason"));
+            assert_eq!(said, problem, "{typed:?}");
+        }
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     Value,
     DocumentKey,
     Document,
+    LogKey,
+    LogValue,
 }
 
 impl Kind {
@@ -36,6 +38,8 @@ impl Kind {
             Self::Value => "value",
             Self::DocumentKey => "document-key",
             Self::Document => "document",
+            Self::LogKey => "log-key",
+            Self::LogValue => "log-value",
         }
     }
 }
@@ -77,22 +81,27 @@ pub(crate) fn expand(key: &[u8], salt: Option<&[u8]>, info: &[u8], out: &mut [u8
         .expect("the output is short");
 }
 
+pub(crate) fn seal(key: &[u8; 32], kind: Kind, binding: &Binding, plain: &[u8]) -> Vec<u8> {
+    seal_by(&cipher(key), key_id(key), kind, binding, plain)
+}
+
+/// As [`seal`], for a key that is used again and again: its cipher and its name are made once.
 #[expect(
     clippy::expect_used,
     reason = "AES-GCM refuses only more than 64 GiB, which no value in memory here reaches"
 )]
-pub(crate) fn seal(key: &[u8; 32], kind: Kind, binding: &Binding, plain: &[u8]) -> Vec<u8> {
+pub(crate) fn seal_by(cipher: &Aes256Gcm, id: KeyId, kind: Kind, binding: &Binding, plain: &[u8]) -> Vec<u8> {
     let nonce = random::bytes::<NONCE>();
     let payload = Payload {
         msg: plain,
         aad: &associated_data(kind, binding),
     };
-    let ciphertext = cipher(key)
+    let ciphertext = cipher
         .encrypt(&Nonce::from(nonce), payload)
         .expect("the value is shorter than 64 GiB");
     let mut out = Vec::with_capacity(HEADER + ciphertext.len());
     out.push(VERSION);
-    out.extend_from_slice(&key_id(key).0);
+    out.extend_from_slice(&id.0);
     out.extend_from_slice(&nonce);
     out.extend_from_slice(&ciphertext);
     out
@@ -104,8 +113,18 @@ pub(crate) fn open(
     binding: &Binding,
     sealed: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    open_by(&cipher(key), key_id(key), kind, binding, sealed)
+}
+
+/// As [`open`], for a key that is used again and again.
+pub(crate) fn open_by(
+    cipher: &Aes256Gcm,
+    held: KeyId,
+    kind: Kind,
+    binding: &Binding,
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, OpenError> {
     let sealed_with = read_key_id(sealed).ok_or(OpenError::Malformed)?;
-    let held = key_id(key);
     if sealed_with != held {
         return Err(OpenError::OtherKey { sealed_with, held });
     }
@@ -115,7 +134,7 @@ pub(crate) fn open(
         msg: ciphertext,
         aad: &associated_data(kind, binding),
     };
-    let plain = cipher(key)
+    let plain = cipher
         .decrypt(&Nonce::from(*nonce), payload)
         .map_err(|_| OpenError::Refused)?;
     Ok(Zeroizing::new(plain))
@@ -128,7 +147,7 @@ pub(crate) fn read_key_id(sealed: &[u8]) -> Option<KeyId> {
     (version == VERSION && sealed.len() >= HEADER + TAG).then_some(KeyId(*id))
 }
 
-fn cipher(key: &[u8; 32]) -> Aes256Gcm {
+pub(crate) fn cipher(key: &[u8; 32]) -> Aes256Gcm {
     let key: &Key<Aes256Gcm> = key.into();
     Aes256Gcm::new(key)
 }

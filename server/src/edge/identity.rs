@@ -197,7 +197,7 @@ mod tests {
     }
 
     /// What a person does there. A function that is new has to be put here or among those that pages call by themselves.
-    const ACTS: [&str; 58] = [
+    const ACTS: [&str; 63] = [
         "access/ask-new-password",
         "access/begin-passkey",
         "access/begin-passkey-sign-in",
@@ -236,8 +236,13 @@ mod tests {
         "account/rename-app",
         "account/rename-passkey",
         "cases/assign",
+        "cases/break-glass",
         "cases/change",
+        "cases/end-glass",
+        "cases/lift-wall",
+        "cases/name-responsible",
         "cases/open",
+        "cases/raise-wall",
         "cases/remove-party",
         "cases/save-party",
         "cases/unassign",

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use tlog::verify::{FileVerifier, Trust};
+
 use crate::installation::Installation;
 use crate::person::Person;
 
@@ -30,6 +32,55 @@ async fn r5_every_check_holds_on_a_fresh_installation() {
             "{main_claim}:\n{said}"
         );
     }
+}
+
+/// What is signed verifies at the terminal, and elsewhere as a file; a change by whoever has the database is found at both.
+#[tokio::test(flavor = "multi_thread")]
+async fn l6_the_log_is_proven_at_the_terminal_and_elsewhere() {
+    let installation = Installation::start();
+    let _ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
+    let export = |firm: &str, name: &str| {
+        let path = installation.folder().join(name);
+        let done = installation.run(&["audit", "export", "--firm", firm, &path.display().to_string()], "");
+        (done, std::fs::read_to_string(path).unwrap_or_default())
+    };
+    let (held, said) = installation.run(&["audit", "verify"], "");
+    assert!(held, "{said}");
+    let line = said.lines().find(|line| line.contains(" cases ")).unwrap();
+    let firm = line.split_whitespace().nth(1).unwrap();
+    let (_, key) = installation.run(&["audit", "key"], "");
+    let key: tlog::VerifierKey = key.trim().parse().unwrap();
+    let verify = |file: &str| {
+        let mut verifier = FileVerifier::new(Trust {
+            keys: vec![key.clone()],
+            checkpoints: Vec::new(),
+        });
+        file.lines().for_each(|line| verifier.line(line));
+        verifier.finish()
+    };
+
+    let ((done, said), file) = export(firm, "log.jsonl");
+    assert!(done, "{said}");
+    let report = verify(&file);
+    assert!(
+        report.is_clean() && report.entries >= 2 && report.proven == report.entries,
+        "{report:?}"
+    );
+    for personal in ["ana@firm-a.example", "127.0.0.1"] {
+        assert!(!file.contains(personal), "{personal} leaves in clear");
+    }
+    let changed = verify(&file.replace("authenticator_set_up", "signed_in"));
+    assert_eq!(
+        changed.findings.first().map(tlog::verify::Finding::code),
+        Some("root_mismatch")
+    );
+    let ((again, said), _) = export(firm, "log.jsonl");
+    assert!(
+        !again && said.contains("can't write"),
+        "a file that is there is not written over: {said}"
+    );
+    let ((done, _), _) = export("0198a000-0000-7000-8000-000000000000", "nobody.jsonl");
+    assert!(!done);
 }
 
 /// The promises that are told to be live: each has a check, and none other has.

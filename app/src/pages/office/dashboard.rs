@@ -4,6 +4,7 @@ use domain::access::Me;
 use domain::cases::{Dashboard as Found, Stage};
 use domain::{Error, Permission};
 use leptos::prelude::*;
+use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
 use super::case_table::CaseTable;
@@ -88,6 +89,7 @@ fn Cases(first: Found, me: Option<Me>, search: Memo<String>, stage: Memo<Option<
     let none_at_all = Memo::new(move |_| data.with(|found| found.total == 0));
     let nothing = Memo::new(move |_| data.with(|found| found.total > 0 && found.cases.is_empty()));
     let may_open = may(me.as_ref(), Permission::OpenCase);
+    let may_break = may(me.as_ref(), Permission::BreakGlass);
     let operates = may(me.as_ref(), Permission::OperateInstallation);
     view! {
         <NotRefreshed found=found />
@@ -123,6 +125,16 @@ fn Cases(first: Found, me: Option<Me>, search: Memo<String>, stage: Memo<Option<
                     .into_any()
             }
         }}
+        {may_break
+            .then(|| {
+                view! {
+                    <p class="fine-print break-glass-link">
+                        <A href="/cases/break-glass" attr:class="link">
+                            {texts::walls::glass_link(lang)}
+                        </A>
+                    </p>
+                }
+            })}
     }
 }
 

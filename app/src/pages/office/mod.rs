@@ -1,6 +1,7 @@
 //! The office: what people at a firm work with.
 
 mod absent;
+mod break_glass;
 mod case;
 mod case_table;
 mod dashboard;
@@ -20,6 +21,7 @@ pub(in crate::pages) mod unfold;
 
 pub(super) use outcome::on_success;
 
+pub use break_glass::BreakGlassPage as BreakGlass;
 pub use case::CasePage as Case;
 pub use dashboard::DashboardPage as Dashboard;
 pub use document::DocumentPage as Document;

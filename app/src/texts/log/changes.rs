@@ -1,11 +1,18 @@
 //! What was changed: the fields, before and after.
 
 use domain::Language::{self, En, Es};
-use domain::audit::Change;
+use domain::audit::{BLACKENED, Change, Personal};
 use domain::cases::{CaseKind, Stage};
 use domain::parties::PartyRole;
 
 use crate::texts::office;
+
+/// Fields before and after, unless they were erased.
+pub(super) fn personal(lang: Language, changes: &Personal<Vec<Change>>) -> String {
+    changes
+        .value()
+        .map_or_else(|| format!(": {BLACKENED}"), |changes| list(lang, changes))
+}
 
 /// Fields before and after.
 pub(super) fn list(lang: Language, changes: &[Change]) -> String {

@@ -5,7 +5,7 @@
 use domain::Language;
 use domain::audit::{Event, LogEntry};
 
-use super::changes::list;
+use super::changes::{list, personal};
 use super::parts::{ended, role};
 use super::{access, account, cases, console, documents, firm, installation, signatures};
 
@@ -67,11 +67,22 @@ fn event(lang: Language, event: &Event) -> String {
 
         Event::CaseOpened { number, title, .. } => cases::opened(lang, number, title),
         Event::CaseRead { .. } => cases::read(lang).to_owned(),
-        Event::CaseChanged { changes, .. } => cases::changed(lang).to_owned() + &list(lang, changes),
+        Event::CaseChanged { changes, .. } => cases::changed(lang).to_owned() + &personal(lang, changes),
         Event::PersonAssigned { name, .. } => cases::person_assigned(lang, name),
         Event::PersonUnassigned { name, .. } => cases::person_unassigned(lang, name),
+        Event::ResponsibleChanged { before, after, .. } => cases::responsible_changed(lang, before, after),
+        Event::WallRaised {
+            name,
+            reason,
+            ended_glass,
+            ..
+        } => cases::wall_raised(lang, name, reason) + cases::that_ended_glass(lang, *ended_glass),
+        Event::WallLifted { name, reason, .. } => cases::wall_lifted(lang, name, reason),
+        Event::GlassBroken { reason, .. } => cases::glass_broken(lang, reason),
+        Event::GlassRefused { number, reason } => cases::glass_refused(lang, number, reason),
+        Event::GlassEnded { name, .. } => cases::glass_ended(lang, name),
         Event::PartyAdded { name, .. } => cases::party_added(lang, name),
-        Event::PartyChanged { changes, .. } => cases::party_changed(lang).to_owned() + &list(lang, changes),
+        Event::PartyChanged { changes, .. } => cases::party_changed(lang).to_owned() + &personal(lang, changes),
         Event::PartyRemoved { name, .. } => cases::party_removed(lang, name),
 
         Event::DocumentUploaded {

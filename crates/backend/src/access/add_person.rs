@@ -1,6 +1,6 @@
 //! Adding a colleague from the operator's terminal: for test installations, and for a firm whose administrators are all gone.
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::ids::{FirmId, UserId};
 use domain::rules::{self, Form};
 use domain::{Error, Language, Role};
@@ -69,7 +69,7 @@ pub async fn add_person_by_operator(backend: &std::sync::Arc<Backend>, colleague
         account,
         Event::PersonAdded {
             user,
-            name,
+            name: Personal::of(user, name),
             role: colleague.role.name().to_owned(),
         },
     )

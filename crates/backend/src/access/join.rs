@@ -1,6 +1,6 @@
 //! Making an account with an invitation.
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::ids::UserId;
 use domain::rules::{self, Form};
 use domain::{Language, Role};
@@ -53,6 +53,7 @@ pub async fn join(visitor: &Visitor, token: &str, name: &str, new: SecretString,
         session: None,
     };
     let role = role.name().to_owned();
+    let name = Personal::of(user, name);
     tx.commit(account, Event::PersonJoined { user, name, role }).await?;
     Ok(begun)
 }

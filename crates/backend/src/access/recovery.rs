@@ -2,7 +2,7 @@
 //! second factor in place of the old ones.
 
 use domain::Error;
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::ids::{FirmId, RecoveryId, UserId};
 use uuid::Uuid;
 
@@ -45,6 +45,7 @@ pub async fn cancel_recovery(visitor: &Visitor, token: &str) -> Done<()> {
         session: None,
     };
     let name = open.name;
+    let name = Personal::of(user, name);
     tx.commit(account, Event::RecoveryCancelled { user, name }).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Registering a firm with its first administrator, and adding people.
 
 use domain::access::Registration;
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::ids::{FirmId, UserId};
 use domain::rules::{self, Form};
 use domain::{Error, Language, Problem, Role};
@@ -65,7 +65,7 @@ pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun>
         account,
         Event::FirmRegistered {
             firm_name,
-            administrator: name,
+            administrator: Personal::of(user, name),
         },
     )
     .await?;

@@ -17,7 +17,7 @@ const HOURS: i64 = 24;
 /// Makes a link that registers one firm. Permission: the operator at the terminal.
 pub async fn make_setup_link(backend: &Backend) -> Done<NewLink> {
     let origin = Arc::new(Origin::server("make set-up link"));
-    let mut tx: OperatorTx = backend.database.begin(None, &origin).await?;
+    let mut tx: OperatorTx = backend.begin(None, &origin).await?;
     let link = add_setup_link(backend, &mut tx).await?;
     tx.commit_unlogged(Unlogged::BeforeAnyFirm).await?;
     Ok(link)
@@ -44,7 +44,7 @@ pub(crate) async fn add_setup_link(backend: &Backend, tx: &mut OperatorTx) -> Do
 /// Whether no firm has registered yet.
 pub async fn needs_setup(backend: &Backend) -> Done<bool> {
     let origin = Arc::new(Origin::server("look for firms"));
-    let mut tx: AuthTx = backend.database.begin(None, &origin).await?;
+    let mut tx: AuthTx = backend.begin(None, &origin).await?;
     Ok(
         sqlx::query_scalar("select not exists (select from firms where kind = 'firm')")
             .fetch_one(tx.conn())

@@ -3,10 +3,9 @@
 use domain::audit::{ActorKind, Event, LogEntry, LogFilter, LogPage};
 use domain::ids::{CaseId, FirmId, UserId};
 use domain::origin::AddressSource;
-use sqlx::types::Json;
-use sqlx::types::ipnetwork::IpNetwork;
 use time::OffsetDateTime;
 
+use super::{Kept, Opened, Sealing};
 use crate::access::timestamp;
 use crate::caller::Caller;
 use crate::database::Conn;
@@ -14,22 +13,34 @@ use crate::failure::Done;
 
 #[derive(sqlx::FromRow)]
 struct Row {
+    #[sqlx(flatten)]
+    shown: Shown,
+    #[sqlx(flatten)]
+    kept: Kept,
+}
+
+/// What of an entry is never sealed.
+#[derive(sqlx::FromRow)]
+struct Shown {
     number: i64,
     at: OffsetDateTime,
     actor_kind: String,
-    actor: String,
-    details: Json<Event>,
     case_number: Option<String>,
-    address: Option<IpNetwork>,
     address_source: String,
-    device: String,
 }
 
 /// The log's page: the caller's own entries, those of the caller's cases, and for administrators those that belong to no case.
 /// Reading it stands in the log, once in ten minutes a session and filter.
 pub async fn page(caller: &Caller, filter: LogFilter) -> Done<LogPage> {
     let mut tx = caller.begin().await?;
-    let mut page = read(tx.conn(), LOG_OF_THE_FIRM, caller.me.firm, &filter).await?;
+    let mut page = read(
+        &caller.backend().sealing,
+        tx.conn(),
+        LOG_OF_THE_FIRM,
+        caller.me.firm,
+        &filter,
+    )
+    .await?;
     let people: Vec<(uuid::Uuid, String)> =
         sqlx::query_as("select id, name from users where firm_id = $1 order by app.plain(name), name")
             .bind(caller.me.firm.0)
@@ -48,11 +59,11 @@ pub async fn page(caller: &Caller, filter: LogFilter) -> Done<LogPage> {
         filter: describe(&filter),
     };
     let again: bool = sqlx::query_scalar(
-        "select exists (select from log_entries where firm_id = $1 and session_id = $2 and details = $3 and at > app.now() - interval '10 minutes')",
+        "select exists (select from log_entries where firm_id = $1 and session_id = $2 and details @> $3 and at > app.now() - interval '10 minutes')",
     )
     .bind(caller.me.firm.0)
     .bind(caller.session.0)
-    .bind(Json(&event))
+    .bind(super::bare(&event)?)
     .fetch_one(tx.conn())
     .await?;
     if !again {
@@ -73,6 +84,7 @@ pub async fn timeline(caller: &Caller, case: CaseId, before: Option<i64>) -> Don
         return Err(crate::failure::not_found());
     }
     read(
+        &caller.backend().sealing,
         tx.conn(),
         LOG_OF_THE_FIRM,
         caller.me.firm,
@@ -92,7 +104,7 @@ pub(crate) struct Log(&'static str);
 macro_rules! log {
     (select $columns:literal from $entries:literal) => {
         Log(concat!(
-            "select l.number, l.at, l.actor_kind, l.actor, l.details, l.address, l.address_source, l.device, ",
+            "select l.number, l.at, l.actor_kind, l.actor_id, l.details, l.origin, l.address_source, ",
             $columns,
             " from ",
             $entries,
@@ -118,7 +130,13 @@ pub(crate) const LOG_OF_THE_CONSOLE: Log = log!(
 );
 
 /// The entries of a log that may be seen on a connection, newest first.
-pub(crate) async fn read(conn: &mut Conn, log: Log, firm: FirmId, filter: &LogFilter) -> Done<LogPage> {
+pub(crate) async fn read(
+    sealing: &Sealing,
+    conn: &mut Conn,
+    log: Log,
+    firm: FirmId,
+    filter: &LogFilter,
+) -> Done<LogPage> {
     let events: Option<Vec<&str>> = filter.group.map(|group| group.events().to_vec());
     let rows: Vec<Row> = sqlx::query_as(log.0)
         .bind(firm.0)
@@ -129,11 +147,13 @@ pub(crate) async fn read(conn: &mut Conn, log: Log, firm: FirmId, filter: &LogFi
         .bind(day(filter.to.as_deref()))
         .bind(filter.before)
         .bind(LogPage::SIZE + 1)
-        .fetch_all(conn)
+        .fetch_all(&mut *conn)
         .await?;
     let size = usize::try_from(LogPage::SIZE).unwrap_or(usize::MAX);
     let more = rows.len() > size;
-    let entries: Vec<LogEntry> = rows.into_iter().take(size).map(entry).collect();
+    let (shown, kept): (Vec<Shown>, Vec<Kept>) = rows.into_iter().take(size).map(|row| (row.shown, row.kept)).unzip();
+    let opened = sealing.open(conn, firm, kept).await?;
+    let entries: Vec<LogEntry> = shown.into_iter().zip(opened).map(entry).collect();
     Ok(LogPage {
         next: entries.last().filter(|_| more).map(|entry| entry.number),
         entries,
@@ -141,17 +161,17 @@ pub(crate) async fn read(conn: &mut Conn, log: Log, firm: FirmId, filter: &LogFi
     })
 }
 
-fn entry(row: Row) -> LogEntry {
+fn entry((shown, opened): (Shown, Opened)) -> LogEntry {
     LogEntry {
-        number: row.number,
-        at: timestamp(row.at),
-        actor_kind: ActorKind::from_name(&row.actor_kind).unwrap_or(ActorKind::Stranger),
-        actor: row.actor,
-        event: row.details.0,
-        case_number: row.case_number,
-        address: row.address.map(|address| address.ip().to_string()),
-        address_source: AddressSource::from_name(&row.address_source).unwrap_or(AddressSource::Server),
-        device: row.device,
+        number: shown.number,
+        at: timestamp(shown.at),
+        actor_kind: ActorKind::from_name(&shown.actor_kind).unwrap_or(ActorKind::Stranger),
+        actor: opened.actor,
+        event: opened.event,
+        case_number: shown.case_number,
+        address: opened.address,
+        address_source: AddressSource::from_name(&shown.address_source).unwrap_or(AddressSource::Server),
+        device: opened.device,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Changing a case.
 
 use domain::Permission;
-use domain::audit::{Change, Event};
+use domain::audit::{Change, Event, Personal};
 use domain::cases::CaseChange;
 use domain::error::Conflict;
 use domain::rules::{self, Form};
@@ -55,6 +55,7 @@ pub async fn change(caller: &Caller, form: CaseChange) -> Done<()> {
     .bind(&summary)
     .execute(tx.conn())
     .await?;
+    let changes = Personal::of(form.id, changes);
     tx.commit(Event::CaseChanged { case: form.id, changes }).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Opening a case.
 
 use domain::Permission;
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::cases::NewCase;
 use domain::ids::{CaseId, PartyId};
 use domain::parties::PartyRole;
@@ -44,6 +44,7 @@ pub async fn open(caller: &Caller, form: NewCase) -> Done<CaseId> {
         .bind(case.0)
         .fetch_one(tx.conn())
         .await?;
+    let title = Personal::of(case, title);
     let opened = Event::CaseOpened { case, number, title };
     if client_name.is_empty() {
         tx.commit(opened).await?;
@@ -63,7 +64,7 @@ pub async fn open(caller: &Caller, form: NewCase) -> Done<CaseId> {
         tx.commit(Event::PartyAdded {
             case,
             party,
-            name: client_name,
+            name: Personal::of(party, client_name),
         })
         .await?;
     }

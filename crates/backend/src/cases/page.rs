@@ -7,16 +7,18 @@ use domain::ids::{CaseId, PartyId, UserId};
 use domain::parties::{Party, PartyRole};
 use time::OffsetDateTime;
 
+use super::glass::broken;
 use super::read_before;
+use super::walls::walls;
 use crate::access::timestamp;
 use crate::caller::Caller;
 use crate::database::TenantTx;
 use crate::failure::{Done, not_found};
 use crate::{documents, signing};
 
-type Row = (String, String, String, String, String, OffsetDateTime, i32);
+type Row = (String, String, String, String, String, OffsetDateTime, i32, uuid::Uuid);
 
-/// Reads a case. Permission: assignment. Stands in the log, once in ten minutes a session.
+/// Reads a case. Permission: assignment, or break-glass while it lasts. Stands in the log, once in ten minutes a session.
 ///
 /// # Errors
 /// `NotFound` for a case that is not there, of another firm, or not the caller's: all alike.
@@ -24,13 +26,13 @@ pub async fn page(caller: &Caller, case: CaseId) -> Done<CasePage> {
     let firm = caller.me.firm.0;
     let mut tx = caller.begin().await?;
     let row: Option<Row> = sqlx::query_as(
-        "select number, title, kind, stage, summary, opened_at, version from cases where firm_id = $1 and id = $2",
+        "select number, title, kind, stage, summary, opened_at, version, responsible_id from cases where firm_id = $1 and id = $2",
     )
     .bind(firm)
     .bind(case.0)
     .fetch_optional(tx.conn())
     .await?;
-    let Some((number, title, kind, stage, summary, opened_at, version)) = row else {
+    let Some((number, title, kind, stage, summary, opened_at, version, responsible)) = row else {
         return Err(not_found());
     };
     let page = CasePage {
@@ -43,6 +45,9 @@ pub async fn page(caller: &Caller, case: CaseId) -> Done<CasePage> {
         opened_at: timestamp(opened_at),
         version,
         colleagues: colleagues(&mut tx, caller, case).await?,
+        responsible: UserId(responsible),
+        walls: walls(&mut tx, caller.me.firm, case).await?,
+        broken_glass: broken(&mut tx, caller.me.firm, case).await?,
         parties: parties(&mut tx, caller, case).await?,
         documents: documents::list(&mut tx, caller.me.firm, case).await?,
         envelopes: signing::list(&mut tx, caller.me.firm, case).await?,

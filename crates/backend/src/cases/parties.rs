@@ -1,7 +1,7 @@
 //! Who takes part in a case.
 
 use domain::Permission;
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::error::Conflict;
 use domain::ids::{CaseId, PartyId};
 use domain::parties::PartyForm;
@@ -73,6 +73,7 @@ pub async fn save(caller: &Caller, form: PartyForm) -> Done<PartyId> {
             .bind(&phone)
             .execute(tx.conn())
             .await?;
+        let changes = Personal::of(party, changes);
         tx.commit(Event::PartyChanged { case, party, changes }).await?;
         return Ok(party);
     }
@@ -89,6 +90,7 @@ pub async fn save(caller: &Caller, form: PartyForm) -> Done<PartyId> {
     .bind(&phone)
     .execute(tx.conn())
     .await?;
+    let name = Personal::of(party, name);
     tx.commit(Event::PartyAdded { case, party, name }).await?;
     Ok(party)
 }
@@ -121,6 +123,7 @@ pub async fn remove(caller: &Caller, case: CaseId, party: PartyId) -> Done<()> {
             .fetch_optional(tx.conn())
             .await?;
     let Some(name) = name else { return Err(not_found()) };
+    let name = Personal::of(party, name);
     tx.commit(Event::PartyRemoved { case, party, name }).await?;
     Ok(())
 }

@@ -1,21 +1,24 @@
-//! Who is assigned to a case, and so may see it.
+//! Who is assigned to a case, and so may see it; and who of them answers for it.
 
 use domain::Permission;
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::error::Conflict;
 use domain::ids::{CaseId, UserId};
 
+use super::hold::{colleague, hold};
 use crate::caller::Caller;
-use crate::database::TenantTx;
+use crate::database::Unlogged;
 use crate::failure::{Done, Failure, conflict, not_found};
 
 /// Assigns a colleague. Assigning somebody who is assigned does nothing. Permission: assignment and [`Permission::AssignPeople`].
+///
+/// # Errors
+/// `Conflict(WalledOff)` for somebody who is.
 pub async fn assign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
     caller.needs(Permission::AssignPeople)?;
     let mut tx = caller.begin().await?;
-    let Some(name) = colleague(&mut tx, caller, case, user).await? else {
-        return Err(not_found());
-    };
+    hold(&mut tx, caller, case).await?;
+    let name = colleague(&mut tx, caller, user).await?;
     let added = sqlx::query(
         "insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ($1, $2, $3, $4) on conflict do nothing",
     )
@@ -24,9 +27,12 @@ pub async fn assign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
     .bind(user.0)
     .bind(caller.me.user.0)
     .execute(tx.conn())
-    .await?
+    .await
+    .map_err(Failure::from)
+    .map_err(told)?
     .rows_affected();
     if added == 1 {
+        let name = Personal::of(user, name);
         tx.commit(Event::PersonAssigned { case, user, name }).await?;
     }
     Ok(())
@@ -35,13 +41,26 @@ pub async fn assign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
 /// Takes somebody off a case, oneself included. Permission: assignment and [`Permission::AssignPeople`].
 ///
 /// # Errors
-/// `Conflict(LastAssignee)`: somebody must be able to see the case.
+/// `Conflict(LastAssignee)`: somebody must be able to see the case; `Conflict(ResponsibleStays)`: somebody must answer for it.
 pub async fn unassign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
     caller.needs(Permission::AssignPeople)?;
     let mut tx = caller.begin().await?;
-    let Some(name) = colleague(&mut tx, caller, case, user).await? else {
-        return Err(not_found());
-    };
+    hold(&mut tx, caller, case).await?;
+    let name = colleague(&mut tx, caller, user).await?;
+    let there: bool = sqlx::query_scalar(
+        "select exists (select from case_assignments where firm_id = $1 and case_id = $2 and user_id = $3)",
+    )
+    .bind(caller.me.firm.0)
+    .bind(case.0)
+    .bind(user.0)
+    .fetch_one(tx.conn())
+    .await?;
+    if !there {
+        return Ok(());
+    }
+    // Whoever leaves says so while the case is still theirs: afterwards the database takes no entry for it from them.
+    let name = Personal::of(user, name);
+    tx.append(&Event::PersonUnassigned { case, user, name }).await?;
     let removed = sqlx::query("delete from case_assignments where firm_id = $1 and case_id = $2 and user_id = $3")
         .bind(caller.me.firm.0)
         .bind(case.0)
@@ -49,29 +68,62 @@ pub async fn unassign(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
         .execute(tx.conn())
         .await
         .map_err(Failure::from)
-        .map_err(|failure| {
-            if failure.constraint() == Some("case_keeps_an_assignee") {
-                conflict(Conflict::LastAssignee)
-            } else {
-                failure
-            }
-        })?
+        .map_err(told)?
         .rows_affected();
     if removed == 1 {
-        tx.commit(Event::PersonUnassigned { case, user, name }).await?;
+        tx.commit_unlogged(Unlogged::SaidBefore).await?;
     }
     Ok(())
 }
 
-/// The colleague's name, if the caller sees the case and the colleague is of the firm.
-async fn colleague(tx: &mut TenantTx, caller: &Caller, case: CaseId, user: UserId) -> Done<Option<String>> {
-    Ok(sqlx::query_scalar(
-        "select u.name from users u join cases c on c.firm_id = u.firm_id
-         where u.firm_id = $1 and u.id = $2 and c.id = $3 and u.active",
+/// Names another of those assigned as the responsible attorney. Naming whoever is does nothing. Permission: assignment and
+/// [`Permission::AssignPeople`].
+///
+/// # Errors
+/// `NotFound` for somebody who is not assigned, or whose account is closed.
+pub async fn name_responsible(caller: &Caller, case: CaseId, user: UserId) -> Done<()> {
+    caller.needs(Permission::AssignPeople)?;
+    let mut tx = caller.begin().await?;
+    hold(&mut tx, caller, case).await?;
+    let named: Option<(bool, uuid::Uuid, String, String)> = sqlx::query_as(
+        "select c.responsible_id = n.id, b.id, b.name, n.name
+         from cases c
+         join users b on b.firm_id = c.firm_id and b.id = c.responsible_id
+         join case_assignments a on a.firm_id = c.firm_id and a.case_id = c.id and a.user_id = $3
+         join users n on n.firm_id = a.firm_id and n.id = a.user_id and n.active
+         where c.firm_id = $1 and c.id = $2",
     )
     .bind(caller.me.firm.0)
-    .bind(user.0)
     .bind(case.0)
+    .bind(user.0)
     .fetch_optional(tx.conn())
-    .await?)
+    .await?;
+    let (same, former, before, after) = named.ok_or_else(not_found)?;
+    if same {
+        return Ok(());
+    }
+    sqlx::query("update cases set responsible_id = $3 where firm_id = $1 and id = $2")
+        .bind(caller.me.firm.0)
+        .bind(case.0)
+        .bind(user.0)
+        .execute(tx.conn())
+        .await?;
+    tx.commit(Event::ResponsibleChanged {
+        case,
+        user,
+        before: Personal::of(former, before),
+        after: Personal::of(user, after),
+    })
+    .await?;
+    Ok(())
+}
+
+/// What the database's own rules refused, in the words of the use case.
+fn told(failure: Failure) -> Failure {
+    match failure.constraint() {
+        Some("walled_off_is_not_assigned") => conflict(Conflict::WalledOff),
+        Some("case_keeps_an_assignee") => conflict(Conflict::LastAssignee),
+        Some("case_keeps_its_responsible") => conflict(Conflict::ResponsibleStays),
+        _ => failure,
+    }
 }

@@ -66,7 +66,7 @@ pub(super) async fn every_event_is_in_the_case(backend: &Backend) -> Verdict {
         case: Some(case),
         ..LogFilter::default()
     };
-    let log = audit::read(ground.conn(), audit::LOG_OF_THE_FIRM, firm, &of_case)
+    let log = audit::read(&backend.sealing, ground.conn(), audit::LOG_OF_THE_FIRM, firm, &of_case)
         .await
         .map_err(cannot)?;
     for (who, event) in &happened {

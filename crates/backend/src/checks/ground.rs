@@ -2,25 +2,29 @@
 
 mod fill;
 
+use std::sync::Arc;
+
 use domain::audit::Event;
 use domain::ids::{EnvelopeId, FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgQueryResult;
-use sqlx::types::Json;
 use uuid::Uuid;
 use vault::{FirmKey, Token};
 
 use super::cannot;
-use crate::database::Conn;
+use crate::audit::{Sealing, Speaker};
+use crate::database::{Conn, append_entry, speaker};
 use crate::documents::NewFile;
 use crate::{Backend, signing};
 
 pub(super) use fill::{CLIENT, FIRM, PAGE, PAPER, TITLE};
 
 /// Tables that hold what a case is about, or open it.
-pub(super) const CASE_CONTENT: [&str; 11] = [
+pub(super) const CASE_CONTENT: [&str; 13] = [
+    "broken_glass",
     "case_assignments",
+    "case_walls",
     "cases",
     "documents",
     "envelopes",
@@ -71,6 +75,7 @@ pub(super) struct Sent {
 /// Two firms: Ana has a case, Bruno is her unassigned colleague, Eva is of the other firm.
 pub(super) struct Ground {
     conn: Conn,
+    sealing: Arc<Sealing>,
     pub(super) firm: Uuid,
     pub(super) ana: Person,
     pub(super) bruno: Person,
@@ -119,11 +124,20 @@ impl Ground {
         let opened = signing::begin_visit(backend, self.conn(), &origin, &sent.link)
             .await
             .map_err(cannot)?;
-        sqlx::query("select app.append_link_entry($1, $2, true, $3, $4, null, 'server', '', 'checks')")
+        let speaker = Speaker {
+            firm: opened.firm,
+            actor: None,
+        };
+        let sealing = Arc::clone(&self.sealing);
+        let sealed = sealing
+            .seal(self.conn(), &speaker, &origin, &opened.event)
+            .await
+            .map_err(cannot)?;
+        sqlx::query("select app.append_link_entry($1, $2, true, $3, $4, null, 'server', 'checks')")
             .bind(opened.firm.0)
             .bind(opened.signer.0)
             .bind(opened.event.name())
-            .bind(Json(&opened.event))
+            .bind(sealed.details)
             .execute(self.conn())
             .await
             .map_err(cannot)?;
@@ -133,13 +147,13 @@ impl Ground {
 
     /// Writes an entry for whoever the ground is at present; its number.
     pub(super) async fn append(&mut self, event: &Event) -> Result<i64, String> {
-        sqlx::query_scalar("select app.append_entry($1, $2, $3, null, 'server', '', 'checks')")
-            .bind(event.name())
-            .bind(event.case().map(|case| case.0))
-            .bind(Json(event))
-            .fetch_one(self.conn())
-            .await
-            .map_err(cannot)
+        let (sealing, origin) = (Arc::clone(&self.sealing), Origin::server("checks"));
+        let appended = async {
+            let speaker = speaker(self.conn()).await?;
+            let sealed = sealing.seal(self.conn(), &speaker, &origin, event).await?;
+            append_entry(self.conn(), event, &sealed, &origin).await
+        };
+        appended.await.map_err(cannot)
     }
 
     /// Becomes a role with a secret.

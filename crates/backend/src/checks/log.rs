@@ -1,7 +1,7 @@
 //! L1 and L2: what happened stays as it was.
 
 use super::ground::Ground;
-use super::{Seen, Verdict};
+use super::{Seen, Verdict, cannot};
 use crate::Backend;
 use crate::database::ROLES;
 
@@ -39,6 +39,8 @@ pub(super) async fn nobody_changes_the_log(backend: &Backend) -> Verdict {
             "drop table matterlock.log_entries cascade",
             "set session_replication_role = replica",
             "update matterlock.log_heads set last = 0",
+            "delete from matterlock.log_heads",
+            "truncate matterlock.log_heads cascade",
         ] {
             attempts += 1;
             if ground.attempt(statement).await?.is_ok() {
@@ -46,12 +48,25 @@ pub(super) async fn nobody_changes_the_log(backend: &Backend) -> Verdict {
             }
         }
     }
-    let always = ground
-        .count("select count(*) from pg_trigger where tgrelid = 'matterlock.log_entries'::regclass and tgname in ('append_only', 'append_only_statement') and tgenabled = 'A'")
-        .await?;
-    if always != 2 {
-        return Err("the triggers that refuse the owner are not always on".to_owned());
+    // Each partition has its own, and whoever names one directly meets them.
+    let part = "select to_char(app.now(), '\"matterlock.log_entries_\"YYYY')";
+    let part: String = sqlx::query_scalar(part)
+        .fetch_one(ground.conn())
+        .await
+        .map_err(cannot)?;
+    for statement in [
+        format!("update {part} set event = 'x'"),
+        format!("delete from {part}"),
+        format!("truncate {part}"),
+        format!("drop table {part}"),
+        format!("alter table matterlock.log_entries detach partition {part}"),
+    ] {
+        attempts += 1;
+        if ground.attempt(&statement).await?.is_ok() {
+            return Err(format!("somebody could: {statement}"));
+        }
     }
+    triggers_are_always_on(&mut ground, "log_entries").await?;
     Ok(Seen {
         attempts,
         detail: format!(
@@ -59,4 +74,24 @@ pub(super) async fn nobody_changes_the_log(backend: &Backend) -> Verdict {
             ROLES.len()
         ),
     })
+}
+
+/// The triggers of a log refuse the owner too, on each of its partitions; and next year's partition is there: without one nothing could be done.
+pub(super) async fn triggers_are_always_on(ground: &mut Ground, log: &str) -> Result<(), String> {
+    let unguarded = format!(
+        "select count(*) from pg_class c cross join unnest(array['append_only', 'append_only_statement', 'number_is_the_heads']) as guard (name)
+         where c.relnamespace = 'matterlock'::regnamespace and c.relkind in ('r', 'p') and c.relname ~ '^{log}'
+           and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = guard.name and t.tgenabled = 'A')"
+    );
+    if ground.count(&unguarded).await? != 0 {
+        return Err("the triggers that refuse the owner are not always on".to_owned());
+    }
+    let next = format!(
+        "select count(*) from pg_class where relnamespace = 'matterlock'::regnamespace
+           and relname = '{log}_' || extract(year from app.now() at time zone 'UTC') + 1"
+    );
+    if ground.count(&next).await? != 1 {
+        return Err("next year's partition is not made".to_owned());
+    }
+    Ok(())
 }

@@ -8,6 +8,7 @@ mod access;
 mod accounts;
 mod assignment;
 mod case_file;
+mod catalogue;
 mod console;
 mod drafts;
 mod factors;
@@ -19,11 +20,13 @@ mod one_commit;
 mod operators;
 mod passkeys;
 mod permissions;
+mod proof;
 mod records;
 mod secrets;
 mod signing;
 mod store;
 mod trust;
+mod walls;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -109,14 +112,17 @@ fn own() -> &'static [Check] {
         checks! {
             "D1", "D1.once" => signing::a_link_signs_once;
             "D2", "D2.case_file" => case_file::every_event_is_in_the_case;
+            "I1", "I1.catalogue" => catalogue::isolation_is_as_recorded;
             "I1", "I1.forced" => isolation::every_table_is_forced;
             "I1", "I1.nobody" => isolation::nobody_sees_nothing;
             "I1", "I1.role" => isolation::the_role_is_weak;
             "I2", "I2.bytes" => assignment::strangers_get_no_bytes;
             "I2", "I2.counts" => assignment::strangers_are_told_no_number;
             "I2", "I2.events" => assignment::strangers_hear_nothing;
+            "I2", "I2.glass" => walls::glass_opens_one_case_for_a_while;
             "I2", "I2.rows" => isolation::strangers_see_no_case;
             "I2", "I2.search" => assignment::strangers_find_nothing;
+            "I2", "I2.walls" => walls::a_walled_partner_is_kept_out;
             "I3", "I3.acts" => permissions::every_role_does_what_the_table_says;
             "I3", "I3.roles" => permissions::nobody_else_changes_a_role;
             "I3", "I3.table" => permissions::the_table_is_the_programs;
@@ -129,6 +135,7 @@ fn own() -> &'static [Check] {
             "L1", "L1.numbers" => log::numbers_have_no_gap;
             "L2", "L2.append_only" => log::nobody_changes_the_log;
             "L3", "L3.separate" => console::the_logs_are_separate;
+            "L6", "L6.proven" => proof::the_log_is_as_it_was_signed;
             "S1", "S1.once" => factors::a_code_works_once;
             "S1", "S1.passkey" => factors::a_firm_that_asks_for_passkeys_gets_them;
             "S1", "S1.recovery" => factors::a_recovery_code_works_once;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::ids::{CaseId, EnvelopeId, FirmId, SignerId, UserId};
 use domain::origin::Origin;
 
@@ -44,16 +44,15 @@ type Attempt = (&'static str, String, Done<i64>);
 /// nothing stays even where the promise is broken; the number alone makes each a transaction that could be committed.
 async fn without_entries(backend: &Backend) -> Done<Vec<Attempt>> {
     let origin = Arc::new(Origin::server("checks"));
-    let database = &backend.database;
     let (firm, case) = (backend.new_id::<FirmId>(), backend.new_id::<CaseId>());
     let read = || Event::CaseRead { case };
     let mut attempts = Vec::new();
 
-    let mut tx: TenantTx = database.begin(None, &origin).await?;
+    let mut tx: TenantTx = backend.begin(None, &origin).await?;
     attempts.push(("the firm's people", number(tx.conn()).await?, tx.commit(read()).await));
-    let mut tx: SignerTx = database.begin(None, &origin).await?;
+    let mut tx: SignerTx = backend.begin(None, &origin).await?;
     attempts.push(("signers", number(tx.conn()).await?, tx.commit(read()).await));
-    let mut tx: WorkerTx = database.begin(None, &origin).await?;
+    let mut tx: WorkerTx = backend.begin(None, &origin).await?;
     attempts.push(("the server", number(tx.conn()).await?, tx.commit(read()).await));
     let account = Account {
         firm,
@@ -61,7 +60,7 @@ async fn without_entries(backend: &Backend) -> Done<Vec<Attempt>> {
         proven: false,
         session: None,
     };
-    let mut tx: AuthTx = database.begin(None, &origin).await?;
+    let mut tx: AuthTx = backend.begin(None, &origin).await?;
     attempts.push((
         "whoever signs in",
         number(tx.conn()).await?,
@@ -71,7 +70,7 @@ async fn without_entries(backend: &Backend) -> Done<Vec<Attempt>> {
         case,
         envelope: backend.new_id::<EnvelopeId>(),
     };
-    let mut tx: AuthTx = database.begin(None, &origin).await?;
+    let mut tx: AuthTx = backend.begin(None, &origin).await?;
     attempts.push((
         "whoever opens a link",
         number(tx.conn()).await?,
@@ -92,7 +91,7 @@ async fn fate(backend: &Backend, number: &str) -> Done<String> {
     let origin = Arc::new(Origin::server("checks"));
     let mut fate = String::new();
     for _ in 0..100 {
-        let mut tx: OperatorTx = backend.database.begin(None, &origin).await?;
+        let mut tx: OperatorTx = backend.begin(None, &origin).await?;
         fate = sqlx::query_scalar("select coalesce(pg_xact_status($1::text::xid8), 'forgotten')")
             .bind(number)
             .fetch_one(tx.conn())
@@ -111,7 +110,7 @@ async fn rolled_back(ground: &mut Ground) -> Result<(), String> {
     let (firm, case) = (ground.firm, ground.case);
     let changed = Event::CaseChanged {
         case: CaseId(case),
-        changes: Vec::new(),
+        changes: Personal::of(case, Vec::new()),
     };
     ground.be_ana().await?;
     ground.run("savepoint action").await?;

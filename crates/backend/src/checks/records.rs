@@ -110,7 +110,7 @@ pub async fn run_all(backend: &Backend) -> Done<Vec<CheckReport>> {
 
 async fn keep(backend: &Backend, reports: &[CheckReport]) -> Done<()> {
     let origin = Arc::new(Origin::server("checks"));
-    let mut tx: OperatorTx = backend.database.begin(None, &origin).await?;
+    let mut tx: OperatorTx = backend.begin(None, &origin).await?;
     for report in reports {
         sqlx::query(
             "insert into check_results as r (check_id, promise, outcome, at, took_ms, attempts, detail)

@@ -19,7 +19,7 @@ pub async fn log(at: &AtTheConsole, filter: LogFilter) -> Done<LogPage> {
     let filter = LogFilter { case: None, ..filter };
     let mut tx = at.begin().await?;
     let Asking { firm, .. } = tx.may(Permission::ReadFirmLog).await?;
-    let mut page = read(tx.conn(), LOG_OF_THE_CONSOLE, firm, &filter).await?;
+    let mut page = read(&at.backend().sealing, tx.conn(), LOG_OF_THE_CONSOLE, firm, &filter).await?;
     let people: Vec<(uuid::Uuid, String)> =
         sqlx::query_as("select id, name from users where firm_id = $1 order by app.plain(name), name")
             .bind(firm.0)

@@ -16,7 +16,6 @@ pub use people::{people, person};
 pub use policies::{policies, save_policies};
 
 use domain::audit::Event;
-use sqlx::types::Json;
 
 use crate::access;
 use crate::caller::{AtTheConsole, SessionProbe};
@@ -49,7 +48,7 @@ pub async fn sign_out(at: &AtTheConsole) -> Done<()> {
 /// Ends a reading, with its entry once in ten minutes a session: pages read again by themselves.
 pub(crate) async fn commit_reading<R: AtConsole>(mut tx: Tx<R>, event: Event) -> Done<()> {
     let again: bool = sqlx::query_scalar("select app.read_lately($1)")
-        .bind(Json(&event))
+        .bind(crate::audit::bare(&event)?)
         .fetch_one(tx.conn())
         .await?;
     if again {

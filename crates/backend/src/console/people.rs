@@ -1,6 +1,6 @@
 //! The firm's people.
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::console::{PersonPage, PersonRow};
 use domain::ids::{FirmId, UserId};
 use domain::{Permission, Role};
@@ -51,7 +51,7 @@ pub async fn person(at: &AtTheConsole, user: UserId) -> Done<PersonPage> {
     };
     let event = Event::SessionsRead {
         user,
-        name: page.person.name.clone(),
+        name: Personal::of(user, page.person.name.clone()),
     };
     commit_reading(tx, event).await?;
     Ok(page)

@@ -1,4 +1,5 @@
-//! Before serving: the master key, roles, schemas, migrations and the table of permissions, as the owner.
+//! Before serving: the master key, roles, schemas, migrations, the table of permissions and the record of what keeps firms apart, as the
+//! owner.
 
 use std::time::Duration;
 
@@ -8,9 +9,11 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 use vault::MasterKey;
 
 use super::logins::{Logins, set_passwords};
-use super::permissions;
+use super::{catalogue, permissions};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+
+const ROLES: &str = include_str!("roles.sql");
 
 /// Why the database could not be prepared.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +58,11 @@ pub enum BootstrapError {
     /// The login may not make roles or schemas.
     #[error("the login in DATABASE_URL may not prepare the database: {0}; it needs CREATEROLE and to own the database")]
     NotAllowed(sqlx::Error),
+    /// Somebody has changed what keeps firms apart, and this start would record that as if it had made it.
+    #[error(
+        "nothing was upgraded: what keeps firms apart in the database is not as it was recorded ({0}); somebody has changed it by hand: undo that, or see docs/operations/catalogue.md"
+    )]
+    ChangedByHand(String),
     /// A migration failed; nothing of it stays.
     #[error("a migration failed: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -79,7 +87,8 @@ pub enum Roles {
     Take,
 }
 
-/// Makes roles and schemas, applies migrations, writes who may do what, and answers with how the restricted logins connect.
+/// Makes roles and schemas, applies migrations, writes who may do what, records what keeps firms apart, and answers with how the restricted
+/// logins connect.
 ///
 /// Run at every start; says the same thing every time. Several servers that start at once queue at an advisory lock.
 /// With another master key than the firms' it changes nothing: the restricted logins' passwords would become others, and the
@@ -101,22 +110,7 @@ pub async fn prepare(owner: &PgConnectOptions, master: &MasterKey, roles: Roles)
             }
         }
     }
-    connection.execute("begin").await.map_err(BootstrapError::NotAllowed)?;
-    connection
-        .execute(include_str!("roles.sql"))
-        .await
-        .map_err(BootstrapError::NotAllowed)?;
-    connection
-        .execute(AssertSqlSafe(set_passwords(master)))
-        .await
-        .map_err(BootstrapError::NotAllowed)?;
-    connection.execute("commit").await.map_err(BootstrapError::NotAllowed)?;
-
-    connection
-        .execute("set role matterlock_owner; set search_path = matterlock; set timezone = 'UTC'")
-        .await
-        .map_err(BootstrapError::NotAllowed)?;
-    migrate(&mut connection).await?;
+    make(&mut connection, master).await?;
     connection.close().await.map_err(|why| unreachable(owner, why))?;
     Ok(logins)
 }
@@ -166,15 +160,53 @@ fn place(options: &PgConnectOptions) -> String {
     }
 }
 
-/// The migrations that are missing and the table of permissions, all of it or nothing. Several starts queue until it is committed.
-async fn migrate(owner: &mut PgConnection) -> Result<(), BootstrapError> {
-    let mut tx = owner.begin().await.map_err(BootstrapError::NotAllowed)?;
+/// Roles, the migrations that are missing, the table of permissions and the record, all of it or nothing. Several starts queue until it
+/// is committed.
+async fn make(connection: &mut PgConnection, master: &MasterKey) -> Result<(), BootstrapError> {
+    let mut tx = connection.begin().await.map_err(BootstrapError::NotAllowed)?;
     tx.execute("select pg_advisory_xact_lock(7203911)")
         .await
         .map_err(BootstrapError::NotAllowed)?;
+    let year: i32 = sqlx::query_scalar("select extract(year from now() at time zone 'UTC')::int")
+        .fetch_one(&mut *tx)
+        .await
+        .map_err(BootstrapError::NotAllowed)?;
+    let made_of = made_of(year);
+    let changed = catalogue::changed_by_hand(&mut tx, &made_of).await;
+    if let Some(what) = changed.map_err(BootstrapError::NotAllowed)? {
+        return Err(BootstrapError::ChangedByHand(what));
+    }
+    tx.execute(ROLES).await.map_err(BootstrapError::NotAllowed)?;
+    tx.execute(AssertSqlSafe(set_passwords(master)))
+        .await
+        .map_err(BootstrapError::NotAllowed)?;
+    tx.execute("set role matterlock_owner; set search_path = matterlock; set timezone = 'UTC'")
+        .await
+        .map_err(BootstrapError::NotAllowed)?;
     MIGRATIONS.run(&mut *tx).await?;
+    // Five years ahead: a server that is never started again has its partitions, and a check that says when they end.
+    sqlx::query("select app.make_log_years($1, $1 + 5)")
+        .bind(year)
+        .execute(&mut *tx)
+        .await
+        .map_err(BootstrapError::NotAllowed)?;
     permissions::write(&mut tx).await.map_err(BootstrapError::NotAllowed)?;
+    catalogue::record(&mut tx, &made_of)
+        .await
+        .map_err(BootstrapError::NotAllowed)?;
     tx.commit().await.map_err(BootstrapError::NotAllowed)
+}
+
+/// What this program makes of a database in a year, in short: its migrations, its roles, and the year's partitions of the log. The table of
+/// permissions is compared by itself.
+fn made_of(year: i32) -> String {
+    let mut parts: Vec<u8> = ROLES.as_bytes().to_vec();
+    parts.extend_from_slice(&year.to_be_bytes());
+    for migration in MIGRATIONS.iter() {
+        parts.extend_from_slice(&migration.version.to_be_bytes());
+        parts.extend_from_slice(&migration.checksum);
+    }
+    vault::digest::hex(&vault::digest::sha256(&parts))
 }
 
 /// Whether firms work in the database, whose data opens with their master key only.

@@ -88,6 +88,12 @@ impl Conn {
         Ok(())
     }
 
+    /// The bare connection, for this module's own questions. It is closed afterwards: nobody watches what is done on it.
+    pub(super) fn bare(&mut self) -> &mut PgConnection {
+        self.state = State::Spoilt;
+        &mut self.inner
+    }
+
     fn parts(&mut self) -> (&mut PgConnection, &mut State) {
         (&mut *self.inner, &mut self.state)
     }

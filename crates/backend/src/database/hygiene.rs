@@ -20,9 +20,14 @@ use vault::{MasterKey, Token};
 
 use super::{Conn, Database, Logins, Roles, TenantTx, Unlogged, prepare};
 use crate::Failure;
+use crate::audit::Sealing;
 
 fn master() -> MasterKey {
     MasterKey::from_bytes([7; 32])
+}
+
+fn sealing() -> Arc<Sealing> {
+    Sealing::new(Arc::new(master()))
 }
 
 async fn begin(pool: &PgPool) -> Conn {
@@ -156,13 +161,14 @@ async fn i1_what_was_cut_off_does_not_work_on() {
     let (superuser, logins) = database::fresh().await;
     let database = Database::connect(logins, 6).await.unwrap();
     let origin = Arc::new(Origin::server("test"));
-    let mut tx: TenantTx = database.begin(None, &origin).await.unwrap();
+    let mut tx: TenantTx = database.begin(&sealing(), None, &origin).await.unwrap();
     let slow = sqlx::query("select pg_sleep(600)").execute(tx.conn());
     assert!(timeout(Duration::from_millis(50), slow).await.is_err());
     drop(tx);
     let mut superuser = superuser.connect().await.unwrap();
-    let works = "select exists (select from pg_stat_activity
-        where datname = current_database() and state = 'active' and query like 'select pg_sleep(600)%')";
+    // What it runs is not to be seen, what it waits for is.
+    let works =
+        "select exists (select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep')";
     for _ in 0..100 {
         if !sqlx::query_scalar::<_, bool>(works)
             .fetch_one(&mut superuser)
@@ -278,6 +284,7 @@ struct Seen {
 
 struct Trial {
     database: Database,
+    sealing: Arc<Sealing>,
     origin: Arc<Origin>,
     tenants: Vec<Tenant>,
     seen: Mutex<Seen>,
@@ -307,7 +314,11 @@ impl Trial {
 
     /// Begins for a firm, and sees its rows and no other's.
     async fn begin(&self, tenant: &Tenant) -> (TenantTx, Process) {
-        let mut tx: TenantTx = self.database.begin(Some(&tenant.secret), &self.origin).await.unwrap();
+        let mut tx: TenantTx = self
+            .database
+            .begin(&self.sealing, Some(&tenant.secret), &self.origin)
+            .await
+            .unwrap();
         let process = sqlx::query_as("select pg_backend_pid(), clock_timestamp()")
             .fetch_one(tx.conn())
             .await
@@ -327,7 +338,11 @@ impl Trial {
 
     /// All of a use, which may be cut off anywhere; whoever cuts it off learns where it was.
     async fn whole(&self, tenant: &Tenant, at: &Mutex<Option<Process>>) {
-        let mut tx: TenantTx = self.database.begin(Some(&tenant.secret), &self.origin).await.unwrap();
+        let mut tx: TenantTx = self
+            .database
+            .begin(&self.sealing, Some(&tenant.secret), &self.origin)
+            .await
+            .unwrap();
         let process: Process = sqlx::query_as("select pg_backend_pid(), clock_timestamp()")
             .fetch_one(tx.conn())
             .await
@@ -398,6 +413,7 @@ async fn alternate(turns: usize) {
     let trial = Arc::new(Trial {
         // Two of them for the office.
         database: Database::connect(logins, 6).await.unwrap(),
+        sealing: sealing(),
         origin: Arc::new(Origin::server("test")),
         tenants,
         seen: Mutex::default(),

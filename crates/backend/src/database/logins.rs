@@ -64,7 +64,7 @@ macro_rules! logins {
         )+
 
         /// The roles of all logins.
-        pub(crate) const ROLES: [&str; 6] = [$($($role_name,)+)+];
+        pub(crate) const ROLES: [&str; 7] = [$($($role_name,)+)+];
     };
 }
 
@@ -87,6 +87,8 @@ logins! {
     Works = "matterlock_works", DatabaseWorks, works {
         /// The product itself, on the one envelope of the job whose claim the transaction carries.
         Work = "matterlock_worker" => WorkerTx;
+        /// The product itself, on the proof of every log: it reads entries, whose personal values are sealed, and signs.
+        Seal = "matterlock_sealer" => SealerTx;
         /// The installation's operator, named by a session of their console, or at the terminal by none: nothing of any firm.
         Operator = "matterlock_operator" => OperatorTx, true;
     }

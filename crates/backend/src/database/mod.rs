@@ -2,6 +2,7 @@
 
 mod administrator;
 mod bootstrap;
+mod catalogue;
 mod conn;
 mod embedded;
 #[cfg(test)]
@@ -13,18 +14,20 @@ mod shares;
 mod standing;
 mod tx;
 
+use sqlx::Executor as _;
 use sqlx::postgres::{PgListener, PgPoolOptions};
 
 pub(crate) use administrator::Asking;
 pub use bootstrap::{BootstrapError, Roles, has_firms, prepare};
+pub use catalogue::{Compared, compare};
 pub(crate) use conn::Conn;
 pub use embedded::{Embedded, EmbeddedError};
 pub use logins::Logins;
-pub(crate) use logins::{AdminTx, AuthTx, OperatorTx, ROLES, SignerTx, TenantTx, WorkerTx};
+pub(crate) use logins::{AdminTx, AuthTx, OperatorTx, ROLES, Role, SealerTx, SignerTx, TenantTx, WorkerTx};
 pub(crate) use permissions::difference;
 pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
 pub use standing::{LoginError, Standing};
-pub(crate) use tx::{Account, AtConsole, Tx, Unlogged};
+pub(crate) use tx::{Account, AtConsole, Tx, Unlogged, append_entry, speaker};
 
 use logins::{Checks, Desk, Door, Operator, Works};
 use pool::Pool;
@@ -54,12 +57,13 @@ pub struct Database {
 }
 
 impl Database {
-    /// Connects as each login and looks at its standing, and at who may do what there. The connections are shared out among those that
-    /// serve; the checks have one more, and so has whoever listens.
+    /// Connects as each login and looks at its standing, at who may do what there, and at what keeps firms apart. The connections are
+    /// shared out among those that serve; the checks have one more, and so has whoever listens.
     ///
     /// # Errors
-    /// [`LoginError`] when the server can't be reached, when a login could bypass row-level security or become what is another's, or when
-    /// the policies would ask another table of permissions than this program's: then nothing may be served.
+    /// [`LoginError`] when the server can't be reached, when a login could bypass row-level security or become what is another's, when
+    /// the policies would ask another table of permissions than this program's, or when what keeps firms apart is not as it was recorded:
+    /// then nothing may be served.
     pub async fn connect(logins: Logins, connections: u32) -> Result<Self, LoginError> {
         let shares = Shares::of(connections);
         let database = Self {
@@ -69,7 +73,15 @@ impl Database {
             checks: Pool::connect(logins.checks, 1).await?,
         };
         permissions::refuse_others(&mut database.works.begin::<Operator>(None, None).await?).await?;
+        database.isolation().await?.held().map_err(LoginError::NotAsRecorded)?;
         Ok(database)
+    }
+
+    /// How what keeps firms apart compares now with what was recorded. Waits for a start that is under way.
+    pub(crate) async fn isolation(&self) -> Result<Compared, sqlx::Error> {
+        let mut conn = self.works.begin::<Operator>(None, None).await?;
+        conn.execute("select pg_advisory_xact_lock_shared(7203911)").await?;
+        compare(conn.bare()).await
     }
 
     /// How strong each login is, as the catalogue says now.

@@ -8,9 +8,10 @@ pub(super) struct Shares {
 }
 
 impl Shares {
-    /// Of so many. A page asks at the door whose session it is, and then more than once at the desk; jobs are done one after the other.
+    /// Of so many. A page asks at the door whose session it is, and then more than once at the desk; jobs are done one after the other, while
+    /// the logs are proven, and sometimes verified.
     pub(super) fn of(connections: u32) -> Self {
-        let works = (connections / 8).max(2);
+        let works = (connections / 5).max(2);
         let door = (connections.saturating_sub(works) * 3 / 8).max(2);
         let desk = connections.saturating_sub(works + door).max(2);
         Self { desk, door, works }
@@ -29,6 +30,6 @@ mod tests {
             assert!(desk >= door && door >= works && works >= 2, "{connections}");
         }
         let Shares { desk, door, works } = Shares::of(16);
-        assert_eq!((desk, door, works), (9, 5, 2));
+        assert_eq!((desk, door, works), (9, 4, 3));
     }
 }

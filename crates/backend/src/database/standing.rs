@@ -23,6 +23,11 @@ pub enum LoginError {
         "refusing to serve: the roles in the database may do something else than in this version ({0}); another version has prepared the database, or somebody has changed it: start this one again, which writes its own table"
     )]
     OtherPermissions(String),
+    /// What keeps firms apart is not as the last start that changed it left it.
+    #[error(
+        "refusing to serve: what keeps firms apart in the database is not as it was recorded ({0}); somebody has changed it by hand: undo that, or see docs/operations/catalogue.md"
+    )]
+    NotAsRecorded(String),
 }
 
 /// What the catalogue says of the role that the pool is connected as.

@@ -7,12 +7,12 @@ use domain::Error;
 use domain::audit::Event;
 use domain::ids::{FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
-use sqlx::types::Json;
-use sqlx::types::ipnetwork::IpNetwork;
+use uuid::Uuid;
 use vault::Token;
 
 use super::logins::{Admin, AuthTx, Login as _, Office, Operator, Role, Visit, Work};
 use super::{Conn, Database};
+use crate::audit::{Actor, Sealed, Sealing, Speaker};
 use crate::failure::Done;
 use crate::place::Place;
 
@@ -20,6 +20,9 @@ use crate::place::Place;
 #[derive(Debug)]
 pub(crate) struct Tx<R> {
     conn: Conn,
+    sealing: Arc<Sealing>,
+    /// Whom it speaks for, where that is known without asking the database.
+    speaker: Option<Speaker>,
     origin: Arc<Origin>,
     place: Place,
     role: PhantomData<R>,
@@ -44,6 +47,8 @@ pub(crate) enum Unlogged {
     NobodyKnown,
     /// The queue's own housekeeping; what a job does is logged by the job.
     JobHousekeeping,
+    /// Hashes and signatures over the log: they follow from its entries.
+    LogProven,
     /// The results of checks, kept as results.
     CheckResults,
     /// Read again within ten minutes: its entry is there.
@@ -52,13 +57,22 @@ pub(crate) enum Unlogged {
     NothingChanged,
     /// Set-up links and the demonstration mark: no firm exists yet.
     BeforeAnyFirm,
+    /// Its entry was written before, in the same transaction: afterwards its author may write none.
+    SaidBefore,
 }
 
 impl Database {
     /// Begins under a role, by the login whose role it is.
-    pub(crate) async fn begin<R: Role>(&self, secret: Option<&Token>, origin: &Arc<Origin>) -> Done<Tx<R>> {
+    pub(crate) async fn begin<R: Role>(
+        &self,
+        sealing: &Arc<Sealing>,
+        secret: Option<&Token>,
+        origin: &Arc<Origin>,
+    ) -> Done<Tx<R>> {
         Ok(Tx {
             conn: R::Login::pool(self).begin::<R>(secret, origin.address).await?,
+            sealing: Arc::clone(sealing),
+            speaker: None,
             origin: Arc::clone(origin),
             place: Place::Office,
             role: PhantomData,
@@ -91,8 +105,10 @@ impl<R> Tx<R> {
         Arc::clone(&self.origin)
     }
 
-    fn address(&self) -> Option<IpNetwork> {
-        self.origin.address.map(IpNetwork::from)
+    /// Seals an entry for the log of whoever it is by.
+    async fn seal(&mut self, speaker: &Speaker, event: &Event) -> Done<Sealed> {
+        let sealing = Arc::clone(&self.sealing);
+        sealing.seal(&mut self.conn, speaker, &self.origin, event).await
     }
 }
 
@@ -119,20 +135,45 @@ impl<R: Attributed> Tx<R> {
 
     /// Writes one of several entries of one action.
     pub(crate) async fn append(&mut self, event: &Event) -> Done<i64> {
-        let address = self.address();
-        Ok(
-            sqlx::query_scalar("select app.append_entry($1, $2, $3, $4, $5, $6, $7)")
-                .bind(event.name())
-                .bind(event.case().map(|case| case.0))
-                .bind(Json(event))
-                .bind(address)
-                .bind(self.origin.source.name())
-                .bind(&self.origin.device)
-                .bind(&self.origin.request)
-                .fetch_one(&mut self.conn)
-                .await?,
-        )
+        let speaker = match &self.speaker {
+            Some(speaker) => speaker.clone(),
+            None => speaker(&mut self.conn).await?,
+        };
+        let sealed = self.seal(&speaker, event).await?;
+        append_entry(&mut self.conn, event, &sealed, &self.origin).await
     }
+
+    /// The same, where it is known already whom it speaks for. What the database knows decides whose entries these are.
+    pub(crate) fn spoken_by(mut self, firm: FirmId, actor: Actor) -> Self {
+        let actor = Some(actor);
+        self.speaker = Some(Speaker { firm, actor });
+        self
+    }
+}
+
+/// Whom a connection speaks for, as the database knows.
+pub(crate) async fn speaker(conn: &mut Conn) -> Done<Speaker> {
+    let (firm, id, name): (Option<Uuid>, Option<Uuid>, Option<String>) =
+        sqlx::query_as("select firm, id, name from app.log_speaker()")
+            .fetch_one(conn)
+            .await?;
+    Ok(Speaker {
+        firm: FirmId(firm.ok_or(Error::NotSignedIn)?),
+        actor: id.zip(name).map(|(id, name)| Actor { id, name }),
+    })
+}
+
+/// Appends a sealed entry for whoever a connection speaks for; its number.
+pub(crate) async fn append_entry(conn: &mut Conn, event: &Event, sealed: &Sealed, origin: &Origin) -> Done<i64> {
+    Ok(sqlx::query_scalar("select app.append_entry($1, $2, $3, $4, $5, $6)")
+        .bind(event.name())
+        .bind(event.case().map(|case| case.0))
+        .bind(&sealed.details)
+        .bind(&sealed.origin)
+        .bind(origin.source.name())
+        .bind(&origin.request)
+        .fetch_one(conn)
+        .await?)
 }
 
 impl Tx<Office> {
@@ -171,10 +212,15 @@ impl AuthTx {
 
     /// Commits what the server did at a console by itself, with its entry there, or neither.
     pub(crate) async fn commit_at_the_console(mut self, house: FirmId, event: Event) -> Done<i64> {
+        let speaker = Speaker {
+            firm: house,
+            actor: None,
+        };
+        let sealed = self.seal(&speaker, &event).await?;
         let number = sqlx::query_scalar("select app.append_server_entry($1, $2, $3, $4)")
             .bind(house.0)
             .bind(event.name())
-            .bind(Json(&event))
+            .bind(&sealed.details)
             .bind(&self.origin.request)
             .fetch_one(&mut self.conn)
             .await?;
@@ -184,10 +230,11 @@ impl AuthTx {
 
     /// Writes one of several entries of one action.
     pub(crate) async fn append(&mut self, account: Account, event: &Event) -> Done<i64> {
-        let address = self.address();
+        let speaker = self.named(account.firm, account.user.0).await?;
+        let sealed = self.seal(&speaker, event).await?;
         let append = match self.place {
-            Place::Office => "select app.append_account_entry($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            Place::Console => "select app.append_console_entry($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            Place::Office => "select app.append_account_entry($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            Place::Console => "select app.append_console_entry($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         };
         Ok(sqlx::query_scalar(append)
             .bind(account.firm.0)
@@ -195,27 +242,37 @@ impl AuthTx {
             .bind(account.proven)
             .bind(account.session.map(|session| session.0))
             .bind(event.name())
-            .bind(Json(event))
-            .bind(address)
+            .bind(&sealed.details)
+            .bind(&sealed.origin)
             .bind(self.origin.source.name())
-            .bind(&self.origin.device)
             .bind(&self.origin.request)
             .fetch_one(&mut self.conn)
             .await?)
     }
 
+    /// Somebody of a firm, as whom an entry names its actor at the door.
+    async fn named(&mut self, firm: FirmId, id: Uuid) -> Done<Speaker> {
+        let name: Option<String> = sqlx::query_scalar("select app.log_name($1, $2)")
+            .bind(firm.0)
+            .bind(id)
+            .fetch_one(&mut self.conn)
+            .await?;
+        let actor = name.map(|name| Actor { id, name });
+        Ok(Speaker { firm, actor })
+    }
+
     /// Writes an entry about a signature link and commits both, or neither.
     pub(crate) async fn commit_link(mut self, firm: FirmId, signer: SignerId, proven: bool, event: Event) -> Done<i64> {
-        let address = self.address();
-        let number = sqlx::query_scalar("select app.append_link_entry($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+        let speaker = self.named(firm, signer.0).await?;
+        let sealed = self.seal(&speaker, &event).await?;
+        let number = sqlx::query_scalar("select app.append_link_entry($1, $2, $3, $4, $5, $6, $7, $8)")
             .bind(firm.0)
             .bind(signer.0)
             .bind(proven)
             .bind(event.name())
-            .bind(Json(&event))
-            .bind(address)
+            .bind(&sealed.details)
+            .bind(&sealed.origin)
             .bind(self.origin.source.name())
-            .bind(&self.origin.device)
             .bind(&self.origin.request)
             .fetch_one(&mut self.conn)
             .await?;

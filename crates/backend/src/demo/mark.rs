@@ -60,8 +60,5 @@ pub(super) async fn set(backend: &Backend) -> Done<()> {
 }
 
 async fn begin(backend: &Backend) -> Done<OperatorTx> {
-    backend
-        .database
-        .begin(None, &Arc::new(Origin::server("demonstration")))
-        .await
+    backend.begin(None, &Arc::new(Origin::server("demonstration"))).await
 }

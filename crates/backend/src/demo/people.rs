@@ -154,7 +154,7 @@ impl Account {
     /// Finds the account, if it has been made.
     pub(super) async fn find(backend: &Backend, person: &Person) -> Done<Option<Self>> {
         let origin = Arc::new(Origin::server("demonstration"));
-        let mut tx: AuthTx = backend.database.begin(None, &origin).await?;
+        let mut tx: AuthTx = backend.begin(None, &origin).await?;
         Ok(sqlx::query_as(
             "select u.firm_id, a.id as app, a.secret, a.last_step, k.version as key_version, k.wrapped
              from users u join firm_keys k on k.firm_id = u.firm_id

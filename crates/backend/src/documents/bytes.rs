@@ -1,6 +1,6 @@
 //! The bytes of a document: sealed under a key of its own, which is wrapped by the firm's key.
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::ids::{CaseId, DocumentId, FirmId};
 use vault::{Binding, DocumentKey, FirmKey};
 
@@ -147,7 +147,7 @@ pub async fn download(caller: &Caller, document: DocumentId) -> Done<Download> {
     tx.commit(Event::DocumentDownloaded {
         case: stored.case(),
         document,
-        file_name: stored.file_name.clone(),
+        file_name: Personal::of(stored.case(), stored.file_name.clone()),
     })
     .await?;
     Ok(Download {

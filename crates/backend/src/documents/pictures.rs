@@ -1,7 +1,7 @@
 //! Pictures of pages, made by the confined worker and kept sealed beside the document.
 
 use domain::Error;
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::documents::PICTURE_WIDTHS;
 use domain::ids::DocumentId;
 use vault::Binding;
@@ -50,7 +50,7 @@ pub(super) async fn log_reading(mut tx: TenantTx, caller: &Caller, stored: &Stor
     let event = Event::DocumentRead {
         case: stored.case(),
         document: stored.document(),
-        file_name: stored.file_name.clone(),
+        file_name: Personal::of(stored.case(), stored.file_name.clone()),
     };
     if !read_before(&mut tx, caller, &event).await? {
         tx.commit(event).await?;

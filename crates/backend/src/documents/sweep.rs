@@ -22,7 +22,7 @@ pub async fn sweep(backend: &Backend) -> Done<usize> {
         let names = backend.store.older(folder, before).await?;
         for some in names.chunks(500) {
             let origin = Arc::new(Origin::server("sweep"));
-            let mut tx: WorkerTx = backend.database.begin(None, &origin).await?;
+            let mut tx: WorkerTx = backend.begin(None, &origin).await?;
             let unnamed: Vec<String> = sqlx::query_scalar("select app.unnamed_objects($1)")
                 .bind(some)
                 .fetch_all(tx.conn())

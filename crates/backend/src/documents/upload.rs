@@ -1,6 +1,6 @@
 //! Taking a document in.
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::documents::{DocumentSource, DocumentSummary, SigningObstacle};
 use domain::ids::{CaseId, DocumentId, FirmId};
 use domain::rules::{self, DOCUMENT_MAX_BYTES, DOCUMENT_MAX_PAGES};
@@ -178,7 +178,7 @@ async fn insert(
     tx.commit(Event::DocumentUploaded {
         case,
         document: new.id,
-        file_name: file_name.to_owned(),
+        file_name: Personal::of(case, file_name.to_owned()),
         size,
         pages,
         sha256: sha256.clone(),

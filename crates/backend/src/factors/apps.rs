@@ -1,6 +1,6 @@
 //! Adding an authenticator app.
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::error::Conflict;
 use domain::factors::{FactorKind, NewApp};
 use domain::ids::AuthenticatorId;
@@ -96,6 +96,7 @@ pub async fn confirm_app(caller: &Caller, app: AuthenticatorId, code: &str) -> D
         kind,
         name: name.clone(),
     };
+    let name = Personal::of(caller.me.user, name);
     changed::tell(caller, tx, &notice, Event::FactorAdded { kind, name }).await
 }
 

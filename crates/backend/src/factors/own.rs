@@ -1,7 +1,7 @@
 //! What a person does with an app and with a passkey alike: calling it something else, removing it.
 
 use domain::Error;
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::error::Conflict;
 use domain::factors::{FactorKind, MOST, NAME_MAX};
 use domain::rules::Form;
@@ -63,6 +63,10 @@ pub(super) async fn rename(caller: &Caller, kind: FactorKind, id: Uuid, name: &s
     .bind(&after)
     .execute(tx.conn())
     .await?;
+    let (before, after) = (
+        Personal::of(caller.me.user, before),
+        Personal::of(caller.me.user, after),
+    );
     tx.commit(Event::FactorRenamed { kind, before, after }).await?;
     Ok(())
 }
@@ -92,5 +96,6 @@ pub(super) async fn remove(caller: &Caller, kind: FactorKind, id: Uuid) -> Done<
         kind,
         name: name.clone(),
     };
+    let name = Personal::of(caller.me.user, name);
     changed::tell(caller, tx, &notice, Event::FactorRemoved { kind, name }).await
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::ids::{AccountLinkId, FirmId};
 use domain::installation::NewLink;
 use domain::origin::Origin;
@@ -74,6 +74,7 @@ pub async fn invite_operator(backend: &Arc<Backend>, operator: NewOperator) -> D
     .execute(tx.conn())
     .await?;
     let role = Role::Operator.name().to_owned();
+    let (name, email) = (Personal::of(id, name), Personal::of(id, email));
     tx.commit_at_the_console(house, Event::PersonInvited { name, email, role })
         .await?;
     Ok(NewLink {

@@ -13,7 +13,7 @@ use crate::failure::Done;
 pub(crate) async fn watch(backend: &Backend) -> Done<()> {
     let disk = backend.store.space().filter(|disk| disk.is_low());
     let origin = Arc::new(Origin::server("watch"));
-    let mut tx: WorkerTx = backend.database.begin(None, &origin).await?;
+    let mut tx: WorkerTx = backend.begin(None, &origin).await?;
     let (opened, closed): (i64, i64) = sqlx::query_as("select opened, closed from app.watch_installation($1, $2, $3)")
         .bind(disk.is_some())
         .bind(disk.map_or(0, |disk| i64::try_from(disk.free).unwrap_or(i64::MAX)))

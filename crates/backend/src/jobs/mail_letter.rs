@@ -1,4 +1,4 @@
-//! Mailing a letter to the person whose account it is about, or a link to whom it is for.
+//! Mailing a letter to the person whose account or case it is about, or a link to whom it is for.
 
 use domain::ids::{AccountLinkId, LetterId};
 use domain::{Language, Role};
@@ -11,14 +11,18 @@ use crate::Backend;
 use crate::access::account_link::{Kind, url};
 use crate::database::{Unlogged, WorkerTx};
 use crate::failure::{Done, Failure};
-use crate::letters::{AlertNotice, Tells};
-use crate::mail::{AboutAccount, Alert, LeadsTo, Letter, LinkByMail, about_account, alert, link_by_mail};
+use crate::letters::{AlertNotice, CaseNotice, Tells};
+use crate::mail::{
+    AboutAccount, Alert, GlassBroken, LeadsTo, Letter, LinkByMail, about_account, alert, glass_broken, link_by_mail,
+};
 
 #[derive(sqlx::FromRow)]
 struct Row {
     notice: Option<Json<Tells>>,
     account_link_id: Option<uuid::Uuid>,
     written_at: PrimitiveDateTime,
+    /// When what it tells of ends, where it says so.
+    until: Option<PrimitiveDateTime>,
     time_zone: String,
     address: Option<IpNetwork>,
     device: String,
@@ -43,7 +47,8 @@ struct Link {
 pub(super) async fn run(backend: &Backend, job: &Job, letter: LetterId) -> Done<()> {
     let mut tx = job.begin(backend).await?;
     let row: Row = sqlx::query_as(
-        "select l.notice, l.account_link_id, l.written_at at time zone f.time_zone as written_at, f.time_zone, l.address, l.device,
+        "select l.notice, l.account_link_id, l.written_at at time zone f.time_zone as written_at,
+           to_timestamp((l.notice ->> 'until')::double precision / 1000) at time zone f.time_zone as until, f.time_zone, l.address, l.device,
            coalesce(u.name, a.name) as name, coalesce(u.email, a.email) as email, coalesce(u.language, a.language) as language, f.name as firm_name
          from letters l
          join firms f on f.id = l.firm_id
@@ -92,6 +97,26 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
                 at: row.written_at,
                 time_zone: row.time_zone,
                 alerts_url: format!("{public_url}/admin/alerts"),
+            })));
+        }
+        Some(Json(Tells::Case(CaseNotice::GlassBroken {
+            case,
+            number,
+            by,
+            reason,
+        }))) => {
+            return Ok(Some(glass_broken(GlassBroken {
+                language,
+                firm: row.firm_name,
+                name: row.name,
+                to: row.email,
+                number,
+                by,
+                reason,
+                at: row.written_at,
+                until: row.until.ok_or_else(|| Failure::broken("break-glass without an end"))?,
+                time_zone: row.time_zone,
+                case_url: format!("{public_url}/cases/{case}"),
             })));
         }
         None => {}

@@ -54,7 +54,7 @@ pub(crate) struct Sent {
 
 impl Job {
     pub(crate) async fn begin(&self, backend: &Backend) -> Done<WorkerTx> {
-        backend.database.begin(Some(&self.secret), &self.origin).await
+        backend.begin(Some(&self.secret), &self.origin).await
     }
 
     /// Marks the job as done within the transaction that did it.
@@ -132,7 +132,7 @@ pub async fn run_due(backend: &Backend) -> Done<u32> {
 /// Ends sessions whose time is over, tells of sign-ins that stopped half way, queues the end of envelopes whose time is over, and removes counts that are over.
 async fn housekeeping(backend: &Backend) -> Done<()> {
     let origin = Arc::new(Origin::server("housekeeping"));
-    let mut tx: WorkerTx = backend.database.begin(None, &origin).await?;
+    let mut tx: WorkerTx = backend.begin(None, &origin).await?;
     sqlx::query("select app.end_stale_sessions(), app.queue_expiries(), app.sweep_limits(), app.tell_half_logins()")
         .execute(tx.conn())
         .await?;
@@ -221,7 +221,7 @@ impl Claimed {
 async fn claim(backend: &Backend) -> Done<Option<Job>> {
     let secret = Token::generate();
     let origin = Arc::new(Origin::server("job"));
-    let mut tx: WorkerTx = backend.database.begin(Some(&secret), &origin).await?;
+    let mut tx: WorkerTx = backend.begin(Some(&secret), &origin).await?;
     let claimed: Option<Claimed> =
         sqlx::query_as("select firm_id, id, kind, case_id, envelope_id, letter_id, attempts from app.claim_job($1)")
             .bind(secret.sha256().as_slice())

@@ -10,7 +10,6 @@ use paper::certificate::{
     SignerRecord, SigningMethod,
 };
 use paper::types::{Area, Caption, FieldContent, StampJob, StampedField};
-use sqlx::types::ipnetwork::IpNetwork;
 use time::OffsetDateTime;
 
 use super::signed_copy_events::{Story, words};
@@ -64,7 +63,7 @@ pub(super) async fn run(backend: &Backend, job: &Job, sent: Sent) -> Done<()> {
     if stored.sha256 != row.document_sha256 {
         return Err(Failure::broken("the document is not the one that was sent"));
     }
-    let story = Story::read(&mut tx, job, sent).await?;
+    let story = Story::read(backend, &mut tx, job, sent).await?;
     // Stamping takes a second: no transaction stays open over it.
     drop(tx);
 
@@ -270,14 +269,14 @@ pub(super) fn paper_language(language: Language) -> paper::types::Language {
 }
 
 /// An address in the PDF worker's terms.
-pub(super) fn address_record(address: Option<IpNetwork>, source: &str) -> Option<AddressRecord> {
+pub(super) fn address_record(address: Option<&str>, source: &str) -> Option<AddressRecord> {
     let known = match AddressSource::from_name(source)? {
         AddressSource::Direct => PaperSource::Direct,
         AddressSource::TrustedProxy => PaperSource::TrustedProxy,
         AddressSource::Server => return None,
     };
     Some(AddressRecord {
-        ip: address?.ip().to_string(),
+        ip: address?.to_owned(),
         known,
     })
 }

@@ -4,13 +4,13 @@ use domain::Language;
 use domain::audit::Event;
 use domain::signing::Channel;
 use paper::certificate::{AddressRecord, EventRecord, LevelStatement};
-use sqlx::types::Json;
-use sqlx::types::ipnetwork::IpNetwork;
 use time::OffsetDateTime;
 
 use super::signed_copy::address_record;
 use super::{Job, Sent};
+use crate::Backend;
 use crate::access::timestamp;
+use crate::audit::{Kept, Opened};
 use crate::database::WorkerTx;
 use crate::failure::Done;
 
@@ -19,11 +19,17 @@ const MOST_ROWS: usize = 200;
 
 /// The envelope's entries in the log. Of entries that say the same of the same person, the first and the last.
 pub(super) struct Story {
-    rows: Vec<Row>,
+    rows: Vec<Told>,
     pub(super) first: u64,
     pub(super) last: u64,
     pub(super) signing_address: Option<AddressRecord>,
     pub(super) signing_device: String,
+}
+
+/// An entry, and what of it is sealed.
+struct Told {
+    row: Row,
+    opened: Opened,
 }
 
 #[derive(sqlx::FromRow)]
@@ -34,21 +40,25 @@ struct Row {
     /// How many say the same.
     times: i64,
     at: OffsetDateTime,
-    actor: String,
-    details: Json<Event>,
-    address: Option<IpNetwork>,
     address_source: String,
-    device: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Found {
+    #[sqlx(flatten)]
+    row: Row,
+    #[sqlx(flatten)]
+    kept: Kept,
 }
 
 impl Story {
-    pub(super) async fn read(tx: &mut WorkerTx, job: &Job, sent: Sent) -> Done<Self> {
-        let rows: Vec<Row> = sqlx::query_as(
+    pub(super) async fn read(backend: &Backend, tx: &mut WorkerTx, job: &Job, sent: Sent) -> Done<Self> {
+        let found: Vec<Found> = sqlx::query_as(
             "select * from (
-               select number, at, actor, details, address, address_source, device,
+               select number, at, actor_id, details, origin, address_source,
                  row_number() over (same order by number) as nth, count(*) over same as times
                from log_entries where firm_id = $1 and case_id = $2 and details ->> 'envelope' = $3
-               window same as (partition by actor_kind, actor_id, actor, details)) entries
+               window same as (partition by actor_kind, actor_id, details)) entries
              where nth in (1, times) order by number",
         )
         .bind(job.firm.0)
@@ -56,31 +66,51 @@ impl Story {
         .bind(sent.envelope.to_string())
         .fetch_all(tx.conn())
         .await?;
-        let number = |row: Option<&Row>| row.and_then(|row| u64::try_from(row.number).ok()).unwrap_or_default();
+        let (rows, kept): (Vec<Row>, Vec<Kept>) = found.into_iter().map(|found| (found.row, found.kept)).unzip();
+        let opened = backend.sealing.open(tx.conn(), job.firm, kept).await?;
+        let rows: Vec<Told> = rows
+            .into_iter()
+            .zip(opened)
+            .map(|(row, opened)| Told { row, opened })
+            .collect();
+        let number = |told: Option<&Told>| {
+            told.and_then(|told| u64::try_from(told.row.number).ok())
+                .unwrap_or_default()
+        };
         let signing = rows
             .iter()
             .rev()
-            .find(|row| matches!(row.details.0, Event::Signed { .. }));
+            .find(|told| matches!(told.opened.event, Event::Signed { .. }));
         Ok(Self {
             first: number(rows.first()),
             last: number(rows.last()),
-            signing_address: signing.and_then(|row| address_record(row.address, &row.address_source)),
-            signing_device: signing.map(|row| row.device.clone()).unwrap_or_default(),
+            signing_address: signing.and_then(Told::address),
+            signing_device: signing.map(|told| told.opened.device.clone()).unwrap_or_default(),
             rows,
         })
     }
 
     pub(super) fn records(&self, language: Language) -> Vec<EventRecord> {
-        let records = self.rows.iter().filter_map(|row| {
-            let what = what(language, &row.details.0)?;
+        let records = self.rows.iter().filter_map(|told| {
+            let what = what(language, &told.opened.event)?;
+            let who = match told.opened.actor.as_str() {
+                "" => "Matterlock".to_owned(),
+                name => name.to_owned(),
+            };
             Some(EventRecord {
-                at_ms: timestamp(row.at).0,
-                what: what + &repeated(language, row.nth, row.times),
-                who: row.actor.clone(),
-                address: address_record(row.address, &row.address_source),
+                at_ms: timestamp(told.row.at).0,
+                what: what + &repeated(language, told.row.nth, told.row.times),
+                who,
+                address: told.address(),
             })
         });
         shortened(language, records.collect())
+    }
+}
+
+impl Told {
+    fn address(&self) -> Option<AddressRecord> {
+        address_record(self.opened.address.as_deref(), &self.row.address_source)
     }
 }
 

@@ -3,6 +3,7 @@
 mod about_account;
 mod account_link;
 mod alert;
+mod glass_broken;
 mod invitation;
 mod moment;
 mod prove_address;
@@ -22,6 +23,7 @@ use crate::failure::{Done, Failure};
 pub(crate) use about_account::{AboutAccount, about_account};
 pub(crate) use account_link::{LeadsTo, LinkByMail, link_by_mail};
 pub(crate) use alert::{Alert, alert};
+pub(crate) use glass_broken::{GlassBroken, glass_broken};
 pub(crate) use invitation::{Invitation, invitation};
 pub(crate) use prove_address::{Prove, prove_address};
 pub use smtp::Authority;

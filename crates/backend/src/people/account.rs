@@ -1,6 +1,6 @@
 //! Closing a colleague's account, and opening it again.
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::ids::UserId;
 
 use super::colleague::find;
@@ -24,7 +24,7 @@ pub async fn close_account(administrator: &Administrator, user: UserId) -> Done<
         .await?;
     tx.commit(Event::AccountClosed {
         user,
-        name: colleague.name,
+        name: Personal::of(user, colleague.name),
     })
     .await?;
     Ok(())
@@ -46,7 +46,7 @@ pub async fn reopen_account(administrator: &Administrator, user: UserId) -> Done
         .await?;
     tx.commit(Event::AccountReopened {
         user,
-        name: colleague.name,
+        name: Personal::of(user, colleague.name),
     })
     .await?;
     Ok(())

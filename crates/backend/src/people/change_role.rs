@@ -1,7 +1,7 @@
 //! Giving a colleague another role.
 
 use domain::Role;
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::ids::UserId;
 
 use super::colleague::find;
@@ -29,7 +29,7 @@ pub async fn change_role(administrator: &Administrator, user: UserId, role: Role
     colleague.after_change(administrator, &mut tx, &notice).await?;
     tx.commit(Event::RoleChanged {
         user,
-        name: colleague.name,
+        name: Personal::of(user, colleague.name),
         before: colleague.role.name().to_owned(),
         after: role.name().to_owned(),
     })

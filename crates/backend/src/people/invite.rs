@@ -1,7 +1,7 @@
 //! Inviting somebody to the firm, and taking an invitation back.
 
 use domain::access::Invited;
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::ids::AccountLinkId;
 use domain::rules::{self, Form};
 use domain::{Error, Language, Permission, Problem, Role};
@@ -73,6 +73,7 @@ pub async fn invite(administrator: &Administrator, invitee: Invitee) -> Done<()>
     .map_err(of_the_same_house)?;
     letters::write_link(backend, &mut tx, firm, None, id).await?;
     let role = invitee.role.name().to_owned();
+    let (name, email) = (Personal::of(id, name), Personal::of(id, email));
     tx.commit(Event::PersonInvited { name, email, role }).await?;
     Ok(())
 }
@@ -93,6 +94,7 @@ pub async fn withdraw_invitation(administrator: &Administrator, invitation: Acco
     .fetch_optional(tx.conn())
     .await?;
     let (name, email) = withdrawn.ok_or_else(not_found)?;
+    let (name, email) = (Personal::of(invitation, name), Personal::of(invitation, email));
     tx.commit(Event::InvitationWithdrawn { name, email }).await?;
     Ok(())
 }

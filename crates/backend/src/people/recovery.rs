@@ -2,7 +2,7 @@
 //! [`crate::access`]; that it takes two, neither of them the owner, and a day, the database holds to by itself.
 
 use domain::access::{Recovery, RecoveryStage};
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::error::Conflict;
 use domain::ids::{AccountLinkId, FirmId, RecoveryId, UserId};
 use domain::{Error, Permission};
@@ -71,6 +71,7 @@ pub async fn ask_recovery(administrator: &Administrator, user: UserId) -> Done<(
     .execute(tx.conn())
     .await?;
     letters::write_link(backend, &mut tx, firm, Some(user), link).await?;
+    let name = Personal::of(user, name);
     tx.commit(Event::RecoveryAsked { user, name }).await?;
     Ok(())
 }
@@ -105,6 +106,7 @@ pub async fn approve_recovery(administrator: &Administrator, recovery: RecoveryI
     letters::write_link(backend, &mut tx, firm, Some(user), AccountLinkId(link)).await?;
     let name = name_of(&mut tx, firm, user).await?;
     let ready_at = backend.now().plus_seconds(WAIT_SECONDS);
+    let name = Personal::of(user, name);
     tx.commit(Event::RecoveryApproved { user, name, ready_at }).await?;
     Ok(())
 }
@@ -129,6 +131,7 @@ pub async fn cancel_recovery(administrator: &Administrator, recovery: RecoveryId
     let user = UserId(user.ok_or_else(not_found)?);
     letters::write(backend, &mut tx, firm, user, &Notice::RecoveryCancelled).await?;
     let name = name_of(&mut tx, firm, user).await?;
+    let name = Personal::of(user, name);
     tx.commit(Event::RecoveryCancelled { user, name }).await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! A colleague's sessions and trusted devices, as administrators see and end them.
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::ids::{SessionId, UserId};
 use domain::sessions::Sessions;
 use domain::{Error, Permission};
@@ -64,7 +64,7 @@ pub async fn end_colleagues_sessions(
     letters::write(backend, &mut tx, colleague.firm, user, &Notice::SessionsEnded).await?;
     tx.commit(Event::ColleaguesSessionsEnded {
         user,
-        name: colleague.name,
+        name: Personal::of(user, colleague.name),
         ended,
     })
     .await?;
@@ -95,7 +95,7 @@ pub async fn forget_colleagues_devices(administrator: &Administrator, user: User
     letters::write(backend, &mut tx, colleague.firm, user, &Notice::DevicesForgotten).await?;
     tx.commit(Event::ColleaguesDevicesForgotten {
         user,
-        name: colleague.name,
+        name: Personal::of(user, colleague.name),
         devices,
     })
     .await?;

@@ -1,6 +1,6 @@
 //! Declining, and "this is not me".
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::rules::{Form, REASON_MAX};
 use domain::signing::DeclineKind;
 
@@ -45,6 +45,6 @@ pub(crate) async fn turn_down(conn: &mut Conn, kind: DeclineKind, reason: String
         case: about.case(),
         envelope: about.envelope(),
         kind,
-        reason,
+        reason: Personal::of(about.signer(), reason),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::error::Conflict;
 use domain::ids::{CaseId, DocumentId, EnvelopeId, SignerId};
 use domain::signing::{Mark, PageText};
@@ -251,7 +251,7 @@ pub async fn original(signer: &Signer) -> Done<Download> {
     tx.commit(Event::DocumentDownloaded {
         case: about.case(),
         document: about.document(),
-        file_name: stored.file_name.clone(),
+        file_name: Personal::of(stored.case(), stored.file_name.clone()),
     })
     .await?;
     Ok(Download {

@@ -1,6 +1,6 @@
 //! Asking for a signature.
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::error::Conflict;
 use domain::ids::{EnvelopeId, FieldId, JobId, SignerId};
 use domain::rules::{self, EXPIRY_DAYS, Form};
@@ -106,10 +106,10 @@ pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId
         case,
         envelope,
         document: form.document,
-        document_name: stored.file_name.clone(),
+        document_name: Personal::of(case, stored.file_name.clone()),
         document_sha256: vault::digest::hex(&stored.sha256),
         signer,
-        signer_name: name,
+        signer_name: Personal::of(signer, name),
         expires_at: timestamp(expires_at),
     };
     if form.send_mail {

@@ -1,7 +1,7 @@
 //! Taking an envelope back.
 
 use domain::Permission;
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::error::Conflict;
 use domain::ids::{CaseId, EnvelopeId, FirmId};
 use domain::rules::{self, Form};
@@ -63,6 +63,6 @@ pub(crate) async fn take_back(conn: &mut Conn, firm: FirmId, envelope: EnvelopeI
     Ok(Event::EnvelopeVoided {
         case: CaseId(case),
         envelope,
-        reason,
+        reason: Personal::of(case, reason),
     })
 }

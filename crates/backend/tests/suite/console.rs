@@ -91,7 +91,7 @@ async fn i4_an_administrator_ends_a_colleagues_session() {
     );
     assert_eq!(refusal(console::people(&bruno.at).await), Error::NotSignedIn);
     let told = world
-        .text("select string_agg(actor || ' ' || (details ->> 'name') || ' ' || (details ->> 'ended'), ', ' order by number) from matterlock.console_entries where event = 'colleagues_sessions_ended'")
+        .text("select string_agg((select name from matterlock.users u where u.id = actor_id) || ' ' || (select name from matterlock.users u where u.id::text = details #>> '{name,of}') || ' ' || (details ->> 'ended'), ', ' order by number) from matterlock.console_entries where event = 'colleagues_sessions_ended'")
         .await;
     assert_eq!(told, "ana rosa 1, ana bruno 2");
     assert_eq!(
@@ -283,6 +283,26 @@ async fn i4_the_database_refuses_a_list_that_shuts_its_writer_out() {
         assert_eq!(done.is_ok(), kept, "{network} from {address}: {done:?}");
     }
     assert_eq!(world.count("select count(*) from matterlock.console_networks").await, 1);
+}
+
+/// The console's role learns nothing of another firm, by the functions that answer about any.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i4_the_console_asks_about_its_own_firm_only() {
+    let firms = Firms::new().await;
+    let world = &firms.world;
+    let desk = world.administration(&firms.ana).await;
+    let mut raw = world.as_role("matterlock_admin", Some(&desk.secret)).await;
+    let has = |person: &Person| {
+        format!(
+            "select app.has_second_factor('{}', '{}')::int::bigint",
+            person.firm(),
+            person.id()
+        )
+    };
+    assert_eq!(raw.count(&has(&firms.bruno)).await, 1, "of a colleague it may know");
+    assert_eq!(raw.count(&has(&firms.eva)).await, 0, "Eva has one");
+    let opens = format!("select app.console_opens_from('{}', '192.0.2.1')", firms.eva.firm());
+    assert!(raw.attempt(&opens).await.is_err());
 }
 
 /// Two logs: what is done at the one place is not read at the other, each numbered without a gap.

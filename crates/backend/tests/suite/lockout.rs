@@ -79,7 +79,7 @@ async fn s5_the_third_failure_asks_for_a_human_and_the_fifth_locks() {
     assert!(attempt(&visitor, ANA, PASSWORD, "").await.is_ok());
 
     // The log has the lock, and the owner one letter of it.
-    let entries = "select count(*) from matterlock.log_entries where event = 'account_locked' and actor = 'ana'";
+    let entries = "select count(*) from matterlock.log_entries where event = 'account_locked' and actor_id = (select id from matterlock.users where name = 'ana')";
     assert_eq!(world.count(entries).await, 1);
     let letters = "select count(*) from matterlock.letters where notice ->> 'notice' = 'locked'";
     assert_eq!(world.count(letters).await, 1);

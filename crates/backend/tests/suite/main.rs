@@ -8,6 +8,7 @@
 mod support;
 
 mod alike;
+mod broken_glass;
 mod broken_promises;
 mod bytes;
 mod captcha;
@@ -25,11 +26,14 @@ mod invitations;
 mod isolation;
 mod lockout;
 mod mail_tls;
+mod mutations;
 mod operators;
 mod passkeys;
 mod passwords;
+mod proof;
 mod rate;
 mod raw_sql;
+mod recorded;
 mod recoveries;
 mod registering;
 mod renewed_sessions;
@@ -47,3 +51,4 @@ mod story;
 mod the_log;
 mod trusted_devices;
 mod unsignable;
+mod walls;

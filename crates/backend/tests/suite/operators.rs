@@ -93,9 +93,9 @@ async fn i4_the_command_makes_an_operator_by_a_link() {
         1
     );
     let entries = world
-        .text("select string_agg(event || ' by ' || actor, ', ' order by number) from matterlock.console_entries where event = 'person_invited'")
+        .text("select string_agg(event || ' by ' || actor_kind, ', ' order by number) from matterlock.console_entries where event = 'person_invited'")
         .await;
-    assert_eq!(entries, ["person_invited by Matterlock"; 3].join(", "));
+    assert_eq!(entries, ["person_invited by server"; 3].join(", "));
 }
 
 /// Of commands at once each gives its link, and together they make one house.

@@ -1,5 +1,8 @@
 //! I1, I2 and I3 against somebody who can run any SQL as the application's role.
 
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
 use vault::Token;
 
 use crate::support::people::Firms;
@@ -14,7 +17,7 @@ async fn rows_of_ana(firms: &Firms, role: &str, secret: Option<&Token>, settings
     for table in raw.readable_tables().await {
         let column = match table.as_str() {
             "firms" => "id",
-            "installation" | "check_results" | "setup_links" | "role_permissions" => continue,
+            "catalogue" | "installation" | "check_results" | "setup_links" | "role_permissions" => continue,
             _ => "firm_id",
         };
         let rows = raw
@@ -119,9 +122,8 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
         for table in raw.readable_tables().await {
             let column = match table.as_str() {
                 "cases" => "id",
-                "case_assignments" | "documents" | "envelopes" | "fields" | "log_entries" | "parties" | "signers" => {
-                    "case_id"
-                }
+                "broken_glass" | "case_assignments" | "case_walls" | "documents" | "envelopes" | "fields"
+                | "log_entries" | "parties" | "signers" => "case_id",
                 // Of a person or of the firm, and of no case.
                 "authenticators" | "firms" | "firm_keys" | "firm_policies" | "passkeys" | "recovery_codes"
                 | "sessions" | "trusted_devices" | "users" => continue,
@@ -140,6 +142,11 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
             format!("update cases set title = 'x' where id = '{case}'"),
             "update cases set title = 'x' where title like 'Compra%'".to_owned(),
             format!("delete from case_assignments where case_id = '{case}'"),
+            format!("update cases set responsible_id = '{bruno}' where id = '{case}'"),
+            format!("insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{ana}', '{bruno}', 'because of a reason')"),
+            format!("insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{bruno}', '{ana}', 'because of a reason')"),
+            format!("insert into broken_glass (firm_id, id, case_id, user_id, reason, until) values ('{firm}', gen_random_uuid(), '{case}', '{bruno}', 'because of a reason', now() + interval '1 hour')"),
+            format!("select app.append_entry('glass_ended', '{case}', '{{\"user\":\"{bruno}\"}}', null, 'server', '', '')"),
             format!("update parties set name = 'x' where case_id = '{case}'"),
             format!("delete from parties where case_id = '{case}'"),
             format!("update envelopes set state = 'voided' where id = '{envelope}'"),
@@ -148,9 +155,9 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
             format!("insert into parties (firm_id, case_id, id, role, name) values ('{firm}', '{case}', gen_random_uuid(), 'client', 'x')"),
             format!("insert into cases (firm_id, id, title, kind, opened_by) values ('{firm}', gen_random_uuid(), 'x', 'civil', '{ana}')"),
             format!("insert into jobs (firm_id, id, kind, case_id, envelope_id) values ('{firm}', gen_random_uuid(), 'mail_invitation', '{case}', '{envelope}')"),
-            format!("select app.append_entry('case_read', '{case}', '{{}}', null, 'server', '', '')"),
-            format!("select app.write_entry('{firm}', 'user', '{ana}', 'ana', null, 'case_read', '{case}', '{{}}', null, 'server', '', '')"),
-            format!("select app.append_account_entry('{firm}', '{ana}', true, null, 'signed_out', '{{}}', null, 'server', '', '')"),
+            format!("select app.append_entry('case_read', '{case}', '{{}}', null, 'server', '')"),
+            format!("select app.write_entry('{firm}', 'user', '{ana}', null, 'case_read', '{case}', '{{}}', null, 'server', '')"),
+            format!("select app.append_account_entry('{firm}', '{ana}', true, null, 'signed_out', '{{}}', null, 'server', '')"),
             "select app.claim_job(sha256('x'))".to_owned(),
             "select password_hash from users".to_owned(),
             "select secret from authenticators".to_owned(),
@@ -214,6 +221,8 @@ async fn i2_switching_roles_opens_no_case() {
             "select name, email, token_sealed, mark, draft from signers",
             "select details from log_entries",
             "select user_id from case_assignments",
+            "select user_id, reason from case_walls",
+            "select user_id, reason from broken_glass",
         ] {
             let refused = raw.attempt(statement).await.is_err();
             assert!(
@@ -236,6 +245,7 @@ async fn i1_a_login_becomes_its_own_roles_only() {
         "matterlock_auth",
         "matterlock_worker",
         "matterlock_operator",
+        "matterlock_sealer",
         "matterlock_owner",
         "matterlock_definer",
         "matterlock_login",
@@ -250,7 +260,10 @@ async fn i1_a_login_becomes_its_own_roles_only() {
             vec!["matterlock_app", "matterlock_admin", "matterlock_signer"],
         ),
         ("matterlock_door", vec!["matterlock_auth"]),
-        ("matterlock_works", vec!["matterlock_worker", "matterlock_operator"]),
+        (
+            "matterlock_works",
+            vec!["matterlock_worker", "matterlock_sealer", "matterlock_operator"],
+        ),
     ] {
         for first in own.iter().chain([&login]) {
             let mut raw = firms.world.as_role(first, Some(&secret)).await;
@@ -316,12 +329,18 @@ async fn i3_read_only_changes_no_row() {
         format!("insert into cases (firm_id, id, title, kind, opened_by) values ('{firm}', gen_random_uuid(), 'x', 'civil', '{rosa}')"),
         format!("insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{}', '{rosa}')", firms.bruno.id()),
         "delete from case_assignments".to_owned(),
+        format!("update cases set responsible_id = '{rosa}'"),
+        format!("insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{}', '{rosa}', 'because of a reason')", firms.bruno.id()),
+        "delete from case_walls".to_owned(),
+        "select app.break_glass('2026-0001', 'because of a reason')".to_owned(),
+        "update broken_glass set ended_at = app.now()".to_owned(),
         format!("insert into parties (firm_id, case_id, id, role, name) values ('{firm}', '{case}', gen_random_uuid(), 'client', 'x')"),
         "update parties set name = 'x'".to_owned(),
         "delete from parties".to_owned(),
         format!(
             "insert into documents (firm_id, case_id, id, file_name, size, pages, sha256, page_sizes, key_version, wrapped_key, object_name, text_object_name, uploaded_by)
-             values ('{firm}', '{case}', gen_random_uuid(), 'x', 1, 1, sha256('x'), '[]', 1, 'x', 'x', 'x', '{rosa}')"
+             select '{firm}', '{case}', id, 'x', 1, 1, sha256('x'), '[]', 1, 'x', 'documents/{firm}/' || id, 'texts/{firm}/' || id, '{rosa}'
+             from gen_random_uuid() id"
         ),
         format!(
             "insert into envelopes (firm_id, case_id, id, document_id, document_sha256, language, message, sent_by, sender_name, expires_at)
@@ -361,7 +380,7 @@ async fn i3_read_only_changes_no_row() {
         .await;
     assert_eq!(
         writable,
-        "authenticators case_assignments cases documents envelopes fields jobs letters parties passkeys recovery_codes sessions signers trusted_devices users"
+        "authenticators broken_glass case_assignments case_walls cases documents envelopes fields jobs letters parties passkeys recovery_codes sessions signers trusted_devices users"
     );
 }
 
@@ -467,5 +486,75 @@ async fn d1_a_signer_acts_on_what_is_open() {
         for act in acts.into_iter().chain([signs, declines]) {
             assert_eq!(raw.attempt(act).await, Ok(0), "{act}, {state} for good");
         }
+    }
+}
+
+fn new() -> Uuid {
+    Uuid::from_u128(u128::from_be_bytes(vault::random::bytes()))
+}
+
+/// What another firm has is not to be found out by writing what only one may have.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i1_no_name_in_the_store_tells_of_another_firms_document() {
+    let firms = Firms::new().await;
+    let there = firms.upload().await;
+    let (evas_case, absent) = (firms.evas_case, new());
+    let (ana, eva) = (firms.ana.firm(), firms.eva.firm());
+    let secret = firms.eva.secret(&firms.world);
+    let mut raw = firms.world.as_role("matterlock_app", Some(&secret)).await;
+    let insert = |id: Uuid, object: String, text: String| {
+        format!(
+            "insert into documents (firm_id, case_id, id, file_name, size, pages, sha256, page_sizes, key_version, wrapped_key, object_name, text_object_name, uploaded_by)
+             values ('{eva}', '{evas_case}', '{id}', 'x.pdf', 1, 1, sha256('x'), '[[612,792]]', 1, 'x', '{object}', '{text}', '{}')",
+            firms.eva.id()
+        )
+    };
+    let mut told = BTreeSet::new();
+    for document in [there.0, absent] {
+        let id = new();
+        told.insert(
+            raw.attempt(&insert(
+                id,
+                format!("documents/{ana}/{document}"),
+                format!("texts/{ana}/{document}"),
+            ))
+            .await,
+        );
+        told.insert(
+            raw.attempt(&insert(
+                document,
+                format!("documents/{ana}/{document}"),
+                format!("texts/{eva}/{document}"),
+            ))
+            .await,
+        );
+    }
+    assert_eq!(told.len(), 1, "there or not, the same answer: {told:?}");
+    assert!(told.first().is_some_and(Result::is_err));
+    // What is there for Ana may be there for Eva too.
+    let own = insert(
+        there.0,
+        format!("documents/{eva}/{there}"),
+        format!("texts/{eva}/{there}"),
+    );
+    assert_eq!(raw.attempt(&own).await, Ok(1));
+}
+
+/// A login may read of all its connections what they run, and each transaction begins by naming a session's secret.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i1_no_connection_shows_what_another_one_runs() {
+    let firms = Firms::new().await;
+    let secret = firms.ana.secret(&firms.world);
+    for role in ["matterlock_app", "matterlock_auth", "matterlock_operator"] {
+        let open = firms.world.as_role(role, Some(&secret)).await;
+        let mut raw = firms.world.as_role(role, None).await;
+        raw.attempt("reset role").await.unwrap();
+        let shown = "select count(*) from pg_stat_activity where usename = session_user and pid <> pg_backend_pid()";
+        assert!(raw.count(shown).await > 0, "{role}: others are connected");
+        assert_eq!(raw.count(&format!("{shown} and query <> ''")).await, 0, "{role}");
+        for setting in ["set track_activities = on", "set local track_activities = on"] {
+            assert!(raw.attempt(setting).await.is_err(), "{role}: {setting}");
+        }
+        drop(open);
     }
 }

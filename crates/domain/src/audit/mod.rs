@@ -2,9 +2,11 @@
 
 mod entry;
 mod filter;
+mod personal;
 
 pub use entry::{ActorKind, LogEntry};
 pub use filter::{EventGroup, LogFilter, LogPage};
+pub use personal::{BLACKENED, Personal};
 
 use serde::{Deserialize, Serialize};
 
@@ -55,9 +57,9 @@ pub enum Refusal {
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// A firm registered with its first administrator.
-    FirmRegistered { firm_name: String, administrator: String },
+    FirmRegistered { firm_name: String, administrator: Personal },
     /// A colleague's account was made by the operator's command.
-    PersonAdded { user: UserId, name: String, role: String },
+    PersonAdded { user: UserId, name: Personal, role: String },
     /// An authenticator app was confirmed; the person is signed in.
     AuthenticatorSetUp { ended_sessions: u32 },
     /// The password was right; the code is asked.
@@ -71,15 +73,15 @@ pub enum Event {
     /// Signed in with password and a recovery code, which leaves so many.
     SignedInWithRecoveryCode { ended_sessions: u32, left: u32 },
     /// Another second factor was added.
-    FactorAdded { kind: FactorKind, name: String },
+    FactorAdded { kind: FactorKind, name: Personal },
     /// A second factor was given another name.
     FactorRenamed {
         kind: FactorKind,
-        before: String,
-        after: String,
+        before: Personal,
+        after: Personal,
     },
     /// A second factor was removed.
-    FactorRemoved { kind: FactorKind, name: String },
+    FactorRemoved { kind: FactorKind, name: Personal },
     /// Recovery codes were made; those from before no longer work.
     RecoveryCodesMade { codes: u32 },
     /// A sign-in was refused.
@@ -117,32 +119,75 @@ pub enum Event {
     CaseOpened {
         case: CaseId,
         number: String,
-        title: String,
+        title: Personal,
     },
     /// A case's page was read.
     CaseRead { case: CaseId },
     /// A case was changed.
-    CaseChanged { case: CaseId, changes: Vec<Change> },
+    CaseChanged {
+        case: CaseId,
+        changes: Personal<Vec<Change>>,
+    },
     /// A colleague was assigned.
-    PersonAssigned { case: CaseId, user: UserId, name: String },
+    PersonAssigned { case: CaseId, user: UserId, name: Personal },
     /// A colleague was taken off.
-    PersonUnassigned { case: CaseId, user: UserId, name: String },
+    PersonUnassigned { case: CaseId, user: UserId, name: Personal },
+    /// Another of those assigned answers for the case: who did, and who does.
+    ResponsibleChanged {
+        case: CaseId,
+        user: UserId,
+        before: Personal,
+        after: Personal,
+    },
+    /// A colleague was walled off; `ended_glass` where that ended what they saw by break-glass.
+    WallRaised {
+        case: CaseId,
+        user: UserId,
+        name: Personal,
+        reason: Personal,
+        ended_glass: bool,
+    },
+    /// A wall was lifted.
+    WallLifted {
+        case: CaseId,
+        user: UserId,
+        name: Personal,
+        reason: Personal,
+    },
+    /// Somebody who is not assigned opened the case to themselves.
+    GlassBroken {
+        case: CaseId,
+        reason: Personal,
+        until: Timestamp,
+    },
+    /// Somebody tried to, with a number that opens no case this way. Of no case: what it is or is not, nobody is told.
+    GlassRefused { number: String, reason: Personal },
+    /// Such access ended before its time.
+    GlassEnded { case: CaseId, user: UserId, name: Personal },
     /// A party was added.
-    PartyAdded { case: CaseId, party: PartyId, name: String },
+    PartyAdded {
+        case: CaseId,
+        party: PartyId,
+        name: Personal,
+    },
     /// A party was changed.
     PartyChanged {
         case: CaseId,
         party: PartyId,
-        changes: Vec<Change>,
+        changes: Personal<Vec<Change>>,
     },
     /// A party was removed.
-    PartyRemoved { case: CaseId, party: PartyId, name: String },
+    PartyRemoved {
+        case: CaseId,
+        party: PartyId,
+        name: Personal,
+    },
 
     /// A document was uploaded.
     DocumentUploaded {
         case: CaseId,
         document: DocumentId,
-        file_name: String,
+        file_name: Personal,
         size: u64,
         pages: u32,
         sha256: String,
@@ -151,13 +196,13 @@ pub enum Event {
     DocumentRead {
         case: CaseId,
         document: DocumentId,
-        file_name: String,
+        file_name: Personal,
     },
     /// A document was downloaded.
     DocumentDownloaded {
         case: CaseId,
         document: DocumentId,
-        file_name: String,
+        file_name: Personal,
     },
 
     /// A signature was asked for.
@@ -165,10 +210,10 @@ pub enum Event {
         case: CaseId,
         envelope: EnvelopeId,
         document: DocumentId,
-        document_name: String,
+        document_name: Personal,
         document_sha256: String,
         signer: SignerId,
-        signer_name: String,
+        signer_name: Personal,
         expires_at: Timestamp,
     },
     /// A link was handed over by somebody of the firm, or its mailing asked for.
@@ -187,7 +232,7 @@ pub enum Event {
     EnvelopeVoided {
         case: CaseId,
         envelope: EnvelopeId,
-        reason: String,
+        reason: Personal,
     },
     /// The link's time ran out.
     EnvelopeExpired { case: CaseId, envelope: EnvelopeId },
@@ -225,7 +270,7 @@ pub enum Event {
         case: CaseId,
         envelope: EnvelopeId,
         kind: DeclineKind,
-        reason: String,
+        reason: Personal,
     },
     /// The signed copy was made and put into the case.
     SignedCopyMade {
@@ -242,44 +287,48 @@ pub enum Event {
     /// The promise checks were run on demand.
     ChecksRun { held: u32, broken: u32 },
     /// An administrator said that a colleague's second factor is lost.
-    RecoveryAsked { user: UserId, name: String },
+    RecoveryAsked { user: UserId, name: Personal },
     /// Another administrator agreed; it can be used from then on.
     RecoveryApproved {
         user: UserId,
-        name: String,
+        name: Personal,
         ready_at: Timestamp,
     },
     /// A recovery was said no to: by an administrator, or by its owner with the link in the mail.
-    RecoveryCancelled { user: UserId, name: String },
+    RecoveryCancelled { user: UserId, name: Personal },
     /// A recovery was used: a new second factor was set up and the old ones are gone; the person is signed in.
     RecoveryUsed { ended_sessions: u32 },
     /// Somebody was invited to the firm.
-    PersonInvited { name: String, email: String, role: String },
+    PersonInvited {
+        name: Personal,
+        email: Personal,
+        role: String,
+    },
     /// An invitation was taken back.
-    InvitationWithdrawn { name: String, email: String },
+    InvitationWithdrawn { name: Personal, email: Personal },
     /// Somebody who was invited made their account.
-    PersonJoined { user: UserId, name: String, role: String },
+    PersonJoined { user: UserId, name: Personal, role: String },
     /// Accounts were brought from another system, by the operator's command.
     PeopleImported { people: u32 },
     /// A colleague was given another role.
     RoleChanged {
         user: UserId,
-        name: String,
+        name: Personal,
         before: String,
         after: String,
     },
     /// A colleague's account was closed.
-    AccountClosed { user: UserId, name: String },
+    AccountClosed { user: UserId, name: Personal },
     /// A closed account was opened again.
-    AccountReopened { user: UserId, name: String },
+    AccountReopened { user: UserId, name: Personal },
     /// An administrator looked at somebody's sessions.
-    SessionsRead { user: UserId, name: String },
+    SessionsRead { user: UserId, name: Personal },
     /// The rules that the firm works by were changed.
     PoliciesChanged { changes: Vec<Change> },
     /// An administrator ended a colleague's sessions.
-    ColleaguesSessionsEnded { user: UserId, name: String, ended: u32 },
+    ColleaguesSessionsEnded { user: UserId, name: Personal, ended: u32 },
     /// An administrator took back the trust in a colleague's devices.
-    ColleaguesDevicesForgotten { user: UserId, name: String, devices: u32 },
+    ColleaguesDevicesForgotten { user: UserId, name: Personal, devices: u32 },
 
     /// An operator looked at which firms there are.
     FirmsRead,
@@ -328,6 +377,12 @@ impl Event {
             Self::CaseChanged { .. } => "case_changed",
             Self::PersonAssigned { .. } => "person_assigned",
             Self::PersonUnassigned { .. } => "person_unassigned",
+            Self::ResponsibleChanged { .. } => "responsible_changed",
+            Self::WallRaised { .. } => "wall_raised",
+            Self::WallLifted { .. } => "wall_lifted",
+            Self::GlassBroken { .. } => "glass_broken",
+            Self::GlassRefused { .. } => "glass_refused",
+            Self::GlassEnded { .. } => "glass_ended",
             Self::PartyAdded { .. } => "party_added",
             Self::PartyChanged { .. } => "party_changed",
             Self::PartyRemoved { .. } => "party_removed",
@@ -382,6 +437,11 @@ impl Event {
             | Self::CaseChanged { case, .. }
             | Self::PersonAssigned { case, .. }
             | Self::PersonUnassigned { case, .. }
+            | Self::ResponsibleChanged { case, .. }
+            | Self::WallRaised { case, .. }
+            | Self::WallLifted { case, .. }
+            | Self::GlassBroken { case, .. }
+            | Self::GlassEnded { case, .. }
             | Self::PartyAdded { case, .. }
             | Self::PartyChanged { case, .. }
             | Self::PartyRemoved { case, .. }

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::Scope;
-use crate::components::{Icon, IconView};
+use crate::components::{Badge, Icon, IconView, Tone};
 use crate::pages::office::stage_mark::StageBar;
-use crate::{texts::office as t, use_language};
+use crate::{texts, texts::office as t, use_language};
 
 /// Name, number, kind, stage and people.
 #[component]
@@ -17,6 +17,7 @@ pub(super) fn CaseHeader(scope: Scope) -> impl IntoView {
     let number = scope.part(|case| case.number.clone());
     let kind = scope.part(|case| case.kind);
     let stage = scope.part(|case| case.stage);
+    let walled = scope.part(|case| !case.walls.is_empty());
     let team = scope.part(|case| {
         case.colleagues
             .iter()
@@ -37,6 +38,9 @@ pub(super) fn CaseHeader(scope: Scope) -> impl IntoView {
                         <span class="figures">{move || number.get()}</span>
                         <span aria-hidden="true">" · "</span>
                         <span>{move || t::kind(lang, kind.get())}</span>
+                        <Show when=move || walled.get()>
+                            <Badge tone=Tone::Accent icon=Icon::Shield>{texts::walls::badge(lang)}</Badge>
+                        </Show>
                     </p>
                 </div>
                 <Faces people=team />

@@ -2,6 +2,7 @@
 
 mod documents;
 mod edit;
+mod glass;
 mod header;
 mod parties;
 mod party_form;
@@ -10,6 +11,7 @@ mod signatures;
 mod team;
 mod timeline;
 mod upload;
+mod walls;
 
 use domain::access::Me;
 use domain::audit::LogPage;
@@ -20,6 +22,7 @@ use leptos::prelude::*;
 
 use self::documents::Documents;
 use self::edit::EditCase;
+use self::glass::Glass;
 use self::header::CaseHeader;
 use self::parties::Parties;
 use self::signatures::Signatures;
@@ -48,6 +51,22 @@ impl Scope {
     /// Whether to show what needs a permission.
     fn may(self, permission: Permission) -> bool {
         self.me.with_value(|me| super::me::may(me.as_ref(), permission))
+    }
+
+    /// Whether the reader is assigned, and so may have something to say about the team and the walls: by break-glass nobody has.
+    fn assigned(self) -> Memo<bool> {
+        let me = self.me.with_value(|me| me.as_ref().map(|me| me.user));
+        self.part(move |case| {
+            case.colleagues
+                .iter()
+                .any(|person| person.assigned && Some(person.id) == me)
+        })
+    }
+
+    /// Whether to show what needs a permission and an assignment.
+    fn may_assigned(self, permission: Permission) -> Memo<bool> {
+        let (may, assigned) = (self.may(permission), self.assigned());
+        Memo::new(move |_| may && assigned.get())
     }
 
     /// A part of the case's data, for fine updates.
@@ -149,6 +168,7 @@ fn CaseBody(case: Case, log: Result<LogPage, Error>, me: Option<Me>) -> impl Int
                         }
                     })
             }}
+            <Glass scope=scope />
             {(!may_change).then(|| view! { <p class="fine-print">{t::read_only_note(lang)}</p> })}
             <div class="case-columns">
                 <div class="case-main">

@@ -1,5 +1,7 @@
 //! What stands on the ground.
 
+use std::sync::Arc;
+
 use domain::audit::Event;
 use domain::ids::{AuthenticatorId, CaseId, EnvelopeId, FirmId, SignerId};
 use domain::{Language, Role};
@@ -43,6 +45,7 @@ impl Ground {
         };
         let mut ground = Self {
             conn: backend.database.begin_on_ground().await.map_err(cannot)?,
+            sealing: Arc::clone(&backend.sealing),
             firm: firm.0,
             ana: person(),
             bruno: person(),

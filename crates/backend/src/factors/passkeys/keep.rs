@@ -1,6 +1,6 @@
 //! A person's passkeys: adding one, calling it something else, removing it.
 
-use domain::audit::Event;
+use domain::audit::{Event, Personal};
 use domain::error::Conflict;
 use domain::factors::{Ceremony, CeremonyAnswer, FactorKind};
 use domain::ids::PasskeyId;
@@ -68,6 +68,7 @@ pub async fn add_passkey(caller: &Caller, name: &str, answer: &CeremonyAnswer) -
         kind,
         name: name.clone(),
     };
+    let name = Personal::of(caller.me.user, name);
     changed::tell(caller, tx, &notice, Event::FactorAdded { kind, name }).await
 }
 

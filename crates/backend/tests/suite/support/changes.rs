@@ -3,12 +3,12 @@
 use backend::{cases, checks, documents, signing};
 use domain::Error;
 use domain::cases::{CaseChange, CaseKind, NewCase, Stage};
-use domain::ids::{DocumentId, EnvelopeId, PartyId};
+use domain::ids::{CaseId, DocumentId, EnvelopeId, GlassId, PartyId, UserId};
 use domain::parties::{PartyForm, PartyRole};
 use domain::signing::Channel;
 
 use super::papers::small_document;
-use super::people::{Firms, Person};
+use super::people::{Firms, Person, open_case};
 
 pub(crate) fn change(firms: &Firms, title: &str) -> CaseChange {
     CaseChange {
@@ -58,16 +58,64 @@ pub(crate) struct Things {
     pub(crate) document: DocumentId,
     /// A party that signs nothing.
     pub(crate) spare: PartyId,
+    /// Somebody who is assigned too.
+    pub(crate) assigned: UserId,
+    /// Somebody who may be walled off.
+    pub(crate) outsider: UserId,
+    /// Somebody who is.
+    pub(crate) walled: UserId,
+    /// The number of a case of Bruno's.
+    pub(crate) brunos_case: String,
+    /// Access that Bruno has by break-glass.
+    pub(crate) glass: GlassId,
+}
+
+pub(crate) const REASON: &str = "El plazo vence hoy";
+
+/// A case's number.
+pub(crate) async fn number(firms: &Firms, case: CaseId) -> String {
+    firms
+        .world
+        .text(&format!("select number from matterlock.cases where id = '{case}'"))
+        .await
+}
+
+/// Somebody of Ana's firm who never signs in.
+pub(crate) async fn somebody(firms: &Firms, name: &str) -> UserId {
+    let (firm, id) = (firms.ana.firm(), UserId(vault::random::uuid_v7(1_800_000_000_000)));
+    firms
+        .world
+        .alter(&format!(
+            "insert into matterlock.users (firm_id, id, email, name, role, language, password_hash)
+             values ('{firm}', '{id}', '{id}@solano.example', '{name}', 'attorney', 'es', 'x')"
+        ))
+        .await;
+    id
 }
 
 pub(crate) async fn things(firms: &Firms, envelope: EnvelopeId) -> Things {
     let spare = cases::save_party(&firms.ana.caller, witness(firms, "De sobra"))
         .await
         .unwrap();
+    let (ana, case) = (&firms.ana.caller, firms.case);
+    let assigned = somebody(firms, "sara").await;
+    cases::assign(ana, case, assigned).await.unwrap();
+    let walled = somebody(firms, "tomas").await;
+    cases::raise_wall(ana, case, walled, REASON).await.unwrap();
+    let (brunos_case, _) = open_case(&firms.bruno, "Asunto de Bruno").await;
+    cases::break_glass(&firms.bruno.caller, &number(firms, case).await, REASON)
+        .await
+        .unwrap();
+    let glass = cases::page(ana, case).await.unwrap().broken_glass[0].id;
     Things {
         envelope,
         document: firms.upload().await,
         spare,
+        assigned,
+        outsider: somebody(firms, "ulises").await,
+        walled,
+        brunos_case: number(firms, brunos_case).await,
+        glass,
     }
 }
 
@@ -81,6 +129,11 @@ pub(crate) async fn change_everything(
         envelope,
         document,
         spare,
+        assigned,
+        outsider,
+        walled,
+        brunos_case,
+        glass,
     } = things;
     let caller = &person.caller;
     let told = |failure: backend::Failure| failure.tell("r");
@@ -117,11 +170,35 @@ pub(crate) async fn change_everything(
             .map(drop)
             .map_err(told),
         ),
+        ("end_glass", cases::end_glass(caller, glass).await.map_err(told)),
         ("assign", cases::assign(caller, firms.case, bruno).await.map_err(told)),
         (
             "unassign",
             cases::unassign(caller, firms.case, firms.rosa.caller.me().user)
                 .await
+                .map_err(told),
+        ),
+        (
+            "name_responsible",
+            cases::name_responsible(caller, firms.case, assigned)
+                .await
+                .map_err(told),
+        ),
+        (
+            "raise_wall",
+            cases::raise_wall(caller, firms.case, outsider, REASON)
+                .await
+                .map_err(told),
+        ),
+        (
+            "lift_wall",
+            cases::lift_wall(caller, firms.case, walled, REASON).await.map_err(told),
+        ),
+        (
+            "break_glass",
+            cases::break_glass(caller, &brunos_case, REASON)
+                .await
+                .map(drop)
                 .map_err(told),
         ),
         (

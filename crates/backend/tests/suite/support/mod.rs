@@ -7,6 +7,7 @@ pub(crate) mod changes;
 pub(crate) mod clock;
 pub(crate) mod database;
 pub(crate) mod folder;
+pub(crate) mod log;
 pub(crate) mod mail;
 pub(crate) mod papers;
 pub(crate) mod people;
@@ -137,7 +138,9 @@ impl World {
     pub(crate) fn login_of(&self, role: &str) -> PgConnectOptions {
         let login = match role {
             "matterlock_auth" | "matterlock_door" => &self.logins.door,
-            "matterlock_worker" | "matterlock_operator" | "matterlock_works" => &self.logins.works,
+            "matterlock_worker" | "matterlock_sealer" | "matterlock_operator" | "matterlock_works" => {
+                &self.logins.works
+            }
             "matterlock_checks" => &self.logins.checks,
             _ => &self.logins.desk,
         };
@@ -177,6 +180,7 @@ fn build(
         paper: papers::shop(),
         store: Store::local(&folder.path().join("objects")).unwrap(),
         mailer,
+        outside: backend::audit::Outside::folder(&folder.path().join("checkpoints")),
         settings,
     })
 }

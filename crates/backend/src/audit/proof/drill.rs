@@ -1,0 +1,84 @@
+//! A log that is made, signed with the installation's key, and changed in every way, to see that the verifier finds each. Nothing of it is kept.
+
+use domain::ids::FirmId;
+use tlog::merkle::Frontier;
+use tlog::verify::{RangeVerifier, Report};
+use tlog::{Checkpoint, Entry, Log, TreeHash};
+
+use super::{LogKind, signer_key};
+use crate::Backend;
+
+const LENGTH: u64 = 9;
+
+/// Changes a log at one of its entries.
+type Change = fn(&mut Vec<Entry>, usize);
+
+/// How many changes were tried, if each was found and its entry named.
+///
+/// # Errors
+/// Which change was not found, in words.
+pub(crate) fn every_change_is_found(backend: &Backend) -> Result<u32, String> {
+    let cannot = |error: crate::Failure| format!("the check could not run: {error}");
+    let firm: FirmId = backend.new_id();
+    let name = LogKind::Cases.of(firm).map_err(cannot)?;
+    let signer = signer_key(backend).map_err(cannot)?;
+    let entries: Vec<Entry> = (1..=LENGTH)
+        .map(|number| Entry {
+            log: name.clone(),
+            firm: firm.0,
+            number,
+            at: backend.now().0 * 1000,
+            actor_kind: "server".to_owned(),
+            actor_id: None,
+            event: "checks_run".to_owned(),
+            case_id: None,
+            details: "{}".to_owned(),
+            sealed_origin: None,
+            address_source: "server".to_owned(),
+            session_id: None,
+            request: "checks".to_owned(),
+        })
+        .collect();
+    let mut buffer = Vec::new();
+    let leaves: Vec<TreeHash> = entries.iter().map(|entry| entry.leaf_hash(&mut buffer)).collect();
+    let mut tree = Frontier::default();
+    for leaf in &leaves {
+        tree.append(*leaf);
+    }
+    let log = Log {
+        name: name.clone(),
+        firm: firm.0,
+        keys: vec![signer.verifier().clone()],
+    };
+    let note = Checkpoint::new(name, &tree, backend.now().0 * 1000).sign(&signer);
+    let verify = |entries: &[Entry]| -> Report {
+        let mut verifier = RangeVerifier::whole(log.clone());
+        verifier.checkpoint(note.note());
+        for (entry, leaf) in entries.iter().zip(&leaves) {
+            verifier.entry(entry, Some(leaf));
+        }
+        verifier.finish()
+    };
+    if !verify(&entries).is_clean() {
+        return Err("a log that nobody changed was taken for a changed one".to_owned());
+    }
+    let mut tried = 0;
+    for at in 0..entries.len() {
+        let number = at as u64 + 1;
+        let changes: [(&str, Change); 4] = [
+            ("edited", |entries, at| entries[at].details.push(' ')),
+            ("dated back", |entries, at| entries[at].at -= 1),
+            ("removed", |entries, at| drop(entries.remove(at))),
+            ("cut off", |entries, at| entries.truncate(at)),
+        ];
+        for (what, change) in changes {
+            tried += 1;
+            let mut changed = entries.clone();
+            change(&mut changed, at);
+            if verify(&changed).first_bad_entry() != Some(number) {
+                return Err(format!("an entry that was {what} was not found"));
+            }
+        }
+    }
+    Ok(tried)
+}

@@ -1,0 +1,58 @@
+//! A log as a file that anybody can verify, with `matterlock-verify` or in a browser: see [`tlog::export`].
+
+use domain::ids::FirmId;
+use futures::TryStreamExt;
+use tlog::export::RangeWriter;
+use tlog::merkle::Frontier;
+use tlog::{Log, SignedCheckpoint};
+
+use super::{LogKind, begin, entries, newest_note, verifier_key};
+use crate::Backend;
+use crate::failure::{Done, Failure};
+
+/// Bytes that are gathered before they are handed on.
+const PIECE: usize = 1 << 16;
+
+/// Writes a firm's log up to its newest checkpoint, piece by piece and in constant memory; how many entries it has. What was written since
+/// is signed first. Personal values stay sealed. Permission: the terminal.
+///
+/// # Errors
+/// `NotFound` for a log in which nothing stands; whatever `write` fails with.
+pub async fn export(
+    backend: &Backend,
+    firm: FirmId,
+    log: LogKind,
+    mut write: impl FnMut(&[u8]) -> std::io::Result<()> + Send,
+) -> Done<u64> {
+    super::grow_all(backend).await?;
+    let name = log.of(firm)?;
+    let keys = vec![verifier_key(backend)?];
+    let mut tx = begin(backend).await?;
+    let note = newest_note(&mut tx, firm, log).await?;
+    let note = note.ok_or_else(crate::failure::not_found)?;
+    let broken = |error: &dyn std::fmt::Display| Failure::broken(error.to_string());
+    let checkpoint = SignedCheckpoint::open(&note, &name, &keys).map_err(|error| broken(&error))?;
+    let size = checkpoint.checkpoint().size();
+    let log_of = Log {
+        name: name.clone(),
+        firm: firm.0,
+        keys,
+    };
+    let mut piece = Vec::with_capacity(2 * PIECE);
+    let mut writer = RangeWriter::begin(&log_of, Frontier::default(), &mut piece);
+    writer.checkpoint(&checkpoint, &mut piece);
+    {
+        let rows = entries::read(tx.conn(), firm, log, &name, 0, size);
+        let mut rows = std::pin::pin!(rows);
+        while let Some(entry) = rows.try_next().await? {
+            writer.entry(&entry, &mut piece);
+            if piece.len() >= PIECE {
+                write(&piece).map_err(|error| broken(&error))?;
+                piece.clear();
+            }
+        }
+    }
+    writer.end(&mut piece);
+    write(&piece).map_err(|error| broken(&error))?;
+    Ok(size)
+}

@@ -1,0 +1,89 @@
+//! The log's proof (promise L6): hashes of its entries in a Merkle tree, and signed checkpoints over them. See the crate `tlog`.
+
+mod drill;
+mod entries;
+mod export;
+mod grow;
+mod outside;
+mod prover;
+mod tiles;
+mod verify;
+
+pub(crate) use drill::every_change_is_found;
+pub use export::export;
+pub use grow::{Proven, grow_all};
+pub use outside::Outside;
+pub use prover::run_prover;
+pub use verify::{VerifiedLog, verify_all};
+
+use std::sync::Arc;
+
+use domain::ids::FirmId;
+use domain::origin::Origin;
+use tlog::{Name, SignerKey, VerifierKey};
+use vault::Purpose;
+
+use crate::Backend;
+use crate::database::SealerTx;
+use crate::failure::{Done, Failure};
+
+/// Which of a house's two logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LogKind {
+    /// The firm's, in which its cases are.
+    Cases,
+    /// The console's.
+    Console,
+}
+
+impl LogKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Cases, Self::Console];
+
+    /// As stored, and as the last part of the log's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cases => "cases",
+            Self::Console => "console",
+        }
+    }
+
+    /// The log's name for ever: the origin line of its checkpoints, and part of what is hashed. So it holds no address of the installation, which
+    /// may change.
+    pub(super) fn of(self, firm: FirmId) -> Done<Name> {
+        format!("matterlock/{firm}/{}", self.name())
+            .parse()
+            .map_err(|error: tlog::NotAName| Failure::broken(error.to_string()))
+    }
+}
+
+async fn begin(backend: &Backend) -> Done<SealerTx> {
+    backend.begin(None, &Arc::new(Origin::server("log proof"))).await
+}
+
+/// The newest checkpoint of a log that the database holds.
+async fn newest_note(tx: &mut SealerTx, firm: FirmId, log: LogKind) -> Done<Option<String>> {
+    Ok(sqlx::query_scalar(
+        "select note from log_checkpoints where firm_id = $1 and log = $2 order by size desc limit 1",
+    )
+    .bind(firm.0)
+    .bind(log.name())
+    .fetch_optional(tx.conn())
+    .await?)
+}
+
+/// What the installation signs checkpoints with. It grows out of the master key, so it is not in the database.
+fn signer_key(backend: &Backend) -> Done<SignerKey> {
+    let name = "matterlock-log"
+        .parse()
+        .map_err(|error: tlog::NotAName| Failure::broken(error.to_string()))?;
+    Ok(SignerKey::from_seed(
+        name,
+        backend.master.derive(Purpose::AuditCheckpoint).expose(),
+    ))
+}
+
+/// What the installation's checkpoints are verified with: to be handed out, and kept where the installation can't change it.
+pub fn verifier_key(backend: &Backend) -> Done<VerifierKey> {
+    Ok(signer_key(backend)?.verifier().clone())
+}

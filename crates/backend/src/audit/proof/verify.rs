@@ -1,0 +1,136 @@
+//! Verifying whole logs where they stand: every entry against its stored hash, and all of them against every checkpoint that was signed, in the
+//! database and outside it.
+
+use domain::ids::FirmId;
+use futures::TryStreamExt;
+use tlog::tiles::{TileId, WIDTH};
+use tlog::verify::{RangeVerifier, Report};
+use tlog::{Log, TreeHash};
+use uuid::Uuid;
+
+use super::{LogKind, begin, entries, tiles, verifier_key};
+use crate::Backend;
+use crate::database::SealerTx;
+use crate::failure::{Done, Failure};
+
+/// Stored hashes that are fetched at once: 64 tiles.
+const HASHES: u64 = 64 * WIDTH;
+
+/// What verifying one log found.
+#[derive(Debug)]
+pub struct VerifiedLog {
+    /// Whose.
+    pub firm: FirmId,
+    /// Which of theirs.
+    pub log: LogKind,
+    /// What was found.
+    pub report: Report,
+}
+
+/// Verifies every log of the installation, or those of one firm. Memory stays the same however long they are. Permission: the terminal, and
+/// the checks.
+pub async fn verify_all(backend: &Backend, only: Option<FirmId>) -> Done<Vec<VerifiedLog>> {
+    let mut verified = Vec::new();
+    for log in LogKind::ALL {
+        let mut tx = begin(backend).await?;
+        // A log of which nothing is left has its tree, or what was kept of it outside.
+        let firms: Vec<Uuid> = sqlx::query_scalar(match log {
+            LogKind::Cases => {
+                "select firm_id from log_heads union select firm_id from log_trees where log = 'cases' order by 1"
+            }
+            LogKind::Console => {
+                "select firm_id from console_heads union select firm_id from log_trees where log = 'console' order by 1"
+            }
+        })
+        .fetch_all(tx.conn())
+        .await?;
+        drop(tx);
+        for firm in firms
+            .into_iter()
+            .map(FirmId)
+            .filter(|firm| only.is_none_or(|only| only == *firm))
+        {
+            let report = verify(backend, firm, log).await?;
+            verified.push(VerifiedLog { firm, log, report });
+        }
+    }
+    Ok(verified)
+}
+
+async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Done<Report> {
+    let name = log.of(firm)?;
+    let mut verifier = RangeVerifier::whole(Log {
+        name: name.clone(),
+        firm: firm.0,
+        keys: vec![verifier_key(backend)?],
+    });
+    // One look at it all: what is committed meanwhile belongs to the next run.
+    let mut tx = begin(backend).await?;
+    sqlx::query("set transaction isolation level repeatable read, read only")
+        .execute(tx.conn())
+        .await?;
+    let notes: Vec<String> =
+        sqlx::query_scalar("select note from log_checkpoints where firm_id = $1 and log = $2 order by size")
+            .bind(firm.0)
+            .bind(log.name())
+            .fetch_all(tx.conn())
+            .await?;
+    for note in backend.outside.all(firm, log).await?.iter().chain(&notes) {
+        verifier.checkpoint(note);
+    }
+    let size: Option<i64> = sqlx::query_scalar("select size from log_trees where firm_id = $1 and log = $2")
+        .bind(firm.0)
+        .bind(log.name())
+        .fetch_optional(tx.conn())
+        .await?;
+    let last: Option<i64> = sqlx::query_scalar(match log {
+        LogKind::Cases => "select max(number) from log_entries where firm_id = $1",
+        LogKind::Console => "select max(number) from console_entries where firm_id = $1",
+    })
+    .bind(firm.0)
+    .fetch_one(tx.conn())
+    .await?;
+    let negative = |_| Failure::broken("a log has a negative size");
+    let size = u64::try_from(size.unwrap_or_default()).map_err(negative)?;
+    let last = u64::try_from(last.unwrap_or_default()).map_err(negative)?;
+
+    let mut from = 0;
+    while from < last {
+        let upto = last.min(from + HASHES);
+        let stored = stored_hashes(&mut tx, firm, log, from, upto.min(size)).await?;
+        let rows = entries::read(tx.conn(), firm, log, &name, from, upto);
+        let mut rows = std::pin::pin!(rows);
+        while let Some(entry) = rows.try_next().await? {
+            let at = entry
+                .number
+                .checked_sub(from + 1)
+                .and_then(|at| usize::try_from(at).ok());
+            verifier.entry(&entry, at.and_then(|at| stored.get(at)));
+        }
+        from = upto;
+    }
+    Ok(verifier.finish())
+}
+
+/// The stored hashes of the leaves after a number, up to another; as many as are there one after another.
+async fn stored_hashes(tx: &mut SealerTx, firm: FirmId, log: LogKind, from: u64, upto: u64) -> Done<Vec<TreeHash>> {
+    if upto <= from {
+        return Ok(Vec::new());
+    }
+    let ids = (from / WIDTH)..=((upto - 1) / WIDTH);
+    let wanted = ids.map(|index| TileId { level: 0, index }).collect();
+    let tiles = tiles::fetch(tx.conn(), firm, log, wanted).await?;
+    let mut hashes = Vec::new();
+    for (at, (id, tile)) in tiles.into_iter().enumerate() {
+        if id.index != from / WIDTH + at as u64 {
+            break;
+        }
+        let full = tile.len() as u64 == WIDTH;
+        hashes.extend(tile);
+        if !full {
+            break;
+        }
+    }
+    hashes.truncate(usize::try_from(upto - from).unwrap_or(usize::MAX));
+    Ok(hashes)
+}

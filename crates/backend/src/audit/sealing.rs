@@ -1,0 +1,264 @@
+//! Sealing what is personal in an entry, each value under the key of whoever it is of.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::audit::Event;
+use domain::ids::FirmId;
+use domain::origin::Origin;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+use vault::{FirmKey, LogKey, MasterKey};
+
+use crate::database::Conn;
+use crate::failure::{Done, Failure};
+
+/// Keys kept in memory for sealing. More people than that act at once in no installation; beyond it all are fetched again.
+const MOST_KEPT: usize = 4096;
+
+/// The first byte of an origin that stands in clear: from before values were sealed.
+pub(super) const IN_CLEAR: u8 = 0;
+
+/// What the log's personal values are sealed with.
+pub(crate) struct Sealing {
+    master: Arc<MasterKey>,
+    /// For sealing only. Whoever reads asks the database each time, so that what was erased is gone at once.
+    kept: Mutex<HashMap<(FirmId, Uuid), Arc<LogKey>>>,
+}
+
+/// Who an entry is by: whose log it is, and who acts, if it is not the server.
+#[derive(Clone, Debug)]
+pub(crate) struct Speaker {
+    pub(crate) firm: FirmId,
+    pub(crate) actor: Option<Actor>,
+}
+
+/// Somebody who acts, and what they are called now.
+#[derive(Clone, Debug)]
+pub(crate) struct Actor {
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+}
+
+/// An entry as the database takes it.
+pub(crate) struct Sealed {
+    pub(crate) details: Value,
+    pub(crate) origin: Option<Vec<u8>>,
+}
+
+/// What `origin` holds.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct FromWhere {
+    pub(super) name: String,
+    pub(super) address: Option<String>,
+    pub(super) device: String,
+}
+
+/// A key as the database has it, with the firm's key around it.
+#[derive(sqlx::FromRow)]
+struct Row {
+    subject_id: Uuid,
+    wrapped: Option<Vec<u8>>,
+    erased: bool,
+    key_version: i32,
+    firm_key: Vec<u8>,
+}
+
+/// The keys of some subjects; `None` for one that was erased.
+pub(super) type Keys = HashMap<Uuid, Option<Arc<LogKey>>>;
+
+impl Sealing {
+    pub(crate) fn new(master: Arc<MasterKey>) -> Arc<Self> {
+        Arc::new(Self {
+            master,
+            kept: Mutex::default(),
+        })
+    }
+
+    /// Seals an event and from where it came. Keys that are missing are made, in the caller's transaction.
+    pub(crate) async fn seal(
+        &self,
+        conn: &mut Conn,
+        speaker: &Speaker,
+        origin: &Origin,
+        event: &Event,
+    ) -> Done<Sealed> {
+        let mut details = in_clear(event)?;
+        let mut subjects = BTreeSet::new();
+        for (_, whose) in personal(&mut details) {
+            subjects.insert(whose);
+        }
+        subjects.extend(speaker.actor.as_ref().map(|actor| actor.id));
+        let keys = self.keys_for_sealing(conn, speaker.firm, subjects).await?;
+        for (value, whose) in personal(&mut details) {
+            let plain = value.get("value").map(Value::to_string).unwrap_or_default();
+            let mut kept = Map::from_iter([("of".to_owned(), Value::String(whose.to_string()))]);
+            if let Some(key) = keys.get(&whose).and_then(Option::as_ref) {
+                let sealed = STANDARD.encode(key.seal(plain.as_bytes()));
+                kept.insert("sealed".to_owned(), Value::String(sealed));
+            }
+            *value = Value::Object(kept);
+        }
+        let origin = match &speaker.actor {
+            Some(actor) => {
+                let from_where = FromWhere {
+                    name: actor.name.clone(),
+                    address: origin.address.map(|address| address.to_string()),
+                    device: origin.device.clone(),
+                };
+                let plain = serde_json::to_vec(&from_where).map_err(|error| Failure::broken(error.to_string()))?;
+                let key = keys.get(&actor.id).and_then(Option::as_ref);
+                key.map(|key| key.seal(&plain))
+            }
+            None => None,
+        };
+        Ok(Sealed { details, origin })
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(FirmId, Uuid), Arc<LogKey>>> {
+        // Nothing is left half-done in it by a panic.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn keys_for_sealing(&self, conn: &mut Conn, firm: FirmId, subjects: BTreeSet<Uuid>) -> Done<Keys> {
+        let mut keys: Keys = {
+            let kept = self.lock();
+            let held = subjects.iter().filter_map(|id| Some((*id, kept.get(&(firm, *id))?)));
+            held.map(|(id, key)| (id, Some(Arc::clone(key)))).collect()
+        };
+        let missing: Vec<Uuid> = subjects.into_iter().filter(|id| !keys.contains_key(id)).collect();
+        if missing.is_empty() {
+            return Ok(keys);
+        }
+        let (found, unmade) = self.read(conn, firm, &missing).await?;
+        self.keep(firm, &found);
+        keys.extend(found);
+        let Some(Unmade {
+            subjects,
+            version,
+            firm_key,
+        }) = unmade
+        else {
+            return Ok(keys);
+        };
+        let (ids, wrapped): (Vec<Uuid>, Vec<Vec<u8>>) = subjects
+            .into_iter()
+            .map(|id| (id, LogKey::generate(firm.0, id).wrap(&firm_key)))
+            .unzip();
+        sqlx::query("select app.keep_log_keys($1, $2, $3, $4)")
+            .bind(firm.0)
+            .bind(version)
+            .bind(&ids)
+            .bind(wrapped)
+            .execute(&mut *conn)
+            .await?;
+        // Somebody else may have made one of them meanwhile: the one that stands counts. It is not kept in memory yet, because this
+        // transaction may roll back.
+        let (made, _) = self.read(conn, firm, &ids).await?;
+        keys.extend(made);
+        Ok(keys)
+    }
+
+    fn keep(&self, firm: FirmId, keys: &Keys) {
+        let mut kept = self.lock();
+        if kept.len() + keys.len() > MOST_KEPT {
+            kept.clear();
+        }
+        let live = keys.iter().filter_map(|(id, key)| Some((*id, key.as_ref()?)));
+        kept.extend(live.map(|(id, key)| ((firm, id), Arc::clone(key))));
+    }
+
+    /// The keys that some subjects have.
+    pub(super) async fn keys_for_opening(
+        &self,
+        conn: &mut Conn,
+        firm: FirmId,
+        subjects: &BTreeSet<Uuid>,
+    ) -> Done<Keys> {
+        let subjects: Vec<Uuid> = subjects.iter().copied().collect();
+        if subjects.is_empty() {
+            return Ok(Keys::new());
+        }
+        Ok(self.read(conn, firm, &subjects).await?.0)
+    }
+
+    async fn read(&self, conn: &mut Conn, firm: FirmId, subjects: &[Uuid]) -> Done<(Keys, Option<Unmade>)> {
+        let rows: Vec<Row> = sqlx::query_as("select * from app.log_keys_of($1, $2)")
+            .bind(firm.0)
+            .bind(subjects)
+            .fetch_all(conn)
+            .await?;
+        let (mut keys, mut without) = (Keys::new(), Vec::new());
+        let mut firm_keys: HashMap<i32, FirmKey> = HashMap::new();
+        // Keys that are missing are all to be wrapped by the newest.
+        let mut newest = None;
+        for row in rows {
+            if row.erased {
+                keys.insert(row.subject_id, None);
+                continue;
+            }
+            let firm_key = match firm_keys.entry(row.key_version) {
+                Entry::Occupied(opened) => opened.into_mut(),
+                Entry::Vacant(unopened) => unopened.insert(
+                    FirmKey::unwrap(&row.firm_key, &self.master, firm.0, row.key_version)
+                        .map_err(|_| Failure::Sealed("firm key"))?,
+                ),
+            };
+            if let Some(wrapped) = &row.wrapped {
+                let key = LogKey::unwrap(wrapped, firm_key, firm.0, row.subject_id)
+                    .map_err(|_| Failure::Sealed("log key"))?;
+                keys.insert(row.subject_id, Some(Arc::new(key)));
+            } else {
+                without.push(row.subject_id);
+                newest = Some(row.key_version);
+            }
+        }
+        let unmade = newest.and_then(|version| {
+            Some(Unmade {
+                subjects: without,
+                version,
+                firm_key: firm_keys.remove(&version)?,
+            })
+        });
+        Ok((keys, unmade))
+    }
+}
+
+impl core::fmt::Debug for Sealing {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Sealing(…)")
+    }
+}
+
+/// Subjects that have no key yet, and the firm's key that wraps new ones.
+struct Unmade {
+    subjects: Vec<Uuid>,
+    version: i32,
+    firm_key: FirmKey,
+}
+
+fn in_clear(event: &Event) -> Done<Value> {
+    serde_json::to_value(event).map_err(|error| Failure::broken(error.to_string()))
+}
+
+/// The personal values of an event as it is written, and whose they are: see [`domain::audit::Personal`].
+pub(super) fn personal(details: &mut Value) -> impl Iterator<Item = (&mut Value, Uuid)> {
+    let fields = details.as_object_mut().into_iter().flat_map(Map::values_mut);
+    fields.filter_map(|value| {
+        let whose = value.as_object()?.get("of")?.as_str()?.parse().ok()?;
+        Some((value, whose))
+    })
+}
+
+/// An event without what is sealed in it, by which a reading is known again: sealed values are never the same twice.
+pub(crate) fn bare(event: &Event) -> Done<Value> {
+    let mut details = in_clear(event)?;
+    if let Some(fields) = details.as_object_mut() {
+        fields.retain(|_, value| value.get("of").is_none());
+    }
+    Ok(details)
+}

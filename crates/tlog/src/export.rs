@@ -1,0 +1,104 @@
+//! The file that leaves the house: a log, a part of it, or chosen entries, for whoever verifies them without us.
+//!
+//! It is JSON, a line an item, in UTF-8. Each line is an object with one key, which says what it is:
+//!
+//! ```text
+//! {"header":{"format":"matterlock-log-v1","log":"log.example/5f3a…/cases","firm":"…","keys":["log.example/audit+…"],"scope":{"range":{"size":0,"hashes":[]}}}}
+//! {"entry":{"log":"…","firm":"…","number":1,"at":1764000000123456,"actor_kind":"user",…,"details":"{\"title\":\"…\"}",…}}
+//! {"checkpoint":"log.example/5f3a…/cases\n1\n…\n\n— log.example/audit …\n"}
+//! {"end":{"entries":1}}
+//! ```
+//!
+//! - **header**, first and once: which log, the keys that its checkpoints are signed with, and the scope. `range` holds consecutive entries
+//!   and the right edge of the tree before the first of them: how many entries are before, and the hashes of the complete subtrees over
+//!   these, the largest first. For a whole log both are empty. `selection` holds chosen entries.
+//! - **entry**, in a range: every field of [`Entry`] that holds something. `details` is a text: the JSON letter
+//!   by letter as it is stored, because that is what is hashed. Hashes and sealed bytes are Base64.
+//! - **proven**, in a selection: an `entry` and its `proof` (`index`, `size` and `hashes` of an inclusion proof for a checkpoint of that
+//!   size).
+//! - **checkpoint**: the text of a signed note. In a range it comes before the first entry that it does not cover; in a selection, before
+//!   all entries. So a reader compares as it goes and keeps nothing.
+//! - **end**, last and once: how many entries there are. What lacks it was cut off.
+
+mod reader;
+mod writer;
+
+pub use reader::{LineError, LineProblem, Reader};
+pub use writer::{RangeWriter, SelectionWriter};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::merkle::{Frontier, InclusionProof};
+use crate::{Entry, Name, VerifierKey};
+
+/// A line of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Item {
+    /// What the file is.
+    Header(Header),
+    /// An entry of a range.
+    Entry(Entry),
+    /// A chosen entry with its proof.
+    Proven(Proven),
+    /// The note of a checkpoint.
+    Checkpoint(String),
+    /// The end.
+    End(End),
+}
+
+/// What the file is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    /// The form of the file.
+    pub format: Format,
+    /// The log's name.
+    pub log: Name,
+    /// The firm whose log it is.
+    pub firm: Uuid,
+    /// The keys that its checkpoints are signed with, by the file's own word.
+    pub keys: Vec<VerifierKey>,
+    /// Which of the log's entries the file holds.
+    pub scope: Scope,
+}
+
+/// The form of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Format {
+    /// The one that is described here.
+    #[serde(rename = "matterlock-log-v1")]
+    V1,
+}
+
+/// Which of the log's entries a file holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Consecutive ones, from the one after this part of the tree.
+    Range(Frontier),
+    /// Chosen ones.
+    Selection,
+}
+
+/// A chosen entry with the proof that it is in the log.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proven {
+    /// The entry.
+    pub entry: Entry,
+    /// Its proof.
+    pub proof: InclusionProof,
+}
+
+/// The file's last line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct End {
+    /// How many entries the file holds.
+    pub entries: u64,
+}
+
+#[cfg(test)]
+mod tests;

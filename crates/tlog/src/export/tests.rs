@@ -1,0 +1,370 @@
+use super::*;
+use crate::merkle::{Frontier, naive};
+use crate::verify::{FileVerifier, Finding, Notice, Report, Trust};
+use crate::{Checkpoint, Log, SignedCheckpoint, SignerKey, TreeHash, sample};
+
+fn leaves(entries: &[Entry]) -> Vec<TreeHash> {
+    entries.iter().map(|entry| entry.leaf_hash(&mut Vec::new())).collect()
+}
+
+fn tree(entries: &[Entry]) -> Frontier {
+    let mut tree = Frontier::default();
+    for leaf in leaves(entries) {
+        tree.append(leaf);
+    }
+    tree
+}
+
+fn checkpoint(entries: &[Entry]) -> SignedCheckpoint {
+    Checkpoint::new(sample::log().name, &tree(entries), 0).sign(&sample::signer())
+}
+
+fn trust() -> Trust {
+    Trust {
+        keys: sample::log().keys,
+        checkpoints: vec![],
+    }
+}
+
+fn text(out: Vec<u8>) -> String {
+    String::from_utf8(out).unwrap()
+}
+
+/// The entries after so many, with a checkpoint in the middle and one at the end.
+fn range(entries: &[Entry], from: usize) -> String {
+    let mut out = Vec::new();
+    let mut writer = RangeWriter::begin(&sample::log(), tree(&entries[..from]), &mut out);
+    let middle = from.midpoint(entries.len());
+    for entry in &entries[from..middle] {
+        writer.entry(entry, &mut out);
+    }
+    writer.checkpoint(&checkpoint(&entries[..middle]), &mut out);
+    writer.checkpoint(&checkpoint(entries), &mut out);
+    for entry in &entries[middle..] {
+        writer.entry(entry, &mut out);
+    }
+    writer.end(&mut out);
+    text(out)
+}
+
+fn selection(entries: &[Entry], chosen: &[usize]) -> String {
+    let all = leaves(entries);
+    let mut out = Vec::new();
+    let mut writer = SelectionWriter::begin(&sample::log(), &checkpoint(entries), &mut out);
+    for &at in chosen {
+        let proof = InclusionProof::make(&naive::Leaves(&all), at as u64, all.len() as u64).unwrap();
+        writer.entry(&entries[at], &proof, &mut out);
+    }
+    writer.end(&mut out);
+    text(out)
+}
+
+fn verify(trust: Trust, file: &str) -> Report {
+    let mut verifier = FileVerifier::new(trust);
+    file.lines().for_each(|line| verifier.line(line));
+    verifier.finish()
+}
+
+/// The file without one of its lines, counted from 1.
+fn without(file: &str, line: usize) -> String {
+    file.split_inclusive('\n')
+        .enumerate()
+        .filter(|(at, _)| at + 1 != line)
+        .map(|(_, line)| line)
+        .collect()
+}
+
+#[test]
+fn a_log_is_read_as_it_was_written() {
+    let entries = sample::entries(3);
+    let file = range(&entries, 0);
+    let mut reader = Reader::new();
+    assert!(!reader.is_finished());
+    let items: Vec<Item> = file.lines().map(|line| reader.line(line).unwrap()).collect();
+    assert!(reader.is_finished());
+    assert_eq!(reader.lines(), 7);
+    let Log { name, firm, keys } = sample::log();
+    assert_eq!(
+        items,
+        [
+            Item::Header(Header {
+                format: Format::V1,
+                log: name,
+                firm,
+                keys,
+                scope: Scope::Range(Frontier::default())
+            }),
+            Item::Entry(entries[0].clone()),
+            Item::Checkpoint(checkpoint(&entries[..1]).note().to_owned()),
+            Item::Checkpoint(checkpoint(&entries).note().to_owned()),
+            Item::Entry(entries[1].clone()),
+            Item::Entry(entries[2].clone()),
+            Item::End(End { entries: 3 }),
+        ]
+    );
+}
+
+#[test]
+fn the_form_never_changes() {
+    let file = range(&sample::entries(1), 0);
+    let lines: Vec<&str> = file.lines().collect();
+    assert_eq!(
+        lines[0],
+        "{\"header\":{\"format\":\"matterlock-log-v1\",\"log\":\"log.example/1/cases\",\"firm\":\"00000000-0000-0000-0000-000000000001\",\
+         \"keys\":[\"log.example/key+03e480ce+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\"],\"scope\":{\"range\":{\"size\":0,\"hashes\":[]}}}}"
+    );
+    assert_eq!(
+        lines[3],
+        "{\"entry\":{\"log\":\"log.example/1/cases\",\"firm\":\"00000000-0000-0000-0000-000000000001\",\"number\":1,\"at\":1764000001000000,\
+         \"actor_kind\":\"user\",\"actor_id\":\"00000000-0000-0000-0000-000000000002\",\"event\":\"case_opened\",\
+         \"case_id\":\"00000000-0000-0000-0000-000000000003\",\"details\":\"{\\\"n\\\":1}\",\"sealed_origin\":\"AQL/\",\"address_source\":\"direct\",\
+         \"session_id\":\"00000000-0000-0000-0000-000000000004\",\"request\":\"req-1\"}}"
+    );
+    assert_eq!(lines[4], "{\"end\":{\"entries\":1}}");
+}
+
+#[test]
+fn a_whole_log_verifies() {
+    let file = range(&sample::entries(300), 0);
+    let report = verify(trust(), &file);
+    assert_eq!(report.findings, []);
+    assert_eq!(report.notices, []);
+    assert_eq!((report.entries, report.proven), (300, 300));
+
+    // Line ends of another system change nothing.
+    assert!(verify(trust(), &file.replace('\n', "\r\n")).is_clean());
+}
+
+#[test]
+fn an_archive_of_a_part_verifies() {
+    let entries = sample::entries(300);
+    let report = verify(trust(), &range(&entries, 100));
+    assert_eq!(report.findings, []);
+    assert_eq!(report.notices, [Notice::BeginsLater { first: 101 }]);
+    assert_eq!((report.entries, report.proven), (200, 200));
+
+    let other = tree(&sample::entries(99)).root().to_string();
+    let first = tree(&entries[..100]).hashes()[0].to_string();
+    let report = verify(trust(), &range(&entries, 100).replace(&first, &other));
+    assert_eq!(
+        report.findings,
+        [Finding::RootMismatch {
+            after: 100,
+            checkpoint: 200
+        }]
+    );
+}
+
+#[test]
+fn chosen_entries_verify() {
+    let file = selection(&sample::entries(300), &[0, 5, 299]);
+    let report = verify(trust(), &file);
+    assert_eq!(report.findings, []);
+    assert_eq!(report.notices, [Notice::Selection]);
+    assert_eq!((report.entries, report.proven), (3, 3));
+    let report = verify(trust(), &file.replace("\\\"n\\\":6", "\\\"n\\\":7"));
+    assert_eq!(report.findings, [Finding::ProofWrong { number: 6 }]);
+    assert_eq!(report.proven, 2);
+}
+
+#[test]
+fn keys_that_came_with_the_file_are_told() {
+    let entries = sample::entries(10);
+    let file = range(&entries, 0);
+    let report = verify(Trust::default(), &file);
+    assert!(report.is_clean());
+    assert_eq!(report.notices, [Notice::KeysFromFile]);
+
+    // Whoever trusts another key is not persuaded by the file's.
+    let stranger = SignerKey::from_seed("log.example/key".parse().unwrap(), &[9; 32]);
+    let trust = Trust {
+        keys: vec![stranger.verifier().clone()],
+        checkpoints: vec![],
+    };
+    let report = verify(trust, &file);
+    assert_eq!(
+        report.findings,
+        [
+            Finding::CheckpointUnknownKey { size: 5 },
+            Finding::CheckpointUnknownKey { size: 10 }
+        ]
+    );
+    assert_eq!(report.notices, [Notice::Unproven { first: 1, last: 10 }]);
+}
+
+#[test]
+fn checkpoints_that_were_kept_elsewhere_count_more_than_the_file() {
+    let entries = sample::entries(10);
+    let kept = |size: usize| Trust {
+        checkpoints: vec![checkpoint(&entries[..size]).note().to_owned()],
+        ..trust()
+    };
+    assert!(verify(kept(8), &range(&entries, 0)).is_clean());
+    assert!(verify(kept(10), &selection(&entries, &[3])).is_clean());
+
+    // The house cut its log, and signed it so.
+    assert_eq!(
+        verify(kept(10), &range(&entries[..8], 0)).findings,
+        [Finding::TailCut {
+            last: 8,
+            checkpoint: 10
+        }]
+    );
+    // Or wrote it anew.
+    let mut rewritten = entries.clone();
+    rewritten[6].details.push(' ');
+    assert_eq!(
+        verify(kept(10), &range(&rewritten, 0)).findings,
+        [
+            Finding::CheckpointsContradict {
+                smaller: 10,
+                larger: 10
+            },
+            Finding::RootMismatch {
+                after: 5,
+                checkpoint: 10
+            }
+        ]
+    );
+    assert_eq!(
+        verify(kept(8), &range(&rewritten, 0)).findings,
+        [Finding::CheckpointsContradict { smaller: 8, larger: 10 }]
+    );
+    assert_eq!(
+        verify(kept(10), &selection(&rewritten, &[3])).findings,
+        [
+            Finding::CheckpointsContradict {
+                smaller: 10,
+                larger: 10
+            },
+            Finding::ProofWrong { number: 4 }
+        ]
+    );
+}
+
+#[test]
+fn a_file_without_its_end_or_a_line_is_noticed() {
+    let entries = sample::entries(4);
+    // Header, two entries, two checkpoints, two entries, end.
+    let file = range(&entries, 0);
+    let line = |line, problem| Finding::FileLine { line, problem };
+    let (end, place) = (8, LineProblem::OutOfPlace);
+    assert_eq!(file.lines().count(), end);
+
+    assert_eq!(verify(trust(), "").findings, [Finding::FileCut { lines: 0 }]);
+    assert_eq!(
+        verify(trust(), &without(&file, end)).findings,
+        [Finding::FileCut { lines: 7 }]
+    );
+    assert_eq!(verify(trust(), &without(&file, 1)).findings, [line(1, place)]);
+    let miscounted = LineProblem::Count { said: 4, found: 3 };
+    let missing = Finding::Missing { first: 2, last: 2 };
+    assert_eq!(
+        verify(trust(), &without(&file, 3)).findings,
+        [missing, line(7, miscounted)]
+    );
+
+    let header = file.lines().next().unwrap();
+    assert_eq!(
+        verify(trust(), &format!("{header}\n{file}")).findings[..1],
+        [line(2, place)]
+    );
+    assert_eq!(verify(trust(), &format!("{file}{header}\n")).findings, [line(9, place)]);
+    assert_eq!(
+        verify(trust(), &format!("{file}\n")).findings,
+        [line(9, LineProblem::Unknown)]
+    );
+}
+
+#[test]
+fn a_file_holds_one_scope() {
+    let entries = sample::entries(4);
+    let (range, selection) = (range(&entries, 0), selection(&entries, &[0, 1]));
+    let in_range = range.lines().nth(1).unwrap();
+    let proven = selection.lines().nth(2).unwrap();
+    let note = selection.lines().nth(1).unwrap();
+    let read = |file: &str, after: usize, next: &str| {
+        let mut reader = Reader::new();
+        for line in file.lines().take(after) {
+            reader.line(line).unwrap();
+        }
+        reader.line(next).map(drop).map_err(|error| error.problem)
+    };
+    assert_eq!(read(&range, 1, in_range), Ok(()));
+    assert_eq!(read(&range, 1, proven), Err(LineProblem::OutOfPlace));
+    assert_eq!(read(&range, 3, note), Ok(()));
+    assert_eq!(read(&selection, 1, note), Ok(()));
+    assert_eq!(read(&selection, 2, note), Ok(()));
+    assert_eq!(read(&selection, 2, proven), Ok(()));
+    assert_eq!(read(&selection, 3, note), Err(LineProblem::OutOfPlace));
+    assert_eq!(read(&selection, 2, in_range), Err(LineProblem::OutOfPlace));
+    for (what, next) in [("an entry", in_range), ("a proof", proven), ("a note", note)] {
+        assert_eq!(read(&range, 0, next), Err(LineProblem::OutOfPlace), "{what}");
+    }
+}
+
+#[test]
+fn what_is_no_line_is_refused() {
+    let entries = sample::entries(1);
+    let file = range(&entries, 0);
+    let header = file.lines().next().unwrap();
+    let read = |line: &str| {
+        let mut reader = Reader::new();
+        reader.line(header).unwrap();
+        reader.line(line).map(drop)
+    };
+    let entry = file.lines().nth(3).unwrap();
+    assert_eq!(read(entry), Ok(()));
+    for wrong in [
+        "",
+        "null",
+        "[]",
+        "{}",
+        "\"end\"",
+        "{\"other\":{}}",
+        "{\"end\":{}}",
+        "{\"end\":{\"entries\":0,\"more\":1}}",
+        "{\"end\":{\"entries\":0},\"more\":1}",
+        "{\"end\":{\"entries\":-1}}",
+        &format!("{entry}{entry}"),
+        &entry.replace("\"number\":1", "\"number\":1.5"),
+    ] {
+        let problem = LineProblem::Unknown;
+        assert_eq!(read(wrong), Err(LineError { line: 2, problem }), "{wrong}");
+    }
+
+    let long = |length: usize| format!("{entry}{}", " ".repeat(length - entry.len()));
+    assert_eq!(read(&long(4 * 1024 * 1024)), Ok(()));
+    let problem = LineProblem::TooLong;
+    assert_eq!(read(&long(4 * 1024 * 1024 + 1)), Err(LineError { line: 2, problem }));
+
+    let key = format!("\"{}\"", sample::signer().verifier());
+    let keys = |count: usize| header.replace(&key, &vec![key.as_str(); count].join(","));
+    assert!(Reader::new().line(&keys(64)).is_ok());
+    assert!(Reader::new().line(&keys(65)).is_err());
+    assert!(Reader::new().line(&header.replace("-v1", "-v2")).is_err());
+}
+
+#[test]
+fn no_letter_of_a_file_can_be_changed() {
+    let entries = sample::entries(3);
+    for file in [range(&entries, 0), range(&entries, 1), selection(&entries, &[0, 2])] {
+        assert!(verify(trust(), &file).is_clean());
+        // The keys in the file mean nothing to whoever knows the right ones.
+        let unused = file.find("\"keys\"").unwrap()..file.find("\"scope\"").unwrap();
+        for (at, letter) in file.char_indices().filter(|(at, _)| !unused.contains(at)) {
+            let other = match letter {
+                'z' => 'a',
+                'Z' => 'A',
+                '9' => '0',
+                'a'..='y' | 'A'..='Y' | '0'..='8' => char::from_u32(u32::from(letter) + 1).unwrap(),
+                // A line end more or less is tried elsewhere.
+                '\n' => continue,
+                _ => '#',
+            };
+            let mut changed = file.clone();
+            changed.replace_range(at..at + letter.len_utf8(), other.encode_utf8(&mut [0; 4]));
+            assert!(!verify(trust(), &changed).is_clean(), "{letter} at {at} of {file}");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+use std::collections::BTreeMap;
+
+use super::report::{Findings, Uncompared};
+use super::{Finding, Notice, Report};
+use crate::merkle::Frontier;
+use crate::{Entry, Log, TreeHash};
+
+/// How much older than the entry before it an entry may be without being mentioned, in microseconds. Entries are numbered at the end of
+/// their transaction and timed at its beginning; no action takes five minutes.
+const TOLERATED: u64 = 5 * 60 * 1_000_000;
+
+/// Verifies entries that follow one another: a whole log, or a part without gaps.
+///
+/// Give the checkpoints that are at hand, then the entries in order; a checkpoint may also come between entries, as long as no entry that
+/// it does not cover came before.
+#[derive(Debug)]
+pub struct RangeVerifier {
+    log: Log,
+    /// How many entries are before the first.
+    start: u64,
+    /// The tree over the entries as they are.
+    tree: Frontier,
+    /// The tree as the stored hashes have it, where it is another one.
+    fork: Option<Fork>,
+    /// Checkpoints that are not reached yet, and the one just reached.
+    ahead: BTreeMap<u64, TreeHash>,
+    /// The last entry up to which a checkpoint agrees.
+    agreed: u64,
+    /// The first checkpoint since then that does not agree: its size, and the place of its finding.
+    disagreed: Option<(u64, usize)>,
+    /// The place of the finding after which numbers don't follow one another, so that no tree can be made of the rest.
+    broken: Option<usize>,
+    entries: u64,
+    clock: Clock,
+    /// Checkpoints of the log before it began.
+    older: Uncompared,
+    findings: Findings,
+    buffer: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Fork {
+    /// The first entry that differs from its stored hash.
+    number: u64,
+    tree: Frontier,
+}
+
+#[derive(Debug, Default)]
+struct Clock {
+    last: Option<i64>,
+    /// The first entry that is much older than the one before it, by how much the worst one is, and how many there are.
+    back: Option<(u64, u64, u64)>,
+}
+
+impl RangeVerifier {
+    /// A log from its first entry on.
+    pub fn whole(log: Log) -> Self {
+        Self::after(log, Frontier::default())
+    }
+
+    /// The entries after those that `tree` is over. Where `tree` comes from with the entries, it is proven by the first checkpoint that
+    /// agrees.
+    pub fn after(log: Log, tree: Frontier) -> Self {
+        Self {
+            log,
+            start: tree.size(),
+            agreed: tree.size(),
+            tree,
+            fork: None,
+            ahead: BTreeMap::new(),
+            disagreed: None,
+            broken: None,
+            entries: 0,
+            clock: Clock::default(),
+            older: Uncompared::default(),
+            findings: Findings::default(),
+            buffer: Vec::new(),
+        }
+    }
+
+    /// The number that the next entry has to have.
+    pub fn next_number(&self) -> u64 {
+        self.tree.size() + 1
+    }
+
+    /// Takes the note of a checkpoint.
+    pub fn checkpoint(&mut self, note: &str) {
+        let checkpoint = match self.log.open(note) {
+            Ok(checkpoint) => checkpoint,
+            Err(finding) => {
+                self.findings.add(finding);
+                return;
+            }
+        };
+        let (size, root) = (checkpoint.size(), checkpoint.root());
+        if size < self.start {
+            self.older.add(size);
+        } else if size < self.tree.size() {
+            self.findings.add(Finding::CheckpointLate { size });
+        } else if *self.ahead.entry(size).or_insert(root) != root {
+            self.findings.add(Finding::CheckpointsContradict {
+                smaller: size,
+                larger: size,
+            });
+        } else {
+            self.compare();
+        }
+    }
+
+    /// Takes the next entry; with the hash that is stored for the [next number](Self::next_number), where it is at hand.
+    pub fn entry(&mut self, entry: &Entry, stored: Option<&TreeHash>) {
+        self.entries += 1;
+        if let Some(place) = self.broken {
+            self.reconsider(place, entry);
+            return;
+        }
+        if let Some(finding) = self.log.misplaced(entry).or_else(|| self.misnumbered(entry.number)) {
+            self.settle_for_neither();
+            self.broken = Some(self.findings.add(finding));
+            return;
+        }
+        self.clock.see(entry);
+        let leaf = entry.leaf_hash(&mut self.buffer);
+        let stored = stored.copied().unwrap_or(leaf);
+        if let Some(fork) = &mut self.fork {
+            fork.tree.append(stored);
+        } else if stored != leaf {
+            let mut tree = self.tree.clone();
+            tree.append(stored);
+            self.fork = Some(Fork {
+                number: entry.number,
+                tree,
+            });
+        }
+        self.tree.append(leaf);
+        while let Some(reached) = self.ahead.first_entry()
+            && *reached.key() < self.tree.size()
+        {
+            reached.remove();
+        }
+        self.compare();
+    }
+
+    /// What there is to say when no more entries come.
+    pub fn finish(mut self) -> Report {
+        self.settle_for_neither();
+        let last = self.tree.size();
+        let newest = self.ahead.last_key_value().map(|(size, _)| *size);
+        if let Some(checkpoint) = newest.filter(|newest| *newest > last && self.broken.is_none()) {
+            self.findings.add(Finding::TailCut { last, checkpoint });
+        }
+        let mut notices = Vec::new();
+        if self.start > 0 {
+            let first = self.start + 1;
+            notices.push(Notice::BeginsLater { first });
+        }
+        notices.extend(self.older.notice());
+        if last > self.agreed {
+            let first = self.agreed + 1;
+            notices.push(Notice::Unproven { first, last });
+        }
+        if let Some((first, microseconds, times)) = self.clock.back {
+            notices.push(Notice::TimeWentBack {
+                first,
+                microseconds,
+                times,
+            });
+        }
+        let (findings, more_findings) = self.findings.into_parts();
+        Report {
+            entries: self.entries,
+            proven: self.agreed - self.start,
+            root: Some(self.tree.root()),
+            findings,
+            more_findings,
+            notices,
+        }
+    }
+
+    /// What is wrong with a number that is not the next one.
+    fn misnumbered(&self, found: u64) -> Option<Finding> {
+        let expected = self.next_number();
+        if found > expected {
+            Some(Finding::Missing {
+                first: expected,
+                last: found - 1,
+            })
+        } else if found == expected {
+            None
+        } else if found > self.start {
+            Some(Finding::Duplicate { number: found })
+        } else {
+            Some(Finding::OutOfOrder { expected, found })
+        }
+    }
+
+    /// An entry that was missed and comes later was not removed, but moved.
+    fn reconsider(&mut self, place: usize, entry: &Entry) {
+        if let Some(&Finding::Missing { first, last }) = self.findings.at(place)
+            && (first..=last).contains(&entry.number)
+            && self.log.misplaced(entry).is_none()
+        {
+            let finding = Finding::OutOfOrder {
+                expected: first,
+                found: last + 1,
+            };
+            self.findings.replace(place, finding);
+        }
+    }
+
+    /// Compares with the checkpoint over exactly the entries so far, if there is one.
+    fn compare(&mut self) {
+        let size = self.tree.size();
+        let Some(root) = self.ahead.get(&size).copied() else {
+            return;
+        };
+        if self.broken.is_some() {
+            return;
+        }
+        if self.tree.root() == root {
+            if let Some(Fork { number, .. }) = self.fork.take() {
+                self.findings.add(Finding::StoredHashChanged { number });
+            }
+            self.agree(size);
+        } else if let Some(Fork { number, tree }) = self.fork.take_if(|fork| fork.tree.root() == root) {
+            self.findings.add(Finding::EntryChanged { number });
+            // On with the log as it was signed, so that the next change is found as well.
+            self.tree = tree;
+            self.agree(size);
+        } else {
+            if self.disagreed.is_none() {
+                let finding = if size == self.start {
+                    Finding::StartMismatch { checkpoint: size }
+                } else {
+                    Finding::RootMismatch {
+                        after: self.agreed,
+                        checkpoint: size,
+                    }
+                };
+                self.disagreed = Some((size, self.findings.add(finding)));
+            }
+            self.settle_for_neither();
+        }
+    }
+
+    /// A checkpoint agrees. If one before it did not, entries can't be the reason: of the two, one was signed over another log.
+    fn agree(&mut self, size: u64) {
+        if let Some((smaller, place)) = self.disagreed.take() {
+            let finding = Finding::CheckpointsContradict { smaller, larger: size };
+            self.findings.replace(place, finding);
+        }
+        self.agreed = size;
+    }
+
+    /// Nothing tells whether entries or stored hashes are right.
+    fn settle_for_neither(&mut self) {
+        if let Some(Fork { number, .. }) = self.fork.take() {
+            self.findings.add(Finding::EntryOrHashChanged { number });
+        }
+    }
+}
+
+impl Clock {
+    fn see(&mut self, entry: &Entry) {
+        let last = self.last.replace(entry.at).unwrap_or(entry.at);
+        if last <= entry.at {
+            return;
+        }
+        let by = last.abs_diff(entry.at);
+        if by > TOLERATED {
+            let (first, most, times) = self.back.unwrap_or((entry.number, 0, 0));
+            self.back = Some((first, most.max(by), times + 1));
+        }
+    }
+}

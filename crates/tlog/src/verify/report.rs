@@ -1,0 +1,152 @@
+use super::Finding;
+use crate::TreeHash;
+
+/// The most findings that are kept; more of them tell nobody more.
+const MOST: usize = 1000;
+
+/// What a verifier says in the end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many entries were read.
+    pub entries: u64,
+    /// How many of them a signed checkpoint covers that agrees with them, findings aside: of a range, those up to the last such checkpoint;
+    /// of a selection, those whose proof is right.
+    pub proven: u64,
+    /// The root over the entries of a range, and over all before it, as far as they could be followed.
+    pub root: Option<TreeHash>,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// How much more is wrong that is not listed.
+    pub more_findings: u64,
+    /// What a reader has to know to judge, and what is no fault by itself.
+    pub notices: Vec<Notice>,
+}
+
+impl Report {
+    /// Whether nothing is wrong. How much that says, `proven` and the notices tell.
+    pub fn is_clean(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// The first entry that is known to be wrong.
+    pub fn first_bad_entry(&self) -> Option<u64> {
+        self.findings.iter().filter_map(Finding::entry).min()
+    }
+}
+
+/// Something to know that is not wrong by itself.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Notice {
+    /// No checkpoint covers these entries: somebody could have changed them unnoticed.
+    #[error("No checkpoint covers the entries {first} to {last}.")]
+    Unproven {
+        /// The first of them.
+        first: u64,
+        /// The last of them.
+        last: u64,
+    },
+    /// The file does not hold the log's first entries.
+    #[error("The file begins with entry {first}: the entries before are not in it.")]
+    BeginsLater {
+        /// The first entry.
+        first: u64,
+    },
+    /// The file holds chosen entries: it proves each of them, and nothing about what was left out.
+    #[error("The file holds chosen entries, and says nothing about the others.")]
+    Selection,
+    /// Checkpoints that count, but could not be compared with anything in the file: they are older than its first entry, or no proof leads
+    /// to them.
+    #[error("{times} checkpoints could not be compared with the file; the newest is the one at entry {newest}.")]
+    NotCompared {
+        /// The size of the newest of them.
+        newest: u64,
+        /// How many there are.
+        times: u64,
+    },
+    /// The keys came with the file: it proves that it was made by whoever has them, and not who that is.
+    #[error("The keys came with the file: compare them with those that you know to be right.")]
+    KeysFromFile,
+    /// Entries are much older than the entry before them. Entries are numbered when they are committed and timed when their action began,
+    /// so a little is normal; more means that the server's clock was set, or was wrong.
+    #[error("{times} entries are older than the entry before them, by up to {} seconds; the first is entry {first}.", .microseconds / 1_000_000)]
+    TimeWentBack {
+        /// The first of them.
+        first: u64,
+        /// The most that one of them is older than the one before, in microseconds.
+        microseconds: u64,
+        /// How many there are.
+        times: u64,
+    },
+}
+
+impl Notice {
+    /// Its name, for translations and for other programs. Never changes.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unproven { .. } => "unproven",
+            Self::BeginsLater { .. } => "begins_later",
+            Self::Selection => "selection",
+            Self::NotCompared { .. } => "not_compared",
+            Self::KeysFromFile => "keys_from_file",
+            Self::TimeWentBack { .. } => "time_went_back",
+        }
+    }
+}
+
+/// Findings as they come, up to as many as anybody reads.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    list: Vec<Finding>,
+    more: u64,
+}
+
+impl Findings {
+    /// Adds one; returns its place, for [`Findings::replace`].
+    pub(super) fn add(&mut self, finding: Finding) -> usize {
+        let place = self.list.len();
+        if place < MOST {
+            self.list.push(finding);
+        } else {
+            self.more += 1;
+        }
+        place
+    }
+
+    /// Says better what an earlier finding said. Nothing happens if it was one too many to be kept.
+    pub(super) fn replace(&mut self, place: usize, finding: Finding) {
+        if let Some(earlier) = self.list.get_mut(place) {
+            *earlier = finding;
+        }
+    }
+
+    /// The finding at a place.
+    pub(super) fn at(&self, place: usize) -> Option<&Finding> {
+        self.list.get(place)
+    }
+
+    /// All of them, and how many there are besides.
+    pub(super) fn into_parts(self) -> (Vec<Finding>, u64) {
+        (self.list, self.more)
+    }
+}
+
+/// Checkpoints that could not be compared.
+#[derive(Debug, Default)]
+pub(super) struct Uncompared {
+    newest: u64,
+    times: u64,
+}
+
+impl Uncompared {
+    /// One more, of this size.
+    pub(super) fn add(&mut self, size: u64) {
+        self.newest = self.newest.max(size);
+        self.times += 1;
+    }
+
+    /// What there is to say of them, if there are any.
+    pub(super) fn notice(self) -> Option<Notice> {
+        let Self { newest, times } = self;
+        (times > 0).then_some(Notice::NotCompared { newest, times })
+    }
+}

@@ -1,0 +1,85 @@
+//! `server audit`: the logs' proof at the terminal.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use backend::audit::LogKind;
+use domain::ids::FirmId;
+
+use crate::config::Config;
+use crate::running::say;
+use crate::start::with_backend;
+
+/// Verifies the logs where they stand, and prints a line for each; a failure if one of them is not what was signed.
+pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<ExitCode, String> {
+    let verified = with_backend(config, async |backend| {
+        backend::audit::verify_all(backend, firm)
+            .await
+            .map_err(|error| error.to_string())
+    })
+    .await?;
+    if verified.is_empty() {
+        return Err("there is no such log".to_owned());
+    }
+    let mut broken = 0;
+    for log in &verified {
+        let report = &log.report;
+        let word = if report.is_clean() { "held  " } else { "BROKEN" };
+        say(&format!(
+            "{word}  {}  {:<7}  {} entries, {} of them signed",
+            log.firm,
+            log.log.name(),
+            report.entries,
+            report.proven
+        ));
+        for finding in &report.findings {
+            say(&format!("        {finding}"));
+        }
+        if report.more_findings > 0 {
+            say(&format!("        … and {} more", report.more_findings));
+        }
+        for notice in &report.notices {
+            say(&format!("        note: {notice}"));
+        }
+        broken += usize::from(!report.is_clean());
+    }
+    say(&format!(
+        "{} logs are as they were signed, {broken} are not.",
+        verified.len() - broken
+    ));
+    Ok(if broken == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Writes a log into a new file.
+pub(crate) async fn export(config: &Config, firm: FirmId, console: bool, path: &Path) -> Result<ExitCode, String> {
+    let cannot = |error: std::io::Error| format!("can't write {}: {error}", path.display());
+    let log = if console { LogKind::Console } else { LogKind::Cases };
+    let mut file = std::fs::File::create_new(path).map_err(cannot)?;
+    let entries = with_backend(config, async |backend| {
+        backend::audit::export(backend, firm, log, |piece| file.write_all(piece))
+            .await
+            .map_err(|error| error.to_string())
+    })
+    .await?;
+    file.sync_all().map_err(cannot)?;
+    say(&format!(
+        "{entries} entries. Verify them with: matterlock-verify {} --key \"$(server audit key)\"",
+        path.display()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the key that checkpoints are verified with.
+pub(crate) async fn key(config: &Config) -> Result<ExitCode, String> {
+    let key = with_backend(config, async |backend| {
+        backend::audit::verifier_key(backend).map_err(|error| error.to_string())
+    })
+    .await?;
+    say(&key.to_string());
+    Ok(ExitCode::SUCCESS)
+}
