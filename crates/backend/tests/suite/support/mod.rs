@@ -59,9 +59,14 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
+        Self::with_connections(20).await
+    }
+
+    /// The same, for as many at once as a measurement wants.
+    pub(crate) async fn with_connections(connections: u32) -> Self {
         let (superuser, logins) = database::fresh().await;
         let folder = Folder::new();
-        let database = Database::connect(logins.clone(), 20).await.unwrap();
+        let database = Database::connect(logins.clone(), connections).await.unwrap();
         let clock = Arc::new(TestClock::default());
         let superuser = PgPoolOptions::new()
             .max_connections(4)
@@ -77,6 +82,15 @@ impl World {
             database,
             folder,
         }
+    }
+
+    /// The installation that another process made, in this one. It keeps no files.
+    pub(crate) async fn backend_of(database: &str, seconds_ahead: i64, application: &str) -> Arc<Backend> {
+        let own = database::superuser().database(database).application_name(application);
+        let database = Database::connect(Logins::at(&own, &master()), 20).await.unwrap();
+        let clock = Arc::new(TestClock::ahead(seconds_ahead));
+        let folder = Folder::new();
+        build(&database, &folder, &clock, outbox(&folder), |_| {})
     }
 
     /// Another replica of the same installation, with a clock of its own.
