@@ -13,5 +13,5 @@ cd "$ROOT"
 # Optimised code is what is measured; linking it across crates is what takes the time.
 export CARGO_PROFILE_BENCH_LTO=false CARGO_PROFILE_BENCH_CODEGEN_UNITS=16
 say "Building the measurements — usually 10 minutes the first time on 2 cores …"
-exec .make/test-postgres.sh cargo nextest run --locked --workspace --exclude matterlock-frontend --cargo-profile bench \
+MATTERLOCK_TEST_LASTING=yes exec .make/test-postgres.sh cargo nextest run --locked --workspace --exclude matterlock-frontend --cargo-profile bench \
     --profile bench --run-ignored only --no-tests warn -E "test(/bench_${1:-}/)"

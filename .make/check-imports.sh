@@ -36,7 +36,7 @@ done
 lines=$(found '\bbackend::|\buse backend\b' app/src | grep -v '^app/src/api/' || true)
 [ -z "$lines" ] || breach "backend is named in app outside app/src/api" "$lines"
 
-lines=$(found '\bsqlx::|\buse sqlx\b' crates/domain crates/vault crates/paper crates/tlog app frontend server)
+lines=$(found '\bsqlx(_core)?::|\buse sqlx(_core)?\b' crates/domain crates/vault crates/paper crates/tlog crates/verify app frontend server)
 [ -z "$lines" ] || breach "sqlx is named outside crates/backend" "$lines"
 
 lines=$(found '\b(app|backend|vault|paper|frontend|server)::' crates/domain/src)

@@ -25,7 +25,7 @@ pub struct Config {
     pub master_key_file: PathBuf,
     /// The owner's login at another PostgreSQL: `DATABASE_URL`. Without it the server keeps a private one.
     pub database_url: Option<SecretString>,
-    /// Whether the role that serves may be taken from another installation on the same PostgreSQL: `MATTERLOCK_TAKE_ROLES=yes`.
+    /// Whether the logins that serve may be taken from another installation on the same PostgreSQL: `MATTERLOCK_TAKE_ROLES=yes`.
     pub take_roles: bool,
     /// Connections to the database: `MATTERLOCK_CONNECTIONS`, by default 16.
     pub connections: u32,
@@ -112,7 +112,7 @@ impl Config {
             master_key: get("MATTERLOCK_MASTER_KEY").map(SecretString::from),
             master_key_file: get("MATTERLOCK_MASTER_KEY_FILE").map_or_else(|| default_key_file(get), PathBuf::from),
             database_url: get("DATABASE_URL").map(SecretString::from),
-            connections: number(get, "MATTERLOCK_CONNECTIONS", 16, 4..=500)?,
+            connections: number(get, "MATTERLOCK_CONNECTIONS", 16, 6..=500)?,
             smtp_url,
             smtp_authority,
             mail_from,
@@ -272,7 +272,7 @@ mod tests {
             ("MATTERLOCK_IDLE_SECONDS", "1801"),
             ("MATTERLOCK_IDLE_SECONDS", "soon"),
             ("MATTERLOCK_TRUSTED_PROXIES", "everybody"),
-            ("MATTERLOCK_CONNECTIONS", "0"),
+            ("MATTERLOCK_CONNECTIONS", "5"),
             ("MATTERLOCK_UNCONFINED", "yes"),
             ("MATTERLOCK_TAKE_ROLES", "1"),
             ("MATTERLOCK_SITE_ROOT", "/nowhere"),

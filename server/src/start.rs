@@ -6,7 +6,7 @@ use std::sync::Arc;
 use backend::audit::Outside;
 use backend::backend::Parts;
 use backend::clock::SystemClock;
-use backend::database::{ConnectOptions, Database, Embedded, EmbeddedError, Roles, prepare};
+use backend::database::{Database, Embedded, EmbeddedError, Logins, Roles, prepare};
 use backend::documents::store::Store;
 use backend::mail::Mailer;
 use backend::{Backend, Settings};
@@ -75,7 +75,7 @@ pub(crate) async fn start(
         .canonicalize()
         .map_err(|error| format!("can't find the data folder {}: {error}", config.data.display()))?;
     let master = master_key(config, &data, database.as_ref()).await?;
-    let login = match database {
+    let logins = match database {
         Some(owner) => {
             let roles = if config.take_roles { Roles::Take } else { Roles::Share };
             prepare(&owner, &master, roles)
@@ -84,17 +84,18 @@ pub(crate) async fn start(
         }
         None => prepare_private(config, &data, &master, join, embedded).await?,
     };
-    assemble(config, &data, master, login).await
+    // On the heap: with how every login connects it is large, and every command carries it.
+    Box::pin(assemble(config, &data, master, logins)).await
 }
 
-/// The private cluster, running and prepared: how the restricted role connects to it.
+/// The private cluster, running and prepared: how the restricted logins connect to it.
 async fn prepare_private(
     config: &Config,
     data: &Path,
     master: &MasterKey,
     join: Join,
     embedded: &mut Option<Embedded>,
-) -> Result<ConnectOptions, String> {
+) -> Result<Logins, String> {
     let superuser = master.derive(Purpose::DatabaseOwner);
     let owner = match Embedded::start(data, &superuser, config.connections).await {
         Ok(cluster) => {
@@ -114,13 +115,8 @@ async fn prepare_private(
     })
 }
 
-async fn assemble(
-    config: &Config,
-    data: &Path,
-    master: MasterKey,
-    login: ConnectOptions,
-) -> Result<Arc<Backend>, String> {
-    let database = Database::connect(login, config.connections)
+async fn assemble(config: &Config, data: &Path, master: MasterKey, logins: Logins) -> Result<Arc<Backend>, String> {
+    let database = Database::connect(logins, config.connections)
         .await
         .map_err(|error| error.to_string())?;
     let store =

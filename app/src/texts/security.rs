@@ -208,11 +208,11 @@ fn words(id: &str) -> Option<(Words, Words)> {
         "I1" => (
             (
                 "The data of one firm is out of reach for every other firm.",
-                "Row-level security in PostgreSQL, forced on every table; the server refuses to start with a role that could bypass it, or where somebody has changed a rule by hand.",
+                "Row-level security in PostgreSQL, forced on every table. The server signs in to the database apart for the office, for sign-ins and for its own work, and refuses to start with a role that could bypass the rules or become another’s, or where somebody has changed a rule by hand.",
             ),
             (
                 "Los datos de un despacho están fuera del alcance de cualquier otro.",
-                "Seguridad por filas en PostgreSQL, forzada en cada tabla; el servidor no arranca con un rol que pueda evadirla, ni donde alguien haya cambiado una regla a mano.",
+                "Seguridad por filas en PostgreSQL, forzada en cada tabla. El servidor entra en la base de datos por separado para la oficina, para los ingresos y para su propio trabajo, y no arranca con un rol que pueda evadir las reglas o volverse uno ajeno, ni donde alguien haya cambiado una regla a mano.",
             ),
         ),
         "I2" => (

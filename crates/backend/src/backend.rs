@@ -102,7 +102,7 @@ impl core::fmt::Debug for Backend {
     reason = "it holds the master key and lives for one call"
 )]
 pub struct Parts {
-    /// Connected as the restricted role.
+    /// Connected as the restricted logins.
     pub database: Database,
     /// Where the time comes from.
     pub clock: Arc<dyn Clock>,

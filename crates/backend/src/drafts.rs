@@ -4,12 +4,12 @@
 use domain::Error;
 use domain::drafts::KeyHalf;
 use domain::ids::UserId;
-use sqlx::PgConnection;
 use uuid::Uuid;
 use vault::{digest, keyed};
 
 use crate::Backend;
 use crate::caller::Caller;
+use crate::database::Conn;
 use crate::failure::Done;
 
 /// The half of the key that belongs to the caller: the same at every sign-in, and nobody else's. Permission: any live session at the
@@ -23,7 +23,7 @@ pub async fn key_half(caller: &Caller) -> Done<KeyHalf> {
 }
 
 /// The half of whoever the transaction's secret speaks for. The database says who that is, and whether their session lives.
-pub(crate) async fn half(backend: &Backend, conn: &mut PgConnection) -> Done<KeyHalf> {
+pub(crate) async fn half(backend: &Backend, conn: &mut Conn) -> Done<KeyHalf> {
     let (firm, user): (Option<Uuid>, Option<Uuid>) = sqlx::query_as("select app.current_firm(), app.current_user_id()")
         .fetch_one(conn)
         .await?;

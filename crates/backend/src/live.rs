@@ -6,13 +6,13 @@ use std::time::Duration;
 use domain::ids::{CaseId, FirmId, SessionId, UserId};
 use domain::live::LiveEvent;
 use serde::Deserialize;
-use sqlx::PgConnection;
 use tokio::sync::broadcast;
 use tokio::time::Instant;
 
 use crate::Backend;
 use crate::access;
 use crate::caller::{AtTheConsole, Caller, SessionProbe};
+use crate::database::Conn;
 use crate::failure::Done;
 use crate::place::Place;
 
@@ -131,7 +131,7 @@ impl Notice {
 }
 
 /// Whether a case may be seen on a connection.
-pub(crate) async fn sees(conn: &mut PgConnection, firm: FirmId, case: CaseId) -> Done<bool> {
+pub(crate) async fn sees(conn: &mut Conn, firm: FirmId, case: CaseId) -> Done<bool> {
     Ok(
         sqlx::query_scalar("select exists (select from cases where firm_id = $1 and id = $2)")
             .bind(firm.0)

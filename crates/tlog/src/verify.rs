@@ -25,4 +25,6 @@ pub use report::{Notice, Report};
 pub use selection::SelectionVerifier;
 
 #[cfg(test)]
+mod bench;
+#[cfg(test)]
 mod tests;

@@ -66,8 +66,14 @@ pub enum Purpose {
     InstallationValues,
     /// Signs the session cookie's JWT.
     JwtSigning,
-    /// Password of the database role that the server logs in with.
+    /// Password of the database login for the office, the console and signers.
     DatabaseLogin,
+    /// Password of the database login for those who sign in.
+    DatabaseDoor,
+    /// Password of the database login for jobs and operators.
+    DatabaseWorks,
+    /// Password of the database login for the promise checks.
+    DatabaseChecks,
     /// Password of the database role that migrates.
     DatabaseOwner,
     /// Keyed hash under which bearer tokens are looked up.
@@ -98,6 +104,9 @@ impl Purpose {
             Self::InstallationValues => "installation values",
             Self::JwtSigning => "jwt signing",
             Self::DatabaseLogin => "database login",
+            Self::DatabaseDoor => "database door",
+            Self::DatabaseWorks => "database works",
+            Self::DatabaseChecks => "database checks",
             Self::DatabaseOwner => "database owner",
             Self::TokenLookup => "token lookup",
             Self::RecoveryCode => "recovery code",
@@ -276,6 +285,9 @@ mod tests {
             Purpose::InstallationValues,
             Purpose::JwtSigning,
             Purpose::DatabaseLogin,
+            Purpose::DatabaseDoor,
+            Purpose::DatabaseWorks,
+            Purpose::DatabaseChecks,
             Purpose::DatabaseOwner,
             Purpose::TokenLookup,
             Purpose::RecoveryCode,

@@ -5,13 +5,13 @@ use domain::Error;
 use domain::Role;
 use domain::access::AccountLink;
 use domain::ids::{AccountLinkId, FirmId};
-use sqlx::PgConnection;
 use time::OffsetDateTime;
 use vault::Token;
 
 use super::session::timestamp;
 use crate::Backend;
 use crate::caller::Visitor;
+use crate::database::Conn;
 use crate::failure::{Done, Failure};
 
 /// What a link is for.
@@ -100,7 +100,7 @@ impl Open {
     ///
     /// # Errors
     /// `LinkNotValid`, whatever the reason.
-    pub(crate) async fn find(backend: &Backend, conn: &mut PgConnection, kind: Kind, token: &str) -> Done<Self> {
+    pub(crate) async fn find(backend: &Backend, conn: &mut Conn, kind: Kind, token: &str) -> Done<Self> {
         let token = Token::parse(token.trim()).ok_or(Error::LinkNotValid)?;
         let open: Option<Self> = sqlx::query_as(
             "select l.firm_id, l.id, l.kind, f.name as firm_name, l.user_id, l.recovery_id, coalesce(l.name, u.name) as name,
@@ -154,7 +154,7 @@ impl Open {
     ///
     /// # Errors
     /// `LinkNotValid` where it was used, withdrawn or over by now.
-    pub(crate) async fn use_up(&self, conn: &mut PgConnection) -> Done<()> {
+    pub(crate) async fn use_up(&self, conn: &mut Conn) -> Done<()> {
         let used = sqlx::query(
             "update account_links set used_at = app.now()
              where firm_id = $1 and id = $2 and used_at is null and withdrawn_at is null and expires_at > app.now()",

@@ -3,13 +3,12 @@
 use domain::Error;
 use domain::access::{Enrolment, NextStep};
 use domain::ids::{AuthenticatorId, ChallengeId, FirmId, RecoveryId, UserId};
-use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
 use vault::{SessionClaims, Token};
 
 use crate::Backend;
 use crate::caller::Challenged;
-use crate::database::AuthTx;
+use crate::database::{AuthTx, Conn};
 use crate::factors::authenticators;
 use crate::failure::Done;
 use crate::place::Door;
@@ -54,7 +53,7 @@ impl Owed {
 pub(crate) async fn begin(
     backend: &Backend,
     door: Door<'_>,
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     firm: FirmId,
     user: UserId,
     owed: Owed,

@@ -4,12 +4,11 @@
 use domain::audit::Event;
 use domain::error::FieldError;
 use domain::{Error, Problem};
-use sqlx::PgConnection;
 use vault::keyed;
 
 use super::device::Device;
 use crate::Backend;
-use crate::database::{Account, AuthTx};
+use crate::database::{Account, AuthTx, Conn};
 use crate::failure::Done;
 use crate::letters::{self, Notice};
 
@@ -71,7 +70,7 @@ impl Counter {
     ///
     /// # Errors
     /// `Locked`; or `Invalid` on `captcha` where a human has to be proven and was not.
-    pub(crate) async fn take(self, conn: &mut PgConnection, human: bool) -> Done<Try> {
+    pub(crate) async fn take(self, conn: &mut Conn, human: bool) -> Done<Try> {
         let (failures, wait): (i32, i32) =
             sqlx::query_as("select failures, wait from app.take_try($1, $2, $3, $4, make_interval(secs => $5))")
                 .bind(self.key.as_slice())
@@ -94,7 +93,7 @@ impl Counter {
 
 impl Try {
     /// It did not fail, though nobody has signed in yet.
-    pub(crate) async fn give_back(&self, conn: &mut PgConnection) -> Done<()> {
+    pub(crate) async fn give_back(&self, conn: &mut Conn) -> Done<()> {
         sqlx::query("select app.give_try_back($1, $2)")
             .bind(self.counter.key.as_slice())
             .bind(TRIES)
@@ -104,7 +103,7 @@ impl Try {
     }
 
     /// Somebody has signed in: what failed before is forgotten.
-    pub(crate) async fn forget(self, conn: &mut PgConnection) -> Done<()> {
+    pub(crate) async fn forget(self, conn: &mut Conn) -> Done<()> {
         sqlx::query("select app.forget_failures($1)")
             .bind(self.counter.key.as_slice())
             .execute(conn)

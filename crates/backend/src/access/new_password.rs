@@ -5,7 +5,6 @@ use domain::ids::{AccountLinkId, FirmId, UserId};
 use domain::sessions::HowEnded;
 use domain::{Error, Problem};
 use secrecy::SecretString;
-use sqlx::PgConnection;
 
 use super::account_link::{self, Kind, Open};
 use super::lockout::{AccountKey, Counter};
@@ -13,7 +12,7 @@ use super::register::{hash_password, password_problem};
 use super::{alike, captcha, password, session};
 use crate::Backend;
 use crate::caller::Visitor;
-use crate::database::{Account, Unlogged};
+use crate::database::{Account, Conn, Unlogged};
 use crate::factors::authenticators::{Which, use_code};
 use crate::factors::recovery_codes;
 use crate::failure::{Done, Failure};
@@ -55,13 +54,7 @@ async fn ask_if_there(visitor: &Visitor, email: &str) -> Done<()> {
 }
 
 /// Whether a link was made: not where enough were within the hour. The person's row holds those who ask at the same time apart.
-async fn make(
-    backend: &Backend,
-    conn: &mut PgConnection,
-    firm: FirmId,
-    user: UserId,
-    link: AccountLinkId,
-) -> Done<bool> {
+async fn make(backend: &Backend, conn: &mut Conn, firm: FirmId, user: UserId, link: AccountLinkId) -> Done<bool> {
     sqlx::query("select 1 from users where firm_id = $1 and id = $2 for no key update")
         .bind(firm.0)
         .bind(user.0)
@@ -145,7 +138,7 @@ pub async fn set(visitor: &Visitor, token: &str, new: SecretString, code: &str) 
 /// Uses a code up: six digits are an app's, whatever is longer is a recovery code, for those who have no app.
 async fn use_factor(
     backend: &Backend,
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     owner: (FirmId, UserId),
     code: &str,
 ) -> Done<Result<(), Refusal>> {
@@ -158,7 +151,7 @@ async fn use_factor(
 }
 
 /// Stores the hash of a new password.
-pub(super) async fn store(conn: &mut PgConnection, firm: FirmId, user: UserId, hash: &str) -> Done<()> {
+pub(super) async fn store(conn: &mut Conn, firm: FirmId, user: UserId, hash: &str) -> Done<()> {
     sqlx::query("update users set password_hash = $3 where firm_id = $1 and id = $2")
         .bind(firm.0)
         .bind(user.0)

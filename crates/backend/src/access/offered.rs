@@ -2,10 +2,10 @@
 
 use domain::access::Offered;
 use domain::ids::{FirmId, UserId};
-use sqlx::PgConnection;
 
 use super::challenge::OpenChallenge;
 use crate::caller::{Caller, Challenged};
+use crate::database::Conn;
 use crate::failure::Done;
 
 /// For whoever gave the right password.
@@ -29,7 +29,7 @@ pub async fn offered_again(caller: &Caller) -> Done<Offered> {
 }
 
 /// Whether the firm asks for passkeys of somebody who has one: then no code signs them in.
-pub(super) async fn takes_no_code(conn: &mut PgConnection, (firm, user): (FirmId, UserId)) -> Done<bool> {
+pub(super) async fn takes_no_code(conn: &mut Conn, (firm, user): (FirmId, UserId)) -> Done<bool> {
     Ok(sqlx::query_scalar("select app.takes_no_code($1, $2)")
         .bind(firm.0)
         .bind(user.0)
@@ -37,7 +37,7 @@ pub(super) async fn takes_no_code(conn: &mut PgConnection, (firm, user): (FirmId
         .await?)
 }
 
-async fn read(conn: &mut PgConnection, firm: FirmId, user: UserId) -> Done<Offered> {
+async fn read(conn: &mut Conn, firm: FirmId, user: UserId) -> Done<Offered> {
     let (app, passkey, recovery_code): (bool, bool, bool) = sqlx::query_as(
         "select not app.takes_no_code($1, $2)
              and exists (select from authenticators where firm_id = $1 and user_id = $2 and confirmed_at is not null),

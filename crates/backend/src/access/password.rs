@@ -4,7 +4,6 @@ use domain::audit::{Event, Refusal};
 use domain::ids::{FirmId, UserId};
 use domain::{Error, Permission, Problem, Role};
 use secrecy::SecretString;
-use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
 use vault::Verified;
 
@@ -15,7 +14,7 @@ use super::register::hash_password;
 use super::{alike, captcha, recovery};
 use crate::Backend;
 use crate::caller::Visitor;
-use crate::database::{Account, Unlogged};
+use crate::database::{Account, Conn, Unlogged};
 use crate::failure::{Done, Failure};
 use crate::place::{Door, Place};
 
@@ -102,7 +101,7 @@ pub(crate) struct Answer {
 
 /// Why the console takes no password of an account, however right: it is for administrators with a second factor, who come from where the
 /// firm lets them. The office takes everybody's.
-pub(crate) async fn barred(visitor: &Visitor, conn: &mut PgConnection, found: Option<&Found>) -> Done<Option<Refusal>> {
+pub(crate) async fn barred(visitor: &Visitor, conn: &mut Conn, found: Option<&Found>) -> Done<Option<Refusal>> {
     let Some(found) = found.filter(|_| visitor.place == Place::Console) else {
         return Ok(None);
     };
@@ -135,7 +134,7 @@ pub(crate) fn turned_away(found: &Found, attempt: &Try, why: Refusal) -> Answer 
 pub(crate) async fn answer(
     backend: &Backend,
     door: Door<'_>,
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     found: Option<Found>,
     attempt: &Try,
     verified: Verified,
@@ -178,7 +177,7 @@ pub(crate) async fn answer(
 }
 
 /// Finds the account of a mail address, unless it is closed.
-pub(crate) async fn find(conn: &mut PgConnection, email: &str) -> Done<Option<Found>> {
+pub(crate) async fn find(conn: &mut Conn, email: &str) -> Done<Option<Found>> {
     Ok(sqlx::query_as(
         "select firm_id, id, email, password_hash, app.has_second_factor(firm_id, id) as confirmed, role
          from users where lower(email) = lower($1) and active",

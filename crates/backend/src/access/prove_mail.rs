@@ -3,13 +3,12 @@
 use domain::Error;
 use domain::access::RegistrationLink;
 use domain::rules::Form;
-use sqlx::PgConnection;
 use vault::Token;
 
 use super::{alike, captcha};
 use crate::Backend;
 use crate::caller::Visitor;
-use crate::database::Unlogged;
+use crate::database::{Conn, Unlogged};
 use crate::failure::{Done, Failure};
 use crate::mail::{Prove, prove_address};
 
@@ -70,7 +69,7 @@ async fn note_and_mail(visitor: &Visitor, setup: &Token, email: &str) -> Done<()
 ///
 /// # Errors
 /// `LinkNotValid`.
-pub(crate) async fn note(backend: &Backend, conn: &mut PgConnection, setup: &Token, email: &str) -> Done<(Token, i32)> {
+pub(crate) async fn note(backend: &Backend, conn: &mut Conn, setup: &Token, email: &str) -> Done<(Token, i32)> {
     let proof = Token::generate();
     // No longer than the set-up link itself.
     let hours: Option<i32> = sqlx::query_scalar(

@@ -4,12 +4,11 @@ use std::net::IpAddr;
 
 use domain::Error;
 use domain::origin::Origin;
-use sqlx::PgConnection;
 use vault::keyed;
 
 use crate::Backend;
 use crate::caller::Visitor;
-use crate::database::Unlogged;
+use crate::database::{Conn, Unlogged};
 use crate::failure::Done;
 
 /// Lets a request to an endpoint in, or refuses it. One upsert; nothing else has been done for the request yet.
@@ -22,7 +21,7 @@ pub async fn take_turn(visitor: &Visitor, endpoint: &str) -> Done<()> {
     tx.commit_unlogged(Unlogged::Counted).await
 }
 
-pub(crate) async fn take(backend: &Backend, conn: &mut PgConnection, endpoint: &str, origin: &Origin) -> Done<()> {
+pub(crate) async fn take(backend: &Backend, conn: &mut Conn, endpoint: &str, origin: &Origin) -> Done<()> {
     let key = keyed::name(
         &backend.rate_limit,
         "rate",

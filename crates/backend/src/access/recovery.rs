@@ -4,13 +4,12 @@
 use domain::Error;
 use domain::audit::{Event, Personal};
 use domain::ids::{FirmId, RecoveryId, UserId};
-use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::account_link::{Kind, Open};
 use super::challenge::Owed;
 use crate::caller::Visitor;
-use crate::database::Account;
+use crate::database::{Account, Conn};
 use crate::failure::{Done, Failure};
 use crate::letters::{self, Notice};
 use crate::place::{Door, Place};
@@ -53,7 +52,7 @@ pub async fn cancel_recovery(visitor: &Visitor, token: &str) -> Done<()> {
 
 /// What somebody owes who has a second factor and gave the right password at the office: that factor, or a new one where a recovery is
 /// ready. The console asks for what is there.
-pub(super) async fn owed(door: Door<'_>, conn: &mut PgConnection, firm: FirmId, user: UserId) -> Done<Owed> {
+pub(super) async fn owed(door: Door<'_>, conn: &mut Conn, firm: FirmId, user: UserId) -> Done<Owed> {
     if door.place != Place::Office {
         return Ok(Owed::Factor);
     }
@@ -69,12 +68,7 @@ pub(super) async fn owed(door: Door<'_>, conn: &mut PgConnection, firm: FirmId, 
 ///
 /// # Errors
 /// `NotSignedIn` where the recovery was used, said no to, or is over by now.
-pub(super) async fn give_up_old_factors(
-    conn: &mut PgConnection,
-    recovery: RecoveryId,
-    firm: FirmId,
-    user: UserId,
-) -> Done<()> {
+pub(super) async fn give_up_old_factors(conn: &mut Conn, recovery: RecoveryId, firm: FirmId, user: UserId) -> Done<()> {
     let given_up: bool = sqlx::query_scalar(
         "select app.use_recovery($1, (select id from authenticators
            where firm_id = $2 and user_id = $3 and confirmed_at is not null order by confirmed_at desc, created_at desc, id desc limit 1))",

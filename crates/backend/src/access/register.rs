@@ -6,14 +6,13 @@ use domain::ids::{FirmId, UserId};
 use domain::rules::{self, Form};
 use domain::{Error, Language, Problem, Role};
 use secrecy::{ExposeSecret as _, SecretString};
-use sqlx::PgConnection;
 use vault::{FirmKey, PasswordProblem, Token};
 
 use super::challenge::{self, Begun, Owed};
 use super::prove_mail::read_registration;
 use crate::Backend;
 use crate::caller::Visitor;
-use crate::database::{Account, AuthTx};
+use crate::database::{Account, AuthTx, Conn};
 use crate::failure::{Done, Failure};
 
 /// Registers a firm with its first administrator, whose mailbox is proven by the link. The set-up link behind it is used up in the same
@@ -77,7 +76,7 @@ pub async fn register_firm(visitor: &Visitor, form: Registration) -> Done<Begun>
 ///
 /// # Errors
 /// `NotFound` where it is not.
-pub(super) async fn must_be_there(conn: &mut PgConnection, firm: FirmId) -> Done<()> {
+pub(super) async fn must_be_there(conn: &mut Conn, firm: FirmId) -> Done<()> {
     let there: bool = sqlx::query_scalar("select exists (select from firms where id = $1)")
         .bind(firm.0)
         .fetch_one(conn)

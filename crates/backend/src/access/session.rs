@@ -6,7 +6,6 @@ use domain::ids::{FirmId, SessionId, UserId};
 use domain::origin::AddressSource;
 use domain::sessions::{HowEnded, Place};
 use domain::{Error, Language, Role, Timestamp};
-use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
 use time::OffsetDateTime;
 use vault::{SessionClaims, Token};
@@ -15,7 +14,7 @@ use super::device::Device;
 use super::trust::{Standing, TrustCookie};
 use crate::Backend;
 use crate::caller::{Caller, SessionProbe};
-use crate::database::{Account, Unlogged};
+use crate::database::{Account, Conn, Unlogged};
 use crate::failure::{Done, Failure};
 use crate::place::Door;
 
@@ -69,7 +68,7 @@ pub(crate) struct Begun {
 
 /// Begins a session at a door and ends the person's other one there: whoever signs in at the same time queues at the person's row,
 /// and a partial unique index allows one live session of a kind. It lasts as long as the firm allows, or as the device is trusted.
-pub(crate) async fn begin(backend: &Backend, conn: &mut PgConnection, beginning: Beginning<'_>) -> Done<Begun> {
+pub(crate) async fn begin(backend: &Backend, conn: &mut Conn, beginning: Beginning<'_>) -> Done<Begun> {
     let Beginning {
         door: Door { place: door, origin },
         firm,
@@ -247,7 +246,7 @@ pub async fn session_state(probe: &SessionProbe) -> Done<SessionState> {
 }
 
 /// The state of the session with this secret: nobody else learns anything of it.
-pub(crate) async fn state_of(conn: &mut PgConnection, session: SessionId, secret: &Token) -> Done<SessionState> {
+pub(crate) async fn state_of(conn: &mut Conn, session: SessionId, secret: &Token) -> Done<SessionState> {
     let row: Option<State> = sqlx::query_as(
         "select s.ended_at, s.end_reason,
            extract(epoch from s.last_seen_at + s.idle_after - app.now())::float8 as idle_left,
@@ -315,7 +314,7 @@ pub struct Renewed {
 ///
 /// # Errors
 /// `NotSignedIn` when the session has ended meanwhile.
-pub(super) async fn step_up(conn: &mut PgConnection, caller: &Caller) -> Done<Option<Renewed>> {
+pub(super) async fn step_up(conn: &mut Conn, caller: &Caller) -> Done<Option<Renewed>> {
     let token = Token::generate();
     let Some(seconds) = renew(&mut *conn, caller.session, &caller.secret, &token).await? else {
         touch(conn, caller, Factor::GivenNow).await?;
@@ -327,12 +326,7 @@ pub(super) async fn step_up(conn: &mut PgConnection, caller: &Caller) -> Done<Op
 }
 
 /// Gives a live session another secret in place of its own. How many seconds it has left; nothing where it is not named by that secret.
-pub(crate) async fn renew(
-    conn: &mut PgConnection,
-    session: SessionId,
-    secret: &Token,
-    new: &Token,
-) -> Done<Option<i64>> {
+pub(crate) async fn renew(conn: &mut Conn, session: SessionId, secret: &Token, new: &Token) -> Done<Option<i64>> {
     let seconds: Option<f64> = sqlx::query_scalar(
         "update sessions set last_seen_at = app.now(), factor_at = app.now(), secret_hash = $3, renewed_from = secret_hash, renewed_at = app.now()
          where id = $1 and secret_hash = $2 and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()
@@ -364,7 +358,7 @@ pub(super) enum Factor {
 ///
 /// # Errors
 /// `NotSignedIn` when it has ended meanwhile.
-pub(super) async fn touch(conn: &mut PgConnection, caller: &Caller, factor: Factor) -> Done<()> {
+pub(super) async fn touch(conn: &mut Conn, caller: &Caller, factor: Factor) -> Done<()> {
     let touched = sqlx::query(
         "update sessions set last_seen_at = app.now(), factor_at = case when $3 then app.now() else factor_at end
          where id = $1 and app.names_session(sessions, $2) and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()",
@@ -387,7 +381,7 @@ pub(super) async fn touch(conn: &mut PgConnection, caller: &Caller, factor: Fact
 ///
 /// # Errors
 /// `NotSignedIn` when the session has ended meanwhile; `StepUpNeeded`.
-pub(super) async fn require_fresh_factor(conn: &mut PgConnection, caller: &Caller) -> Done<()> {
+pub(super) async fn require_fresh_factor(conn: &mut Conn, caller: &Caller) -> Done<()> {
     let fresh: Option<bool> = sqlx::query_scalar(
         "select secret_hash = $2 and factor_at > app.now() - interval '5 minutes' from sessions
          where id = $1 and app.names_session(sessions, $2) and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()
@@ -406,7 +400,7 @@ pub(super) async fn require_fresh_factor(conn: &mut PgConnection, caller: &Calle
 
 /// Ends every session of somebody, of either kind, but `kept`. Gives how many.
 pub(super) async fn end_all(
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     firm: FirmId,
     user: UserId,
     why: HowEnded,
@@ -444,7 +438,7 @@ pub async fn sign_out(caller: &Caller) -> Done<()> {
 ///
 /// # Errors
 /// `NotSignedIn` where it has ended, or is named by another.
-pub(crate) async fn end_signed_out(conn: &mut PgConnection, session: SessionId, secret: &Token) -> Done<()> {
+pub(crate) async fn end_signed_out(conn: &mut Conn, session: SessionId, secret: &Token) -> Done<()> {
     let ended = sqlx::query(
         "update sessions set ended_at = app.now(), end_reason = 'signed_out' where id = $1 and app.names_session(sessions, $2) and ended_at is null",
     )

@@ -5,7 +5,6 @@ use domain::audit::Event;
 use domain::ids::{FirmId, TrustedDeviceId, UserId};
 use domain::origin::Origin;
 use domain::{Error, Timestamp};
-use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -15,7 +14,7 @@ use super::device::Device;
 use super::session::timestamp;
 use crate::Backend;
 use crate::caller::{Challenged, Visitor};
-use crate::database::{Account, Unlogged};
+use crate::database::{Account, Conn, Unlogged};
 use crate::failure::{Done, Failure};
 use crate::place::Place;
 
@@ -89,7 +88,7 @@ pub(crate) struct Unlockable {
 }
 
 /// Finds the device of a trust, as shown by the browser that it was given to: another one that shows the same gets nothing.
-pub(crate) async fn unlockable(conn: &mut PgConnection, trust: &Trust, browser: &Device) -> Done<Option<Unlockable>> {
+pub(crate) async fn unlockable(conn: &mut Conn, trust: &Trust, browser: &Device) -> Done<Option<Unlockable>> {
     Ok(sqlx::query_as(
         // Nobody sets a second factor up on trust.
         "select d.firm_id, d.user_id, u.name, u.email, d.trusted_until
@@ -105,7 +104,7 @@ pub(crate) async fn unlockable(conn: &mut PgConnection, trust: &Trust, browser: 
 }
 
 /// Whether trust may stand in for the password still. Holds the device's row: whoever forgets it meanwhile waits, or was first.
-pub(crate) async fn may_unlock(conn: &mut PgConnection, firm: FirmId, device: TrustedDeviceId) -> Done<bool> {
+pub(crate) async fn may_unlock(conn: &mut Conn, firm: FirmId, device: TrustedDeviceId) -> Done<bool> {
     sqlx::query("select 1 from trusted_devices where firm_id = $1 and id = $2 for no key update")
         .bind(firm.0)
         .bind(device.0)
@@ -151,7 +150,7 @@ impl Settled {
 /// `NotSignedIn` where the trust that stood in for the password has ended meanwhile.
 pub(super) async fn settle(
     visitor: &Visitor,
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     account: Account,
     browser: &Device,
     wish: &Wish,
@@ -196,7 +195,7 @@ pub(crate) struct Given {
 /// Trusts a browser for as long as the firm allows.
 pub(crate) async fn give(
     backend: &Backend,
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     origin: &Origin,
     account: Account,
     browser: &Device,
@@ -237,7 +236,7 @@ pub(crate) async fn give(
 }
 
 /// Forgets what this browser was trusted with for one person; how often.
-async fn forget(conn: &mut PgConnection, firm: FirmId, user: UserId, browser: &Device, why: &str) -> Done<u32> {
+async fn forget(conn: &mut Conn, firm: FirmId, user: UserId, browser: &Device, why: &str) -> Done<u32> {
     let forgotten = sqlx::query(
         "update trusted_devices set forgotten_at = app.now(), forgotten_why = $4
          where firm_id = $1 and user_id = $2 and browser_hash = $3 and forgotten_at is null and trusted_until > app.now()",

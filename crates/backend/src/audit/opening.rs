@@ -7,10 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 use domain::audit::{BLACKENED, Event};
 use domain::ids::FirmId;
 use serde_json::Value;
-use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::sealing::{FromWhere, IN_CLEAR, Keys, Sealing, personal};
+use crate::database::Conn;
 use crate::failure::{Done, Failure};
 
 /// An entry as it stands in the database.
@@ -32,7 +32,7 @@ pub(crate) struct Opened {
 
 impl Sealing {
     /// Opens entries of one firm, in their order. What was erased stays blackened.
-    pub(crate) async fn open(&self, conn: &mut PgConnection, firm: FirmId, entries: Vec<Kept>) -> Done<Vec<Opened>> {
+    pub(crate) async fn open(&self, conn: &mut Conn, firm: FirmId, entries: Vec<Kept>) -> Done<Vec<Opened>> {
         let mut entries = entries;
         let mut subjects = BTreeSet::new();
         for entry in &mut entries {

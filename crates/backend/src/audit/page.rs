@@ -3,12 +3,12 @@
 use domain::audit::{ActorKind, Event, LogEntry, LogFilter, LogPage};
 use domain::ids::{CaseId, FirmId, UserId};
 use domain::origin::AddressSource;
-use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::{Kept, Opened, Sealing};
 use crate::access::timestamp;
 use crate::caller::Caller;
+use crate::database::Conn;
 use crate::failure::Done;
 
 #[derive(sqlx::FromRow)]
@@ -132,7 +132,7 @@ pub(crate) const LOG_OF_THE_CONSOLE: Log = log!(
 /// The entries of a log that may be seen on a connection, newest first.
 pub(crate) async fn read(
     sealing: &Sealing,
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     log: Log,
     firm: FirmId,
     filter: &LogFilter,

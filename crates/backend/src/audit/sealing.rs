@@ -11,10 +11,10 @@ use domain::ids::FirmId;
 use domain::origin::Origin;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use sqlx::PgConnection;
 use uuid::Uuid;
 use vault::{FirmKey, LogKey, MasterKey};
 
+use crate::database::Conn;
 use crate::failure::{Done, Failure};
 
 /// Keys kept in memory for sealing. More people than that act at once in no installation; beyond it all are fetched again.
@@ -82,7 +82,7 @@ impl Sealing {
     /// Seals an event and from where it came. Keys that are missing are made, in the caller's transaction.
     pub(crate) async fn seal(
         &self,
-        conn: &mut PgConnection,
+        conn: &mut Conn,
         speaker: &Speaker,
         origin: &Origin,
         event: &Event,
@@ -124,7 +124,7 @@ impl Sealing {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn keys_for_sealing(&self, conn: &mut PgConnection, firm: FirmId, subjects: BTreeSet<Uuid>) -> Done<Keys> {
+    async fn keys_for_sealing(&self, conn: &mut Conn, firm: FirmId, subjects: BTreeSet<Uuid>) -> Done<Keys> {
         let mut keys: Keys = {
             let kept = self.lock();
             let held = subjects.iter().filter_map(|id| Some((*id, kept.get(&(firm, *id))?)));
@@ -175,7 +175,7 @@ impl Sealing {
     /// The keys that some subjects have.
     pub(super) async fn keys_for_opening(
         &self,
-        conn: &mut PgConnection,
+        conn: &mut Conn,
         firm: FirmId,
         subjects: &BTreeSet<Uuid>,
     ) -> Done<Keys> {
@@ -186,7 +186,7 @@ impl Sealing {
         Ok(self.read(conn, firm, &subjects).await?.0)
     }
 
-    async fn read(&self, conn: &mut PgConnection, firm: FirmId, subjects: &[Uuid]) -> Done<(Keys, Option<Unmade>)> {
+    async fn read(&self, conn: &mut Conn, firm: FirmId, subjects: &[Uuid]) -> Done<(Keys, Option<Unmade>)> {
         let rows: Vec<Row> = sqlx::query_as("select * from app.log_keys_of($1, $2)")
             .bind(firm.0)
             .bind(subjects)

@@ -2,11 +2,11 @@
 
 use domain::cases::{CaseKind, CaseSummary, Dashboard, Stage, StageCount};
 use domain::ids::CaseId;
-use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::access::timestamp;
 use crate::caller::Caller;
+use crate::database::Conn;
 use crate::failure::Done;
 
 #[derive(sqlx::FromRow)]
@@ -28,7 +28,7 @@ pub async fn dashboard(caller: &Caller, search: &str, stage: Option<Stage>) -> D
 }
 
 /// Searches and counts what may be seen on a connection.
-pub(crate) async fn search_cases(conn: &mut PgConnection, search: &str, stage: Option<Stage>) -> Done<Dashboard> {
+pub(crate) async fn search_cases(conn: &mut Conn, search: &str, stage: Option<Stage>) -> Done<Dashboard> {
     let pattern = like_pattern(search);
     let counts: Vec<(String, i64)> = sqlx::query_as(
         "select c.stage, count(*) from cases c

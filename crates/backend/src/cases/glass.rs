@@ -6,13 +6,12 @@ use domain::ids::{CaseId, FirmId, GlassId, UserId};
 use domain::rules::{self, Form};
 use domain::walls::BrokenGlass;
 use domain::{Error, Permission, Problem, Timestamp};
-use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::access::timestamp;
 use crate::caller::Caller;
-use crate::database::TenantTx;
+use crate::database::{Conn, TenantTx};
 use crate::failure::{Done, not_found};
 
 /// Opens the case with this number to the caller for four hours. One that they see already is only found. Permission:
@@ -57,7 +56,7 @@ pub(crate) enum Opened {
 }
 
 /// Breaks the glass for whoever the connection speaks for. Its entry has to follow in the same transaction.
-pub(crate) async fn open(conn: &mut PgConnection, number: &str, reason: &str) -> Done<Opened> {
+pub(crate) async fn open(conn: &mut Conn, number: &str, reason: &str) -> Done<Opened> {
     let (case, until): (Option<Uuid>, Option<OffsetDateTime>) =
         sqlx::query_as("select opened, good_until from app.break_glass($1, $2)")
             .bind(number)

@@ -6,13 +6,12 @@ use domain::error::Conflict;
 use domain::ids::{CaseId, FirmId, UserId};
 use domain::rules::Form;
 use domain::walls::Wall;
-use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::hold::{colleague, hold};
 use crate::access::timestamp;
 use crate::caller::Caller;
-use crate::database::TenantTx;
+use crate::database::{Conn, TenantTx};
 use crate::failure::{Done, Failure, conflict, not_found};
 
 /// Walls a colleague off from a case; what they saw of it by break-glass ends with that. A wall that stands already stays as it is.
@@ -50,7 +49,7 @@ pub async fn raise_wall(caller: &Caller, case: CaseId, user: UserId, reason: &st
 
 /// Raises a wall, by somebody of a firm, on a connection; whether there was none.
 pub(crate) async fn raise(
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     (firm, by): (FirmId, UserId),
     case: CaseId,
     user: UserId,

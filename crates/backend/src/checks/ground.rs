@@ -7,28 +7,18 @@ use std::sync::Arc;
 use domain::audit::Event;
 use domain::ids::{EnvelopeId, FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
+use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgQueryResult;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 use vault::{FirmKey, Token};
 
 use super::cannot;
 use crate::audit::{Sealing, Speaker};
-use crate::database::{append_entry, speaker};
+use crate::database::{Conn, append_entry, speaker};
 use crate::documents::NewFile;
 use crate::{Backend, signing};
 
 pub(super) use fill::{CLIENT, FIRM, PAGE, PAPER, TITLE};
-
-/// The roles that the serving login may become.
-pub(super) const ROLES: [&str; 6] = [
-    "matterlock_app",
-    "matterlock_admin",
-    "matterlock_auth",
-    "matterlock_signer",
-    "matterlock_worker",
-    "matterlock_operator",
-];
 
 /// Tables that hold what a case is about, or open it.
 pub(super) const CASE_CONTENT: [&str; 13] = [
@@ -84,7 +74,7 @@ pub(super) struct Sent {
 
 /// Two firms: Ana has a case, Bruno is her unassigned colleague, Eva is of the other firm.
 pub(super) struct Ground {
-    tx: Transaction<'static, Postgres>,
+    conn: Conn,
     sealing: Arc<Sealing>,
     pub(super) firm: Uuid,
     pub(super) ana: Person,
@@ -102,8 +92,8 @@ pub(super) struct Ground {
 
 impl Ground {
     /// The product's own code works on it, under whatever role is set.
-    pub(super) fn conn(&mut self) -> &mut PgConnection {
-        &mut self.tx
+    pub(super) fn conn(&mut self) -> &mut Conn {
+        &mut self.conn
     }
 
     /// Everybody but Ana.
@@ -177,7 +167,7 @@ impl Ground {
     /// Runs a statement that must work; how many rows it touched.
     pub(super) async fn run(&mut self, statement: &str) -> Result<u64, String> {
         sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))
-            .execute(&mut *self.tx)
+            .execute(&mut self.conn)
             .await
             .map(|done: PgQueryResult| done.rows_affected())
             .map_err(cannot)
@@ -187,7 +177,7 @@ impl Ground {
     pub(super) async fn attempt(&mut self, statement: &str) -> Result<Result<u64, String>, String> {
         self.run("savepoint attempt").await?;
         let done = sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))
-            .execute(&mut *self.tx)
+            .execute(&mut self.conn)
             .await
             .map(|done: PgQueryResult| done.rows_affected());
         self.run("rollback to savepoint attempt").await?;
@@ -201,7 +191,7 @@ impl Ground {
     /// One number.
     pub(super) async fn count(&mut self, query: &str) -> Result<i64, String> {
         sqlx::query_scalar(AssertSqlSafe(query.to_owned()))
-            .fetch_one(&mut *self.tx)
+            .fetch_one(&mut self.conn)
             .await
             .map_err(cannot)
     }
@@ -215,7 +205,7 @@ impl Ground {
                and has_any_column_privilege(current_user, c.oid, 'select')
              order by 1",
         )
-        .fetch_all(&mut *self.tx)
+        .fetch_all(&mut self.conn)
         .await
         .map_err(cannot)
     }

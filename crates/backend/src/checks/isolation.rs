@@ -6,26 +6,32 @@ use super::ground::Ground;
 use super::{Seen, Verdict, cannot};
 use crate::Backend;
 
-/// The role that serves can't see past row-level security, and the catalogue says so now.
+/// No login can see past row-level security or become what is another's, and the catalogue says so now.
 pub(super) async fn the_role_is_weak(backend: &Backend) -> Verdict {
-    let standing = backend.database.standing().await.map_err(cannot)?;
-    standing.refuse_if_too_strong().map_err(|error| error.to_string())?;
+    let (mut attempts, mut names) = (0, Vec::new());
+    for standing in backend.database.standing().await.map_err(cannot)? {
+        standing.refuse_if_too_strong().map_err(|error| error.to_string())?;
+        attempts += 6;
+        names.push(format!("«{}»", standing.role));
+    }
     Ok(Seen {
-        attempts: 5,
+        attempts,
         detail: format!(
-            "«{}» is no superuser, can't bypass row-level security, owns nothing, inherits nothing, creates nothing",
-            standing.role
+            "{}: none is a superuser, can bypass row-level security, owns, inherits or creates anything, or may become a role that is not its own",
+            names.join(", ")
         ),
     })
 }
 
 /// Row-level security is on and forced for every table.
 pub(super) async fn every_table_is_forced(backend: &Backend) -> Verdict {
+    // Before the ground is made, which has the checks' only connection.
+    let [desk, ..] = backend.database.standing().await.map_err(cannot)?;
     let mut ground = Ground::make(backend).await?;
     let tables = ground
         .count("select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'matterlock' and c.relkind in ('r', 'p') and c.relname <> '_sqlx_migrations'")
         .await?;
-    let unforced = backend.database.standing().await.map_err(cannot)?.unforced_tables;
+    let unforced = desk.unforced_tables;
     if unforced > 0 || tables == 0 {
         return Err(format!(
             "{unforced} of {tables} tables are without forced row-level security"

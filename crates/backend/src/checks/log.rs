@@ -1,8 +1,9 @@
 //! L1 and L2: what happened stays as it was.
 
-use super::ground::{Ground, ROLES};
+use super::ground::Ground;
 use super::{Seen, Verdict, cannot};
 use crate::Backend;
+use crate::database::ROLES;
 
 /// The numbers of every firm's entries run without a gap.
 pub(super) async fn numbers_have_no_gap(backend: &Backend) -> Verdict {

@@ -36,6 +36,7 @@ pub(crate) use records::{keep_reports, page_with_detail};
 pub use records::{page, run_all, run_by};
 
 use domain::Error;
+use tokio::sync::Mutex;
 
 use crate::Backend;
 use crate::failure::{Done, Failure};
@@ -75,6 +76,8 @@ impl core::fmt::Debug for Check {
 #[derive(Debug, Default)]
 pub(crate) struct Registry {
     edge: OnceLock<Vec<Check>>,
+    /// Held by a run: they come one after the other, because the checks have one connection.
+    turn: Mutex<()>,
 }
 
 impl Registry {

@@ -6,12 +6,11 @@ use std::time::Duration;
 use domain::audit::{Event, Personal};
 use domain::ids::{CaseId, EnvelopeId, FirmId, SignerId, UserId};
 use domain::origin::Origin;
-use sqlx::PgConnection;
 
 use super::ground::Ground;
 use super::{Seen, Verdict, cannot};
 use crate::Backend;
-use crate::database::{Account, AuthTx, OperatorTx, SignerTx, TenantTx, WorkerTx};
+use crate::database::{Account, AuthTx, Conn, OperatorTx, SignerTx, TenantTx, WorkerTx};
 use crate::failure::Done;
 
 /// Every kind of transaction is committed, by the product's own code, with an entry that can't be written: each is undone. An action
@@ -81,7 +80,7 @@ async fn without_entries(backend: &Backend) -> Done<Vec<Attempt>> {
 }
 
 /// Gives the transaction a number, as its first change would.
-async fn number(conn: &mut PgConnection) -> Done<String> {
+async fn number(conn: &mut Conn) -> Done<String> {
     Ok(sqlx::query_scalar("select pg_current_xact_id()::text")
         .fetch_one(conn)
         .await?)

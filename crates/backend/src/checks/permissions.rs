@@ -4,10 +4,10 @@ use domain::audit::Event;
 use domain::{Permission, Role};
 use uuid::Uuid;
 
-use super::ground::{Ground, Person, ROLES};
+use super::ground::{Ground, Person};
 use super::{Seen, Verdict, cannot};
 use crate::Backend;
-use crate::database::difference;
+use crate::database::{ROLES, difference};
 
 /// The table that the policies ask is the program's, row by row.
 pub(super) async fn the_table_is_the_programs(backend: &Backend) -> Verdict {

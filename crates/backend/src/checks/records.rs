@@ -6,14 +6,13 @@ use domain::Permission;
 use domain::audit::Event;
 use domain::checks::{CheckReport, Outcome, SecurityPage};
 use domain::origin::Origin;
-use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::Backend;
 use crate::access::timestamp;
 use crate::attack;
 use crate::caller::{Caller, Visitor};
-use crate::database::{OperatorTx, Unlogged};
+use crate::database::{Conn, OperatorTx, Unlogged};
 use crate::failure::Done;
 
 type Row = (String, String, String, OffsetDateTime, i32, i32, String);
@@ -36,7 +35,7 @@ pub async fn page(visitor: &Visitor, caller: Option<&Caller>) -> Done<SecurityPa
 }
 
 /// The same with what exactly was seen, for whoever may read the results on a connection.
-pub(crate) async fn page_with_detail(backend: &Backend, conn: &mut PgConnection) -> Done<SecurityPage> {
+pub(crate) async fn page_with_detail(backend: &Backend, conn: &mut Conn) -> Done<SecurityPage> {
     let rows: Vec<Row> =
         sqlx::query_as("select check_id, promise, outcome, at, took_ms, attempts, detail from check_results")
             .fetch_all(&mut *conn)
@@ -88,6 +87,7 @@ pub async fn run_by(caller: &Caller) -> Done<SecurityPage> {
 
 /// Runs every check, one after the other, and keeps the results. For start-up, the nightly run and the command line.
 pub async fn run_all(backend: &Backend) -> Done<Vec<CheckReport>> {
+    let _turn = backend.checks.turn.lock().await;
     let mut reports = Vec::new();
     for check in backend.all_checks() {
         let began = backend.now();

@@ -7,7 +7,8 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use vault::Token;
 
 use super::Database;
-use super::tx::{Role, opening};
+use super::logins::{Login as _, Role};
+use super::pool::opening;
 
 /// A connection under one caller's role, in a transaction that never commits.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ impl Database {
         address: Option<IpAddr>,
     ) -> Result<Alone, sqlx::Error> {
         let mut alone = Alone {
-            conn: self.connection().await?,
+            conn: PgConnection::connect_with(&R::Login::pool(self).options()).await?,
             opening: opening::<R>(secret, address),
         };
         // Whatever is tried comes to an end, and is not remarked upon in the server's own log.
@@ -36,9 +37,9 @@ impl Database {
         Ok(alone)
     }
 
-    /// A connection outside the pool, as the login.
+    /// A connection outside the pools, as a login that is nothing without a secret.
     pub(crate) async fn connection(&self) -> Result<PgConnection, sqlx::Error> {
-        PgConnection::connect_with(&self.pool.connect_options()).await
+        PgConnection::connect_with(&self.desk.options()).await
     }
 }
 

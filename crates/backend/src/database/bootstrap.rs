@@ -6,8 +6,9 @@ use std::time::Duration;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
-use vault::{MasterKey, Purpose};
+use vault::MasterKey;
 
+use super::logins::{Logins, set_passwords};
 use super::{catalogue, permissions};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
@@ -34,13 +35,15 @@ pub enum BootstrapError {
         /// Host and port, or the socket.
         at: String,
     },
-    /// The role that serves has a password, and it is not this master key's.
+    /// A login that serves has a password, and it is not this master key's.
     #[error(
-        "another installation of Matterlock works on the database server at {at}, with another master key: taking its role matterlock_login over would lock it out; give this installation a PostgreSQL server of its own in DATABASE_URL, or, where the other one is gone or this one's key was changed, set MATTERLOCK_TAKE_ROLES=yes for one start"
+        "another installation of Matterlock works on the database server at {at}, with another master key: taking its role {login} over would lock it out; give this installation a PostgreSQL server of its own in DATABASE_URL, or, where the other one is gone or this one's key was changed, set MATTERLOCK_TAKE_ROLES=yes for one start"
     )]
     OthersRoles {
         /// Host and port, or the socket.
         at: String,
+        /// The first of the logins.
+        login: &'static str,
     },
     /// The firms' keys are wrapped by another master key: nothing of theirs would open.
     #[error(
@@ -75,46 +78,51 @@ impl BootstrapError {
 /// How long a database server may be silent when it is called.
 const LONGEST_SILENCE: Duration = Duration::from_secs(10);
 
-/// What may be done with the role that serves, where the database server has it already. Roles belong to all its databases.
+/// What may be done with the logins that serve, where the database server has them already. Roles belong to all its databases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Roles {
-    /// It is used where its password derives from this master key; otherwise another installation works with it.
+    /// They are used where their passwords derive from this master key; otherwise another installation works with them.
     Share,
-    /// It is given this master key's password: the server is private, or its operator has said so.
+    /// They are given this master key's passwords: the server is private, or its operator has said so.
     Take,
 }
 
 /// Makes roles and schemas, applies migrations, writes who may do what, records what keeps firms apart, and answers with how the restricted
-/// role connects.
+/// logins connect.
 ///
 /// Run at every start; says the same thing every time. Several servers that start at once queue at an advisory lock.
-/// With another master key than the firms' it changes nothing: the restricted role's password would become another, and the
-/// server that works with it could not connect any more. So it would where another installation works on the same database server,
+/// With another master key than the firms' it changes nothing: the restricted logins' passwords would become others, and the
+/// server that works with them could not connect any more. So it would where another installation works on the same database server,
 /// which `roles` is about.
-pub async fn prepare(
-    owner: &PgConnectOptions,
-    master: &MasterKey,
-    roles: Roles,
-) -> Result<PgConnectOptions, BootstrapError> {
+pub async fn prepare(owner: &PgConnectOptions, master: &MasterKey, roles: Roles) -> Result<Logins, BootstrapError> {
     let mut connection = connect(owner).await?;
     let given = master.id();
     let kept = master_keys(&mut connection).await?;
     if let Some(kept) = kept.into_iter().find(|kept| *kept != given) {
         return Err(BootstrapError::OtherKey { given, kept });
     }
-    let password = vault::digest::hex(master.derive(Purpose::DatabaseLogin).expose());
-    let login = owner.clone().username("matterlock_login").password(&password);
-    if roles == Roles::Share && is_anothers(&mut connection, &login).await? {
-        return Err(BootstrapError::OthersRoles { at: place(owner) });
+    let logins = Logins::at(owner, master);
+    if roles == Roles::Share {
+        for (login, options) in logins.each() {
+            if is_anothers(&mut connection, login, options).await? {
+                let at = place(owner);
+                return Err(BootstrapError::OthersRoles { at, login });
+            }
+        }
     }
-    make(&mut connection, &password).await?;
+    make(&mut connection, master).await?;
     connection.close().await.map_err(|why| unreachable(owner, why))?;
-    Ok(login)
+    Ok(logins)
 }
 
-/// Whether the role that serves is there and does not open with the password of this master key.
-async fn is_anothers(connection: &mut PgConnection, login: &PgConnectOptions) -> Result<bool, BootstrapError> {
-    let there: bool = sqlx::query_scalar("select exists (select from pg_roles where rolname = 'matterlock_login')")
+/// Whether a login is there and does not open with the password of this master key.
+async fn is_anothers(
+    connection: &mut PgConnection,
+    name: &str,
+    login: &PgConnectOptions,
+) -> Result<bool, BootstrapError> {
+    let there: bool = sqlx::query_scalar("select exists (select from pg_roles where rolname = $1)")
+        .bind(name)
         .fetch_one(connection)
         .await
         .map_err(BootstrapError::NotAllowed)?;
@@ -154,7 +162,7 @@ fn place(options: &PgConnectOptions) -> String {
 
 /// Roles, the migrations that are missing, the table of permissions and the record, all of it or nothing. Several starts queue until it
 /// is committed.
-async fn make(connection: &mut PgConnection, password: &str) -> Result<(), BootstrapError> {
+async fn make(connection: &mut PgConnection, master: &MasterKey) -> Result<(), BootstrapError> {
     let mut tx = connection.begin().await.map_err(BootstrapError::NotAllowed)?;
     tx.execute("select pg_advisory_xact_lock(7203911)")
         .await
@@ -169,9 +177,7 @@ async fn make(connection: &mut PgConnection, password: &str) -> Result<(), Boots
         return Err(BootstrapError::ChangedByHand(what));
     }
     tx.execute(ROLES).await.map_err(BootstrapError::NotAllowed)?;
-    // Hex digits: nothing that could leave the quotes.
-    let set_password = format!("alter role matterlock_login password '{password}'");
-    tx.execute(AssertSqlSafe(set_password))
+    tx.execute(AssertSqlSafe(set_passwords(master)))
         .await
         .map_err(BootstrapError::NotAllowed)?;
     tx.execute("set role matterlock_owner; set search_path = matterlock; set timezone = 'UTC'")

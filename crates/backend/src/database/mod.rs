@@ -1,31 +1,41 @@
-//! The database: connecting as the restricted role, and the transactions of each kind of caller.
+//! The database: connecting as its restricted logins, and the transactions of each kind of caller.
 
 mod administrator;
 mod alone;
 mod bootstrap;
 mod catalogue;
+mod conn;
 mod embedded;
-mod login;
+#[cfg(test)]
+mod hygiene;
+mod logins;
 mod permissions;
+mod pool;
+mod shares;
+mod standing;
 mod tx;
 
-use std::time::Duration;
-
 use sqlx::Executor as _;
-use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgListener, PgPoolOptions};
 
 pub(crate) use administrator::Asking;
 pub(crate) use alone::Alone;
 pub use bootstrap::{BootstrapError, Roles, has_firms, prepare};
 pub use catalogue::{Compared, compare};
+pub(crate) use conn::Conn;
 pub use embedded::{Embedded, EmbeddedError};
-pub use login::{LoginError, Standing};
+pub use logins::Logins;
+pub(crate) use logins::{
+    Admin, AdminTx, AuthTx, Office, OperatorTx, ROLES, Role, SealerTx, SignerTx, TenantTx, Visit, WorkerTx,
+};
 pub(crate) use permissions::difference;
 pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
-pub(crate) use tx::{
-    Account, Admin, AdminTx, AtConsole, AuthTx, Office, OperatorTx, Role, SealerTx, SignerTx, TenantTx, Tx, Unlogged, Visit,
-    WorkerTx, append_entry, speaker,
-};
+pub use standing::{LoginError, Standing};
+pub(crate) use tx::{Account, AtConsole, Tx, Unlogged, append_entry, speaker};
+
+use logins::{Checks, Desk, Door, Operator, Works};
+use pool::Pool;
+use shares::Shares;
 
 use crate::Failure;
 
@@ -41,62 +51,79 @@ pub fn parse_url(url: &str) -> Result<ConnectOptions, String> {
         .map_err(|_| "it must look like postgres://user:password@host/database".to_owned())
 }
 
-/// The serving connection pool. Private: the only way to a query is a transaction of a caller's kind.
+/// The serving connections, apart by login. Private: the only way to a query is a transaction of a caller's kind.
 #[derive(Clone, Debug)]
 pub struct Database {
-    pool: PgPool,
+    desk: Pool<Desk>,
+    door: Pool<Door>,
+    works: Pool<Works>,
+    checks: Pool<Checks>,
 }
 
 impl Database {
-    /// Connects as the restricted login and looks at its standing, at who may do what there, and at what keeps firms apart.
+    /// Connects as each login and looks at its standing, at who may do what there, and at what keeps firms apart. The connections are
+    /// shared out among those that serve; the checks have one more, and so has whoever listens.
     ///
     /// # Errors
-    /// [`LoginError`] when the server can't be reached, when the role could bypass row-level security, when the policies
-    /// would ask another table of permissions than this program's, or when what keeps firms apart is not as it was recorded: then
-    /// nothing may be served.
-    pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<Self, LoginError> {
-        let pool = PgPoolOptions::new()
-            .max_connections(connections)
-            // One round trip less a transaction; a dead connection shows itself at `begin`.
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect_with(options.options([("search_path", "matterlock"), ("timezone", "UTC")]))
-            .await?;
-        let database = Self { pool };
-        database.standing().await?.refuse_if_too_strong()?;
-        permissions::refuse_others(&database.pool).await?;
+    /// [`LoginError`] when the server can't be reached, when a login could bypass row-level security or become what is another's, when
+    /// the policies would ask another table of permissions than this program's, or when what keeps firms apart is not as it was recorded:
+    /// then nothing may be served.
+    pub async fn connect(logins: Logins, connections: u32) -> Result<Self, LoginError> {
+        let shares = Shares::of(connections);
+        let database = Self {
+            desk: Pool::connect(logins.desk, shares.desk).await?,
+            door: Pool::connect(logins.door, shares.door).await?,
+            works: Pool::connect(logins.works, shares.works).await?,
+            checks: Pool::connect(logins.checks, 1).await?,
+        };
+        permissions::refuse_others(&mut database.works.begin::<Operator>(None, None).await?).await?;
         database.isolation().await?.held().map_err(LoginError::NotAsRecorded)?;
         Ok(database)
     }
 
     /// How what keeps firms apart compares now with what was recorded. Waits for a start that is under way.
     pub(crate) async fn isolation(&self) -> Result<Compared, sqlx::Error> {
-        let mut tx = self.pool.begin().await?;
-        tx.execute("set local role matterlock_operator; select pg_advisory_xact_lock_shared(7203911)")
-            .await?;
-        compare(&mut tx).await
+        let mut conn = self.works.begin::<Operator>(None, None).await?;
+        conn.execute("select pg_advisory_xact_lock_shared(7203911)").await?;
+        compare(conn.bare()).await
     }
 
-    /// How strong the serving role is, as the catalogue says now.
-    pub async fn standing(&self) -> Result<Standing, LoginError> {
-        login::standing(&self.pool).await
+    /// How strong each login is, as the catalogue says now.
+    pub async fn standing(&self) -> Result<[Standing; 4], LoginError> {
+        Ok([
+            self.desk.standing().await?,
+            self.door.standing().await?,
+            self.works.standing().await?,
+            self.checks.standing().await?,
+        ])
     }
 
-    /// Answers when the database does.
+    /// Answers when the database does, to everybody who serves.
     pub async fn ping(&self) -> Result<(), Failure> {
-        sqlx::query("select 1").execute(&self.pool).await?;
+        self.desk.look().await?;
+        self.door.look().await?;
+        self.works.look().await?;
         Ok(())
     }
 
-    /// A connection of its own that hears what commits.
+    /// A connection of its own that hears what commits. Of a pool of its own, so that no transaction meets its `LISTEN`.
     pub(crate) async fn listener(&self) -> Result<PgListener, sqlx::Error> {
-        let mut listener = PgListener::connect_with(&self.pool).await?;
+        let alone = PgPoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(self.desk.options())
+            .await?;
+        let mut listener = PgListener::connect_with(&alone).await?;
         listener.listen("matterlock").await?;
         Ok(listener)
     }
 
     /// Closes every connection, after the transactions under way.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.desk.close().await;
+        self.door.close().await;
+        self.works.close().await;
+        self.checks.close().await;
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::postgres::PgConnection;
 
-use super::login::LoginError;
+use super::Conn;
+use super::standing::LoginError;
 
 /// Writes the program's table. As the owner, who alone may; what the program no longer knows goes.
 pub(super) async fn write(owner: &mut PgConnection) -> Result<(), sqlx::Error> {
@@ -23,7 +24,7 @@ pub(super) async fn write(owner: &mut PgConnection) -> Result<(), sqlx::Error> {
 }
 
 /// In what the database's table differs from the program's, in words. Asked as the operator's role.
-pub(crate) async fn difference(conn: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
+pub(crate) async fn difference(conn: &mut Conn) -> Result<Option<String>, sqlx::Error> {
     let kept: Vec<(String, String)> = sqlx::query_as("select role, permission from role_permissions")
         .fetch_all(conn)
         .await?;
@@ -43,13 +44,9 @@ pub(crate) async fn difference(conn: &mut PgConnection) -> Result<Option<String>
     Ok((!differs.is_empty()).then(|| differs.join(", ")))
 }
 
-/// Refuses to serve where the policies would decide by another table.
-pub(super) async fn refuse_others(pool: &PgPool) -> Result<(), LoginError> {
-    let mut tx = pool.begin().await?;
-    sqlx::query("set local role matterlock_operator")
-        .execute(&mut *tx)
-        .await?;
-    match difference(&mut tx).await? {
+/// Refuses to serve where the policies would decide by another table. Asked as the operator's role.
+pub(super) async fn refuse_others(conn: &mut Conn) -> Result<(), LoginError> {
+    match difference(conn).await? {
         None => Ok(()),
         Some(what) => Err(LoginError::OtherPermissions(what)),
     }

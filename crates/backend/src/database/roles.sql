@@ -6,7 +6,7 @@ declare
   wanted text;
 begin
   -- Owns tables. Can't sign in: it is entered by `set role` while migrating, and by nobody else.
-  -- Owns look-up functions. Can't sign in, and the serving login is no member.
+  -- Owns look-up functions. Can't sign in, and no login is a member.
   -- The others: one a kind of caller, each with only the grants that it needs.
   foreach wanted in array array['matterlock_owner', 'matterlock_definer', 'matterlock_auth', 'matterlock_app',
     'matterlock_admin', 'matterlock_signer', 'matterlock_operator', 'matterlock_worker', 'matterlock_sealer']
@@ -15,23 +15,44 @@ begin
       execute format('create role %I nologin noinherit', wanted);
     end if;
   end loop;
-  if not exists (select from pg_roles where rolname = 'matterlock_login') then
-    create role matterlock_login login noinherit;
-  end if;
+  -- Logins: what the server signs in as. Each does nothing itself but become its own roles.
+  foreach wanted in array array['matterlock_login', 'matterlock_door', 'matterlock_works', 'matterlock_checks']
+  loop
+    if not exists (select from pg_roles where rolname = wanted) then
+      execute format('create role %I login noinherit', wanted);
+    end if;
+  end loop;
 end
 $$;
 
 grant matterlock_definer to matterlock_owner;
+-- The office, a firm's console and signers: nothing without a secret.
+grant matterlock_app, matterlock_admin, matterlock_signer to matterlock_login;
+-- Whoever is nobody yet.
+grant matterlock_auth to matterlock_door;
+-- Jobs, the proof of the logs, and the installation's operators.
+grant matterlock_worker, matterlock_sealer, matterlock_operator to matterlock_works;
+-- The promise checks, which try everything under every role and commit nothing.
 grant matterlock_auth, matterlock_app, matterlock_admin, matterlock_signer, matterlock_operator, matterlock_worker, matterlock_sealer
-  to matterlock_login;
+  to matterlock_checks;
 
 do $$
+declare
+  lost text;
 begin
+  -- Earlier versions had one login for all.
+  for lost in
+    select roleid::regrole from pg_auth_members
+    where member = 'matterlock_login'::regrole
+      and roleid in ('matterlock_auth'::regrole, 'matterlock_operator'::regrole, 'matterlock_worker'::regrole, 'matterlock_sealer'::regrole)
+  loop
+    execute format('revoke %s from matterlock_login', lost);
+  end loop;
   if not (select rolsuper from pg_roles where rolname = current_user) then
     execute format('grant matterlock_owner to %I', current_user);
   end if;
   execute format('revoke temporary, create on database %I from public', current_database());
-  execute format('grant connect on database %I to matterlock_login', current_database());
+  execute format('grant connect on database %I to matterlock_login, matterlock_door, matterlock_works, matterlock_checks', current_database());
 end
 $$;
 

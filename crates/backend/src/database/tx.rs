@@ -8,58 +8,19 @@ use domain::Error;
 use domain::audit::Event;
 use domain::ids::{FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 use vault::Token;
 
-use super::Database;
+use super::logins::{Admin, AuthTx, Login as _, Office, Operator, Role, Visit, Work};
+use super::{Conn, Database};
 use crate::audit::{Actor, Sealed, Sealing, Speaker};
-use crate::failure::{Done, Failure};
+use crate::failure::Done;
 use crate::place::Place;
-
-/// A database role that the serving login may become.
-pub(crate) trait Role {
-    /// Its name in Postgres.
-    const NAME: &'static str;
-    /// Whether the policies ask from which address it came.
-    const TELLS_ADDRESS: bool = false;
-}
-
-macro_rules! roles {
-    ($($(#[$doc:meta])* $kind:ident = $name:literal => $alias:ident $(, $tells_address:literal)?;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub(crate) enum $kind {}
-        impl Role for $kind {
-            const NAME: &'static str = $name;
-            $(const TELLS_ADDRESS: bool = $tells_address;)?
-        }
-        $(#[$doc])*
-        pub(crate) type $alias = Tx<$kind>;
-    )+};
-}
-
-roles! {
-    /// Somebody of a firm, named by the session whose secret the transaction carries.
-    Office = "matterlock_app" => TenantTx;
-    /// An administrator of a firm at its administration, named by a session of that kind: people and policies, nothing of a case.
-    Admin = "matterlock_admin" => AdminTx, true;
-    /// A signer, named by the visit whose secret the transaction carries.
-    Visit = "matterlock_signer" => SignerTx;
-    /// Nobody yet: signing in, registering, opening a link.
-    Auth = "matterlock_auth" => AuthTx;
-    /// The product itself, on the one envelope of the job whose claim the transaction carries.
-    Work = "matterlock_worker" => WorkerTx;
-    /// The product itself, on the proof of every log: it reads entries, whose personal values are sealed, and signs.
-    Seal = "matterlock_sealer" => SealerTx;
-    /// The installation's operator, named by a session of their console, or at the terminal by none: nothing of any firm.
-    Operator = "matterlock_operator" => OperatorTx, true;
-}
 
 /// A transaction that speaks for one caller. Dropping it rolls back.
 #[derive(Debug)]
 pub(crate) struct Tx<R> {
-    inner: Transaction<'static, Postgres>,
+    conn: Conn,
     sealing: Arc<Sealing>,
     /// Whom it speaks for, where that is known without asking the database.
     speaker: Option<Speaker>,
@@ -103,32 +64,16 @@ pub(crate) enum Unlogged {
     Proving,
 }
 
-/// `BEGIN`, the role and the secret.
-pub(super) fn opening<R: Role>(secret: Option<&Token>, address: Option<IpAddr>) -> String {
-    // A token prints as 43 characters of base64url and nothing else, so it can't leave the quotes.
-    let secret = secret.map_or("", Token::expose);
-    // Figures, letters up to f, colons and points.
-    let address = address.filter(|_| R::TELLS_ADDRESS);
-    let address = address.map(|address| format!("; set local matterlock.address = '{address}'"));
-    format!(
-        "begin; set local role {}; set local matterlock.secret = '{secret}'{}",
-        R::NAME,
-        address.unwrap_or_default()
-    )
-}
-
 impl Database {
-    /// `BEGIN`, the role and the secret in one round trip.
+    /// Begins under a role, by the login whose role it is.
     pub(crate) async fn begin<R: Role>(
         &self,
         sealing: &Arc<Sealing>,
         secret: Option<&Token>,
         origin: &Arc<Origin>,
     ) -> Done<Tx<R>> {
-        let statement = opening::<R>(secret, origin.address);
-        let inner = self.pool.begin_with(AssertSqlSafe(statement)).await?;
         Ok(Tx {
-            inner,
+            conn: R::Login::pool(self).begin::<R>(secret, origin.address).await?,
             sealing: Arc::clone(sealing),
             speaker: None,
             origin: Arc::clone(origin),
@@ -136,19 +81,17 @@ impl Database {
             role: PhantomData,
         })
     }
-}
 
-impl Database {
-    /// A transaction in which a promise check tries everything, under every role. Whoever gets it never commits it.
-    pub(crate) async fn begin_on_ground(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-        self.pool.begin().await
+    /// A transaction in which a promise check tries everything, under every role. Whoever gets it can't commit it.
+    pub(crate) async fn begin_on_ground(&self) -> Result<Conn, sqlx::Error> {
+        self.checks.look().await
     }
 }
 
 impl<R> Tx<R> {
     /// For queries.
-    pub(crate) fn conn(&mut self) -> &mut PgConnection {
-        &mut self.inner
+    pub(crate) fn conn(&mut self) -> &mut Conn {
+        &mut self.conn
     }
 
     /// Commits a change that has no entry, for a stated reason.
@@ -157,7 +100,7 @@ impl<R> Tx<R> {
     }
 
     async fn end(self) -> Done<()> {
-        self.inner.commit().await.map_err(Failure::Unclear)
+        self.conn.commit().await
     }
 
     /// From where the request came.
@@ -168,7 +111,7 @@ impl<R> Tx<R> {
     /// Seals an entry for the log of whoever it is by.
     async fn seal(&mut self, speaker: &Speaker, event: &Event) -> Done<Sealed> {
         let sealing = Arc::clone(&self.sealing);
-        sealing.seal(&mut self.inner, speaker, &self.origin, event).await
+        sealing.seal(&mut self.conn, speaker, &self.origin, event).await
     }
 }
 
@@ -197,10 +140,10 @@ impl<R: Attributed> Tx<R> {
     pub(crate) async fn append(&mut self, event: &Event) -> Done<i64> {
         let speaker = match &self.speaker {
             Some(speaker) => speaker.clone(),
-            None => speaker(&mut self.inner).await?,
+            None => speaker(&mut self.conn).await?,
         };
         let sealed = self.seal(&speaker, event).await?;
-        append_entry(&mut self.inner, event, &sealed, &self.origin).await
+        append_entry(&mut self.conn, event, &sealed, &self.origin).await
     }
 
     /// The same, where it is known already whom it speaks for. What the database knows decides whose entries these are.
@@ -212,7 +155,7 @@ impl<R: Attributed> Tx<R> {
 }
 
 /// Whom a connection speaks for, as the database knows.
-pub(crate) async fn speaker(conn: &mut PgConnection) -> Done<Speaker> {
+pub(crate) async fn speaker(conn: &mut Conn) -> Done<Speaker> {
     let (firm, id, name): (Option<Uuid>, Option<Uuid>, Option<String>) =
         sqlx::query_as("select firm, id, name from app.log_speaker()")
             .fetch_one(conn)
@@ -224,12 +167,7 @@ pub(crate) async fn speaker(conn: &mut PgConnection) -> Done<Speaker> {
 }
 
 /// Appends a sealed entry for whoever a connection speaks for; its number.
-pub(crate) async fn append_entry(
-    conn: &mut PgConnection,
-    event: &Event,
-    sealed: &Sealed,
-    origin: &Origin,
-) -> Done<i64> {
+pub(crate) async fn append_entry(conn: &mut Conn, event: &Event, sealed: &Sealed, origin: &Origin) -> Done<i64> {
     Ok(sqlx::query_scalar("select app.append_entry($1, $2, $3, $4, $5, $6)")
         .bind(event.name())
         .bind(event.case().map(|case| case.0))
@@ -245,7 +183,7 @@ impl Tx<Office> {
     /// Refuses where the second factor was last given more than five minutes ago. The policies of what is sensitive ask the same.
     pub(crate) async fn require_fresh_factor(&mut self) -> Done<()> {
         let fresh: bool = sqlx::query_scalar("select app.factor_is_fresh()")
-            .fetch_one(&mut *self.inner)
+            .fetch_one(&mut self.conn)
             .await?;
         if fresh { Ok(()) } else { Err(Error::StepUpNeeded.into()) }
     }
@@ -287,7 +225,7 @@ impl AuthTx {
             .bind(event.name())
             .bind(&sealed.details)
             .bind(&self.origin.request)
-            .fetch_one(&mut *self.inner)
+            .fetch_one(&mut self.conn)
             .await?;
         self.end().await?;
         Ok(number)
@@ -311,7 +249,7 @@ impl AuthTx {
             .bind(&sealed.origin)
             .bind(self.origin.source.name())
             .bind(&self.origin.request)
-            .fetch_one(&mut *self.inner)
+            .fetch_one(&mut self.conn)
             .await?)
     }
 
@@ -320,7 +258,7 @@ impl AuthTx {
         let name: Option<String> = sqlx::query_scalar("select app.log_name($1, $2)")
             .bind(firm.0)
             .bind(id)
-            .fetch_one(&mut *self.inner)
+            .fetch_one(&mut self.conn)
             .await?;
         let actor = name.map(|name| Actor { id, name });
         Ok(Speaker { firm, actor })
@@ -339,7 +277,7 @@ impl AuthTx {
             .bind(&sealed.origin)
             .bind(self.origin.source.name())
             .bind(&self.origin.request)
-            .fetch_one(&mut *self.inner)
+            .fetch_one(&mut self.conn)
             .await?;
         self.end().await?;
         Ok(number)

@@ -2,12 +2,11 @@
 
 use domain::audit::{Event, Personal};
 use domain::ids::{CaseId, DocumentId, FirmId};
-use sqlx::PgConnection;
 use vault::{Binding, DocumentKey, FirmKey};
 
 use crate::Backend;
 use crate::caller::Caller;
-use crate::database::Tx;
+use crate::database::{Conn, Tx};
 use crate::failure::{Done, Failure, not_found};
 
 /// Where a document's wrapped key belongs.
@@ -64,7 +63,7 @@ impl Stored {
     }
 
     /// Finds a document that may be seen on a connection.
-    pub(crate) async fn read(conn: &mut PgConnection, document: DocumentId) -> Done<Self> {
+    pub(crate) async fn read(conn: &mut Conn, document: DocumentId) -> Done<Self> {
         sqlx::query_as(
             "select d.firm_id, d.case_id, d.id, d.file_name, d.sha256, d.pages, d.page_sizes, d.wrapped_key, d.object_name,
                d.text_object_name, d.key_version, k.wrapped as firm_key

@@ -5,11 +5,11 @@ use domain::access::Enrolment;
 use domain::audit::Refusal;
 use domain::factors::first_app;
 use domain::ids::{AuthenticatorId, FirmId, UserId};
-use sqlx::PgConnection;
 use uuid::Uuid;
 use vault::{Binding, FirmKey, TotpSecret};
 
 use crate::Backend;
+use crate::database::Conn;
 use crate::failure::{Done, Failure};
 
 /// Where an app's secret belongs. The label is where the first of them once stood, and stays what it is: a sealed secret that moved
@@ -24,7 +24,7 @@ pub(crate) fn binding(firm: FirmId, app: AuthenticatorId) -> Binding<'static> {
 }
 
 /// The firm's key of now.
-pub(crate) async fn newest_key(backend: &Backend, conn: &mut PgConnection, firm: FirmId) -> Done<FirmKey> {
+pub(crate) async fn newest_key(backend: &Backend, conn: &mut Conn, firm: FirmId) -> Done<FirmKey> {
     let (version, wrapped): (i32, Vec<u8>) =
         sqlx::query_as("select version, wrapped from firm_keys where firm_id = $1 order by version desc limit 1")
             .bind(firm.0)
@@ -70,7 +70,7 @@ struct App {
 /// An app that has yet to be confirmed, with its secret.
 pub(crate) async fn unconfirmed(
     backend: &Backend,
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     firm: FirmId,
     user: UserId,
     app: AuthenticatorId,
@@ -82,7 +82,7 @@ pub(crate) async fn unconfirmed(
 /// Begins the set-up of an app, in place of whatever was begun before and never confirmed: who saw that one's secret holds nothing by it.
 pub(crate) async fn begin_first(
     backend: &Backend,
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     firm: FirmId,
     user: UserId,
 ) -> Done<AuthenticatorId> {
@@ -111,7 +111,7 @@ pub(crate) async fn begin_first(
     Ok(app)
 }
 
-async fn find(conn: &mut PgConnection, firm: FirmId, user: UserId, which: Which) -> Done<Vec<App>> {
+async fn find(conn: &mut Conn, firm: FirmId, user: UserId, which: Which) -> Done<Vec<App>> {
     let first = match which {
         Which::Confirmed => None,
         Which::First(app) => Some(app.0),
@@ -142,7 +142,7 @@ impl App {
 /// or anywhere else, one does. Signing in, stepping up and whatever else takes a code asks this.
 pub(crate) async fn use_code(
     backend: &Backend,
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     (firm, user): (FirmId, UserId),
     which: Which,
     code: &str,
@@ -163,7 +163,7 @@ pub(crate) async fn use_code(
 
 /// Claims a time step of each app: whether it was later than every step used before. Of any number who claim one step, one gets it.
 /// More than one app only where two show the same code by chance: then it is used up with both.
-pub(crate) async fn claim(conn: &mut PgConnection, firm: FirmId, steps: &[(AuthenticatorId, i64)]) -> Done<bool> {
+pub(crate) async fn claim(conn: &mut Conn, firm: FirmId, steps: &[(AuthenticatorId, i64)]) -> Done<bool> {
     let (apps, at): (Vec<Uuid>, Vec<i64>) = steps.iter().map(|(app, step)| (app.0, *step)).unzip();
     let claimed = sqlx::query(
         "update authenticators a set last_step = used.step, last_used_at = app.now(), confirmed_at = coalesce(a.confirmed_at, app.now())

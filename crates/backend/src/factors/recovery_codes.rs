@@ -3,12 +3,12 @@
 use domain::audit::Event;
 use domain::factors::RECOVERY_CODES;
 use domain::ids::{FirmId, UserId};
-use sqlx::PgConnection;
 use vault::RecoveryCode;
 
 use super::changed;
 use crate::Backend;
 use crate::caller::Caller;
+use crate::database::Conn;
 use crate::failure::Done;
 use crate::letters::Notice;
 
@@ -49,7 +49,7 @@ pub async fn make_recovery_codes(caller: &Caller) -> Done<Vec<String>> {
 /// one does.
 pub(crate) async fn use_one(
     backend: &Backend,
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     (firm, user): (FirmId, UserId),
     typed: &str,
 ) -> Done<Option<u32>> {

@@ -6,13 +6,13 @@ use domain::Permission;
 use domain::audit::Event;
 use domain::checks::Outcome;
 use domain::installation::{GIVEN_TROUBLE, HealthPage, QueueRow};
-use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::access::timestamp;
 use crate::caller::AtTheConsole;
 use crate::checks::page_with_detail;
 use crate::console::commit_reading;
+use crate::database::Conn;
 use crate::failure::Done;
 
 /// How the installation does now; stands in the operators' log, once in ten minutes a session. Permission:
@@ -56,7 +56,7 @@ pub async fn health(at: &AtTheConsole) -> Done<HealthPage> {
     })
 }
 
-async fn queue(conn: &mut PgConnection) -> Done<Vec<QueueRow>> {
+async fn queue(conn: &mut Conn) -> Done<Vec<QueueRow>> {
     let rows: Vec<(String, i64, i64, Option<OffsetDateTime>)> =
         sqlx::query_as("select kind, waiting, failing, oldest from app.queue_of_the_installation($1)")
             .bind(GIVEN_TROUBLE)

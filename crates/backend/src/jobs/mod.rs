@@ -163,9 +163,11 @@ async fn work(backend: &Backend, job: &Job) -> Done<()> {
     }
 }
 
-/// Holds the claim for as long as the work lasts, a little at a time: the job of a killed server is soon free for the next.
+/// Holds the claim for as long as the work lasts, a little at a time: the job of a killed server is soon free for the next. Not at
+/// once: the claim is new, and most work is done by then, which would cut this off in the middle and cost its connection.
 async fn keep_claim(backend: &Backend, job: &Job) -> Infallible {
     loop {
+        tokio::time::sleep(Duration::from_secs(5)).await;
         let renewed = async {
             let mut tx = job.begin(backend).await?;
             hold(&mut tx, job.firm, &job.secret).await?;
@@ -174,7 +176,6 @@ async fn keep_claim(backend: &Backend, job: &Job) -> Infallible {
         if let Err(error) = renewed.await {
             tracing::warn!(task = ?job.task, %error, "the claim on a job can't be renewed");
         }
-        tokio::time::sleep(Duration::from_secs(5)).await;
     }
 }
 

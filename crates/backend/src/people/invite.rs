@@ -5,14 +5,13 @@ use domain::audit::{Event, Personal};
 use domain::ids::AccountLinkId;
 use domain::rules::{self, Form};
 use domain::{Error, Language, Permission, Problem, Role};
-use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::colleague::begin;
 use crate::access::account_link::{Kind, token, token_hash};
 use crate::access::timestamp;
 use crate::caller::Administrator;
-use crate::database::Asking;
+use crate::database::{Asking, Conn};
 use crate::failure::{Done, Failure, not_found};
 use crate::letters;
 
@@ -119,7 +118,7 @@ pub async fn invitations(administrator: &Administrator) -> Done<Vec<Invited>> {
 }
 
 /// Takes back what was open for an address at a house.
-pub(crate) async fn withdraw_open(conn: &mut PgConnection, firm: uuid::Uuid, email: &str) -> Done<()> {
+pub(crate) async fn withdraw_open(conn: &mut Conn, firm: uuid::Uuid, email: &str) -> Done<()> {
     sqlx::query(
         "update account_links set withdrawn_at = app.now()
          where firm_id = $1 and kind = 'invitation' and lower(email) = lower($2) and used_at is null and withdrawn_at is null",

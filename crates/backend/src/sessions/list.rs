@@ -2,13 +2,13 @@
 
 use domain::ids::{FirmId, SessionId, TrustedDeviceId, UserId};
 use domain::sessions::{HowEnded, SessionEntry, SessionKind, Sessions, TrustedDevice};
-use sqlx::PgConnection;
 use sqlx::types::ipnetwork::IpNetwork;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::access::{place, timestamp};
 use crate::caller::Caller;
+use crate::database::Conn;
 use crate::failure::{Done, Failure};
 
 /// The most that are listed of each.
@@ -50,7 +50,7 @@ struct Kept {
 /// Somebody's, as far as the connection's role may see them. A session whose time is over has ended, whether its row says so already
 /// or not.
 pub(crate) async fn read(
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     firm: FirmId,
     user: UserId,
     mine: Option<SessionId>,

@@ -3,10 +3,10 @@
 use domain::audit::{Event, Personal};
 use domain::rules::{Form, REASON_MAX};
 use domain::signing::DeclineKind;
-use sqlx::PgConnection;
 
 use super::reading::About;
 use crate::caller::Signer;
+use crate::database::Conn;
 use crate::failure::{Done, conflict};
 
 /// Declines the envelope: compare-and-set, so that it is either signed or declined. The link is dead at once.
@@ -24,7 +24,7 @@ pub async fn decline(signer: &Signer, kind: DeclineKind, reason: &str) -> Done<(
 }
 
 /// All of declining but its entry.
-pub(crate) async fn turn_down(conn: &mut PgConnection, kind: DeclineKind, reason: String) -> Done<Event> {
+pub(crate) async fn turn_down(conn: &mut Conn, kind: DeclineKind, reason: String) -> Done<Event> {
     let about = About::find(&mut *conn).await?;
     let declined = sqlx::query(
         "update envelopes set state = 'declined', closed_at = app.now(), close_reason = $2 where id = $1 and state = 'sent'",

@@ -5,13 +5,13 @@ use domain::error::Conflict;
 use domain::ids::{CaseId, EnvelopeId, FirmId};
 use domain::signing::{EnvelopeState, Mark};
 use domain::{Error, Problem};
-use sqlx::PgConnection;
 
 use super::mark::taken;
 use super::reading::About;
 use super::{GRACE_MINUTES, mark_binding};
 use crate::Backend;
 use crate::caller::Signer;
+use crate::database::Conn;
 use crate::documents::Stored;
 use crate::failure::{Done, Failure, conflict};
 
@@ -50,12 +50,7 @@ pub(crate) struct Finished {
 }
 
 /// All of signing but the signed copy's job and the entry; nothing for who asks again with the key that has signed.
-pub(crate) async fn finish(
-    backend: &Backend,
-    conn: &mut PgConnection,
-    mark: &Mark,
-    key: &str,
-) -> Done<Option<Finished>> {
+pub(crate) async fn finish(backend: &Backend, conn: &mut Conn, mark: &Mark, key: &str) -> Done<Option<Finished>> {
     let before = About::find(&mut *conn).await?;
     if before.envelope_state == EnvelopeState::Sent.name()
         && matches!(before.signer_state.as_str(), "invited" | "opened")

@@ -1,11 +1,11 @@
 //! A link at rest: found by a keyed hash of its secret, handed over from a ciphertext of it.
 
 use domain::ids::{CaseId, EnvelopeId, FirmId, PartyId, SignerId};
-use sqlx::PgConnection;
 use vault::{FirmKey, Token};
 
 use super::token_binding;
 use crate::Backend;
+use crate::database::Conn;
 use crate::failure::{Done, Failure};
 
 /// Who is asked to sign.
@@ -20,12 +20,7 @@ pub(crate) struct NewSigner<'a> {
 }
 
 /// Adds a signer with a link of their own; its secret, which stands nowhere in the clear.
-pub(crate) async fn add_signer(
-    backend: &Backend,
-    conn: &mut PgConnection,
-    key: &FirmKey,
-    new: &NewSigner<'_>,
-) -> Done<Token> {
+pub(crate) async fn add_signer(backend: &Backend, conn: &mut Conn, key: &FirmKey, new: &NewSigner<'_>) -> Done<Token> {
     let token = Token::generate();
     sqlx::query(
         "insert into signers (firm_id, case_id, envelope_id, id, party_id, name, email, token_hash, token_sealed)

@@ -4,13 +4,13 @@ use domain::Error;
 use domain::audit::Event;
 use domain::ids::{CaseId, EnvelopeId, FirmId, SignerId, SigningSessionId};
 use domain::origin::Origin;
-use sqlx::PgConnection;
 use vault::{Audience, SessionClaims, Token};
 
 use super::pasted;
 
 use crate::Backend;
 use crate::caller::Visitor;
+use crate::database::Conn;
 use crate::failure::Done;
 
 /// Hours for which a visit lasts.
@@ -60,12 +60,7 @@ pub(crate) struct Opened {
 }
 
 /// All of opening a link but its entry.
-pub(crate) async fn begin_visit(
-    backend: &Backend,
-    conn: &mut PgConnection,
-    origin: &Origin,
-    token: &Token,
-) -> Done<Opened> {
+pub(crate) async fn begin_visit(backend: &Backend, conn: &mut Conn, origin: &Origin, token: &Token) -> Done<Opened> {
     let found: Option<(uuid::Uuid, uuid::Uuid, uuid::Uuid, uuid::Uuid)> = sqlx::query_as(
         "select s.firm_id, s.case_id, s.envelope_id, s.id
          from signers s join envelopes e on e.firm_id = s.firm_id and e.id = s.envelope_id

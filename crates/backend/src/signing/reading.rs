@@ -7,13 +7,12 @@ use domain::error::Conflict;
 use domain::ids::{CaseId, DocumentId, EnvelopeId, SignerId};
 use domain::signing::{Mark, PageText};
 use domain::{Error, Language, consent};
-use sqlx::PgConnection;
 
 use super::draft_binding;
 use super::mark::taken;
 use super::view::consent_text;
 use crate::caller::Signer;
-use crate::database::Unlogged;
+use crate::database::{Conn, Unlogged};
 use crate::documents::{Download, Picture, PictureAsked, Stored, picture_of};
 use crate::failure::{Done, conflict};
 
@@ -33,7 +32,7 @@ pub(super) struct About {
 }
 
 impl About {
-    pub(super) async fn find(conn: &mut PgConnection) -> Done<Self> {
+    pub(super) async fn find(conn: &mut Conn) -> Done<Self> {
         sqlx::query_as(
             "select m.name as firm_name, e.case_id, e.id as envelope_id, s.id as signer_id, e.document_id, e.signed_document_id,
                e.state as envelope_state, s.state as signer_state, s.finish_key, e.document_sha256
@@ -103,7 +102,7 @@ pub async fn give_consent(signer: &Signer, sha256: &str) -> Done<()> {
 }
 
 /// All of consenting but its entry; nothing for who has consented before.
-pub(crate) async fn consent(conn: &mut PgConnection, sha256: &str) -> Done<Option<Event>> {
+pub(crate) async fn consent(conn: &mut Conn, sha256: &str) -> Done<Option<Event>> {
     let about = About::find(&mut *conn).await?;
     about.open()?;
     let shown = Language::ALL

@@ -5,9 +5,9 @@ use domain::audit::{Event, Personal};
 use domain::error::Conflict;
 use domain::ids::{CaseId, EnvelopeId, FirmId};
 use domain::rules::{self, Form};
-use sqlx::PgConnection;
 
 use crate::caller::Caller;
+use crate::database::Conn;
 use crate::failure::{Done, conflict, not_found};
 
 /// Voids an open envelope: compare-and-set, so that it is either signed or voided. Its link is dead at once.
@@ -27,12 +27,7 @@ pub async fn void(caller: &Caller, envelope: EnvelopeId, reason: &str) -> Done<(
 }
 
 /// All of voiding but its entry.
-pub(crate) async fn take_back(
-    conn: &mut PgConnection,
-    firm: FirmId,
-    envelope: EnvelopeId,
-    reason: String,
-) -> Done<Event> {
+pub(crate) async fn take_back(conn: &mut Conn, firm: FirmId, envelope: EnvelopeId, reason: String) -> Done<Event> {
     let found: Option<(uuid::Uuid, String)> =
         sqlx::query_as("select case_id, state from envelopes where firm_id = $1 and id = $2")
             .bind(firm.0)

@@ -115,7 +115,7 @@ async fn i1_functions_are_pinned_and_nobodys_by_default() {
 }
 
 #[tokio::test]
-async fn i1_nothing_is_granted_to_public_or_to_the_login() {
+async fn i1_nothing_is_granted_to_public_or_to_a_login() {
     let world = World::new().await;
     let granted = "
         with rights as (
@@ -124,13 +124,14 @@ async fn i1_nothing_is_granted_to_public_or_to_the_login() {
             (select oid from pg_class where relnamespace = 'matterlock'::regnamespace)
           union all select proname::text, proacl from pg_proc where pronamespace = 'app'::regnamespace
           union all select nspname::text, nspacl from pg_namespace where nspname in ('matterlock', 'app'))
-        select what from rights, aclexplode(acl) where grantee in (0, 'matterlock_login'::regrole)";
+        select what from rights, aclexplode(acl) where grantee in (0, 'matterlock_login'::regrole, 'matterlock_door'::regrole,
+          'matterlock_works'::regrole, 'matterlock_checks'::regrole)";
     assert_eq!(names(&world, granted).await, Vec::<String>::new());
     let for_all = "select polname::text from pg_policy where 0 = any (polroles)";
     assert_eq!(names(&world, for_all).await, Vec::<String>::new());
     let create =
-        "select 'create' where has_database_privilege('matterlock_login', current_database(), 'create, temporary')
-        or has_schema_privilege('matterlock_login', 'matterlock', 'usage, create')";
+        "select rolname::text from pg_roles where rolname in ('matterlock_login', 'matterlock_door', 'matterlock_works', 'matterlock_checks')
+        and (has_database_privilege(oid, current_database(), 'create, temporary') or has_schema_privilege(oid, 'matterlock', 'usage, create'))";
     assert_eq!(names(&world, create).await, Vec::<String>::new());
 }
 
@@ -168,6 +169,9 @@ async fn i1_each_role_reads_only_its_tables() {
             "console_entries console_heads log_checkpoints log_entries log_heads log_tiles log_trees",
         ),
         ("matterlock_login", ""),
+        ("matterlock_door", ""),
+        ("matterlock_works", ""),
+        ("matterlock_checks", ""),
     ] {
         let readable = world
             .text(&format!(
@@ -209,23 +213,30 @@ async fn i1_each_role_reads_only_its_tables() {
 #[tokio::test]
 async fn i1_the_roles_are_weak() {
     let world = World::new().await;
-    let strong = "select rolname::text from pg_roles where rolname like 'matterlock\\_%'
-        and rolname in ('matterlock_owner', 'matterlock_definer', 'matterlock_auth', 'matterlock_app', 'matterlock_admin', 'matterlock_signer', 'matterlock_operator', 'matterlock_worker', 'matterlock_sealer', 'matterlock_login')
-        and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication or rolinherit or (rolcanlogin and rolname <> 'matterlock_login'))";
+    let strong = "select rolname::text from pg_roles where rolname in ('matterlock_owner', 'matterlock_definer', 'matterlock_auth', 'matterlock_app', 'matterlock_admin', 'matterlock_signer',
+          'matterlock_operator', 'matterlock_worker', 'matterlock_sealer', 'matterlock_login', 'matterlock_door', 'matterlock_works', 'matterlock_checks')
+        and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication or rolinherit
+          or (rolcanlogin and rolname not in ('matterlock_login', 'matterlock_door', 'matterlock_works', 'matterlock_checks')))";
     assert_eq!(names(&world, strong).await, Vec::<String>::new());
-    let may_become = "select rolname::text from pg_roles where pg_has_role('matterlock_login', oid, 'member') and rolname <> 'matterlock_login' order by 1";
-    assert_eq!(
-        names(&world, may_become).await,
-        [
-            "matterlock_admin",
-            "matterlock_app",
-            "matterlock_auth",
-            "matterlock_operator",
-            "matterlock_sealer",
-            "matterlock_signer",
-            "matterlock_worker"
-        ]
-    );
+    for (login, roles) in [
+        ("matterlock_login", "matterlock_admin matterlock_app matterlock_signer"),
+        ("matterlock_door", "matterlock_auth"),
+        (
+            "matterlock_works",
+            "matterlock_operator matterlock_sealer matterlock_worker",
+        ),
+        (
+            "matterlock_checks",
+            "matterlock_admin matterlock_app matterlock_auth matterlock_operator matterlock_sealer matterlock_signer matterlock_worker",
+        ),
+    ] {
+        let may_become = world
+            .text(&format!(
+                "select string_agg(rolname, ' ' order by rolname) from pg_roles where pg_has_role('{login}', oid, 'member') and rolname <> '{login}'"
+            ))
+            .await;
+        assert_eq!(may_become, roles, "{login}");
+    }
 }
 
 /// Whatever the office or the administration writes is bound to a permission by name, and the names are the program's.

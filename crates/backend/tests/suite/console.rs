@@ -270,7 +270,7 @@ async fn i4_the_database_refuses_a_list_that_shuts_its_writer_out() {
         ("10.0.0.0/8", "", false),
         ("203.0.113.0/24", "203.0.113.7", true),
     ] {
-        let mut raw = sqlx::PgConnection::connect_with(&world.login.clone().options([("search_path", "matterlock")]))
+        let mut raw = sqlx::PgConnection::connect_with(&world.login_of("matterlock_admin"))
             .await
             .unwrap();
         let done = sqlx::raw_sql(sqlx::AssertSqlSafe(format!(

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use backend::database::{BootstrapError, Database, Embedded, EmbeddedError, Roles, prepare};
+use backend::database::{BootstrapError, Database, Embedded, EmbeddedError, LoginError, Roles, prepare};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
 use vault::{MasterKey, Purpose};
 
@@ -60,11 +60,13 @@ fn kill(process: u32) {
 async fn r1_the_private_cluster_starts_after_every_end() {
     let folder = Folder::new();
     let cluster = start(folder.path()).await.unwrap();
-    let login = prepare(&cluster.owner(), &master(), Roles::Share).await.unwrap();
-    let database = Database::connect(login.clone(), 2).await.unwrap();
+    let logins = prepare(&cluster.owner(), &master(), Roles::Share).await.unwrap();
+    let database = Database::connect(logins.clone(), 6).await.unwrap();
     database.close().await;
+    let mut wrong = logins;
+    wrong.door = wrong.door.password("wrong");
     assert!(
-        Database::connect(login.password("wrong"), 1).await.is_err(),
+        Database::connect(wrong, 6).await.is_err(),
         "the password is asked on the socket too"
     );
     keep_a_row(&cluster).await;
@@ -204,13 +206,13 @@ async fn the_private_cluster_has_room_for_the_pools_that_the_configuration_asks_
     let before = std::fs::read_to_string(&settings).unwrap();
     std::fs::write(&settings, before + "max_connections = 10\n").unwrap();
     let cluster = start_with(folder.path(), &master(), 100).await.unwrap();
-    let login = prepare(&cluster.owner(), &master(), Roles::Share).await.unwrap();
+    let logins = prepare(&cluster.owner(), &master(), Roles::Share).await.unwrap();
     let mut open = Vec::new();
     for _ in 0..100 {
-        open.push(login.connect().await.unwrap());
+        open.push(logins.desk.connect().await.unwrap());
     }
     assert!(
-        Database::connect(login, 16).await.is_ok(),
+        Database::connect(logins, 16).await.is_ok(),
         "a command beside the server"
     );
     drop(open);
@@ -293,15 +295,51 @@ async fn r1_two_installations_on_one_server_do_not_lock_each_other_out() {
     assert!(matches!(refused, BootstrapError::OthersRoles { .. }), "{refused}");
     assert!(refused.to_string().contains("MATTERLOCK_TAKE_ROLES"), "{refused}");
     assert!(
-        Database::connect(production.clone(), 1).await.is_ok(),
+        Database::connect(production.clone(), 6).await.is_ok(),
         "production is locked out"
     );
 
     // The same key is no stranger, and whoever takes the role on purpose gets it.
     assert!(prepare(&staging, &master(), Roles::Share).await.is_ok());
     let taken = prepare(&staging, &other, Roles::Take).await.unwrap();
-    assert!(Database::connect(taken, 1).await.is_ok());
-    assert!(Database::connect(production, 1).await.is_err());
+    assert!(Database::connect(taken, 6).await.is_ok());
+
+    // One login that is another's is enough.
+    owner
+        .execute("alter role matterlock_works password 'of another installation'")
+        .await
+        .unwrap();
+    let refused = prepare(&staging, &other, Roles::Share).await.unwrap_err();
+    assert!(refused.to_string().contains("matterlock_works"), "{refused}");
+    assert!(Database::connect(production, 6).await.is_err());
+    owner.close().await.unwrap();
+    cluster.stop().await;
+}
+
+/// An installation from before, whose one login might become everything, is not served as it is, and is mended by a start.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i1_a_login_from_before_loses_what_is_others() {
+    let folder = Folder::new();
+    let cluster = start(folder.path()).await.unwrap();
+    let logins = prepare(&cluster.owner(), &master(), Roles::Share).await.unwrap();
+    let mut owner = cluster.owner().connect().await.unwrap();
+    for role in ["matterlock_auth", "matterlock_worker", "matterlock_operator"] {
+        let grant = format!("grant {role} to matterlock_login");
+        owner.execute(sqlx::AssertSqlSafe(grant)).await.unwrap();
+        let refused = Database::connect(logins.clone(), 6).await;
+        assert!(
+            matches!(
+                refused,
+                Err(LoginError::TooStrong {
+                    why: "may become a role that is not its own",
+                    ..
+                })
+            ),
+            "{role}"
+        );
+        let again = prepare(&cluster.owner(), &master(), Roles::Share).await.unwrap();
+        assert!(Database::connect(again, 6).await.is_ok(), "{role}");
+    }
     owner.close().await.unwrap();
     cluster.stop().await;
 }

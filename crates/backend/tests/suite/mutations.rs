@@ -94,7 +94,7 @@ const OTHERS: [(&str, &str); 17] = [
 ];
 
 /// Of the roles, which belong to the whole server.
-const ROLES: [(&str, &str); 10] = [
+const ROLES: [(&str, &str); 11] = [
     ("role matterlock_app:", "alter role matterlock_app superuser"),
     ("role matterlock_app:", "alter role matterlock_app bypassrls"),
     ("role matterlock_app:", "alter role matterlock_app inherit"),
@@ -113,8 +113,12 @@ const ROLES: [(&str, &str); 10] = [
         "grant matterlock_definer to matterlock_login",
     ),
     (
+        "membership matterlock_door in matterlock_auth:",
+        "revoke matterlock_auth from matterlock_door",
+    ),
+    (
         "membership matterlock_login in matterlock_auth:",
-        "revoke matterlock_auth from matterlock_login",
+        "grant matterlock_auth to matterlock_login",
     ),
     (
         "setting of matterlock_app: row_security=off",

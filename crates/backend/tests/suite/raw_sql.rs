@@ -197,8 +197,7 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
     );
 }
 
-/// Another role of the login reads nothing of what a case holds, whatever secret the transaction carries. (What the role that
-/// signs in could do besides, stands in docs/decisions/0002.)
+/// Another role reads nothing of what a case holds, whatever secret the transaction carries.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn i2_switching_roles_opens_no_case() {
     let firms = Firms::new().await;
@@ -210,11 +209,10 @@ async fn i2_switching_roles_opens_no_case() {
         "matterlock_worker",
         "matterlock_operator",
         "matterlock_login",
+        "matterlock_door",
+        "matterlock_works",
     ] {
-        let mut raw = firms.world.as_role("matterlock_app", Some(&secret)).await;
-        raw.attempt(&format!("reset role; set local role {role}"))
-            .await
-            .unwrap();
+        let mut raw = firms.world.as_role(role, Some(&secret)).await;
         for statement in [
             "select title from cases",
             "select name, email from parties",
@@ -231,6 +229,81 @@ async fn i2_switching_roles_opens_no_case() {
                 refused || raw.count(&format!("select count(*) from ({statement}) x")).await == 0,
                 "{role}: {statement}"
             );
+        }
+    }
+}
+
+/// Whoever can run any SQL as a login becomes its own roles and no other, and is nothing as itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i1_a_login_becomes_its_own_roles_only() {
+    let firms = Firms::new().await;
+    let secret = firms.ana.secret(&firms.world);
+    let everybody = [
+        "matterlock_app",
+        "matterlock_admin",
+        "matterlock_signer",
+        "matterlock_auth",
+        "matterlock_worker",
+        "matterlock_operator",
+        "matterlock_sealer",
+        "matterlock_owner",
+        "matterlock_definer",
+        "matterlock_login",
+        "matterlock_door",
+        "matterlock_works",
+        "matterlock_checks",
+        "postgres",
+    ];
+    for (login, own) in [
+        (
+            "matterlock_login",
+            vec!["matterlock_app", "matterlock_admin", "matterlock_signer"],
+        ),
+        ("matterlock_door", vec!["matterlock_auth"]),
+        (
+            "matterlock_works",
+            vec!["matterlock_worker", "matterlock_sealer", "matterlock_operator"],
+        ),
+    ] {
+        for first in own.iter().chain([&login]) {
+            let mut raw = firms.world.as_role(first, Some(&secret)).await;
+            for role in everybody {
+                let may = role == login || own.contains(&role);
+                for attempt in [
+                    format!("set role {role}"),
+                    format!("set local role {role}"),
+                    format!("set session role {role}"),
+                    format!("reset role; set role {role}"),
+                    format!("select set_config('role', '{role}', false)"),
+                ] {
+                    let done = raw.attempt(&attempt).await;
+                    assert_eq!(done.is_ok(), may, "{login} as {first}: {attempt}: {done:?}");
+                }
+                let attempt = format!("set session authorization {role}");
+                let done = raw.attempt(&attempt).await;
+                assert_eq!(done.is_ok(), role == login, "{login} as {first}: {attempt}: {done:?}");
+                for attempt in [
+                    format!("grant {role} to {login}"),
+                    format!("alter role {role} superuser"),
+                ] {
+                    assert!(raw.attempt(&attempt).await.is_err(), "{login} as {first}: {attempt}");
+                }
+            }
+            for back in ["reset role", "set role none", "set session authorization default"] {
+                raw.attempt(back).await.unwrap();
+                assert_eq!(raw.readable_tables().await, [""; 0], "{login} after {back}");
+                for statement in [
+                    "select from cases",
+                    "select from users",
+                    "select app.current_firm()",
+                    "select app.claim_job(sha256('x'))",
+                ] {
+                    assert!(
+                        raw.attempt(statement).await.is_err(),
+                        "{login} after {back}: {statement}"
+                    );
+                }
+            }
         }
     }
 }
@@ -467,19 +540,21 @@ async fn i1_no_name_in_the_store_tells_of_another_firms_document() {
     assert_eq!(raw.attempt(&own).await, Ok(1));
 }
 
-/// The login may read of all its connections what they run, and each transaction begins by naming a session's secret.
+/// A login may read of all its connections what they run, and each transaction begins by naming a session's secret.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn i1_no_connection_shows_what_another_one_runs() {
     let firms = Firms::new().await;
     let secret = firms.ana.secret(&firms.world);
-    let open = firms.world.as_role("matterlock_app", Some(&secret)).await;
-    let mut raw = firms.world.as_role("matterlock_app", None).await;
-    raw.attempt("reset role").await.unwrap();
-    let shown = "select count(*) from pg_stat_activity where usename = 'matterlock_login' and pid <> pg_backend_pid()";
-    assert!(raw.count(shown).await > 0, "others are connected");
-    assert_eq!(raw.count(&format!("{shown} and query <> ''")).await, 0);
-    for setting in ["set track_activities = on", "set local track_activities = on"] {
-        assert!(raw.attempt(setting).await.is_err(), "{setting}");
+    for role in ["matterlock_app", "matterlock_auth", "matterlock_operator"] {
+        let open = firms.world.as_role(role, Some(&secret)).await;
+        let mut raw = firms.world.as_role(role, None).await;
+        raw.attempt("reset role").await.unwrap();
+        let shown = "select count(*) from pg_stat_activity where usename = session_user and pid <> pg_backend_pid()";
+        assert!(raw.count(shown).await > 0, "{role}: others are connected");
+        assert_eq!(raw.count(&format!("{shown} and query <> ''")).await, 0, "{role}");
+        for setting in ["set track_activities = on", "set local track_activities = on"] {
+            assert!(raw.attempt(setting).await.is_err(), "{role}: {setting}");
+        }
+        drop(open);
     }
-    drop(open);
 }

@@ -1,7 +1,6 @@
 //! I1: what keeps firms apart is served as it was recorded or not at all, and no start records what somebody changed by hand.
 
-use backend::database::{BootstrapError, Compared, Database, LoginError, Roles, compare, prepare};
-use sqlx::postgres::PgConnectOptions;
+use backend::database::{BootstrapError, Compared, Database, LoginError, Logins, Roles, compare, prepare};
 use sqlx::{Connection as _, PgConnection};
 
 use crate::support::database::{ACCEPTED, cluster_alone, empty};
@@ -41,7 +40,7 @@ const CHANGES: [(&str, &str, &str); 6] = [
     ),
 ];
 
-async fn start(world: &World) -> Result<PgConnectOptions, BootstrapError> {
+async fn start(world: &World) -> Result<Logins, BootstrapError> {
     let alone = cluster_alone().await;
     let started = prepare(&world.superuser.connect_options(), &master(), Roles::Share).await;
     alone.close().await.unwrap();
@@ -50,7 +49,7 @@ async fn start(world: &World) -> Result<PgConnectOptions, BootstrapError> {
 
 /// What is said instead of serving.
 async fn refusal(world: &World) -> String {
-    match Database::connect(world.login.clone(), 1).await {
+    match Database::connect(world.logins.clone(), 6).await {
         Err(LoginError::NotAsRecorded(what)) => what,
         Err(other) => panic!("{other}"),
         Ok(_) => panic!("it serves"),
@@ -58,7 +57,7 @@ async fn refusal(world: &World) -> String {
 }
 
 async fn serves(world: &World) -> bool {
-    Database::connect(world.login.clone(), 1).await.is_ok()
+    Database::connect(world.logins.clone(), 6).await.is_ok()
 }
 
 #[tokio::test]

@@ -321,6 +321,8 @@ async fn i3_no_other_role_of_the_database_raises_anybody() {
             "matterlock_worker",
             "matterlock_operator",
             "matterlock_login",
+            "matterlock_door",
+            "matterlock_works",
         ] {
             let mut raw = world.as_role(role, Some(&secret)).await;
             for statement in [
@@ -497,7 +499,7 @@ async fn i3_the_server_refuses_another_table() {
         "delete from matterlock.role_permissions",
     ] {
         world.alter(breach).await;
-        let refused = Database::connect(world.login.clone(), 1).await;
+        let refused = Database::connect(world.logins.clone(), 6).await;
         assert!(matches!(refused, Err(LoginError::OtherPermissions(_))), "{breach}");
         let alone = crate::support::database::cluster_alone().await;
         backend::database::prepare(
@@ -508,7 +510,7 @@ async fn i3_the_server_refuses_another_table() {
         .await
         .unwrap();
         drop(alone);
-        assert!(Database::connect(world.login.clone(), 1).await.is_ok(), "{breach}");
+        assert!(Database::connect(world.logins.clone(), 6).await.is_ok(), "{breach}");
     }
     let rows = world.count("select count(*) from matterlock.role_permissions").await;
     assert_eq!(usize::try_from(rows).unwrap(), domain::roles::table().count());

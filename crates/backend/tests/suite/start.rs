@@ -1,16 +1,22 @@
 //! I1 at the start: the server serves as the restricted role or not at all.
 
-use backend::database::{BootstrapError, Database, LoginError, Roles, has_firms, prepare};
+use backend::database::{BootstrapError, Database, LoginError, Logins, Roles, has_firms, prepare};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use vault::MasterKey;
 
 use crate::support::{World, database, master};
 
 async fn refused(world: &World, role: &str) -> String {
-    match Database::connect(world.login.clone().username(role), 1).await {
+    let mut logins = world.logins.clone();
+    logins.desk = logins.desk.username(role);
+    why_refused(logins).await
+}
+
+async fn why_refused(logins: Logins) -> String {
+    match Database::connect(logins, 6).await {
         Err(LoginError::TooStrong { why, .. }) => why.to_owned(),
-        Err(other) => panic!("{role}: {other}"),
-        Ok(_) => panic!("{role} was accepted"),
+        Err(other) => panic!("{other}"),
+        Ok(_) => panic!("accepted"),
     }
 }
 
@@ -46,6 +52,11 @@ async fn i1_the_server_refuses_a_role_that_could_see_past_the_rules() {
             "owns, or may become the owner of, the tables",
         ),
         (
+            "strays",
+            "create role % login noinherit; grant matterlock_app, matterlock_auth to %",
+            "may become a role that is not its own",
+        ),
+        (
             "inherits",
             "create role % login inherit; grant matterlock_app to %",
             "inherits the rights of its roles",
@@ -64,7 +75,7 @@ async fn i1_the_server_refuses_a_role_that_could_see_past_the_rules() {
     for role in made {
         world.alter(&format!("drop role {role}")).await;
     }
-    assert!(Database::connect(world.login.clone(), 1).await.is_ok());
+    assert!(Database::connect(world.logins.clone(), 6).await.is_ok());
     for (breach, mend) in [
         (
             "alter table matterlock.parties no force row level security",
@@ -82,7 +93,47 @@ async fn i1_the_server_refuses_a_role_that_could_see_past_the_rules() {
         );
         world.alter(mend).await;
     }
-    assert!(Database::connect(world.login.clone(), 1).await.is_ok());
+    assert!(Database::connect(world.logins.clone(), 6).await.is_ok());
+}
+
+/// Each login serves in its own place only; that of the checks, which may become everything, in none that serves.
+#[tokio::test]
+async fn i1_the_server_refuses_a_login_in_another_s_place() {
+    let world = World::new().await;
+    let right = &world.logins;
+    let others = [
+        Logins {
+            desk: right.door.clone(),
+            ..right.clone()
+        },
+        Logins {
+            desk: right.works.clone(),
+            ..right.clone()
+        },
+        Logins {
+            desk: right.checks.clone(),
+            ..right.clone()
+        },
+        Logins {
+            door: right.desk.clone(),
+            ..right.clone()
+        },
+        Logins {
+            door: right.checks.clone(),
+            ..right.clone()
+        },
+        Logins {
+            works: right.door.clone(),
+            ..right.clone()
+        },
+        Logins {
+            works: right.checks.clone(),
+            ..right.clone()
+        },
+    ];
+    for logins in others {
+        assert_eq!(why_refused(logins).await, "may become a role that is not its own");
+    }
 }
 
 /// A firm whose key is wrapped by the tests' master key, as far as its name tells.
@@ -101,8 +152,8 @@ async fn i1_preparing_twice_changes_nothing() {
     let mut alone = database::cluster_alone().await;
     let as_superuser = database::empty().await;
     for _ in 0..2 {
-        let login = prepare(&as_superuser, &master(), Roles::Share).await.unwrap();
-        assert!(Database::connect(login, 1).await.is_ok());
+        let logins = prepare(&as_superuser, &master(), Roles::Share).await.unwrap();
+        assert!(Database::connect(logins, 6).await.is_ok());
     }
     alone.close().await.unwrap();
 
@@ -126,10 +177,10 @@ async fn i1_preparing_twice_changes_nothing() {
         ))
         .await;
     world.alter(&format!("alter database {name} owner to {owner}")).await;
-    let login = prepare(&hosted.clone().username(&owner), &master(), Roles::Share)
+    let logins = prepare(&hosted.clone().username(&owner), &master(), Roles::Share)
         .await
         .unwrap();
-    assert!(Database::connect(login, 1).await.is_ok());
+    assert!(Database::connect(logins, 6).await.is_ok());
     // It is asked which master key its firms have, and is shown that although it is shown no other row.
     let mut inside = sqlx::PgConnection::connect_with(&hosted).await.unwrap();
     assert!(!has_firms(&hosted.clone().username(&owner)).await.unwrap());
@@ -157,14 +208,15 @@ async fn i1_preparing_twice_changes_nothing() {
     alone.close().await.unwrap();
 }
 
-/// With another master key nothing would open, and the password of the role that serves would become another.
+/// With another master key nothing would open, and the passwords of the logins that serve would become others.
 #[tokio::test]
 async fn k2_another_master_key_than_the_firms_changes_nothing() {
     let world = World::new().await;
     world.alter(&a_firm()).await;
     let owner = world.superuser.connect_options();
     let mut alone = database::cluster_alone().await;
-    let password = "select rolpassword from pg_authid where rolname = 'matterlock_login'";
+    let password = "select string_agg(rolname || rolpassword, ' ' order by rolname) from pg_authid
+        where rolname like 'matterlock\\_%' and rolcanlogin";
     let before: String = sqlx::query_scalar(password).fetch_one(&mut alone).await.unwrap();
     match prepare(&owner, &MasterKey::from_bytes([8; 32]), Roles::Take).await {
         Err(BootstrapError::OtherKey { given, kept }) => {

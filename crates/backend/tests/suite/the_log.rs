@@ -128,6 +128,9 @@ async fn l2_nobody_changes_the_log() {
         "matterlock_worker",
         "matterlock_operator",
         "matterlock_login",
+        "matterlock_door",
+        "matterlock_works",
+        "matterlock_checks",
     ];
     for role in roles {
         for setting in ["origin", "replica"] {

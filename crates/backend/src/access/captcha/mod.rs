@@ -8,7 +8,7 @@ pub use domain::captcha::Form;
 use domain::{Error, Problem};
 
 use crate::caller::Visitor;
-use crate::database::Unlogged;
+use crate::database::{Conn, Unlogged};
 use crate::failure::Done;
 
 pub use puzzle::PuzzleSize;
@@ -56,7 +56,7 @@ pub(crate) async fn is_human(visitor: &Visitor, form: Form, answer: &str) -> Don
 }
 
 /// Uses a proof up: whether it is the first time.
-pub(crate) async fn use_up(conn: &mut sqlx::PgConnection, used: &Used) -> Done<bool> {
+pub(crate) async fn use_up(conn: &mut Conn, used: &Used) -> Done<bool> {
     Ok(
         sqlx::query_scalar("select app.use_captcha($1, to_timestamp($2::float8 / 1000))")
             .bind(used.id.as_slice())

@@ -280,7 +280,7 @@ impl<'a> Statements<'a> {
 
     /// What could be seen by whoever says that they are somebody else.
     fn after_settings(&self, dice: &mut Dice, table: &Table) -> Pair {
-        const SETTINGS: [(&str, bool); 18] = [
+        const SETTINGS: [(&str, bool); 22] = [
             ("perform set_config('matterlock.secret', '{session}', true)", false),
             ("perform set_config('matterlock.secret', '', true)", false),
             ("perform set_config('matterlock.firm', '{firm}', true)", false),
@@ -298,6 +298,10 @@ impl<'a> Statements<'a> {
             ("execute 'set local role matterlock_owner'", false),
             ("execute 'set local role matterlock_definer'", false),
             ("execute 'set local session authorization postgres'", false),
+            ("execute 'set local role matterlock_auth'", false),
+            ("execute 'set local role matterlock_worker'", false),
+            ("execute 'set local role matterlock_sealer'", false),
+            ("execute 'set local role matterlock_operator'", false),
             ("execute 'reset role'", true),
             ("execute 'set local role matterlock_signer'", true),
             ("execute 'set local role matterlock_admin'", true),

@@ -3,12 +3,12 @@
 use domain::ids::FirmId;
 use futures::Stream;
 use futures::StreamExt;
-use sqlx::PgConnection;
 use time::OffsetDateTime;
 use tlog::{Entry, Name, Sealed};
 use uuid::Uuid;
 
 use super::LogKind;
+use crate::database::Conn;
 use crate::failure::{Done, Failure};
 
 #[derive(sqlx::FromRow)]
@@ -28,7 +28,7 @@ struct Row {
 
 /// The entries of a log after a number, up to another, in order. In constant memory: whoever reads sets the pace.
 pub(super) fn read<'a>(
-    conn: &'a mut PgConnection,
+    conn: &'a mut Conn,
     firm: FirmId,
     log: LogKind,
     name: &'a Name,

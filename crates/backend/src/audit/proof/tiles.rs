@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::FirmId;
-use sqlx::PgConnection;
 use tlog::TreeHash;
 use tlog::tiles::{Tile, TileId};
 
 use super::LogKind;
+use crate::database::Conn;
 use crate::failure::{Done, Failure};
 
 /// Fetches tiles. One that is not there is left out: whoever needs it says so.
 pub(super) async fn fetch(
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     firm: FirmId,
     log: LogKind,
     wanted: BTreeSet<TileId>,
@@ -39,7 +39,7 @@ pub(super) async fn fetch(
 }
 
 /// Keeps tiles, in place of what they held.
-pub(super) async fn keep(conn: &mut PgConnection, firm: FirmId, log: LogKind, tiles: &[Tile]) -> Done<()> {
+pub(super) async fn keep(conn: &mut Conn, firm: FirmId, log: LogKind, tiles: &[Tile]) -> Done<()> {
     let (mut levels, mut indexes, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
     for tile in tiles {
         let (level, index) = columns(tile.id).ok_or_else(|| Failure::broken("a tile is out of range"))?;

@@ -44,7 +44,7 @@ impl Ground {
             }],
         };
         let mut ground = Self {
-            tx: backend.database.begin_on_ground().await.map_err(cannot)?,
+            conn: backend.database.begin_on_ground().await.map_err(cannot)?,
             sealing: Arc::clone(&backend.sealing),
             firm: firm.0,
             ana: person(),
@@ -180,7 +180,7 @@ impl Ground {
             name: "check",
             email: "check@check.invalid",
         };
-        let link = signing::add_signer(backend, &mut self.tx, &self.key, &new)
+        let link = signing::add_signer(backend, &mut self.conn, &self.key, &new)
             .await
             .map_err(cannot)?;
         self.run(&format!(

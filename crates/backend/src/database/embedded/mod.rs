@@ -80,7 +80,7 @@ pub struct Embedded {
 
 const SUPERUSER: &str = "matterlock_cluster";
 const DATABASE: &str = "matterlock";
-/// Connections that no pool counts: preparing, listening, and those that PostgreSQL keeps for its superuser.
+/// Connections that nobody counts: preparing, checking, listening, and those that PostgreSQL keeps for its superuser.
 const ROOM: u32 = 28;
 
 impl Embedded {

@@ -4,11 +4,11 @@
 use domain::factors::Ceremony;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 use vault::Token;
 
+use crate::database::Conn;
 use crate::failure::{Done, Failure};
 
 /// Seconds in which a browser has to answer.
@@ -41,7 +41,7 @@ impl Purpose {
 
 /// Keeps what has to hold of the answer.
 pub(super) async fn begin(
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     purpose: Purpose,
     options: &impl Serialize,
     state: &impl Serialize,
@@ -64,11 +64,7 @@ pub(super) async fn begin(
 }
 
 /// Uses the ceremony up: what has to hold, or nothing for one that was never, is used, is over, or is somebody else's.
-pub(super) async fn take<S: DeserializeOwned>(
-    conn: &mut PgConnection,
-    purpose: Purpose,
-    name: &str,
-) -> Done<Option<S>> {
+pub(super) async fn take<S: DeserializeOwned>(conn: &mut Conn, purpose: Purpose, name: &str) -> Done<Option<S>> {
     let Some(name) = Token::parse(name) else {
         return Ok(None);
     };

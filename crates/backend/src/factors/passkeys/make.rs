@@ -2,11 +2,11 @@
 
 use domain::factors::{Ceremony, CeremonyAnswer};
 use domain::ids::UserId;
-use sqlx::PgConnection;
 use webauthn_rs::prelude::{Passkey, PasskeyRegistration, RegisterPublicKeyCredential};
 
 use super::ceremony::{self, Purpose};
 use crate::Backend;
+use crate::database::Conn;
 use crate::failure::{Done, Failure};
 
 /// Asks a browser for a new passkey of whoever's session it is, on a device that holds none yet.
@@ -15,7 +15,7 @@ use crate::failure::{Done, Failure};
 /// `Invalid` on `passkey` where the installation can have none.
 pub(crate) async fn ask_for_new(
     backend: &Backend,
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     user: UserId,
     email: &str,
     name: &str,
@@ -36,7 +36,7 @@ pub(crate) async fn ask_for_new(
 
 /// The passkey that a browser made; nothing where the answer is wrong, too late, or was given without asking its owner. The ceremony is
 /// used up either way.
-pub(crate) async fn made(backend: &Backend, conn: &mut PgConnection, answer: &CeremonyAnswer) -> Done<Option<Passkey>> {
+pub(crate) async fn made(backend: &Backend, conn: &mut Conn, answer: &CeremonyAnswer) -> Done<Option<Passkey>> {
     let site = backend.passkeys.known()?;
     let state = ceremony::take::<PasskeyRegistration>(conn, Purpose::Add, &answer.name).await?;
     let credential = serde_json::from_str::<RegisterPublicKeyCredential>(&answer.credential).ok();

@@ -3,13 +3,13 @@
 use domain::audit::Refusal;
 use domain::factors::{Ceremony, CeremonyAnswer};
 use domain::ids::{FirmId, UserId};
-use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential, WebauthnError};
 
 use super::ceremony::{self, Purpose};
 use crate::Backend;
+use crate::database::Conn;
 use crate::failure::{Done, Failure};
 
 /// Asks a browser for one of a person's passkeys; or, where it is not known who it is, for any of this site's.
@@ -18,7 +18,7 @@ use crate::failure::{Done, Failure};
 /// `Invalid` on `passkey` where the installation can have none.
 pub(crate) async fn ask(
     backend: &Backend,
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     purpose: Purpose,
     of: Option<(FirmId, UserId)>,
 ) -> Done<Ceremony> {
@@ -48,7 +48,7 @@ pub(crate) async fn ask(
 }
 
 /// Whose passkey it says to be, for a sign-in that names nobody. Nothing is proven yet.
-pub(crate) async fn owner_of(conn: &mut PgConnection, answer: &CeremonyAnswer) -> Done<Option<(FirmId, UserId)>> {
+pub(crate) async fn owner_of(conn: &mut Conn, answer: &CeremonyAnswer) -> Done<Option<(FirmId, UserId)>> {
     let Ok(credential) = serde_json::from_str::<PublicKeyCredential>(&answer.credential) else {
         return Ok(None);
     };
@@ -72,7 +72,7 @@ pub(crate) async fn owner_of(conn: &mut PgConnection, answer: &CeremonyAnswer) -
 /// Whether a browser's answer proves one of a person's passkeys now. Uses the ceremony up, and notes the use with the passkey.
 pub(crate) async fn prove(
     backend: &Backend,
-    conn: &mut PgConnection,
+    conn: &mut Conn,
     purpose: Purpose,
     (firm, user): (FirmId, UserId),
     answer: &CeremonyAnswer,

@@ -2,12 +2,12 @@
 
 use std::str::FromStr as _;
 
-use backend::database::{Roles, prepare};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 use uuid::Uuid;
 
-use super::master;
+// Of whoever includes this file: the crate's own tests do too, in src/database/hygiene.rs.
+use super::{Logins, Roles, master, prepare};
 
 /// Tests of one run copy the same template; another build makes its own.
 const LOCK: i64 = 7_203_912;
@@ -30,8 +30,8 @@ pub(crate) fn superuser() -> PgConnectOptions {
     PgConnectOptions::from_str(&url).unwrap().disable_statement_logging()
 }
 
-/// A migrated database of its own: how the superuser and how the restricted login connect to it.
-pub(crate) async fn fresh() -> (PgConnectOptions, PgConnectOptions) {
+/// A migrated database of its own: how the superuser and how the restricted logins connect to it.
+pub(crate) async fn fresh() -> (PgConnectOptions, Logins) {
     let name = format!(
         "matterlock_test_{}",
         Uuid::from_u128(u128::from_be_bytes(vault::random::bytes())).simple()
@@ -49,17 +49,15 @@ pub(crate) async fn fresh() -> (PgConnectOptions, PgConnectOptions) {
     .await;
     run(
         &mut inside,
-        format!("grant connect on database {name} to matterlock_login"),
+        format!(
+            "grant connect on database {name} to matterlock_login, matterlock_door, matterlock_works, matterlock_checks"
+        ),
     )
     .await;
     inside.close().await.unwrap();
     cluster.close().await.unwrap();
-    let password = master().derive(vault::Purpose::DatabaseLogin);
-    let login = own
-        .clone()
-        .username("matterlock_login")
-        .password(&vault::digest::hex(password.expose()));
-    (own, login)
+    let logins = Logins::at(&own, &master());
+    (own, logins)
 }
 
 /// An empty database of its own.

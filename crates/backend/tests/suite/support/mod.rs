@@ -22,7 +22,7 @@ use std::time::Duration;
 use backend::access::captcha::PuzzleSize;
 use backend::backend::Parts;
 use backend::caller::Visitor;
-use backend::database::Database;
+use backend::database::{Database, Logins, Roles, prepare};
 use backend::documents::store::Store;
 use backend::mail::{Mailer, Sender};
 use backend::{Backend, Failure, Settings};
@@ -51,17 +51,22 @@ pub(crate) struct World {
     pub(crate) clock: Arc<TestClock>,
     /// Past all rules, for arranging and for looking.
     pub(crate) superuser: PgPool,
-    /// How the restricted role connects.
-    pub(crate) login: PgConnectOptions,
+    /// How the restricted logins connect.
+    pub(crate) logins: Logins,
     pub(crate) database: Database,
     pub(crate) folder: Folder,
 }
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let (superuser, login) = database::fresh().await;
+        Self::with_connections(20).await
+    }
+
+    /// The same, for as many at once as a measurement wants.
+    pub(crate) async fn with_connections(connections: u32) -> Self {
+        let (superuser, logins) = database::fresh().await;
         let folder = Folder::new();
-        let database = Database::connect(login.clone(), 20).await.unwrap();
+        let database = Database::connect(logins.clone(), connections).await.unwrap();
         let clock = Arc::new(TestClock::default());
         let superuser = PgPoolOptions::new()
             .max_connections(4)
@@ -73,10 +78,19 @@ impl World {
             backend,
             clock,
             superuser,
-            login,
+            logins,
             database,
             folder,
         }
+    }
+
+    /// The installation that another process made, in this one. It keeps no files.
+    pub(crate) async fn backend_of(database: &str, seconds_ahead: i64, application: &str) -> Arc<Backend> {
+        let own = database::superuser().database(database).application_name(application);
+        let database = Database::connect(Logins::at(&own, &master()), 20).await.unwrap();
+        let clock = Arc::new(TestClock::ahead(seconds_ahead));
+        let folder = Folder::new();
+        build(&database, &folder, &clock, outbox(&folder), |_| {})
     }
 
     /// Another replica of the same installation, with a clock of its own.
@@ -134,12 +148,23 @@ impl World {
             .unwrap_or_else(|error| panic!("{error}: {query}"))
     }
 
-    /// A raw connection as the restricted login, in a transaction under a role with a secret.
+    /// How the login connects whose role it is, or that is itself meant.
+    pub(crate) fn login_of(&self, role: &str) -> PgConnectOptions {
+        let login = match role {
+            "matterlock_auth" | "matterlock_door" => &self.logins.door,
+            "matterlock_worker" | "matterlock_sealer" | "matterlock_operator" | "matterlock_works" => {
+                &self.logins.works
+            }
+            "matterlock_checks" => &self.logins.checks,
+            _ => &self.logins.desk,
+        };
+        login.clone().options([("search_path", "matterlock")])
+    }
+
+    /// A raw connection as the login of a role, in a transaction under the role with a secret.
     pub(crate) async fn as_role(&self, role: &str, secret: Option<&Token>) -> Raw {
         use sqlx::Connection as _;
-        let mut connection = PgConnection::connect_with(&self.login.clone().options([("search_path", "matterlock")]))
-            .await
-            .unwrap();
+        let mut connection = PgConnection::connect_with(&self.login_of(role)).await.unwrap();
         let secret = secret.map_or("", Token::expose);
         let begin = format!("begin; set local role {role}; set local matterlock.secret = '{secret}'");
         database::run(&mut connection, begin).await;

@@ -210,7 +210,10 @@ pub(crate) struct Firms {
 
 impl Firms {
     pub(crate) async fn new() -> Self {
-        let world = World::new().await;
+        Self::of(World::new().await).await
+    }
+
+    pub(crate) async fn of(world: World) -> Self {
         let ana = world.register("Solano & Asociados", "ana@solano.example").await;
         let bruno = world
             .add_colleague(&ana, "bruno@solano.example", Role::Administrator)

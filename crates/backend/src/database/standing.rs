@@ -1,16 +1,16 @@
-//! The serving login's standing: strong enough to serve, too weak to see past row-level security.
+//! A login's standing: strong enough to serve, too weak to see past row-level security or to become what is another login's.
 
-use sqlx::postgres::PgPool;
+use super::Conn;
 
 /// Why the server may not serve.
 #[derive(Debug, thiserror::Error)]
 pub enum LoginError {
     /// Can't connect or ask.
-    #[error("can't reach the database as the restricted role: {0}")]
+    #[error("can't reach the database as one of its restricted logins: {0}")]
     Unreachable(#[from] sqlx::Error),
-    /// The role could see past row-level security.
+    /// A login could see past row-level security, or become what is another login's.
     #[error(
-        "refusing to serve: the database role «{role}» {why}, so row-level security would protect nobody; use a role that matterlock made"
+        "refusing to serve: the database role «{role}» {why}, so row-level security would not protect everybody; use a role that matterlock made"
     )]
     TooStrong {
         /// The role.
@@ -42,6 +42,8 @@ pub struct Standing {
     pub bypass_rls: bool,
     /// Owns a table or function of ours, itself or through a role that it may become.
     pub owner: bool,
+    /// May become a role that is not its own.
+    pub strays: bool,
     /// Takes on the rights of its roles without `SET ROLE`.
     pub inherits: bool,
     /// May make roles or databases.
@@ -51,7 +53,7 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Refuses a role that could see past row-level security.
+    /// Refuses a login that could see past row-level security, or become what is another's.
     pub fn refuse_if_too_strong(&self) -> Result<(), LoginError> {
         let why = if self.superuser {
             "is, or may become, a superuser"
@@ -59,6 +61,8 @@ impl Standing {
             "may bypass row-level security"
         } else if self.owner {
             "owns, or may become the owner of, the tables"
+        } else if self.strays {
+            "may become a role that is not its own"
         } else if self.inherits {
             "inherits the rights of its roles"
         } else if self.creates {
@@ -75,7 +79,8 @@ impl Standing {
     }
 }
 
-pub(super) async fn standing(pool: &PgPool) -> Result<Standing, LoginError> {
+/// Of whoever the connection is signed in as, whose own roles are these.
+pub(super) async fn standing(conn: &mut Conn, own: &[&str]) -> Result<Standing, LoginError> {
     Ok(sqlx::query_as(
         "with becomes as (select * from pg_roles where pg_has_role(session_user, oid, 'member'))
          select session_user::text as role,
@@ -86,12 +91,14 @@ pub(super) async fn standing(pool: &PgPool) -> Result<Standing, LoginError> {
                where n.nspname in ('matterlock', 'app') and c.relowner = b.oid)
              or exists (select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
                where n.nspname in ('matterlock', 'app') and p.proowner = b.oid)) as owner,
+           exists (select from becomes where rolname <> session_user and rolname <> all ($1)) as strays,
            (select rolinherit from pg_roles where rolname = session_user) as inherits,
            exists (select from becomes where rolcreaterole or rolcreatedb) as creates,
            (select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
              where n.nspname = 'matterlock' and c.relkind in ('r', 'p') and c.relname <> '_sqlx_migrations'
                and not (c.relrowsecurity and c.relforcerowsecurity)) as unforced_tables",
     )
-    .fetch_one(pool)
+    .bind(own)
+    .fetch_one(conn)
     .await?)
 }

@@ -1,0 +1,207 @@
+//! L6 by chance: a superuser changes logs in every way at random places, and each change is found and its first entry named.
+
+use std::collections::HashMap;
+
+use backend::audit::{self, LogKind};
+use uuid::Uuid;
+
+use crate::support::World;
+
+/// A way of changing a log. `FIRM` and `OTHER` stand for two firms, `N` and `M` for two numbers, the smaller first, and `LAST` for the last.
+struct Way {
+    sql: &'static str,
+    found: Found,
+}
+
+/// What must be found first.
+#[derive(Clone, Copy)]
+enum Found {
+    /// The entry of the first number.
+    First,
+    /// The one after it.
+    AfterFirst,
+    /// No entry: the checkpoint itself is not what was signed.
+    Checkpoint(&'static str),
+}
+
+const fn way(found: Found, sql: &'static str) -> Way {
+    Way { sql, found }
+}
+
+const WAYS: [Way; 14] = [
+    way(Found::First, "update matterlock.log_entries set event = 'signed' where firm_id = FIRM and number = N"),
+    way(Found::First, "update matterlock.log_entries set details = details || '{\"x\": 1}' where firm_id = FIRM and number = N"),
+    way(Found::First, "update matterlock.log_entries set origin = '\\x01' where firm_id = FIRM and number = N"),
+    way(Found::First, "update matterlock.log_entries set actor_id = gen_random_uuid() where firm_id = FIRM and number = N"),
+    way(Found::First, "update matterlock.log_entries set at = at - interval '1 microsecond' where firm_id = FIRM and number = N"),
+    way(Found::First, "update matterlock.log_entries set request = 'x' where firm_id = FIRM and number = N"),
+    way(Found::First, "delete from matterlock.log_entries where firm_id = FIRM and number = N"),
+    // Removed, and the rest moved up.
+    way(Found::First, "delete from matterlock.log_entries where firm_id = FIRM and number = N;
+        update matterlock.log_entries set number = number + 10000000 where firm_id = FIRM and number > N;
+        update matterlock.log_entries set number = number - 10000001 where firm_id = FIRM and number > 10000000;
+        update matterlock.log_heads set last = last - 1 where firm_id = FIRM"),
+    // One put in, and the rest moved down.
+    way(Found::AfterFirst, "update matterlock.log_entries set number = number + 10000000 where firm_id = FIRM and number > N;
+        update matterlock.log_entries set number = number - 9999999 where firm_id = FIRM and number > 10000000;
+        insert into matterlock.log_entries select firm_id, year, number + 1, at, actor_kind, actor_id, event, case_id, details, origin, address_source, session_id, request
+          from matterlock.log_entries where firm_id = FIRM and number = N;
+        update matterlock.log_heads set last = last + 1 where firm_id = FIRM"),
+    // Two that changed places.
+    way(Found::First, "update matterlock.log_entries set number = 10000000 where firm_id = FIRM and number = N;
+        update matterlock.log_entries set number = N where firm_id = FIRM and number = M;
+        update matterlock.log_entries set number = M where firm_id = FIRM and number = 10000000"),
+    // The end cut off, and the head with it.
+    way(Found::AfterFirst, "delete from matterlock.log_entries where firm_id = FIRM and number > N;
+        update matterlock.log_heads set last = N where firm_id = FIRM"),
+    // Another firm's entry in the place of this one's.
+    way(Found::First, "delete from matterlock.log_entries where firm_id = FIRM and number = N;
+        insert into matterlock.log_entries select FIRM, year, number, at, actor_kind, actor_id, event, case_id, details, origin, address_source, session_id, request
+          from public.kept where firm_id = OTHER and number = N"),
+    way(Found::Checkpoint("checkpoint_forged"), "update matterlock.log_checkpoints set note = replace(note, E'\\n' || size || E'\\n', E'\\n' || (size - 1) || E'\\n') where firm_id = FIRM"),
+    way(Found::Checkpoint("checkpoint_other_log"), "update matterlock.log_checkpoints c set note = o.note from public.kept_checkpoints o where c.firm_id = FIRM and o.firm_id = OTHER"),
+];
+
+fn below(bound: usize) -> usize {
+    usize::try_from(u64::from_be_bytes(vault::random::bytes()) % u64::try_from(bound).unwrap()).unwrap()
+}
+
+/// Logs of one installation, written past all rules because there are so many entries, and signed by the product.
+struct Logs {
+    world: World,
+    firms: Vec<Uuid>,
+    entries: usize,
+}
+
+impl Logs {
+    async fn make(firms: usize, entries: usize) -> Self {
+        let world = World::new().await;
+        let firms: Vec<Uuid> = (0..firms)
+            .map(|_| Uuid::from_u128(u128::from_be_bytes(vault::random::bytes())))
+            .collect();
+        let ids: Vec<String> = firms.iter().map(Uuid::to_string).collect();
+        let ids = ids.join(",");
+        world
+            .alter(&format!(
+                "alter table matterlock.log_entries disable trigger all; alter table matterlock.log_heads disable trigger all;
+                 insert into matterlock.firms (id, name, language) select unnest('{{{ids}}}'::uuid[]), 'Firm', 'es';
+                 insert into matterlock.log_entries
+                   select f.id, extract(year from app.now()), n, app.now(), 'user', gen_random_uuid(), 'case_read', null,
+                     jsonb_build_object('n', n, 'firm', f.id), null, 'direct', gen_random_uuid(), 'request-' || n
+                   from matterlock.firms f, generate_series(1, {entries}) n where f.id = any ('{{{ids}}}');
+                 insert into matterlock.log_heads select id, {entries}, extract(year from app.now()) from matterlock.firms where id = any ('{{{ids}}}')
+                   on conflict (firm_id) do update set last = excluded.last, year = excluded.year"
+            ))
+            .await;
+        audit::grow_all(&world.backend).await.unwrap();
+        world
+            .alter(
+                "create table public.kept as table matterlock.log_entries; create table public.kept_heads as table matterlock.log_heads;
+                 create table public.kept_checkpoints as table matterlock.log_checkpoints;
+                 create index on public.kept (firm_id, number); analyze",
+            )
+            .await;
+        let logs = Self { world, firms, entries };
+        assert!(
+            logs.verify().await.values().all(|found| found.is_none()),
+            "clean before"
+        );
+        logs
+    }
+
+    /// What verifying finds first in each log, and the first entry that it names.
+    async fn verify(&self) -> HashMap<Uuid, Option<(&'static str, Option<u64>)>> {
+        let verified = audit::verify_all(&self.world.backend, None).await.unwrap();
+        verified
+            .into_iter()
+            .filter(|log| log.log == LogKind::Cases)
+            .map(|log| {
+                let first = log.report.findings.first();
+                (
+                    log.firm.0,
+                    first.map(|first| (first.code(), log.report.first_bad_entry())),
+                )
+            })
+            .collect()
+    }
+
+    /// Changes nearly every log once, each in its way, and sees each found and nothing else; how many.
+    async fn round(&self, round: usize) -> usize {
+        let mut changes = String::new();
+        let mut expected = HashMap::new();
+        for (at, firm) in self.firms.iter().enumerate() {
+            let way = &WAYS[(at + round) % WAYS.len()];
+            // Where nothing is changed nothing is found.
+            if self.firms.len() > 1 && below(10) == 0 {
+                continue;
+            }
+            let first = 1 + below(self.entries - 1);
+            let second = first + 1 + below(self.entries - first);
+            let other = self.firms[(at + 1) % self.firms.len()];
+            if other == *firm && way.sql.contains("OTHER") {
+                continue;
+            }
+            let sql = way
+                .sql
+                .replace("FIRM", &format!("'{firm}'"))
+                .replace("OTHER", &format!("'{other}'"))
+                .replace("= N", &format!("= {first}"))
+                .replace("> N", &format!("> {first}"))
+                .replace("= M", &format!("= {second}"));
+            changes.push_str(&sql);
+            changes.push_str(";\n");
+            expected.insert(*firm, (way.found, u64::try_from(first).unwrap(), sql));
+        }
+        self.world.alter(&format!("begin; {changes} commit")).await;
+        let found = self.verify().await;
+        for firm in &self.firms {
+            let found = found[firm];
+            match expected.get(firm) {
+                None => assert_eq!(found, None, "nobody changed it"),
+                Some((Found::Checkpoint(code), _, sql)) => assert_eq!(found.unwrap().0, *code, "{sql}"),
+                Some((Found::First, first, sql)) => assert_eq!(found.unwrap().1, Some(*first), "{found:?}: {sql}"),
+                Some((Found::AfterFirst, first, sql)) => {
+                    assert_eq!(found.unwrap().1, Some(*first + 1), "{found:?}: {sql}")
+                }
+            }
+        }
+        self.world
+            .alter(
+                "begin; delete from matterlock.log_entries; insert into matterlock.log_entries table public.kept;
+                 update matterlock.log_heads h set last = k.last from public.kept_heads k where k.firm_id = h.firm_id;
+                 update matterlock.log_checkpoints c set note = k.note from public.kept_checkpoints k
+                   where (k.firm_id, k.log, k.day) = (c.firm_id, c.log, c.day); commit",
+            )
+            .await;
+        expected.len()
+    }
+}
+
+async fn until(logs: &Logs, tamperings: usize) -> usize {
+    let mut done = 0;
+    let mut rounds = 0;
+    while done < tamperings {
+        done += logs.round(rounds).await;
+        rounds += 1;
+    }
+    assert!(logs.verify().await.values().all(|found| found.is_none()), "clean again");
+    done
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l6_tampering_at_random_is_found_and_named() {
+    let logs = Logs::make(28, 40).await;
+    until(&logs, 70).await;
+}
+
+/// 10,000 tamperings of logs that hold 100,000 entries, and some of one that holds them all: each found, and its first entry named.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a figure: minutes long"]
+async fn figure_l6_10_000_tamperings_of_100_000_entries() {
+    let logs = Logs::make(500, 200).await;
+    let done = until(&logs, 10_000).await;
+    println!("{done} tamperings of 500 logs of 200 entries each, all found and named");
+    let logs = Logs::make(1, 100_000).await;
+    let done = until(&logs, 24).await;
+    println!("{done} tamperings of one log of 100,000 entries, all found and named");
+}
