@@ -21,8 +21,8 @@ pub use login::{LoginError, Standing};
 pub(crate) use permissions::difference;
 pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
 pub(crate) use tx::{
-    Account, AdminTx, AtConsole, AuthTx, OperatorTx, Role, SealerTx, SignerTx, TenantTx, Tx, Unlogged, WorkerTx,
-    append_entry, speaker,
+    Account, AdminTx, AtConsole, Attributed, AuthTx, OperatorTx, Role, SealerTx, SignerTx, TenantTx, Tx, Unlogged,
+    WorkerTx, append_entry, speaker,
 };
 
 use crate::Failure;
