@@ -25,6 +25,7 @@ mod half_logins;
 mod invitations;
 mod isolation;
 mod lockout;
+mod log_views;
 mod mail_tls;
 mod mutations;
 mod operators;

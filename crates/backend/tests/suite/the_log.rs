@@ -8,6 +8,7 @@ use domain::audit::{EventGroup, LogFilter};
 use domain::ids::PartyId;
 use domain::parties::PartyForm;
 
+use crate::support::all;
 use crate::support::changes::witness;
 use crate::support::log::everything;
 use crate::support::people::{Firms, open_case};
@@ -216,7 +217,7 @@ async fn l1_the_log_is_read_by_those_who_may() {
         .add_colleague(&firms.ana, "carla@solano.example", Role::Attorney)
         .await;
     open_case(&carla, "Asunto de Carla").await;
-    let carlas = audit::page(&carla.caller, LogFilter::default()).await.unwrap();
+    let carlas = audit::page(&carla.caller, LogFilter::default(), &all).await.unwrap();
     assert!(
         carlas.entries.iter().all(|entry| entry.actor == "carla"),
         "{:?}",
@@ -228,6 +229,7 @@ async fn l1_the_log_is_read_by_those_who_may() {
             group: Some(EventGroup::Cases),
             ..LogFilter::default()
         },
+        &all,
     )
     .await
     .unwrap();
@@ -239,6 +241,7 @@ async fn l1_the_log_is_read_by_those_who_may() {
             group: Some(EventGroup::Access),
             ..LogFilter::default()
         },
+        &all,
     )
     .await
     .unwrap();
@@ -254,7 +257,7 @@ async fn l1_the_log_is_read_by_those_who_may() {
         ..LogFilter::default()
     };
     assert!(
-        !audit::page(&firms.ana.caller, of_today)
+        !audit::page(&firms.ana.caller, of_today, &all)
             .await
             .unwrap()
             .entries
@@ -265,7 +268,7 @@ async fn l1_the_log_is_read_by_those_who_may() {
         ..LogFilter::default()
     };
     assert!(
-        audit::page(&firms.ana.caller, of_the_past)
+        audit::page(&firms.ana.caller, of_the_past, &all)
             .await
             .unwrap()
             .entries

@@ -11,6 +11,7 @@ use domain::{Error, Problem, Role};
 use std::time::Duration;
 use uuid::Uuid;
 
+use crate::support::all;
 use crate::support::changes::{REASON, number, somebody, witness};
 use crate::support::log::told;
 use crate::support::papers::asked;
@@ -44,7 +45,7 @@ async fn learns(firms: &Firms, person: &Person, document: DocumentId, envelope: 
         ..LogFilter::default()
     };
     for filter in [LogFilter::default(), of_case] {
-        let log = audit::page(caller, filter).await.unwrap();
+        let log = audit::page(caller, filter, &all).await.unwrap();
         let entries: Vec<&Event> = log.entries.iter().map(|entry| &entry.event).collect();
         let others = entries
             .iter()
