@@ -55,6 +55,16 @@ async fn learns(firms: &Firms, person: &Person, document: DocumentId, envelope: 
     }
     learnt.push(format!("{:?}", refusal(cases::page(caller, case).await)));
     learnt.push(format!("{:?}", refusal(audit::timeline(caller, case, None).await)));
+    learnt.push(format!("{:?}", refusal(audit::case_readers(caller, case, None).await)));
+    learnt.push(format!(
+        "{:?}",
+        refusal(audit::document_readers(caller, document, None).await)
+    ));
+    let of_case = LogFilter {
+        case: Some(case),
+        ..LogFilter::default()
+    };
+    learnt.push(format!("{:?}", refusal(audit::may_take_out(caller, of_case).await)));
     learnt.push(format!("{:?}", refusal(documents::page(caller, document).await)));
     learnt.push(format!("{:?}", refusal(documents::download(caller, document).await)));
     learnt.push(format!(
