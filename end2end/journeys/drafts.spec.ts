@@ -120,6 +120,8 @@ test('two tabs keep a draft each, and both come back', async () => {
   await expect.poll(() => drafts(page)).toBe(2);
   await first.close();
   await second.close();
+  // A browser lets go of what a closed tab held a moment after it is closed.
+  await expect.poll(() => page.evaluate(async () => (await navigator.locks.query()).held?.length)).toBe(0);
 
   await page.goto('/cases/new');
   await expect(page.getByLabel('Title')).toHaveValue('Second of two');

@@ -41,8 +41,18 @@ export async function rawDrafts(page: Page): Promise<Raw> {
     return { drafts: drafts.length, readable: texts.join('\n'), exports };
 
     async function everything(): Promise<{ keys: { key: CryptoKey }[]; drafts: object[] }> {
-      const database = await done(indexedDB.open('matterlock-drafts'));
-      if (database.objectStoreNames.length === 0) return { keys: [], drafts: [] };
+      const request = indexedDB.open('matterlock-drafts');
+      // Whoever looks must not make what is not there: the page would find its store without its tables.
+      let missing = false;
+      request.onupgradeneeded = () => {
+        missing = true;
+        request.transaction?.abort();
+      };
+      const database = await done(request).catch((error: unknown) => {
+        if (missing) return undefined;
+        throw error;
+      });
+      if (!database) return { keys: [], drafts: [] };
       const rows = (table: string) => done(database.transaction(table).objectStore(table).getAll());
       const all = { keys: await rows('keys'), drafts: await rows('drafts') };
       database.close();

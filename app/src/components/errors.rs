@@ -26,6 +26,11 @@ where
     })
 }
 
+/// The error as a form with a step-up says it: what asks for a second factor is asked in a dialog, and not said here too.
+pub fn but_step_up(error: Signal<Option<Error>>) -> Signal<Option<Error>> {
+    Signal::derive(move || error.get().filter(|error| *error != Error::StepUpNeeded))
+}
+
 /// The problem of one field, for the field's `problem`.
 pub fn problem_of(error: Signal<Option<Error>>, field: &'static str) -> Signal<Option<Problem>> {
     Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.problem_of(field))))

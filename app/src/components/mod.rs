@@ -35,7 +35,7 @@ pub use dialog::Modal;
 pub use draft::Draft;
 #[cfg(feature = "hydrate")]
 pub(crate) use draft::seal_all;
-pub use errors::{ErrorSummary, problem_of, use_action_error};
+pub use errors::{ErrorSummary, but_step_up, problem_of, use_action_error};
 pub use field::{CheckField, SelectField, TextArea, TextField};
 pub use icon::{Icon, IconView};
 pub use link_to_copy::LinkToCopy;

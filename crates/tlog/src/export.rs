@@ -12,7 +12,7 @@
 //! - **header**, first and once: which log, the keys that its checkpoints are signed with, and the scope. `range` holds consecutive entries
 //!   and the right edge of the tree before the first of them: how many entries are before, and the hashes of the complete subtrees over
 //!   these, the largest first. For a whole log both are empty. `selection` holds chosen entries.
-//! - **entry**, in a range: every field of [`Entry`](crate::Entry) that holds something. `details` is a text: the JSON letter
+//! - **entry**, in a range: every field of [`Entry`] that holds something. `details` is a text: the JSON letter
 //!   by letter as it is stored, because that is what is hashed. Hashes and sealed bytes are Base64.
 //! - **proven**, in a selection: an `entry` and its `proof` (`index`, `size` and `hashes` of an inclusion proof for a checkpoint of that
 //!   size).

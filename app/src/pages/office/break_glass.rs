@@ -1,7 +1,7 @@
 //! Opening a case that one is not assigned to: for a reason, with a fresh second factor, and told to those on it.
 
+use domain::Permission;
 use domain::rules::{CASE_NUMBER_MAX, REASON_MAX};
-use domain::{Error, Permission};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use super::outcome::pending;
 use crate::api::cases::BreakGlass;
 use crate::components::{
     Alert, AlertKind, Button, ButtonKind, Draft, ErrorSummary, LinkButton, Page, Skeleton, StepUp, TextArea, TextField,
-    problem_of, use_action_error,
+    but_step_up, problem_of, use_action_error,
 };
 use crate::layout::use_me;
 use crate::texts::walls as words;
@@ -49,8 +49,7 @@ pub fn BreakGlassPage() -> impl IntoView {
 fn BreakGlassForm(action: ServerAction<BreakGlass>) -> impl IntoView {
     let lang = use_language();
     let error = use_action_error(action);
-    // What asks for a second factor is asked in a dialog, and not said here too.
-    let said = Signal::derive(move || error.get().filter(|error| *error != Error::StepUpNeeded));
+    let said = but_step_up(error);
     let labels = vec![
         ("number", words::number(lang).to_owned()),
         ("reason", words::reason(lang).to_owned()),

@@ -1,5 +1,6 @@
 //! Sealing what is personal in an entry, each value under the key of whoever it is of.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -86,7 +87,7 @@ impl Sealing {
         origin: &Origin,
         event: &Event,
     ) -> Done<Sealed> {
-        let mut details = serde_json::to_value(event).map_err(|error| Failure::broken(error.to_string()))?;
+        let mut details = in_clear(event)?;
         let mut subjects = BTreeSet::new();
         for (_, whose) in personal(&mut details) {
             subjects.insert(whose);
@@ -136,11 +137,15 @@ impl Sealing {
         let (found, unmade) = self.read(conn, firm, &missing).await?;
         self.keep(firm, &found);
         keys.extend(found);
-        let Some((version, firm_key)) = unmade.key else {
+        let Some(Unmade {
+            subjects,
+            version,
+            firm_key,
+        }) = unmade
+        else {
             return Ok(keys);
         };
-        let (ids, wrapped): (Vec<Uuid>, Vec<Vec<u8>>) = unmade
-            .subjects
+        let (ids, wrapped): (Vec<Uuid>, Vec<Vec<u8>>) = subjects
             .into_iter()
             .map(|id| (id, LogKey::generate(firm.0, id).wrap(&firm_key)))
             .unzip();
@@ -181,36 +186,44 @@ impl Sealing {
         Ok(self.read(conn, firm, &subjects).await?.0)
     }
 
-    async fn read(&self, conn: &mut PgConnection, firm: FirmId, subjects: &[Uuid]) -> Done<(Keys, Unmade)> {
+    async fn read(&self, conn: &mut PgConnection, firm: FirmId, subjects: &[Uuid]) -> Done<(Keys, Option<Unmade>)> {
         let rows: Vec<Row> = sqlx::query_as("select * from app.log_keys_of($1, $2)")
             .bind(firm.0)
             .bind(subjects)
             .fetch_all(conn)
             .await?;
-        let (mut keys, mut unmade) = (Keys::new(), Unmade::default());
-        // As a rule all are wrapped by one key.
-        let mut opened: Option<(i32, FirmKey)> = None;
+        let (mut keys, mut without) = (Keys::new(), Vec::new());
+        let mut firm_keys: HashMap<i32, FirmKey> = HashMap::new();
+        // Keys that are missing are all to be wrapped by the newest.
+        let mut newest = None;
         for row in rows {
             if row.erased {
                 keys.insert(row.subject_id, None);
                 continue;
             }
-            let firm_key = match opened.take() {
-                Some((version, key)) if version == row.key_version => key,
-                _ => FirmKey::unwrap(&row.firm_key, &self.master, firm.0, row.key_version)
-                    .map_err(|_| Failure::Sealed("firm key"))?,
+            let firm_key = match firm_keys.entry(row.key_version) {
+                Entry::Occupied(opened) => opened.into_mut(),
+                Entry::Vacant(unopened) => unopened.insert(
+                    FirmKey::unwrap(&row.firm_key, &self.master, firm.0, row.key_version)
+                        .map_err(|_| Failure::Sealed("firm key"))?,
+                ),
             };
             if let Some(wrapped) = &row.wrapped {
-                let key = LogKey::unwrap(wrapped, &firm_key, firm.0, row.subject_id)
+                let key = LogKey::unwrap(wrapped, firm_key, firm.0, row.subject_id)
                     .map_err(|_| Failure::Sealed("log key"))?;
                 keys.insert(row.subject_id, Some(Arc::new(key)));
             } else {
-                unmade.subjects.push(row.subject_id);
-                unmade.version = row.key_version;
+                without.push(row.subject_id);
+                newest = Some(row.key_version);
             }
-            opened = Some((row.key_version, firm_key));
         }
-        unmade.key = opened.filter(|(version, _)| !unmade.subjects.is_empty() && *version == unmade.version);
+        let unmade = newest.and_then(|version| {
+            Some(Unmade {
+                subjects: without,
+                version,
+                firm_key: firm_keys.remove(&version)?,
+            })
+        });
         Ok((keys, unmade))
     }
 }
@@ -222,11 +235,14 @@ impl core::fmt::Debug for Sealing {
 }
 
 /// Subjects that have no key yet, and the firm's key that wraps new ones.
-#[derive(Default)]
 struct Unmade {
     subjects: Vec<Uuid>,
     version: i32,
-    key: Option<(i32, FirmKey)>,
+    firm_key: FirmKey,
+}
+
+fn in_clear(event: &Event) -> Done<Value> {
+    serde_json::to_value(event).map_err(|error| Failure::broken(error.to_string()))
 }
 
 /// The personal values of an event as it is written, and whose they are: see [`domain::audit::Personal`].
@@ -240,7 +256,7 @@ pub(super) fn personal(details: &mut Value) -> impl Iterator<Item = (&mut Value,
 
 /// An event without what is sealed in it, by which a reading is known again: sealed values are never the same twice.
 pub(crate) fn bare(event: &Event) -> Done<Value> {
-    let mut details = serde_json::to_value(event).map_err(|error| Failure::broken(error.to_string()))?;
+    let mut details = in_clear(event)?;
     if let Some(fields) = details.as_object_mut() {
         fields.retain(|_, value| value.get("of").is_none());
     }

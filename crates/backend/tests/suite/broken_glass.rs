@@ -404,8 +404,8 @@ async fn i2_broken_glass_is_ended_by_its_holder_or_by_the_team() {
 async fn i2_a_wall_ends_broken_glass() {
     let firms = Firms::new().await;
     let (paula, glass) = paula_is_in(&firms).await;
-    let listening = tokio::spawn(run_switchboard(firms.world.backend.clone()));
     let mut stream = Stream::open(paula.caller.clone(), paula.probe(&firms.world));
+    let listening = tokio::spawn(run_switchboard(firms.world.backend.clone()));
     let first = tokio::time::timeout(Duration::from_secs(30), stream.next()).await;
     assert_eq!(first.unwrap(), Some(LiveEvent::Again));
     cases::save_party(&firms.ana.caller, witness(&firms, "Testigo"))

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::support::all;
 use crate::support::changes::{REASON, number, somebody, witness};
 use crate::support::log::told;
-use crate::support::papers::asked;
+use crate::support::papers::{asked, small_document};
 use crate::support::people::{Firms, Person, open_case};
 use crate::support::{conflict, refusal};
 
@@ -65,6 +65,8 @@ async fn learns(firms: &Firms, person: &Person, document: DocumentId, envelope: 
         ..LogFilter::default()
     };
     learnt.push(format!("{:?}", refusal(audit::may_take_out(caller, of_case).await)));
+    let upload = documents::upload(caller, case, "x.pdf", &small_document("x")).await;
+    learnt.push(format!("{:?}", refusal(upload)));
     learnt.push(format!("{:?}", refusal(documents::page(caller, document).await)));
     learnt.push(format!("{:?}", refusal(documents::download(caller, document).await)));
     learnt.push(format!(
@@ -98,9 +100,9 @@ async fn i2_whoever_is_walled_off_learns_nothing() {
     open_case(&paula, "Asunto de Paula").await;
     let before = learns(&firms, &paula, document, envelope).await;
 
-    let listening = tokio::spawn(run_switchboard(firms.world.backend.clone()));
     let mut streams =
         [&paula, &firms.ana].map(|person| Stream::open(person.caller.clone(), person.probe(&firms.world)));
+    let listening = tokio::spawn(run_switchboard(firms.world.backend.clone()));
     for stream in &mut streams {
         let heard = tokio::time::timeout(Duration::from_secs(30), stream.next()).await;
         assert_eq!(heard.unwrap(), Some(LiveEvent::Again));
@@ -269,9 +271,9 @@ async fn i2_nobody_is_on_a_case_and_walled_off_from_it() {
     assert_eq!(lifted, "rosa Ya no hay conflicto");
 }
 
-/// A wall is stronger than an assignment, wherever that came from.
+/// A wall is stronger than an assignment and than broken glass, wherever those came from.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn i2_an_assignment_that_slipped_in_opens_nothing() {
+async fn i2_what_slipped_past_a_wall_opens_nothing() {
     let firms = Firms::new().await;
     let paula = partner(&firms).await;
     let (envelope, _) = firms.ask().await;
@@ -280,19 +282,24 @@ async fn i2_an_assignment_that_slipped_in_opens_nothing() {
     cases::raise_wall(&firms.ana.caller, firms.case, user(&paula), REASON)
         .await
         .unwrap();
-    firms
-        .world
-        .alter(&format!(
-            "begin; set local session_replication_role = replica;
-             insert into matterlock.case_assignments (firm_id, case_id, user_id, assigned_by) values ('{}', '{}', '{}', '{}');
-             commit",
-            firms.ana.firm(),
-            firms.case,
-            paula.id(),
-            firms.ana.id()
-        ))
-        .await;
-    assert_eq!(learns(&firms, &paula, document, envelope).await, before);
+    let (firm, case, me, ana) = (firms.ana.firm(), firms.case, paula.id(), firms.ana.id());
+    for slipped_in in [
+        format!(
+            "insert into matterlock.case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{me}', '{ana}')"
+        ),
+        format!(
+            "insert into matterlock.broken_glass (firm_id, id, case_id, user_id, reason, until)
+             values ('{firm}', '{me}', '{case}', '{me}', '{REASON}', app.now() + interval '1 hour')"
+        ),
+    ] {
+        firms
+            .world
+            .alter(&format!(
+                "begin; set local session_replication_role = replica; {slipped_in}; commit"
+            ))
+            .await;
+        assert_eq!(learns(&firms, &paula, document, envelope).await, before, "{slipped_in}");
+    }
 }
 
 /// Of assigning somebody and walling them off at the same time one is done, and the other is told which.
@@ -322,6 +329,46 @@ async fn i2_of_assigning_and_walling_off_at_once_one_is_done() {
         assert_eq!(firms.world.count(&both).await, 1);
     }
     eprintln!("{walls} of 40 rounds were won by the wall");
+}
+
+/// The database holds to it by itself: whichever statement comes second waits for the first, and is refused.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i2_assigning_and_walling_off_wait_for_each_other_in_any_sql() {
+    let firms = Firms::new().await;
+    let (firm, case, ana, bruno) = (firms.ana.firm(), firms.case, firms.ana.id(), firms.bruno.id());
+    let secret = firms.ana.secret(&firms.world);
+    let assign = format!(
+        "insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{bruno}', '{ana}')"
+    );
+    let wall = format!(
+        "insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{bruno}', '{ana}', '{REASON}')"
+    );
+    for (first, second, said, undo) in [
+        (
+            &assign,
+            &wall,
+            "assigned to this case",
+            "delete from matterlock.case_assignments where user_id =",
+        ),
+        (
+            &wall,
+            &assign,
+            "walled off from this case",
+            "delete from matterlock.case_walls where user_id =",
+        ),
+    ] {
+        let mut one = firms.world.as_role("matterlock_app", Some(&secret)).await;
+        let mut other = firms.world.as_role("matterlock_app", Some(&secret)).await;
+        assert_eq!(one.attempt(first).await, Ok(1));
+        let second = second.clone();
+        let waiting = tokio::spawn(async move { other.attempt(&second).await });
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(!waiting.is_finished(), "it did not wait");
+        one.commit().await;
+        let refused = waiting.await.unwrap().unwrap_err();
+        assert!(refused.contains(said), "{refused}");
+        firms.world.alter(&format!("{undo} '{bruno}'")).await;
+    }
 }
 
 /// Whoever opens a case answers for it, until somebody on it names another of those assigned.

@@ -5,7 +5,6 @@ mod earlier;
 mod live;
 mod place;
 
-use domain::Error;
 use domain::sessions::{Ending, SessionEntry, Sessions as Listed};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -15,7 +14,9 @@ use self::earlier::Earlier;
 use self::live::Live;
 use super::nav::AccountNav;
 use crate::api::sessions::{EndSessions, sessions};
-use crate::components::{Button, ButtonKind, ErrorSummary, Failed, Page, Skeleton, StepUp, toast, use_action_error};
+use crate::components::{
+    Button, ButtonKind, ErrorSummary, Failed, Page, Skeleton, StepUp, but_step_up, toast, use_action_error,
+};
 use crate::pages::office::on_success;
 use crate::pages::office::unfold::Confirm;
 use crate::texts::sessions as words;
@@ -27,9 +28,7 @@ pub fn Sessions() -> impl IntoView {
     let lang = use_language();
     let page = Resource::new(|| (), |()| sessions());
     let action = ServerAction::<EndSessions>::new();
-    let error = use_action_error(action);
-    // What asks for a second factor is asked in a dialog, and not said here too.
-    let error = Signal::derive(move || error.get().filter(|error| *error != Error::StepUpNeeded));
+    let error = but_step_up(use_action_error(action));
     let asked = StoredValue::new(None::<Ending>);
     Effect::new(move || {
         if let Some(input) = action.input().get() {

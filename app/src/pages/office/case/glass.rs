@@ -62,7 +62,13 @@ pub(super) fn Glass(scope: Scope) -> impl IntoView {
 fn Banner(scope: Scope, glass: BrokenGlass, mine: bool, end: ServerAction<EndGlass>) -> impl IntoView {
     let lang = use_language();
     let may_end = scope.may_assigned(Permission::AssignPeople);
-    let (id, until) = (glass.id, glass.until);
+    let BrokenGlass {
+        id,
+        name: who,
+        reason,
+        until,
+        ..
+    } = glass;
     let (said, name, question) = if mine {
         (
             words::glass_mine(lang).to_owned(),
@@ -71,9 +77,9 @@ fn Banner(scope: Scope, glass: BrokenGlass, mine: bool, end: ServerAction<EndGla
         )
     } else {
         (
-            words::glass_theirs(lang, &glass.name),
-            words::end_theirs(lang, &glass.name),
-            words::end_theirs_question(lang, &glass.name),
+            words::glass_theirs(lang, &who),
+            words::end_theirs(lang, &who),
+            words::end_theirs_question(lang, &who),
         )
     };
     let form = move || {
@@ -92,7 +98,7 @@ fn Banner(scope: Scope, glass: BrokenGlass, mine: bool, end: ServerAction<EndGla
         <div class="glass-banner">
             <Alert kind=AlertKind::Warning>
                 <p class="notice-title">{said} " " <When at=until style=WhenStyle::DateTime /></p>
-                <p class="typed-lines">{words::glass_reason(lang, &glass.reason)}</p>
+                <p class="typed-lines">{words::glass_reason(lang, &reason)}</p>
                 {move || (mine || may_end.get()).then(&form)}
             </Alert>
         </div>

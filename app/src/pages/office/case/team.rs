@@ -1,8 +1,8 @@
 //! Who is assigned to a case: the only people who see it, but for broken glass. One of them answers for it.
 
-use domain::Permission;
 use domain::cases::Colleague;
 use domain::ids::UserId;
+use domain::{Language, Permission};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -101,6 +101,14 @@ pub(super) fn Team(scope: Scope) -> impl IntoView {
     }
 }
 
+/// A colleague in a list to choose from: the value, and what is read.
+pub(super) fn choice(lang: Language, person: &Colleague) -> (String, String) {
+    (
+        person.id.to_string(),
+        format!("{} · {}", person.name, person.role.title(lang)),
+    )
+}
+
 /// What is done to somebody on the team.
 #[derive(Clone, Copy)]
 struct Acts {
@@ -111,15 +119,7 @@ struct Acts {
 #[component]
 fn AssignForm(scope: Scope, others: Vec<Colleague>, assign: ServerAction<Assign>) -> impl IntoView {
     let lang = use_language();
-    let options = others
-        .into_iter()
-        .map(|person| {
-            (
-                person.id.to_string(),
-                format!("{} · {}", person.name, person.role.title(lang)),
-            )
-        })
-        .collect();
+    let options = others.iter().map(|person| choice(lang, person)).collect();
     view! {
         <ActionForm action=assign attr:class="form">
             <input type="hidden" name="case" value=scope.id.to_string() />
@@ -134,11 +134,11 @@ fn Member(scope: Scope, person: Colleague, me: Option<UserId>, acts: Acts, may_a
     let lang = use_language();
     let (id, myself) = (person.id, me == Some(person.id));
     let responsible = scope.part(move |case| case.responsible == id);
-    let name = person.name.clone();
+    let whom = person.clone();
     // Whoever is responsible stays until another is named.
     let shown = move || {
         (may_assign.get() && !responsible.get())
-            .then(|| view! { <MemberActs scope=scope user=id name=name.clone() myself=myself acts=acts /> })
+            .then(|| view! { <MemberActs scope=scope person=whom.clone() myself=myself acts=acts /> })
     };
     view! {
         <li class="row">
@@ -157,8 +157,9 @@ fn Member(scope: Scope, person: Colleague, me: Option<UserId>, acts: Acts, may_a
 }
 
 #[component]
-fn MemberActs(scope: Scope, user: UserId, name: String, myself: bool, acts: Acts) -> impl IntoView {
+fn MemberActs(scope: Scope, person: Colleague, myself: bool, acts: Acts) -> impl IntoView {
     let lang = use_language();
+    let Colleague { id: user, name, .. } = person;
     let question = if myself {
         t::take_myself_off_question(lang).to_owned()
     } else {

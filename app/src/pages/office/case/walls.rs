@@ -1,17 +1,18 @@
 //! Who is walled off from a case, and why; raised and lifted by those assigned whose role allows it.
 
+use domain::Permission;
 use domain::cases::{CasePage as Case, Colleague};
 use domain::rules::REASON_MAX;
 use domain::walls::Wall;
-use domain::{Error, Permission};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::Scope;
+use super::team::choice;
 use crate::api::cases::{LiftWall, RaiseWall};
 use crate::components::{
-    Button, ButtonKind, Draft, ErrorSummary, Icon, SelectField, StepUp, TextArea, When, WhenStyle, problem_of, toast,
-    use_action_error,
+    Button, ButtonKind, Draft, ErrorSummary, Icon, SelectField, StepUp, TextArea, When, WhenStyle, but_step_up,
+    problem_of, toast, use_action_error,
 };
 use crate::pages::office::outcome::{on_success, pending};
 use crate::pages::office::unfold::Unfold;
@@ -94,12 +95,7 @@ fn RaiseForm(scope: Scope, action: ServerAction<RaiseWall>, open: RwSignal<bool>
         case.colleagues
             .iter()
             .filter(|person| may_come(case, person))
-            .map(|person| {
-                (
-                    person.id.to_string(),
-                    format!("{} · {}", person.name, person.role.title(lang)),
-                )
-            })
+            .map(|person| choice(lang, person))
             .collect()
     });
     if options.is_empty() {
@@ -144,8 +140,7 @@ fn RaiseForm(scope: Scope, action: ServerAction<RaiseWall>, open: RwSignal<bool>
 fn LiftForm(scope: Scope, action: ServerAction<LiftWall>, open: RwSignal<bool>) -> impl IntoView {
     let lang = use_language();
     let error = use_action_error(action);
-    // What asks for a second factor is asked in a dialog, and not said here too.
-    let said = Signal::derive(move || error.get().filter(|error| *error != Error::StepUpNeeded));
+    let said = but_step_up(error);
     let options = scope.case.data().with_untracked(|case| {
         case.walls
             .iter()

@@ -6,7 +6,7 @@ use tlog::export::RangeWriter;
 use tlog::merkle::Frontier;
 use tlog::{Log, SignedCheckpoint};
 
-use super::{LogKind, begin, entries, verifier_key};
+use super::{LogKind, begin, entries, newest_note, verifier_key};
 use crate::Backend;
 use crate::failure::{Done, Failure};
 
@@ -28,13 +28,7 @@ pub async fn export(
     let name = log.of(firm)?;
     let keys = vec![verifier_key(backend)?];
     let mut tx = begin(backend).await?;
-    let note: Option<String> = sqlx::query_scalar(
-        "select note from log_checkpoints where firm_id = $1 and log = $2 order by size desc limit 1",
-    )
-    .bind(firm.0)
-    .bind(log.name())
-    .fetch_optional(tx.conn())
-    .await?;
+    let note = newest_note(&mut tx, firm, log).await?;
     let note = note.ok_or_else(crate::failure::not_found)?;
     let broken = |error: &dyn std::fmt::Display| Failure::broken(error.to_string());
     let checkpoint = SignedCheckpoint::open(&note, &name, &keys).map_err(|error| broken(&error))?;

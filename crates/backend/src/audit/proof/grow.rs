@@ -9,7 +9,7 @@ use tlog::tiles::{self, TileId, Tiles};
 use tlog::{Checkpoint, Name, SignedCheckpoint};
 use uuid::Uuid;
 
-use super::{LogKind, begin, entries, signer_key, verifier_key};
+use super::{LogKind, begin, entries, newest_note, signer_key, verifier_key};
 use crate::Backend;
 use crate::database::{SealerTx, Unlogged};
 use crate::failure::{Done, Failure};
@@ -186,13 +186,7 @@ async fn check_signed(
     name: &Name,
     frontier: &Frontier,
 ) -> Done<()> {
-    let note: Option<String> = sqlx::query_scalar(
-        "select note from log_checkpoints where firm_id = $1 and log = $2 order by size desc limit 1",
-    )
-    .bind(firm.0)
-    .bind(log.name())
-    .fetch_optional(tx.conn())
-    .await?;
+    let note = newest_note(tx, firm, log).await?;
     let keys = [verifier_key(backend)?];
     let open = |note: &String| SignedCheckpoint::open(note, name, &keys).ok();
     let signed = note.as_ref().and_then(open);

@@ -61,6 +61,17 @@ async fn begin(backend: &Backend) -> Done<SealerTx> {
     backend.begin(None, &Arc::new(Origin::server("log proof"))).await
 }
 
+/// The newest checkpoint of a log that the database holds.
+async fn newest_note(tx: &mut SealerTx, firm: FirmId, log: LogKind) -> Done<Option<String>> {
+    Ok(sqlx::query_scalar(
+        "select note from log_checkpoints where firm_id = $1 and log = $2 order by size desc limit 1",
+    )
+    .bind(firm.0)
+    .bind(log.name())
+    .fetch_optional(tx.conn())
+    .await?)
+}
+
 /// What the installation signs checkpoints with. It grows out of the master key, so it is not in the database.
 fn signer_key(backend: &Backend) -> Done<SignerKey> {
     let name = "matterlock-log"

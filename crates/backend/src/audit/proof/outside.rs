@@ -1,16 +1,20 @@
 //! Checkpoints outside the database: whoever has all rights over it has none over these.
 
+use std::io::{ErrorKind, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use domain::ids::FirmId;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
 use super::{LogKind, Proven};
 use crate::failure::{Done, Failure};
 
 /// As often as that a log's checkpoint is written, at most: each proves all that came before it.
 const EVERY: Duration = Duration::from_mins(1);
+
+/// Bytes at the end of a file in which the newest checkpoint stands: it has a few hundred.
+const END: u64 = 1 << 16;
 
 /// A folder with one file a log, to which signed checkpoints are appended: a JSON string a line. It can be copied, mailed or mirrored to a
 /// place that this machine can't change.
@@ -60,21 +64,38 @@ impl Outside {
     /// The checkpoints of a log that were kept, the oldest first. A line that is none, such as one that a power cut halved, is left out: it proves
     /// nothing.
     pub(super) async fn all(&self, firm: FirmId, log: LogKind) -> Done<Vec<String>> {
-        let path = self.file(firm, log);
-        match tokio::fs::read_to_string(&path).await {
-            Ok(text) => Ok(text
-                .lines()
-                .filter_map(|line| serde_json::from_str(line).ok())
-                .collect()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-            Err(error) => Err(kept(&path, &error)),
-        }
+        Ok(notes(&self.read(firm, log, u64::MAX).await?))
     }
 
-    /// The newest of them.
+    /// The newest of them, from the file's end: a log is signed every few seconds, and its file grows for years.
     pub(super) async fn newest(&self, firm: FirmId, log: LogKind) -> Done<Option<String>> {
-        Ok(self.all(firm, log).await?.pop())
+        // Where the end begins within a line, that one is left out as any halved one is.
+        Ok(notes(&self.read(firm, log, END).await?).pop())
     }
+
+    /// The last bytes of a log's file, all of them at most; nothing where there is none yet.
+    async fn read(&self, firm: FirmId, log: LogKind, last: u64) -> Done<Vec<u8>> {
+        let path = self.file(firm, log);
+        let read = async {
+            let mut file = tokio::fs::File::open(&path).await?;
+            let length = file.metadata().await?.len();
+            file.seek(SeekFrom::Start(length.saturating_sub(last))).await?;
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).await?;
+            std::io::Result::Ok(bytes)
+        };
+        match read.await {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+            read => read.map_err(|error| kept(&path, &error)),
+        }
+    }
+}
+
+fn notes(lines: &[u8]) -> Vec<String> {
+    lines
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| serde_json::from_slice(line).ok())
+        .collect()
 }
 
 fn kept(path: &Path, error: &std::io::Error) -> Failure {
