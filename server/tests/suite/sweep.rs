@@ -140,11 +140,18 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
         "visit/sign" => vec![Ask::Json(json!({ "mark": mark, "key": "k" }))],
         "visit/sign-typed" => vec![form(&[("name", "Eva"), ("key", "k")])],
         "visit/decline" => vec![form(&[("kind", "declined"), ("reason", "")])],
-        "audit/log" => vec![
+        "audit/log" | "audit/own" => vec![
             form(&[]),
             form(&[("filter[case]", case)]),
             form(&[("filter[user]", user)]),
+            form(&[("filter[text]", "Quetzal")]),
+            form(&[("filter[after]", "0")]),
         ],
+        "audit/case-readers" => vec![form(&[("case", case)])],
+        "audit/document-readers" => vec![form(&[("document", document)])],
+        "audit/ready-export" => vec![form(&[("filter[case]", case)])],
+        "audit/save-filter" => vec![form(&[("name", "Ana"), ("filter[case]", case)])],
+        "audit/remove-filter" => vec![form(&[("id", case)])],
         "checks/page" | "checks/run" => vec![form(&[])],
         "/admin/api/access/sign-in" => vec![form(&[
             ("email", "ana@firm-a.example"),
@@ -187,7 +194,14 @@ fn asks(function: &str, anas: &Anas) -> Option<Vec<Ask>> {
             ("form[time_zone]", "UTC"),
         ])],
         "/admin/api/policies/save-networks" => vec![form(&[("networks", "10.0.0.0/8")])],
-        "/admin/api/log/page" => vec![form(&[]), form(&[("filter[user]", user)])],
+        "/admin/api/log/page" => vec![
+            form(&[]),
+            form(&[("filter[user]", user)]),
+            form(&[("filter[text]", "Quetzal")]),
+        ],
+        "/admin/api/log/ready-export" => vec![form(&[])],
+        "/admin/api/log/save-filter" => vec![form(&[("name", "Ana")])],
+        "/admin/api/log/remove-filter" => vec![form(&[("id", user)])],
         _ => return None,
     })
 }
@@ -214,7 +228,15 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/admin/alerts"
         | "/admin/health"
         | "/admin/firms"
+        | "/admin/files/log.csv"
+        | "/admin/files/log.jsonl"
         | "/admin/events" => vec![route.to_owned()],
+        "/files/log.csv" | "/files/log.jsonl" => vec![
+            route.to_owned(),
+            format!("{route}?case={case}"),
+            format!("{route}?text=Quetzal"),
+            format!("{route}?user={}", anas.user),
+        ],
         "/admin/people/{user}" => vec![format!("/admin/people/{}", anas.user)],
         "/files/cases/{case}/documents" => vec![],
         "/files/documents/{document}" => vec![format!("/files/documents/{document}")],
@@ -235,6 +257,7 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/log"
         | "/roles"
         | "/account/sessions"
+        | "/account/log"
         | "/account/password"
         | "/setup/firm"
         | "/join"
@@ -245,6 +268,8 @@ fn paths(route: &str, anas: &Anas) -> Option<Vec<String>> {
         | "/cases/new" => vec![route.to_owned()],
         "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
         "/cases/{case}" => vec![format!("/cases/{case}")],
+        "/cases/{case}/readers" => vec![format!("/cases/{case}/readers")],
+        "/documents/{document}/readers" => vec![format!("/documents/{document}/readers")],
         "/documents/{document}" => vec![format!("/documents/{document}")],
         "/documents/{document}/sign" => vec![format!("/documents/{document}/sign")],
         "/envelopes/{envelope}" => vec![format!("/envelopes/{envelope}")],
@@ -415,6 +440,12 @@ fn binding(function: &str) -> Option<Binding> {
         | "drafts/key"
         | "signing/page"
         | "audit/log"
+        | "audit/own"
+        | "audit/case-readers"
+        | "audit/document-readers"
+        | "audit/ready-export"
+        | "audit/save-filter"
+        | "audit/remove-filter"
         | "checks/page"
         | "sessions/page"
         | "sessions/end"

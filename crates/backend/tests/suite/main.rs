@@ -27,6 +27,7 @@ mod isolation;
 mod killed_writers;
 mod lockout;
 mod log_cost;
+mod log_views;
 mod mail_tls;
 mod mutations;
 mod operators;

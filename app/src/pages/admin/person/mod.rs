@@ -152,6 +152,11 @@ fn Head(
                 {t::back_to_people(lang)}
             </a>
             <h1>{name}</h1>
+            <p>
+                <a class="quiet-link" href=format!("/admin/log?user={}", scope.user)>
+                    {t::persons_log(lang)}
+                </a>
+            </p>
             {move || {
                 let person = person.get();
                 view! {
