@@ -21,6 +21,7 @@ mod drafts;
 mod embedded;
 mod every_change;
 mod evidence;
+mod export_cost;
 mod half_logins;
 mod invitations;
 mod isolation;
