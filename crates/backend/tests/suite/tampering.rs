@@ -167,7 +167,7 @@ impl Logs {
         }
         self.world
             .alter(
-                "begin; truncate matterlock.log_entries; insert into matterlock.log_entries table public.kept;
+                "begin; delete from matterlock.log_entries; insert into matterlock.log_entries table public.kept;
                  update matterlock.log_heads h set last = k.last from public.kept_heads k where k.firm_id = h.firm_id;
                  update matterlock.log_checkpoints c set note = k.note from public.kept_checkpoints k
                    where (k.firm_id, k.log, k.day) = (c.firm_id, c.log, c.day); commit",
