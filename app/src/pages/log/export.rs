@@ -9,7 +9,8 @@ use super::Which;
 use crate::api::audit::ReadyExport;
 use crate::api::console::ReadyLogExport;
 use crate::components::{
-    Button, ButtonKind, ErrorSummary, Icon, IconView, LinkButton, StepUpDialog, StepUps, toast, use_action_error,
+    Button, ButtonKind, ErrorSummary, Icon, IconView, LinkButton, StepUpDialog, StepUps, but_step_up, toast,
+    use_action_error,
 };
 use crate::pages::office::on_success;
 use crate::pages::office::unfold::Unfold;
@@ -52,11 +53,7 @@ pub(super) fn Export(
     on_success(ready, fetch);
     on_success(ready_there, fetch);
     let (failed, failed_there) = (use_action_error(ready), use_action_error(ready_there));
-    // What asks for a second factor is asked in a dialog, and not said here too.
-    let error = Signal::derive(move || {
-        let failed = failed.get().or_else(|| failed_there.get());
-        failed.filter(|error| *error != Error::StepUpNeeded)
-    });
+    let error = but_step_up(Signal::derive(move || failed.get().or_else(|| failed_there.get())));
     let pending = Signal::derive(move || ready.pending().get() || ready_there.pending().get());
     let open = RwSignal::new(false);
     let ask = move |format: ExportFormat| {

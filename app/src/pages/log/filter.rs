@@ -1,5 +1,6 @@
 //! The form that says what of the log is shown.
 
+use domain::Language;
 use domain::audit::{EventGroup, LogFilter};
 use domain::ids::{CaseId, UserId};
 use leptos::prelude::*;
@@ -22,6 +23,7 @@ pub(super) fn FilterForm(
 ) -> impl IntoView {
     let lang = use_language();
     let narrowed = filter != LogFilter::default();
+    let label = label(lang, &filter, &people, &cases);
     let choice = |all: &str, rest: Vec<(String, String)>| {
         let mut options = vec![(String::new(), all.to_owned())];
         options.extend(rest);
@@ -43,7 +45,7 @@ pub(super) fn FilterForm(
     let groups = choice(texts::log::any_kind(lang), groups);
     view! {
         <div class="filter-bar">
-            <PhoneFold label=texts::log::filter(lang) open=narrowed>
+            <PhoneFold label=label>
                 // A form of the browser's own, which works before the script too.
                 <form method="get" action=which.path()>
                     <div class="filter-fields">
@@ -65,6 +67,7 @@ pub(super) fn FilterForm(
                                         name="user"
                                         label=texts::log::person(lang)
                                         options=people
+                                        bare=true
                                         selected=filter.user.map(|id| id.to_string()).unwrap_or_default()
                                     />
                                 }
@@ -76,6 +79,7 @@ pub(super) fn FilterForm(
                                         name="case"
                                         label=texts::log::case(lang)
                                         options=cases
+                                        bare=true
                                         selected=filter.case.map(|id| id.to_string()).unwrap_or_default()
                                     />
                                 }
@@ -84,6 +88,7 @@ pub(super) fn FilterForm(
                             name="group"
                             label=texts::log::kind(lang)
                             options=groups
+                            bare=true
                             selected=filter.group.map(EventGroup::name).unwrap_or_default()
                         />
                         <TextField name="from" kind="date" label=texts::log::from(lang) value=filter.from.unwrap_or_default() bare=true />
@@ -106,5 +111,26 @@ pub(super) fn FilterForm(
                 </form>
             </PhoneFold>
         </div>
+    }
+}
+
+/// What unfolds the form on a phone: with what it narrows by, because the form itself would push the entries out of sight.
+fn label(lang: Language, filter: &LogFilter, people: &[(UserId, String)], cases: &[(CaseId, String)]) -> String {
+    let person = filter.user.and_then(|user| people.iter().find(|(id, _)| *id == user));
+    let case = filter.case.and_then(|case| cases.iter().find(|(id, _)| *id == case));
+    let parts: Vec<String> = [
+        filter.words().map(|words| texts::log::quoted(lang, words)),
+        person.map(|(_, name)| name.clone()),
+        case.map(|(_, name)| name.clone()),
+        filter.group.map(|group| texts::log::group(lang, group).to_owned()),
+        filter.from.as_ref().map(|day| texts::log::from_day(lang, day)),
+        filter.to.as_ref().map(|day| texts::log::to_day(lang, day)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match parts.as_slice() {
+        [] => texts::log::filter(lang).to_owned(),
+        parts => format!("{}: {}", texts::log::filter(lang), parts.join(", ")),
     }
 }

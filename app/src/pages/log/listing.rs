@@ -32,8 +32,9 @@ impl Listing {
             .filter(|entry| known.is_none_or(|known| entry.number > known))
             .collect();
         let came = u32::try_from(fresh.len()).unwrap_or(u32::MAX);
-        // A page full of new entries may leave a gap to the old ones: then it starts over.
-        if known.is_some() && i64::from(came) >= LogPage::SIZE {
+        // Where it ends above what is known there may be others between: then it starts over from there.
+        let gap = page.next.is_some_and(|next| known.is_none_or(|known| next > known));
+        if gap {
             *self = Self {
                 entries: fresh,
                 next: page.next,
@@ -41,15 +42,15 @@ impl Listing {
             };
         } else {
             self.entries.splice(0..0, fresh);
-            if known.is_none() {
-                self.next = self.next.or(page.next);
-            }
         }
         came
     }
 
-    /// Takes in a page of earlier entries.
-    pub(in crate::pages) fn earlier(&mut self, page: LogPage) {
+    /// Takes in a page of earlier entries, below that number. Does nothing where it started over meanwhile: they would not join.
+    pub(in crate::pages) fn earlier(&mut self, before: i64, page: LogPage) {
+        if self.next != Some(before) {
+            return;
+        }
         let oldest = self.entries.last().map(|entry| entry.number);
         self.entries.extend(
             page.entries
@@ -97,7 +98,7 @@ mod tests {
         assert_eq!(listing.newest(page([11, 9, 8], Some(8))), 1);
         assert_eq!(numbers(&listing), [11, 9, 8, 5]);
         assert_eq!(listing.next, Some(5), "the way to the earlier ones stays");
-        listing.earlier(page([5, 3, 1], None));
+        listing.earlier(5, page([3, 1], None));
         assert_eq!(numbers(&listing), [11, 9, 8, 5, 3, 1]);
         assert_eq!(listing.next, None);
     }
@@ -109,6 +110,27 @@ mod tests {
         listing.newest(page((101..=150).rev(), Some(101)));
         assert_eq!(listing.entries.len(), 50);
         assert_eq!(listing.next, Some(101));
+        // So where little of much that has come fits: it was not all looked at.
+        listing.newest(page([90_000], Some(89_999)));
+        assert_eq!((numbers(&listing), listing.next), (vec![90_000], Some(89_999)));
+    }
+
+    #[test]
+    fn earlier_entries_that_come_after_it_started_over_are_not_taken_in() {
+        let mut listing = Listing::default();
+        listing.newest(page([9, 8], Some(8)));
+        listing.newest(page((101..=150).rev(), Some(101)));
+        listing.earlier(8, page([7, 6], None));
+        assert_eq!((numbers(&listing).len(), listing.next), (50, Some(101)));
+    }
+
+    #[test]
+    fn a_page_full_of_all_that_has_come_keeps_the_way_to_the_earlier_ones() {
+        let mut listing = Listing::default();
+        listing.newest(page([100, 99], Some(99)));
+        assert_eq!(listing.newest(page((101..=150).rev(), None)), 50);
+        assert_eq!(numbers(&listing).len(), 52);
+        assert_eq!(listing.next, Some(99));
     }
 
     #[test]

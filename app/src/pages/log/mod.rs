@@ -149,7 +149,9 @@ fn Found(
     let (people, cases, saved) = (page.people.clone(), page.cases.clone(), page.saved.clone());
     let newest = page.newest;
     let listing = RwSignal::new(Listing::from(page));
-    let nothing = Memo::new(move |_| listing.with(|listing| listing.entries.is_empty() && listing.next.is_none()));
+    let none_shown = Memo::new(move |_| listing.with(|listing| listing.entries.is_empty()));
+    // Where a search goes on, what it found so far is said below.
+    let nothing = Memo::new(move |_| none_shown.get() && listing.with(|listing| listing.next.is_none()));
     // New entries have no place above a page that begins with older ones.
     let from_the_top = filter.before.is_none();
     let (kept, taken, followed) = (filter.clone(), filter.clone(), filter.clone());
@@ -161,19 +163,23 @@ fn Found(
             {from_the_top.then(|| view! { <Follow which=which filter=followed listing=listing newest=newest /> })}
         </div>
         <Show
-            when=move || !nothing.get()
+            when=move || !none_shown.get()
             fallback=move || {
-                view! {
-                    <Empty title=texts::log::nothing(lang) icon=Icon::Log>
-                        <p>
-                            {match which {
-                                Which::Firm => texts::log::nothing_text(lang),
-                                Which::Own => texts::log::own_nothing_text(lang),
-                                Which::Console => texts::log::console_nothing_text(lang),
-                            }}
-                        </p>
-                    </Empty>
-                }
+                nothing
+                    .get()
+                    .then(|| {
+                        view! {
+                            <Empty title=texts::log::nothing(lang) icon=Icon::Log>
+                                <p>
+                                    {match which {
+                                        Which::Firm => texts::log::nothing_text(lang),
+                                        Which::Own => texts::log::own_nothing_text(lang),
+                                        Which::Console => texts::log::console_nothing_text(lang),
+                                    }}
+                                </p>
+                            </Empty>
+                        }
+                    })
             }
         >
             <Entries entries=Signal::derive(move || listing.with(|listing| listing.entries.clone())) />
@@ -196,13 +202,16 @@ fn Older(
     let address = format!("{}?{}", which.path(), filter.query());
     let narrowed = filter != LogFilter::default();
     let older = Action::new(move |before: &i64| {
+        let before = *before;
         let filter = LogFilter {
-            before: Some(*before),
+            before: Some(before),
             ..filter.clone()
         };
         async move {
-            let page = which.read(filter).await;
-            page.map(|page| listing.update(|listing| listing.earlier(page)))
+            let page = which.read(filter).await?;
+            // The page may be gone by now.
+            listing.try_update(|listing| listing.earlier(before, page));
+            Ok::<(), Error>(())
         }
     });
     let failed = move || {
@@ -215,7 +224,7 @@ fn Older(
     view! {
         {move || failed().map(|error| view! { <Failed error=error /> })}
         {move || match state.get() {
-            (Some(before), searched_to, _) => {
+            (Some(before), searched_to, none) => {
                 let words = if searched_to.is_some() { texts::log::search_on(lang) } else { texts::log::older(lang) };
                 // A link, so that it works without script; with it, the older entries join these.
                 let address = format!("{address}before={before}");
@@ -224,7 +233,7 @@ fn Older(
                         .map(|at| {
                             view! {
                                 <p class="more-end" role="status">
-                                    {texts::log::searched_back(lang)} " " <When at=at style=WhenStyle::Date /> "."
+                                    {none.then(|| texts::log::nothing_so_far(lang))} " " {texts::log::searched_back(lang)} " " <When at=at style=WhenStyle::Date /> "."
                                 </p>
                             }
                         })}

@@ -102,7 +102,11 @@ fn Found(
         None => (format!("/cases/{}", shown.case), shown.case_title.clone()),
     };
     let named = StoredValue::new(named);
-    let under = format!("{} · {}", shown.case_number, shown.case_title);
+    let of_case = format!("{} · {}", shown.case_number, shown.case_title);
+    let under = match &shown.document {
+        Some((_, name)) => format!("{name} · {of_case}"),
+        None => of_case,
+    };
     let header = move || {
         view! {
             <header class="page-head">
@@ -112,8 +116,8 @@ fn Found(
                         {named.get_value()}
                     </A>
                     <h1>{words::who_opened(lang)}</h1>
+                    <p class="serif readers-of">{under.clone()}</p>
                     <p class="page-intro">{words::readers_intro(lang)}</p>
-                    <p class="fine-print">{under.clone()}</p>
                 </div>
             </header>
         }

@@ -6,7 +6,7 @@ use crate::texts::texts;
 
 texts! {
     title { en: "Log", es: "Bitácora" }
-    a_user { en: "of the firm", es: "del despacho" }
+    a_user { en: "member of the firm", es: "persona del despacho" }
     the_server { en: "server", es: "servidor" }
 }
 
@@ -18,7 +18,7 @@ pub(crate) const fn headings(lang: Language) -> [&'static str; 11] {
             "Time (UTC)",
             "Time at the firm",
             "Who",
-            "What they are",
+            "Acting as",
             "What happened",
             "Event",
             "Case",
@@ -31,7 +31,7 @@ pub(crate) const fn headings(lang: Language) -> [&'static str; 11] {
             "Hora (UTC)",
             "Hora del despacho",
             "Quién",
-            "Qué es",
+            "En calidad de",
             "Qué pasó",
             "Evento",
             "Expediente",

@@ -3,7 +3,7 @@
 use domain::Language::{self, En, Es};
 use domain::audit::{EventGroup, ExportFormat};
 
-use super::group;
+use super::{from_day, group, quoted, to_day};
 use crate::texts::texts;
 
 texts! {
@@ -18,7 +18,7 @@ texts! {
     read_the_log { en: "Read the log", es: "Consultó la bitácora" }
     read_of_the_log(what: &str) { en: "Read the log: {what}", es: "Consultó la bitácora: {what}" }
     searched_for(text: &str) { en: "Searched the log for “{text}”", es: "Buscó «{text}» en la bitácora" }
-    took_out(file: &str) { en: "Took the log out as a {file} file", es: "Exportó la bitácora en un archivo {file}" }
+    took_out(file: &str) { en: "Exported the log as a {file} file", es: "Exportó la bitácora en un archivo {file}" }
     filter_saved(name: &str) { en: "Saved the filter “{name}” of the log", es: "Guardó el filtro «{name}» de la bitácora" }
     filter_removed(name: &str) { en: "Removed the filter “{name}” of the log", es: "Eliminó el filtro «{name}» de la bitácora" }
 }
@@ -48,10 +48,7 @@ pub(super) fn log_exported(lang: Language, filter: &str, text: Option<&str>, for
         ExportFormat::Csv => "CSV",
         ExportFormat::JsonLines => "JSON Lines",
     };
-    let words = text.map(|text| match lang {
-        En => format!("“{text}”"),
-        Es => format!("«{text}»"),
-    });
+    let words = text.map(|text| quoted(lang, text));
     let parts: Vec<String> = words.into_iter().chain(parts(lang, filter)).collect();
     let taken = took_out(lang, file);
     if parts.is_empty() {
@@ -73,10 +70,8 @@ fn filtered_by(lang: Language, part: &str) -> String {
         ("case", Es) => "de un expediente".to_owned(),
         ("user", En) => "by one person".to_owned(),
         ("user", Es) => "de una persona".to_owned(),
-        ("from", En) => format!("from {value}"),
-        ("from", Es) => format!("desde {value}"),
-        ("to", En) => format!("until {value}"),
-        ("to", Es) => format!("hasta {value}"),
+        ("from", _) => from_day(lang, value),
+        ("to", _) => to_day(lang, value),
         ("follow", En) => "followed as it grew".to_owned(),
         ("follow", Es) => "a medida que crecía".to_owned(),
         ("group", _) => EventGroup::from_name(value)

@@ -205,7 +205,7 @@ mod tests {
             format: ExportFormat::Csv,
             up_to: 7,
         };
-        assert_eq!(event(En, &exported("", None)), "Took the log out as a CSV file");
+        assert_eq!(event(En, &exported("", None)), "Exported the log as a CSV file");
         assert_eq!(
             event(Es, &exported("from=2026-11-01", Some(text()))),
             "Exportó la bitácora en un archivo CSV: «Núñez», desde 2026-11-01"

@@ -49,8 +49,30 @@ pub(crate) struct Log {
     readings: &'static str,
 }
 
+/// Whether an entry is about a document: named in it, read page by page by who was asked to sign it, or the signed copy of an envelope.
+macro_rules! of_document {
+    ($document:literal) => {
+        concat!(
+            "(",
+            $document,
+            "::uuid is null or details ->> 'document' = ",
+            $document,
+            "::text
+               or (event = 'page_reached' and details ->> 'envelope' in
+                 (select id::text from envelopes where firm_id = $1 and document_id = ",
+            $document,
+            "))
+               or (event = 'signed_copy_downloaded' and details ->> 'envelope' in
+                 (select id::text from envelopes where firm_id = $1 and signed_document_id = ",
+            $document,
+            ")))"
+        )
+    };
+}
+pub(super) use of_document;
+
 macro_rules! log {
-    (select $columns:literal from $entries:literal, readings from $table:literal) => {
+    (select $columns:literal from $entries:expr, readings from $table:literal) => {
         Log {
             batch: concat!(
                 "select l.number, l.at, l.actor_kind, l.actor_id, l.details, l.origin, l.address_source,
@@ -81,10 +103,11 @@ macro_rules! log {
 /// The firm's log, in which its cases are.
 const OF_THE_FIRM: Log = log!(
     select "c.number as case_number"
-    from "(select * from log_entries where ($2::uuid is null or case_id = $2)
-             and ($10::uuid is null or details ->> 'document' = $10::text or (event = 'signed_copy_downloaded'
-               and details ->> 'envelope' in (select id::text from envelopes where firm_id = $1 and signed_document_id = $10)))) l
-           left join cases c on c.firm_id = l.firm_id and c.id = l.case_id",
+    from concat!(
+        "(select * from log_entries where ($2::uuid is null or case_id = $2) and ",
+        of_document!("$10"),
+        ") l left join cases c on c.firm_id = l.firm_id and c.id = l.case_id"
+    ),
     readings from "log_entries"
 );
 /// The console's.

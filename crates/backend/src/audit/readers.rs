@@ -5,6 +5,7 @@ use domain::ids::{CaseId, DocumentId};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::book::of_document;
 use super::{Book, Kept, Wanted};
 use crate::access::timestamp;
 use crate::caller::Caller;
@@ -121,19 +122,21 @@ impl About {
 
     /// Each person's entries summed up, and the newest of them, in which stands what they are called.
     async fn people(&self, book: Book<'_>, conn: &mut Conn) -> Done<Vec<Reader>> {
-        let rows: Vec<Row> = sqlx::query_as(
+        // The first and the last page that a signer is shown stand in the log each: that is one reading.
+        let rows: Vec<Row> = sqlx::query_as(concat!(
             "with each as (
-               select actor_kind, actor_id, min(at) as first_at, max(at) as last_at, count(*) as times,
+               select actor_kind, actor_id, min(at) as first_at, max(at) as last_at,
+                 count(*) filter (where event <> 'page_reached')
+                   + count(distinct details ->> 'envelope') filter (where event = 'page_reached') as times,
                  count(*) filter (where event = any ($4)) as downloads, max(number) as newest
                from log_entries
-               where firm_id = $1 and case_id = $2 and event = any ($3)
-                 and ($5::uuid is null or details ->> 'document' = $5::text or (event = 'signed_copy_downloaded'
-                   and details ->> 'envelope' in (select id::text from envelopes where firm_id = $1 and signed_document_id = $5)))
-               group by actor_kind, actor_id)
+               where firm_id = $1 and case_id = $2 and event = any ($3) and ",
+            of_document!("$5"),
+            " group by actor_kind, actor_id)
              select e.actor_kind, e.actor_id, e.first_at, e.last_at, e.times, e.downloads, l.details, l.origin
              from each e join log_entries l on l.firm_id = $1 and l.number = e.newest
-             order by e.last_at desc, e.newest desc limit $6",
-        )
+             order by e.last_at desc, e.newest desc limit $6"
+        ))
         .bind(book.firm.0)
         .bind(self.case.0)
         .bind(ReadersPage::EVENTS)

@@ -10,6 +10,7 @@ use domain::{Error, Problem};
 
 use crate::support::all;
 use crate::support::changes::witness;
+use crate::support::papers::blank_pages;
 use crate::support::people::{Firms, Person};
 use crate::support::refusal;
 use crate::support::signer::typed;
@@ -46,12 +47,17 @@ async fn made(firms: &Firms, person: &Person, event: &str) -> i64 {
 async fn l1_whoever_has_opened_a_case_is_listed_and_signers_are_told_apart() {
     let firms = Firms::new().await;
     let (rosa, ana) = (&firms.rosa.caller, &firms.ana.caller);
-    let (_, link) = firms.ask().await;
-    let document = cases::page(ana, firms.case).await.unwrap().documents[0].id;
+    let two_pages = documents::upload(ana, firms.case, "Poder especial.pdf", &blank_pages(2)).await;
+    let document = two_pages.unwrap().id;
+    let (_, link) = firms.ask_on(document).await;
+    cases::page(ana, firms.case).await.unwrap();
     documents::page(rosa, document).await.unwrap();
     documents::download(rosa, document).await.unwrap();
     documents::download(rosa, document).await.unwrap();
     let signer = firms.consented(&link).await;
+    // One reading, though the first and the last page stand in the log.
+    signing::pages_shown(&signer, &[1]).await.unwrap();
+    signing::pages_shown(&signer, &[2]).await.unwrap();
     signing::original(&signer).await.unwrap();
     signing::sign(&signer, typed(), "k").await.unwrap();
     jobs::run_due(&firms.world.backend).await.unwrap();
@@ -66,13 +72,13 @@ async fn l1_whoever_has_opened_a_case_is_listed_and_signers_are_told_apart() {
     assert_eq!(
         told,
         [
-            (ActorKind::Signer, "Carmen Rojas", 2, 2),
+            (ActorKind::Signer, "Carmen Rojas", 3, 2),
             (ActorKind::User, "rosa", 3, 2),
             (ActorKind::User, "ana", 1, 0),
         ]
     );
     assert!(page.readers.iter().all(|reader| reader.first <= reader.last));
-    assert_eq!(page.entries.len(), 6);
+    assert_eq!(page.entries.len(), 8);
     assert!(page.entries.windows(2).all(|pair| pair[0].number > pair[1].number));
     assert_eq!(page.case_title, "Compraventa en Heredia");
     let below = audit::case_readers(rosa, firms.case, Some(page.entries[0].number))
@@ -87,7 +93,7 @@ async fn l1_whoever_has_opened_a_case_is_listed_and_signers_are_told_apart() {
         .iter()
         .map(|reader| (reader.name.as_str(), reader.times))
         .collect();
-    assert_eq!(told, [("Carmen Rojas", 1), ("rosa", 3)]);
+    assert_eq!(told, [("Carmen Rojas", 2), ("rosa", 3)]);
     assert_eq!(of.document, Some((document, "Poder especial.pdf".to_owned())));
     let copies = cases::page(ana, firms.case).await.unwrap().documents;
     let copy = copies.iter().find(|other| other.id != document).unwrap().id;

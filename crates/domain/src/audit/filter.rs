@@ -39,7 +39,7 @@ impl LogFilter {
     /// The longest text that is looked for, in characters.
     pub const TEXT_MAX: u32 = 200;
 
-    /// The filter that an address names, by its parameters; what can't be read narrows nothing.
+    /// The filter that an address names, by its parameters; what can't be read narrows nothing, and of words as many count as fit.
     pub fn named(named: impl Fn(&str) -> Option<String>) -> Self {
         let filled = |name| named(name).filter(|value| !value.trim().is_empty());
         Self {
@@ -48,7 +48,7 @@ impl LogFilter {
             group: filled("group").and_then(|name| EventGroup::from_name(&name)),
             from: filled("from"),
             to: filled("to"),
-            text: filled("text"),
+            text: filled("text").map(|text| text.chars().take(Self::TEXT_MAX as usize).collect()),
             before: filled("before").and_then(|number| number.parse().ok()),
             after: None,
         }
@@ -299,6 +299,12 @@ mod tests {
         let parameters = filter.parameters();
         let again: Vec<(&str, &str)> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
         assert_eq!(of(&again), filter.lasting());
+    }
+
+    #[test]
+    fn l5_of_words_as_many_count_as_fit() {
+        let filter = of(&[("text", &"ñ".repeat(201))]);
+        assert_eq!(filter.words(), Some("ñ".repeat(200).as_str()));
     }
 
     #[test]

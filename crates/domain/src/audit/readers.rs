@@ -17,7 +17,8 @@ pub struct Reader {
     pub first: Timestamp,
     /// The last time.
     pub last: Timestamp,
-    /// How often, as far as the log counts: pages that are read again within ten minutes stand in it once.
+    /// How often, as far as the log counts: pages that are read again within ten minutes stand in it once, and what a signer reads before
+    /// signing is one reading.
     pub times: u32,
     /// How often they took a file with them.
     pub downloads: u32,
@@ -48,6 +49,7 @@ impl ReadersPage {
         "case_read",
         "document_read",
         "document_downloaded",
+        "page_reached",
         "signed_copy_downloaded",
     ];
     /// Those of them by which a file leaves.

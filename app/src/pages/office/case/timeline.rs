@@ -31,8 +31,8 @@ pub(super) fn Timeline(scope: Scope, first: Result<LogPage, Error>, stirred: Rea
                 Ok(page) => {
                     failed.try_set(None);
                     entries.try_update(|entries| {
-                        if before.is_some() {
-                            entries.earlier(page);
+                        if let Some(before) = before {
+                            entries.earlier(before, page);
                         } else {
                             let _came = entries.newest(page);
                         }
