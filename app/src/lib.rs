@@ -12,6 +12,7 @@ pub mod components;
 mod language;
 pub mod layout;
 pub mod live;
+mod on_window;
 pub mod pages;
 mod passkey;
 mod place;

@@ -21,7 +21,9 @@ enum OfficePart {
     Document,
     PrepareSignature,
     Envelope,
+    Readers,
     Log,
+    OwnLog,
     Roles,
     SecondFactors,
     RecoveryCodes,
@@ -41,7 +43,9 @@ fn office_area(part: OfficePart) -> AnyView {
         OfficePart::Document => view! { <office::Document /> }.into_any(),
         OfficePart::PrepareSignature => view! { <office::PrepareSignature /> }.into_any(),
         OfficePart::Envelope => view! { <office::Envelope /> }.into_any(),
+        OfficePart::Readers => view! { <office::Readers /> }.into_any(),
         OfficePart::Log => view! { <log::Log /> }.into_any(),
+        OfficePart::OwnLog => view! { <log::OwnLog /> }.into_any(),
         OfficePart::AccountPassword => view! { <account::ChangePassword /> }.into_any(),
         OfficePart::Roles => view! { <roles::Roles /> }.into_any(),
         OfficePart::SecondFactors => view! { <account::SecondFactors /> }.into_any(),
@@ -160,6 +164,8 @@ lazily!(
     OfficePart::PrepareSignature
 );
 lazily!(EnvelopeRoute, office_area, __preload_office_area, OfficePart::Envelope);
+lazily!(ReadersRoute, office_area, __preload_office_area, OfficePart::Readers);
+lazily!(OwnLogRoute, office_area, __preload_office_area, OfficePart::OwnLog);
 lazily!(LogRoute, office_area, __preload_office_area, OfficePart::Log);
 lazily!(RolesRoute, office_area, __preload_office_area, OfficePart::Roles);
 lazily!(SessionsRoute, office_area, __preload_office_area, OfficePart::Sessions);
@@ -263,7 +269,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/cases/new") view={Lazy::<NewCaseRoute>::new()} />
                     <Route path=path!("/cases/break-glass") view={Lazy::<BreakGlassRoute>::new()} />
                     <Route path=path!("/cases/:case") view={Lazy::<CaseRoute>::new()} />
+                    <Route path=path!("/cases/:case/readers") view={Lazy::<ReadersRoute>::new()} />
                     <Route path=path!("/documents/:document") view={Lazy::<DocumentRoute>::new()} />
+                    <Route path=path!("/documents/:document/readers") view={Lazy::<ReadersRoute>::new()} />
                     <Route path=path!("/documents/:document/sign") view={Lazy::<PrepareRoute>::new()} />
                     <Route path=path!("/envelopes/:envelope") view={Lazy::<EnvelopeRoute>::new()} />
                     <Route path=path!("/log") view={Lazy::<LogRoute>::new()} />
@@ -272,6 +280,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view={Lazy::<SecondFactorsRoute>::new()} />
                     <Route path=path!("/account/recovery-codes") view={Lazy::<RecoveryCodesRoute>::new()} />
                     <Route path=path!("/account/sessions") view={Lazy::<SessionsRoute>::new()} />
+                    <Route path=path!("/account/log") view={Lazy::<OwnLogRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/admin") view=admin::Home ssr=whole.clone() />
                 <Route path=path!("/admin/sign-in") view={Lazy::<AdminSignInRoute>::new()} ssr=whole.clone() />

@@ -86,6 +86,8 @@ test('every page in every look', async ({ open, server, complaints }) => {
   await inEveryLook(page, 'cases-none', '/cases?search=nobody-is-called-this');
   await inEveryLook(page, 'new-case', '/cases/new');
   await inEveryLook(page, 'log', '/log');
+  await inEveryLook(page, 'log-own', '/account/log');
+  await inEveryLook(page, 'log-search', '/log?text=ana');
   await inEveryLook(page, 'account', '/account');
   await inEveryLook(page, 'recovery-codes', '/account/recovery-codes');
   await inEveryLook(page, 'security', '/security');
@@ -97,7 +99,9 @@ test('every page in every look', async ({ open, server, complaints }) => {
   const [first, other] = cases;
   await inEveryLook(page, 'case', first ?? '');
   if (other) await inEveryLook(page, 'case-other', other);
+  await inEveryLook(page, 'case-readers', `${first}/readers`);
   await inEveryLook(page, 'document', documents[0] ?? '', { long: true });
+  await inEveryLook(page, 'document-readers', `${documents[0]}/readers`);
   await inEveryLook(page, 'ask', `${documents[0]}/sign`);
   for (const [state, path] of envelopes) await inEveryLook(page, `envelope-${state}`, path);
 

@@ -70,6 +70,22 @@ pub const PLAIN_ROUTES: &[PlainRoute] = &[
         handler: || post(files::upload),
     },
     PlainRoute {
+        path: "/files/log.csv",
+        handler: || get(files::log::csv),
+    },
+    PlainRoute {
+        path: "/files/log.jsonl",
+        handler: || get(files::log::json_lines),
+    },
+    PlainRoute {
+        path: "/admin/files/log.csv",
+        handler: || get(files::log::console_csv),
+    },
+    PlainRoute {
+        path: "/admin/files/log.jsonl",
+        handler: || get(files::log::console_json_lines),
+    },
+    PlainRoute {
         path: "/files/documents/{document}",
         handler: || get(files::document),
     },

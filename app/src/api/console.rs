@@ -4,16 +4,20 @@
 #[cfg(feature = "ssr")]
 use domain::access::EndReason;
 use domain::access::{Invited, Me, Recovery, SessionState};
-use domain::audit::{LogFilter, LogPage};
+use domain::audit::{LogFilter, LogPage, SavedFilter};
 use domain::checks::SecurityPage;
 use domain::console::{PersonPage, PersonRow, PoliciesForm, PoliciesPage};
-use domain::ids::{AccountLinkId, RecoveryId, SessionId, UserId};
+use domain::ids::{AccountLinkId, RecoveryId, SavedFilterId, SessionId, UserId};
 use domain::wire::Reply;
 use domain::{Error, Language, Role};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::guard;
+#[cfg(feature = "ssr")]
+use super::in_words::Speaker;
+#[cfg(feature = "ssr")]
+use backend::audit::InWords as _;
 
 /// Checks mail address and password, and leads on to the code. The same answer, after the same time, for an unknown address, for somebody who
 /// is no administrator, and from where the console does not open. From the third failure on with a CAPTCHA.
@@ -223,7 +227,30 @@ pub async fn save_networks(#[server(default)] networks: String) -> Result<(), Er
 /// A page of the console's own log, newest first. Permission: [`domain::Permission::ReadFirmLog`].
 #[server(name = ReadConsoleLog, prefix = "/admin/api", endpoint = "log/page", output = Reply)]
 pub async fn log_page(#[server(default)] filter: LogFilter) -> Result<LogPage, Error> {
-    guard::answer(async { backend::console::log(&guard::at_the_console()?, filter).await }).await
+    guard::answer(async {
+        let speaker = Speaker::new(crate::use_language(), &filter);
+        backend::console::log(&guard::at_the_console()?, filter, &|entry| speaker.fits(entry)).await
+    })
+    .await
+}
+
+/// Keeps a filter of the console's log under a name; all that the caller keeps. Permission: [`domain::Permission::ReadFirmLog`].
+#[server(name = SaveLogFilter, prefix = "/admin/api", endpoint = "log/save-filter", output = Reply)]
+pub async fn save_log_filter(name: String, #[server(default)] filter: LogFilter) -> Result<Vec<SavedFilter>, Error> {
+    guard::answer(async { backend::console::save_log_filter(&guard::at_the_console()?, &name, filter).await }).await
+}
+
+/// Removes a filter of the caller's; what is left. Permission: [`domain::Permission::ReadFirmLog`].
+#[server(name = RemoveLogFilter, prefix = "/admin/api", endpoint = "log/remove-filter", output = Reply)]
+pub async fn remove_log_filter(id: SavedFilterId) -> Result<Vec<SavedFilter>, Error> {
+    guard::answer(async { backend::console::remove_log_filter(&guard::at_the_console()?, id).await }).await
+}
+
+/// Whether the entries that fit may be taken out now, which `/admin/files/log.csv` and `/admin/files/log.jsonl` do. Permission:
+/// [`domain::Permission::ReadFirmLog`], with a fresh second factor.
+#[server(name = ReadyLogExport, prefix = "/admin/api", endpoint = "log/ready-export", output = Reply)]
+pub async fn ready_log_export(#[server(default)] filter: LogFilter) -> Result<(), Error> {
+    guard::answer(async { backend::console::may_take_out_log(&guard::at_the_console()?, filter).await }).await
 }
 
 /// Every promise that is live, with its last check and what it saw. Permission: [`domain::Permission::RunChecks`].

@@ -17,6 +17,8 @@ pub mod documents;
 pub mod drafts;
 #[cfg(feature = "ssr")]
 pub mod guard;
+#[cfg(feature = "ssr")]
+pub mod in_words;
 pub mod installation;
 pub mod sessions;
 pub mod signing;

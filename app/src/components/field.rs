@@ -257,15 +257,15 @@ pub fn SelectField(
     /// What is wrong.
     #[prop(optional, into)]
     problem: Signal<Option<Problem>>,
-    /// Whether something must be chosen.
-    #[prop(default = true)]
-    required: bool,
     /// Told the value that was chosen.
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
     /// Set before the id, where two forms of a page have fields of the same name.
     #[prop(optional)]
     prefix: &'static str,
+    /// Set in filters, where nothing has to be chosen.
+    #[prop(optional)]
+    bare: bool,
 ) -> impl IntoView {
     let id = field_id(prefix, &name);
     let frame_id = id.clone();
@@ -275,12 +275,12 @@ pub fn SelectField(
         move || described_by(&id, has_help, problem.with(Option::is_some))
     };
     view! {
-        <Framed id=frame_id label=label required=required help=help problem=problem>
+        <Framed id=frame_id label=label required=true help=help problem=problem>
             <select
                 class="select"
                 id=id
                 name=name
-                required=required
+                required=!bare
                 aria-invalid=move || problem.with(Option::is_some).then_some("true")
                 aria-describedby=described
                 on:change=move |event| {

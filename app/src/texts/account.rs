@@ -8,6 +8,7 @@ use super::texts;
 texts! {
     nav { en: "My account", es: "Mi cuenta" }
     nav_factors { en: "Second factors", es: "Segundos factores" }
+    nav_log { en: "What you did", es: "Lo que usted hizo" }
     nav_password { en: "Password", es: "Contraseña" }
     title { en: "Second factors", es: "Segundos factores" }
     intro {

@@ -58,6 +58,8 @@ texts! {
     }
 
     back_to_people { en: "All people", es: "Todas las personas" }
+    persons_office_log { en: "What they did at the office", es: "Lo que hizo en el despacho" }
+    persons_log { en: "What they did at the administration", es: "Lo que hizo en la administración" }
     no_such_person { en: "There is nobody like that at your firm", es: "No hay nadie así en su despacho" }
     no_such_person_text { en: "The address may be mistyped.", es: "Puede que la dirección esté mal escrita." }
     person { en: "Person", es: "Persona" }

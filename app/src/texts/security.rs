@@ -218,11 +218,11 @@ fn words(id: &str) -> Option<(Words, Words)> {
         "I2" => (
             (
                 "A case is visible only to the people assigned to it. Whoever is walled off from it is kept out and learns nothing of it, whatever their role.",
-                "By the policies of the database, for rows, file bytes, search, counts and live events alike. One exception: by break-glass a partner or an administrator sees one case for four hours, with a reason and a fresh second factor; that stands in the log, the responsible attorney is told at once, and it passes no wall.",
+                "By the policies of the database, for rows, file bytes, search, counts, exports and live events alike. One exception: by break-glass a partner or an administrator sees one case for four hours, with a reason and a fresh second factor; that stands in the log, the responsible attorney is told at once, and it passes no wall.",
             ),
             (
                 "Un expediente es visible solo para las personas asignadas. Una barrera ética impide el acceso de una persona, que no se entera de nada de él, sea cual sea su rol.",
-                "Mediante las políticas de la base de datos, tanto para registros como para archivos, búsquedas, conteos y avisos en vivo. Una excepción: por acceso de emergencia, quien es socio o administra ve un expediente durante cuatro horas, con un motivo y el segundo factor reciente; queda en la bitácora, se avisa de inmediato a la persona responsable y no pasa ninguna barrera.",
+                "Mediante las políticas de la base de datos, tanto para registros como para archivos, búsquedas, conteos, exportaciones y avisos en vivo. Una excepción: por acceso de emergencia, quien es socio o administra ve un expediente durante cuatro horas, con un motivo y el segundo factor reciente; queda en la bitácora, se avisa de inmediato a la persona responsable y no pasa ninguna barrera.",
             ),
         ),
         "I3" => (
@@ -283,6 +283,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
             (
                 "Lo que hacen quienes administran queda en una bitácora propia.",
                 "Una tabla aparte de la bitácora del despacho, con numeración propia y de solo adición; ninguno de los dos lugares tiene acceso a la del otro.",
+            ),
+        ),
+        "L5" => (
+            (
+                "The log can be searched, followed and taken out as a file, which holds what its reader may read and nothing else.",
+                "Read under the policies of the reader’s own session, up to the newest entry of the moment, and written while it is read. Taking it out asks for a fresh second factor and stands in the log first; no cell of the file is a formula.",
+            ),
+            (
+                "La bitácora se puede buscar, seguir en vivo y exportar en un archivo, que contiene lo que su lector puede ver y nada más.",
+                "Se lee con las políticas de la propia sesión de quien la lee, hasta la entrada más reciente del momento, y se escribe a medida que se lee. Exportar pide un segundo factor reciente y antes queda en la bitácora; ninguna celda del archivo es una fórmula.",
             ),
         ),
         "L6" => (

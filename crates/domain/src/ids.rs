@@ -84,4 +84,6 @@ ids! {
     AuthenticatorId,
     /// A passkey of a person.
     PasskeyId,
+    /// A way of looking at the log that somebody keeps.
+    SavedFilterId,
 }

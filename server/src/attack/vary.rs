@@ -170,13 +170,14 @@ impl Variety {
         match name {
             "cases/dashboard" => fields.push(("search", self.part(dice))),
             "cases/timeline" => fields.push(("before", dice.below(5_000).to_string())),
-            "audit/log" | "/admin/api/log/page" => {
+            "audit/log" | "audit/own" | "/admin/api/log/page" => {
                 for _ in 0..dice.below(3) {
-                    fields.push(match dice.below(5) {
+                    fields.push(match dice.below(6) {
                         0 => ("filter[before]", dice.below(5_000).to_string()),
                         1 => ("filter[from]", "2020-01-01".to_owned()),
                         2 => ("filter[group]", "documents".to_owned()),
                         3 => ("filter[user]", any(dice)),
+                        4 => ("filter[text]", self.part(dice)),
                         _ => ("filter[case]", any(dice)),
                     });
                 }

@@ -76,7 +76,7 @@ fn is_inside(path: &str) -> bool {
 fn counts_as_activity(path: &str) -> bool {
     match path.strip_prefix("/admin/api/") {
         Some(function) => !READS.contains(&function),
-        None => path != "/admin/events",
+        None => path != "/admin/events" && !path.starts_with("/admin/files/"),
     }
 }
 
@@ -127,10 +127,12 @@ mod tests {
         assert!(counts_as_activity("/admin/api/people/change-role"));
         assert!(!counts_as_activity("/admin/api/people/list"));
         assert!(!counts_as_activity("/admin/events"));
+        assert!(!counts_as_activity("/admin/api/log/page"));
+        assert!(!counts_as_activity("/admin/files/log.csv"));
     }
 
     /// What a person does there. A function that is new has to be put here or among those that pages call by themselves.
-    const ACTS: [&str; 21] = [
+    const ACTS: [&str; 24] = [
         "access/enter-code",
         "access/sign-in",
         "access/sign-out",
@@ -140,6 +142,9 @@ mod tests {
         "installation/acknowledge",
         "installation/make-setup-link",
         "installation/withdraw-setup-link",
+        "log/ready-export",
+        "log/remove-filter",
+        "log/save-filter",
         "people/change-role",
         "people/close",
         "people/end-sessions",

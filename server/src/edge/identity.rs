@@ -145,14 +145,17 @@ fn counts_as_activity(method: &Method, path: &str) -> bool {
 }
 
 /// Server functions that pages call by themselves: to show, to refresh, to ask how long the session has left.
-pub(crate) const READS: [&str; 16] = [
+pub(crate) const READS: [&str; 19] = [
     "access/me",
     "access/offered",
     "access/session-state",
     "access/unlock-offer",
     "account/recovery-codes",
     "account/second-factors",
+    "audit/case-readers",
+    "audit/document-readers",
     "audit/log",
+    "audit/own",
     "cases/dashboard",
     "cases/page",
     "cases/timeline",
@@ -180,7 +183,9 @@ mod tests {
             "/api/cases/page",
             "/api/drafts/key",
             "/events",
+            "/api/audit/log",
             "/files/documents/1/pages/1",
+            "/files/log.csv",
         ] {
             assert!(!counts_as_activity(&Method::GET, path), "{path}");
         }
@@ -188,7 +193,16 @@ mod tests {
 
     #[test]
     fn office_pages_are_known_by_their_area() {
-        for path in ["/", "/cases", "/cases/new", "/envelopes/1", "/log", "/roles"] {
+        for path in [
+            "/",
+            "/cases",
+            "/cases/new",
+            "/cases/1/readers",
+            "/account/log",
+            "/envelopes/1",
+            "/log",
+            "/roles",
+        ] {
             assert!(is_office_page(path), "{path}");
         }
         for path in ["/sign", "/sign-in", "/security", "/casesx", "/setup", "/login"] {
@@ -197,7 +211,7 @@ mod tests {
     }
 
     /// What a person does there. A function that is new has to be put here or among those that pages call by themselves.
-    const ACTS: [&str; 63] = [
+    const ACTS: [&str; 66] = [
         "access/ask-new-password",
         "access/begin-passkey",
         "access/begin-passkey-sign-in",
@@ -235,6 +249,9 @@ mod tests {
         "account/remove-passkey",
         "account/rename-app",
         "account/rename-passkey",
+        "audit/ready-export",
+        "audit/remove-filter",
+        "audit/save-filter",
         "cases/assign",
         "cases/break-glass",
         "cases/change",

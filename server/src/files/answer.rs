@@ -50,10 +50,9 @@ pub(super) fn held(headers: &HeaderMap) -> Option<&str> {
     Some(tag.trim_start_matches("W/").trim_matches('"'))
 }
 
-/// A file to keep, under its own name (RFC 6266, RFC 8187).
-pub(super) fn attachment(download: Download) -> Response {
-    let plain: String = download
-        .file_name
+/// What says that a file is to be kept, under its own name (RFC 6266, RFC 8187).
+pub(super) fn disposition(file_name: &str) -> Option<HeaderValue> {
+    let plain: String = file_name
         .chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() || " ._-()".contains(c) {
@@ -63,8 +62,7 @@ pub(super) fn attachment(download: Download) -> Response {
             }
         })
         .collect();
-    let encoded: String = download
-        .file_name
+    let encoded: String = file_name
         .bytes()
         .map(|byte| {
             if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) {
@@ -74,9 +72,13 @@ pub(super) fn attachment(download: Download) -> Response {
             }
         })
         .collect();
-    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
+    HeaderValue::from_str(&format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")).ok()
+}
+
+/// A file to keep.
+pub(super) fn attachment(download: Download) -> Response {
     let mut response = ([(CONTENT_TYPE, "application/pdf")], download.bytes).into_response();
-    if let Ok(value) = HeaderValue::from_str(&disposition) {
+    if let Some(value) = disposition(&download.file_name) {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
     if let Ok(value) = HeaderValue::from_str(&format!("\"{}\"", download.sha256)) {

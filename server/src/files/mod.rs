@@ -1,6 +1,7 @@
-//! Bytes over plain HTTP: uploads, downloads and page pictures.
+//! Bytes over plain HTTP: uploads, downloads, page pictures and the log.
 
 mod answer;
+pub(crate) mod log;
 mod office;
 mod signing;
 mod upload;

@@ -14,6 +14,7 @@ mod console;
 mod installation;
 mod killed;
 mod limits;
+mod log_files;
 mod master_key;
 mod person;
 mod pictures;

@@ -145,6 +145,12 @@ impl Person {
         self.send(self.client.get(format!("{}{path}", self.url))).await
     }
 
+    /// Goes to a path as a browser does that shows what it gets as a page.
+    pub(crate) async fn go(&self, path: &str) -> Response {
+        let request = self.client.get(format!("{}{path}", self.url));
+        self.send_as("text/html", request).await.unwrap()
+    }
+
     /// Fetches a path that the browser holds a version of.
     pub(crate) async fn get_if_changed(&self, path: &str, tag: &str) -> Response {
         self.send(
@@ -183,6 +189,10 @@ impl Person {
     }
 
     async fn try_send(&self, request: RequestBuilder) -> Result<Response, reqwest::Error> {
+        self.send_as("application/json", request).await
+    }
+
+    async fn send_as(&self, accept: &str, request: RequestBuilder) -> Result<Response, reqwest::Error> {
         let cookies = self
             .cookies
             .lock()
@@ -194,7 +204,7 @@ impl Person {
         let response = request
             .header(ORIGIN, &self.url)
             .header(COOKIE, cookies)
-            .header(ACCEPT, "application/json")
+            .header(ACCEPT, accept)
             .send()
             .await?;
         for cookie in response.headers().get_all(SET_COOKIE) {

@@ -19,3 +19,4 @@ pub use password::ChangePassword;
 pub use second_factors::SecondFactorsPage as SecondFactors;
 
 pub(super) use few_codes::FewCodes;
+pub(super) use nav::AccountNav;

@@ -8,9 +8,10 @@ use crate::{texts, use_language};
 
 /// The table.
 #[component]
-pub(super) fn Entries(
+pub(in crate::pages) fn Entries(
     /// The entries, newest first.
-    entries: RwSignal<Vec<LogEntry>>,
+    #[prop(into)]
+    entries: Signal<Vec<LogEntry>>,
 ) -> impl IntoView {
     let lang = use_language();
     view! {

@@ -1,5 +1,6 @@
-//! What of the log is shown: read from the address, written to the address.
+//! The form that says what of the log is shown.
 
+use domain::Language;
 use domain::audit::{EventGroup, LogFilter};
 use domain::ids::{CaseId, UserId};
 use leptos::prelude::*;
@@ -7,40 +8,6 @@ use leptos::prelude::*;
 use super::Which;
 use crate::components::{Button, ButtonKind, Icon, IconView, LinkButton, PhoneFold, SelectField, TextField};
 use crate::{texts, use_language};
-
-/// The filter that an address names; what can't be read narrows nothing.
-pub(super) fn filter_of(named: impl Fn(&str) -> Option<String>) -> LogFilter {
-    let day = |name| named(name).filter(|day| !day.is_empty());
-    LogFilter {
-        case: named("case").and_then(|id| id.parse().ok()),
-        user: named("user").and_then(|id| id.parse().ok()),
-        group: named("group").and_then(|name| EventGroup::from_name(&name)),
-        from: day("from"),
-        to: day("to"),
-        before: named("before").and_then(|number| number.parse().ok()),
-    }
-}
-
-/// The address of a filter, ready for one more parameter.
-pub(super) fn address_of(which: Which, filter: &LogFilter) -> String {
-    let mut address = format!("{}?", which.path());
-    let mut put = |name: &str, value: Option<String>| {
-        if let Some(value) = value {
-            // Ids, names of groups and days: nothing in them needs escaping. Days come from the address, so only digits pass.
-            let plain: String = value
-                .chars()
-                .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-                .collect();
-            address.extend([name, "=", &plain, "&"]);
-        }
-    };
-    put("case", filter.case.map(|id| id.to_string()));
-    put("user", filter.user.map(|id| id.to_string()));
-    put("group", filter.group.map(|group| group.name().to_owned()));
-    put("from", filter.from.clone());
-    put("to", filter.to.clone());
-    address
-}
 
 /// The form. Sends a GET, so that what is shown has an address.
 #[component]
@@ -56,6 +23,7 @@ pub(super) fn FilterForm(
 ) -> impl IntoView {
     let lang = use_language();
     let narrowed = filter != LogFilter::default();
+    let label = label(lang, &filter, &people, &cases);
     let choice = |all: &str, rest: Vec<(String, String)>| {
         let mut options = vec![(String::new(), all.to_owned())];
         options.extend(rest);
@@ -71,29 +39,47 @@ pub(super) fn FilterForm(
     );
     let groups = EventGroup::ALL
         .into_iter()
-        .filter(|group| which == Which::Firm || matches!(group, EventGroup::Access | EventGroup::Firm))
+        .filter(|group| which != Which::Console || matches!(group, EventGroup::Access | EventGroup::Firm))
         .map(|group| (group.name().to_owned(), texts::log::group(lang, group).to_owned()))
         .collect();
     let groups = choice(texts::log::any_kind(lang), groups);
     view! {
         <div class="filter-bar">
-            <PhoneFold label=texts::log::filter(lang) open=narrowed>
+            <PhoneFold label=label>
                 // A form of the browser's own, which works before the script too.
                 <form method="get" action=which.path()>
                     <div class="filter-fields">
-                        <SelectField
-                            name="user"
-                            label=texts::log::person(lang)
-                            options=people
-                            selected=filter.user.map(|id| id.to_string()).unwrap_or_default()
-                        />
-                        {(which == Which::Firm)
+                        <div class="filter-text">
+                            <TextField
+                                name="text"
+                                kind="search"
+                                label=texts::log::text(lang)
+                                help=texts::log::text_help(lang)
+                                value=filter.text.unwrap_or_default()
+                                maxlength=LogFilter::TEXT_MAX
+                                bare=true
+                            />
+                        </div>
+                        {(which != Which::Own)
+                            .then(|| {
+                                view! {
+                                    <SelectField
+                                        name="user"
+                                        label=texts::log::person(lang)
+                                        options=people
+                                        bare=true
+                                        selected=filter.user.map(|id| id.to_string()).unwrap_or_default()
+                                    />
+                                }
+                            })}
+                        {(which != Which::Console)
                             .then(|| {
                                 view! {
                                     <SelectField
                                         name="case"
                                         label=texts::log::case(lang)
                                         options=cases
+                                        bare=true
                                         selected=filter.case.map(|id| id.to_string()).unwrap_or_default()
                                     />
                                 }
@@ -102,6 +88,7 @@ pub(super) fn FilterForm(
                             name="group"
                             label=texts::log::kind(lang)
                             options=groups
+                            bare=true
                             selected=filter.group.map(EventGroup::name).unwrap_or_default()
                         />
                         <TextField name="from" kind="date" label=texts::log::from(lang) value=filter.from.unwrap_or_default() bare=true />
@@ -127,35 +114,23 @@ pub(super) fn FilterForm(
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_reads_back_as_the_same_filter() {
-        let query = [
-            ("group", "cases"),
-            ("from", "2026-11-01"),
-            ("to", ""),
-            ("user", "nobody"),
-        ];
-        let filter = filter_of(|name| {
-            query
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| (*value).to_owned())
-        });
-        assert_eq!(filter.group, Some(EventGroup::Cases));
-        assert_eq!(filter.user, None);
-        assert_eq!(address_of(Which::Firm, &filter), "/log?group=cases&from=2026-11-01&");
-    }
-
-    #[test]
-    fn nothing_slips_into_the_address() {
-        let filter = LogFilter {
-            from: Some("2026\"&x=<".to_owned()),
-            ..LogFilter::default()
-        };
-        assert_eq!(address_of(Which::Console, &filter), "/admin/log?from=2026x&");
+/// What unfolds the form on a phone: with what it narrows by, because the form itself would push the entries out of sight.
+fn label(lang: Language, filter: &LogFilter, people: &[(UserId, String)], cases: &[(CaseId, String)]) -> String {
+    let person = filter.user.and_then(|user| people.iter().find(|(id, _)| *id == user));
+    let case = filter.case.and_then(|case| cases.iter().find(|(id, _)| *id == case));
+    let parts: Vec<String> = [
+        filter.words().map(|words| texts::log::quoted(lang, words)),
+        person.map(|(_, name)| name.clone()),
+        case.map(|(_, name)| name.clone()),
+        filter.group.map(|group| texts::log::group(lang, group).to_owned()),
+        filter.from.as_ref().map(|day| texts::log::from_day(lang, day)),
+        filter.to.as_ref().map(|day| texts::log::to_day(lang, day)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match parts.as_slice() {
+        [] => texts::log::filter(lang).to_owned(),
+        parts => format!("{}: {}", texts::log::filter(lang), parts.join(", ")),
     }
 }

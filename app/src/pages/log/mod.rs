@@ -1,18 +1,30 @@
-//! The log: filter, entries, older entries.
+//! The log: filter, entries, older entries; followed, kept filters, taken out.
 
 mod entries;
+mod export;
 mod filter;
+mod follow;
+mod listing;
+mod saved;
 
-use domain::Error;
-use domain::audit::{LogEntry, LogFilter, LogPage};
+use domain::audit::{LogFilter, LogPage};
+use domain::{Error, Permission};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use self::entries::Entries;
-use self::filter::{FilterForm, filter_of};
-use crate::api::audit::log_page;
+pub(in crate::pages) use self::entries::Entries;
+use self::export::{Export, SentBack};
+use self::filter::FilterForm;
+use self::follow::Follow;
+pub(in crate::pages) use self::listing::Listing;
+use self::saved::SavedFilters;
+use super::account::AccountNav;
+use crate::api::audit::{log_page, own_log_page};
 use crate::api::console;
-use crate::components::{Button, ButtonKind, Empty, Failed, Icon, IconView, LinkButton, Page, Skeleton};
+use crate::components::{
+    Button, ButtonKind, Empty, Failed, Icon, IconView, LinkButton, Page, Skeleton, When, WhenStyle,
+};
+use crate::layout::use_me;
 use crate::{texts, use_language};
 
 /// Which log.
@@ -20,6 +32,8 @@ use crate::{texts, use_language};
 enum Which {
     /// The firm's, with its cases.
     Firm,
+    /// What of it the reader did.
+    Own,
     /// The console's.
     Console,
 }
@@ -29,13 +43,23 @@ impl Which {
     const fn path(self) -> &'static str {
         match self {
             Self::Firm => "/log",
+            Self::Own => "/account/log",
             Self::Console => "/admin/log",
+        }
+    }
+
+    /// Where its files are.
+    const fn files(self) -> &'static str {
+        match self {
+            Self::Firm | Self::Own => "/files/",
+            Self::Console => "/admin/files/",
         }
     }
 
     async fn read(self, filter: LogFilter) -> Result<LogPage, Error> {
         match self {
             Self::Firm => log_page(filter).await,
+            Self::Own => own_log_page(filter).await,
             Self::Console => console::log_page(filter).await,
         }
     }
@@ -45,6 +69,12 @@ impl Which {
 #[component]
 pub fn Log() -> impl IntoView {
     view! { <LogOf which=Which::Firm /> }
+}
+
+/// What the reader did.
+#[component]
+pub fn OwnLog() -> impl IntoView {
+    view! { <LogOf which=Which::Own /> }
 }
 
 /// The console's log.
@@ -61,10 +91,12 @@ fn LogOf(
     let lang = use_language();
     let (title, intro) = match which {
         Which::Firm => (texts::log::title(lang), texts::log::intro(lang)),
+        Which::Own => (texts::log::own_title(lang), texts::log::own_intro(lang)),
         Which::Console => (texts::log::console_title(lang), texts::log::console_intro(lang)),
     };
+    let me = use_me();
     let query = use_query_map();
-    let filter = Memo::new(move |_| query.with(|query| filter_of(|name| query.get(name))));
+    let filter = Memo::new(move |_| query.with(|query| LogFilter::named(|name| query.get(name))));
     let page = Resource::new(move || filter.get(), move |filter| which.read(filter));
     view! {
         <Page
@@ -78,10 +110,21 @@ fn LogOf(
                 }
             }
         >
+            {(which == Which::Own).then(|| view! { <AccountNav /> })}
+            <SentBack />
             <Transition fallback=|| view! { <Skeleton lines=12 /> }>
                 {move || Suspend::new(async move {
+                    let reads_all = me.await.ok().flatten().is_some_and(|me| me.may(Permission::ReadFirmLog));
                     match page.await {
-                        Ok(page) => view! { <Found which=which filter=filter.get_untracked() page=page /> }.into_any(),
+                        Ok(page) => {
+                            let filter = filter.get_untracked();
+                            let takes_out = match which {
+                                Which::Firm => reads_all || filter.case.is_some(),
+                                Which::Own => false,
+                                Which::Console => true,
+                            };
+                            view! { <Found which=which filter=filter page=page takes_out=takes_out /> }.into_any()
+                        }
                         Err(error) => view! { <Failed error=error retry=move |()| page.refetch() /> }.into_any(),
                     }
                 })}
@@ -99,63 +142,76 @@ fn Found(
     filter: LogFilter,
     /// What was found.
     page: LogPage,
+    /// Whether the reader may take it out.
+    takes_out: bool,
 ) -> impl IntoView {
     let lang = use_language();
-    let LogPage {
-        entries,
-        next,
-        people,
-        cases,
-    } = page;
-    let nothing = entries.is_empty();
+    let (people, cases, saved) = (page.people.clone(), page.cases.clone(), page.saved.clone());
+    let newest = page.newest;
+    let listing = RwSignal::new(Listing::from(page));
+    let none_shown = Memo::new(move |_| listing.with(|listing| listing.entries.is_empty()));
+    // Where a search goes on, what it found so far is said below.
+    let nothing = Memo::new(move |_| none_shown.get() && listing.with(|listing| listing.next.is_none()));
+    // New entries have no place above a page that begins with older ones.
+    let from_the_top = filter.before.is_none();
+    let (kept, taken, followed) = (filter.clone(), filter.clone(), filter.clone());
     view! {
         <FilterForm which=which filter=filter.clone() people=people cases=cases />
-        {if nothing {
-            view! {
-                <Empty title=texts::log::nothing(lang) icon=Icon::Log>
-                    <p>
-                        {match which {
-                            Which::Firm => texts::log::nothing_text(lang),
-                            Which::Console => texts::log::console_nothing_text(lang),
-                        }}
-                    </p>
-                </Empty>
+        <div class="log-bar">
+            {(which != Which::Own).then(|| view! { <SavedFilters which=which filter=kept saved=saved /> })}
+            {takes_out.then(|| view! { <Export which=which filter=taken /> })}
+            {from_the_top.then(|| view! { <Follow which=which filter=followed listing=listing newest=newest /> })}
+        </div>
+        <Show
+            when=move || !none_shown.get()
+            fallback=move || {
+                nothing
+                    .get()
+                    .then(|| {
+                        view! {
+                            <Empty title=texts::log::nothing(lang) icon=Icon::Log>
+                                <p>
+                                    {match which {
+                                        Which::Firm => texts::log::nothing_text(lang),
+                                        Which::Own => texts::log::own_nothing_text(lang),
+                                        Which::Console => texts::log::console_nothing_text(lang),
+                                    }}
+                                </p>
+                            </Empty>
+                        }
+                    })
             }
-            .into_any()
-        } else {
-            view! { <Pages which=which filter=filter first=entries next=next /> }.into_any()
-        }}
+        >
+            <Entries entries=Signal::derive(move || listing.with(|listing| listing.entries.clone())) />
+        </Show>
+        <Older which=which filter=filter listing=listing />
     }
 }
 
-/// The first page, and older ones below it as they are asked for.
+/// Older entries join those above as they are asked for.
 #[component]
-fn Pages(
+fn Older(
     /// Of which log.
     which: Which,
     /// What was asked.
     filter: LogFilter,
-    /// The newest entries.
-    first: Vec<LogEntry>,
-    /// Where the next page starts.
-    next: Option<i64>,
+    /// What there is.
+    listing: RwSignal<Listing>,
 ) -> impl IntoView {
     let lang = use_language();
-    let entries = RwSignal::new(first);
-    let next = RwSignal::new(next);
-    let address = filter::address_of(which, &filter);
+    let address = format!("{}?{}", which.path(), filter.query());
     let narrowed = filter != LogFilter::default();
     let older = Action::new(move |before: &i64| {
+        let before = *before;
         let filter = LogFilter {
-            before: Some(*before),
+            before: Some(before),
             ..filter.clone()
         };
         async move {
-            let page = which.read(filter).await;
-            page.map(|page| {
-                entries.update(|all| all.extend(page.entries));
-                next.set(page.next);
-            })
+            let page = which.read(filter).await?;
+            // The page may be gone by now.
+            listing.try_update(|listing| listing.earlier(before, page));
+            Ok::<(), Error>(())
         }
     });
     let failed = move || {
@@ -163,28 +219,40 @@ fn Pages(
             .value()
             .with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned()))
     };
+    let state =
+        Memo::new(move |_| listing.with(|listing| (listing.next, listing.searched_to, listing.entries.is_empty())));
     view! {
-        <Entries entries=entries />
         {move || failed().map(|error| view! { <Failed error=error /> })}
-        {move || match next.get() {
-            Some(before) => {
+        {move || match state.get() {
+            (Some(before), searched_to, none) => {
+                let words = if searched_to.is_some() { texts::log::search_on(lang) } else { texts::log::older(lang) };
                 // A link, so that it works without script; with it, the older entries join these.
                 let address = format!("{address}before={before}");
                 view! {
+                    {searched_to
+                        .map(|at| {
+                            view! {
+                                <p class="more-end" role="status">
+                                    {none.then(|| texts::log::nothing_so_far(lang))} " " {texts::log::searched_back(lang)} " " <When at=at style=WhenStyle::Date /> "."
+                                </p>
+                            }
+                        })}
                     <p class="more needs-script">
                         <Button kind=ButtonKind::Secondary pending=older.pending() on_click=move |_| { older.dispatch(before); }>
-                            {texts::log::older(lang)}
+                            {words}
                         </Button>
                     </p>
                     <p class="more only-without-script">
                         <LinkButton href=address kind=ButtonKind::Secondary>
-                            {texts::log::older(lang)}
+                            {words}
                         </LinkButton>
                     </p>
                 }
                 .into_any()
             }
-            None => view! {
+            // Where there is nothing at all, that is said above.
+            (None, _, true) => ().into_any(),
+            (None, _, false) => view! {
                 <p class="more-end">
                     <IconView icon=Icon::Check />
                     {if narrowed { texts::log::the_end_of_these(lang) } else { texts::log::the_end(lang) }}

@@ -5,7 +5,7 @@ use domain::signing::DeclineKind;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::on_window;
+use crate::on_window::on_window;
 use crate::request;
 
 /// Where the document is, without a choice.

@@ -19,7 +19,6 @@ mod key;
 mod landing;
 mod mark;
 mod new_link;
-mod on_window;
 mod pad;
 mod page_picture;
 mod page_words;
@@ -31,7 +30,5 @@ mod typed_form;
 mod visibility;
 mod visit;
 mod ways_out;
-
-use on_window::on_window;
 
 pub use app::{SignersApp, SignersPage};

@@ -9,11 +9,11 @@ use super::closed::{Closed, NoView};
 use super::consent::Consent;
 use super::done::Done;
 use super::filling::Outcome;
-use super::on_window;
 use super::reading::Reading;
 use crate::api::visit;
 use crate::components::{Page, Skeleton};
 use crate::layout::Doorway;
+use crate::on_window::on_window;
 use crate::{texts, use_language};
 
 /// Where the signer is.

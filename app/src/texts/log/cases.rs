@@ -33,6 +33,8 @@ texts! {
     glass_ended(name: &str) { en: "Ended the break-glass access of {name}", es: "Terminó el acceso de emergencia de {name}" }
     party_added(name: &str) { en: "Added the party {name}", es: "Agregó la parte {name}" }
     party_changed { en: "Changed a party", es: "Modificó una parte" }
+    readers_read { en: "Looked who has opened the case", es: "Consultó quién ha abierto el expediente" }
+    readers_of_document_read { en: "Looked who has opened a document", es: "Consultó quién ha abierto un documento" }
     party_removed(name: &str) { en: "Removed the party {name}", es: "Eliminó la parte {name}" }
 }
 

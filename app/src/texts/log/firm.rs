@@ -1,9 +1,9 @@
 //! The firm: its people, as they come, and its log.
 
 use domain::Language::{self, En, Es};
-use domain::audit::EventGroup;
+use domain::audit::{EventGroup, ExportFormat};
 
-use super::group;
+use super::{from_day, group, quoted, to_day};
 use crate::texts::texts;
 
 texts! {
@@ -17,15 +17,49 @@ texts! {
     }
     read_the_log { en: "Read the log", es: "Consultó la bitácora" }
     read_of_the_log(what: &str) { en: "Read the log: {what}", es: "Consultó la bitácora: {what}" }
+    searched_for(text: &str) { en: "Searched the log for “{text}”", es: "Buscó «{text}» en la bitácora" }
+    took_out(file: &str) { en: "Exported the log as a {file} file", es: "Exportó la bitácora en un archivo {file}" }
+    filter_saved(name: &str) { en: "Saved the filter “{name}” of the log", es: "Guardó el filtro «{name}» de la bitácora" }
+    filter_removed(name: &str) { en: "Removed the filter “{name}” of the log", es: "Eliminó el filtro «{name}» de la bitácora" }
 }
 
 /// With what the log was filtered by, as the event keeps it: `group=signatures from=2026-11-01`.
 pub(super) fn log_read(lang: Language, filter: &str) -> String {
-    if filter.is_empty() {
+    let parts = parts(lang, filter);
+    if parts.is_empty() {
         return read_the_log(lang).to_owned();
     }
-    let parts: Vec<String> = filter.split(' ').map(|part| filtered_by(lang, part)).collect();
     read_of_the_log(lang, &parts.join(", "))
+}
+
+/// With the words that were looked for.
+pub(super) fn log_searched(lang: Language, filter: &str, text: &str) -> String {
+    let searched = searched_for(lang, text);
+    let parts = parts(lang, filter);
+    if parts.is_empty() {
+        return searched;
+    }
+    format!("{searched}: {}", parts.join(", "))
+}
+
+/// With what was left out of the file.
+pub(super) fn log_exported(lang: Language, filter: &str, text: Option<&str>, format: ExportFormat) -> String {
+    let file = match format {
+        ExportFormat::Csv => "CSV",
+        ExportFormat::JsonLines => "JSON Lines",
+    };
+    let words = text.map(|text| quoted(lang, text));
+    let parts: Vec<String> = words.into_iter().chain(parts(lang, filter)).collect();
+    let taken = took_out(lang, file);
+    if parts.is_empty() {
+        return taken;
+    }
+    format!("{taken}: {}", parts.join(", "))
+}
+
+/// What each part of a filter leaves.
+fn parts(lang: Language, filter: &str) -> Vec<String> {
+    filter.split_whitespace().map(|part| filtered_by(lang, part)).collect()
 }
 
 /// What a part of a filter, `group=signatures`, leaves of the log.
@@ -36,10 +70,10 @@ fn filtered_by(lang: Language, part: &str) -> String {
         ("case", Es) => "de un expediente".to_owned(),
         ("user", En) => "by one person".to_owned(),
         ("user", Es) => "de una persona".to_owned(),
-        ("from", En) => format!("from {value}"),
-        ("from", Es) => format!("desde {value}"),
-        ("to", En) => format!("until {value}"),
-        ("to", Es) => format!("hasta {value}"),
+        ("from", _) => from_day(lang, value),
+        ("to", _) => to_day(lang, value),
+        ("follow", En) => "followed as it grew".to_owned(),
+        ("follow", Es) => "a medida que crecía".to_owned(),
         ("group", _) => EventGroup::from_name(value)
             .map_or(value, |kind| group(lang, kind))
             .to_lowercase(),

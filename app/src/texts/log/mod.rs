@@ -6,6 +6,8 @@ mod cases;
 mod changes;
 mod console;
 mod documents;
+#[cfg(feature = "ssr")]
+pub(crate) mod file;
 mod firm;
 mod installation;
 mod parts;
@@ -42,6 +44,14 @@ texts! {
     any_case { en: "All of them", es: "Todos" }
     kind { en: "Kind", es: "Tipo" }
     any_kind { en: "Everything", es: "Todo" }
+    text { en: "Search for", es: "Buscar palabras" }
+    text_help {
+        en: "In what happened, who did it, from where and with what",
+        es: "En qué pasó, quién lo hizo, desde dónde y con qué",
+    }
+    quoted(words: &str) { en: "“{words}”", es: "«{words}»" }
+    from_day(day: &str) { en: "from {day}", es: "desde {day}" }
+    to_day(day: &str) { en: "until {day}", es: "hasta {day}" }
     from { en: "From", es: "Desde" }
     to { en: "To", es: "Hasta" }
     number { en: "No.", es: "N.º" }
@@ -50,8 +60,11 @@ texts! {
     what { en: "What", es: "Qué" }
     from_where { en: "From where", es: "Desde dónde" }
     older { en: "Show older entries", es: "Mostrar entradas anteriores" }
+    nothing_so_far { en: "Nothing found so far.", es: "Hasta ahora no se encontró nada." }
+    searched_back { en: "Searched back to", es: "Se buscó hasta el" }
+    search_on { en: "Search further back", es: "Buscar más atrás" }
     the_end { en: "This is where the log begins.", es: "Aquí comienza la bitácora." }
-    the_end_of_these { en: "There are no older entries that fit the filter.", es: "No hay anotaciones más antiguas que cumplan el filtro." }
+    the_end_of_these { en: "There are no older entries that fit the filter.", es: "No hay entradas anteriores que cumplan el filtro." }
     nothing { en: "No entry fits this filter", es: "Ninguna entrada coincide con el filtro" }
     nothing_text {
         en: "You see your own entries, those of your cases, and as an administrator those of the firm.",
@@ -59,12 +72,67 @@ texts! {
     }
     table_caption { en: "Entries, newest first", es: "Entradas, de la más reciente a la más antigua" }
     print { en: "Print", es: "Imprimir" }
+
+    own_title { en: "What you did", es: "Lo que usted hizo" }
+    own_intro {
+        en: "Your own entries in the log, as your firm’s administrators and the people of each case see them too.",
+        es: "Sus propias entradas en la bitácora, tal como las ven también quienes administran el despacho y las personas de cada expediente.",
+    }
+    own_nothing_text { en: "Only your own entries are looked at here.", es: "Aquí solo se buscan sus propias entradas." }
+
+    follow { en: "Follow", es: "Seguir en vivo" }
+    follow_help { en: "New entries appear at the top by themselves.", es: "Las entradas nuevas aparecen de primeras por sí solas." }
+
+    saved { en: "Saved filters", es: "Filtros guardados" }
+    save { en: "Save this filter", es: "Guardar este filtro" }
+    save_do { en: "Save", es: "Guardar" }
+    saved_name { en: "What do you call it?", es: "¿Cómo lo llama?" }
+    saved_help { en: "Only you see it. Up to 20 fit.", es: "Solo usted lo ve. Caben hasta 20." }
+    was_saved { en: "The filter was saved.", es: "El filtro se guardó." }
+    was_removed { en: "The filter was removed.", es: "El filtro se eliminó." }
+    remove_saved { en: "Remove this filter", es: "Eliminar este filtro" }
+    remove_named(name: &str) { en: "Remove the filter {name}", es: "Eliminar el filtro {name}" }
+    remove_question(name: &str) { en: "“{name}” leaves your saved filters. The log stays as it is.", es: "«{name}» sale de sus filtros guardados. La bitácora queda como está." }
+
+    export { en: "Export", es: "Exportar" }
+    export_text {
+        en: "A file with every entry that fits the filter and that you may read, up to now. You are asked for your second factor if you gave it more than five minutes ago; the export itself is recorded in the log.",
+        es: "Un archivo con todas las entradas que cumplen el filtro y que usted puede ver, hasta este momento. Se le pide su segundo factor si lo dio hace más de cinco minutos; la exportación misma queda en la bitácora.",
+    }
+    as_csv { en: "For spreadsheets (CSV)", es: "Para hojas de cálculo (CSV)" }
+    as_json_lines { en: "For programs (JSON Lines)", es: "Para programas (JSON Lines)" }
+    exporting { en: "The download begins.", es: "La descarga comienza." }
+
+    who_opened { en: "Who has opened this", es: "Quién ha abierto esto" }
+    readers_intro {
+        en: "From the log: everybody who has opened it, of the firm and signers. What is read again within ten minutes counts once.",
+        es: "De la bitácora: todas las personas que lo han abierto, del despacho y firmantes. Lo que se vuelve a leer en menos de diez minutos cuenta una vez.",
+    }
+    readers_caption { en: "People, whoever opened it last first", es: "Personas, primero quien lo abrió por último" }
+    readers_each { en: "Each time", es: "Cada vez" }
+    readers_first { en: "First", es: "Primera vez" }
+    readers_last { en: "Last", es: "Última vez" }
+    readers_times { en: "Times", es: "Veces" }
+    readers_downloads { en: "Downloads", es: "Descargas" }
+    readers_none { en: "Nobody has opened it yet", es: "Nadie lo ha abierto todavía" }
+    readers_none_text { en: "Whoever opens it will be listed here.", es: "Quien lo abra aparecerá aquí." }
     direct { en: "own connection", es: "conexión propia" }
     trusted_proxy { en: "told by a trusted proxy", es: "indicada por un proxy de confianza" }
     server { en: "the server itself", es: "el propio servidor" }
     the_server { en: "Matterlock", es: "Matterlock" }
     a_signer { en: "signer", es: "firmante" }
     a_stranger { en: "not signed in", es: "sin ingresar" }
+}
+
+/// How many entries have come since somebody follows.
+pub(crate) fn came(lang: Language, entries: u32) -> String {
+    match (lang, entries) {
+        (_, 0) => String::new(),
+        (En, 1) => "1 new entry".to_owned(),
+        (En, n) => format!("{n} new entries"),
+        (Es, 1) => "1 entrada nueva".to_owned(),
+        (Es, n) => format!("{n} entradas nuevas"),
+    }
 }
 
 /// A group of events.

@@ -84,6 +84,8 @@ fn event(lang: Language, event: &Event) -> String {
         Event::PartyAdded { name, .. } => cases::party_added(lang, name),
         Event::PartyChanged { changes, .. } => cases::party_changed(lang).to_owned() + &personal(lang, changes),
         Event::PartyRemoved { name, .. } => cases::party_removed(lang, name),
+        Event::ReadersRead { document: None, .. } => cases::readers_read(lang).to_owned(),
+        Event::ReadersRead { document: Some(_), .. } => cases::readers_of_document_read(lang).to_owned(),
 
         Event::DocumentUploaded {
             file_name, size, pages, ..
@@ -122,6 +124,12 @@ fn event(lang: Language, event: &Event) -> String {
         } => firm::registered(lang, firm_name, administrator),
         Event::PersonJoined { role: stored, .. } => firm::person_joined(lang, role(lang, stored)),
         Event::LogRead { filter } => firm::log_read(lang, filter),
+        Event::LogSearched { filter, text } => firm::log_searched(lang, filter, text),
+        Event::LogExported {
+            filter, text, format, ..
+        } => firm::log_exported(lang, filter, text.as_deref(), *format),
+        Event::FilterSaved { name } => firm::filter_saved(lang, name),
+        Event::FilterRemoved { name } => firm::filter_removed(lang, name),
 
         Event::PersonInvited {
             name,
@@ -156,6 +164,7 @@ fn event(lang: Language, event: &Event) -> String {
 #[cfg(test)]
 mod tests {
     use domain::Language::{En, Es};
+    use domain::audit::{ExportFormat, Personal};
 
     use super::*;
 
@@ -171,6 +180,35 @@ mod tests {
         assert_eq!(
             event(Es, &read),
             "Consultó la bitácora: de un expediente, firmas, desde 2026-11-01"
+        );
+    }
+
+    #[test]
+    fn l5_searching_following_and_taking_out_are_told_apart() {
+        let text = || serde_json::from_str::<Personal>("\"Núñez\"").unwrap();
+        let searched = Event::LogSearched {
+            filter: "group=cases follow".to_owned(),
+            text: text(),
+        };
+        assert_eq!(
+            event(En, &searched),
+            "Searched the log for “Núñez”: cases and parties, followed as it grew"
+        );
+        assert_eq!(
+            event(Es, &searched),
+            "Buscó «Núñez» en la bitácora: expedientes y partes, a medida que crecía"
+        );
+        let exported = |filter: &str, text| Event::LogExported {
+            case: None,
+            filter: filter.to_owned(),
+            text,
+            format: ExportFormat::Csv,
+            up_to: 7,
+        };
+        assert_eq!(event(En, &exported("", None)), "Exported the log as a CSV file");
+        assert_eq!(
+            event(Es, &exported("from=2026-11-01", Some(text()))),
+            "Exportó la bitácora en un archivo CSV: «Núñez», desde 2026-11-01"
         );
     }
 

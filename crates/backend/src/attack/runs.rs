@@ -5,7 +5,6 @@ use std::sync::Arc;
 use domain::attack::{AttackForm, AttackReport, AttackRun, Leak};
 use domain::checks::{CheckReport, Outcome};
 use domain::origin::Origin;
-use sqlx::PgConnection;
 use sqlx::types::Json;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -15,7 +14,7 @@ use super::{CHECK, Hindrance};
 use crate::Backend;
 use crate::access::timestamp;
 use crate::checks::{Seen, Verdict, keep_reports};
-use crate::database::{OperatorTx, Unlogged};
+use crate::database::{Conn, OperatorTx, Unlogged};
 use crate::failure::{Done, Failure};
 
 /// The most runs that are kept.
@@ -139,7 +138,7 @@ pub(super) fn verdict(run: &AttackRun) -> Verdict {
 }
 
 /// The last run of each form, the latest first, and whether one is under way: for whoever may read the results on a connection.
-pub(crate) async fn report(conn: &mut PgConnection) -> Done<AttackReport> {
+pub(crate) async fn report(conn: &mut Conn) -> Done<AttackReport> {
     let running: bool = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select {UNDER_WAY}")))
         .fetch_one(&mut *conn)
         .await?;

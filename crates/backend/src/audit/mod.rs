@@ -1,14 +1,29 @@
 //! Reading the log.
 
+mod book;
+mod cells;
 mod opening;
 mod page;
 mod proof;
+mod readers;
+mod readings;
+mod saved;
 mod sealing;
+mod search;
+mod take_out;
 
 pub use page::{page, timeline};
 pub use proof::{LogKind, Outside, Proven, VerifiedLog, export, grow_all, run_prover, verifier_key, verify_all};
+pub use readers::{case_readers, document_readers};
+pub use saved::{remove_filter, save_filter};
+pub use search::Fits;
+pub use take_out::{COLUMNS, Export, InWords, Told, may_take_out, take_out};
 
+pub(crate) use book::{Book, Wanted};
 pub(crate) use opening::{Kept, Opened};
-pub(crate) use page::{LOG_OF_THE_CONSOLE, LOG_OF_THE_FIRM, describe, read};
+pub(crate) use page::people;
 pub(crate) use proof::every_change_is_found;
+pub(crate) use readings::{Reading, checked};
+pub(crate) use saved::{Owner, list as saved_filters};
 pub(crate) use sealing::{Actor, Sealed, Sealing, Speaker, bare};
+pub(crate) use take_out::{Order, Taker, taken_out};

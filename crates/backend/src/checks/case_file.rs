@@ -66,7 +66,9 @@ pub(super) async fn every_event_is_in_the_case(backend: &Backend) -> Verdict {
         case: Some(case),
         ..LogFilter::default()
     };
-    let log = audit::read(&backend.sealing, ground.conn(), audit::LOG_OF_THE_FIRM, firm, &of_case)
+    let book = audit::Book::of_the_firm(backend, firm);
+    let log = book
+        .page(ground.conn(), &audit::Wanted::from(&of_case), &|_| true)
         .await
         .map_err(cannot)?;
     for (who, event) in &happened {

@@ -11,6 +11,7 @@ mod case_file;
 mod catalogue;
 mod console;
 mod drafts;
+mod export;
 mod factors;
 mod ground;
 mod isolation;
@@ -135,6 +136,7 @@ fn own() -> &'static [Check] {
             "L1", "L1.numbers" => log::numbers_have_no_gap;
             "L2", "L2.append_only" => log::nobody_changes_the_log;
             "L3", "L3.separate" => console::the_logs_are_separate;
+            "L5", "L5.export" => export::a_file_holds_what_its_reader_may_read;
             "L6", "L6.proven" => proof::the_log_is_as_it_was_signed;
             "S1", "S1.once" => factors::a_code_works_once;
             "S1", "S1.passkey" => factors::a_firm_that_asks_for_passkeys_gets_them;

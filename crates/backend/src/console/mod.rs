@@ -10,7 +10,7 @@ mod people;
 mod policies;
 
 pub use checks::checks;
-pub use log::log;
+pub use log::{log, may_take_out_log, remove_log_filter, save_log_filter, take_out_log};
 pub use networks::save_networks;
 pub use people::{people, person};
 pub use policies::{policies, save_policies};

@@ -31,7 +31,7 @@ pub(crate) use logins::{
 pub(crate) use permissions::difference;
 pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
 pub use standing::{LoginError, Standing};
-pub(crate) use tx::{Account, AtConsole, Tx, Unlogged, append_entry, speaker};
+pub(crate) use tx::{Account, AtConsole, Attributed, Tx, Unlogged, append_entry, speaker};
 
 use logins::{Checks, Desk, Door, Operator, Works};
 use pool::Pool;

@@ -1,7 +1,6 @@
 //! Transactions: one type a kind of caller, one database role each.
 
 use core::marker::PhantomData;
-use core::net::IpAddr;
 use std::sync::Arc;
 
 use domain::Error;

@@ -11,6 +11,7 @@ use domain::live::LiveEvent;
 use domain::rules::REASON_MIN;
 use domain::{Error, Problem, Role};
 
+use crate::support::all;
 use crate::support::changes::{REASON, change, number, somebody, witness};
 use crate::support::log::told;
 use crate::support::people::{Firms, Person, open_case};
@@ -96,7 +97,9 @@ async fn i2_glass_opens_one_case_and_the_responsible_attorney_is_told() {
         ("paula", Some("203.0.113.7"))
     );
     // Bruno administers the firm and reads its log, but not that of the case.
-    let of_bruno = audit::page(&firms.bruno.caller, LogFilter::default()).await.unwrap();
+    let of_bruno = audit::page(&firms.bruno.caller, LogFilter::default(), &all)
+        .await
+        .unwrap();
     assert!(of_bruno.entries.iter().all(|entry| entry.event.case().is_none()));
 
     assert_eq!(jobs::run_due(&firms.world.backend).await.unwrap(), 1, "one letter");
@@ -232,7 +235,7 @@ async fn i2_what_opens_no_case_answers_alike() {
         "{refusals}"
     );
     for person in [&paula, &firms.bruno] {
-        let log = audit::page(&person.caller, LogFilter::default()).await.unwrap();
+        let log = audit::page(&person.caller, LogFilter::default(), &all).await.unwrap();
         let refused: Vec<_> = log
             .entries
             .iter()

@@ -142,7 +142,7 @@ async fn i1_each_role_reads_only_its_tables() {
     for (role, tables) in [
         (
             "matterlock_app",
-            "authenticators broken_glass case_assignments case_walls cases documents envelopes fields firm_keys firm_policies firms log_entries parties passkeys recovery_codes sessions signers trusted_devices users",
+            "authenticators broken_glass case_assignments case_walls cases documents envelopes fields firm_keys firm_policies firms log_entries parties passkeys recovery_codes saved_log_filters sessions signers trusted_devices users",
         ),
         (
             "matterlock_auth",
@@ -158,7 +158,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_admin",
-            "account_links attack_runs check_results console_entries console_networks firm_policies firms recoveries sessions trusted_devices users",
+            "account_links attack_runs check_results console_entries console_networks firm_policies firms recoveries saved_log_filters sessions trusted_devices users",
         ),
         (
             "matterlock_operator",
@@ -249,7 +249,7 @@ async fn i3_every_write_asks_a_permission() {
         order by 1";
     assert_eq!(
         names(&world, unasked).await,
-        // Everybody looks after their own second factors and chooses their own language; whatever somebody does may be told to a
+        // Everybody looks after their own second factors and filters and chooses their own language; whatever somebody does may be told to a
         // colleague.
         [
             "matterlock.authenticators app_adds_own",
@@ -261,6 +261,8 @@ async fn i3_every_write_asks_a_permission() {
             "matterlock.passkeys app_renames_own",
             "matterlock.recovery_codes app_makes_own",
             "matterlock.recovery_codes app_removes_own",
+            "matterlock.saved_log_filters app_removes_own",
+            "matterlock.saved_log_filters app_saves_own",
             "matterlock.sessions app_ends_own",
             "matterlock.trusted_devices app_forgets_own",
             "matterlock.users app_changes_own"
@@ -325,6 +327,7 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
             "firms",
             "letters",
             "recoveries",
+            "saved_log_filters",
             "sessions",
             "trusted_devices",
             "users"

@@ -11,6 +11,7 @@ use domain::sessions::SessionKind;
 use domain::{Error, Problem, Role};
 
 use crate::support::administration::at_the_door;
+use crate::support::all;
 use crate::support::people::{Firms, Person};
 use crate::support::{conflict, refusal};
 
@@ -317,7 +318,7 @@ async fn l3_the_console_has_a_log_of_its_own() {
     people::close_account(&ana.at.administrator(), user(&firms.rosa))
         .await
         .unwrap();
-    let page = console::log(&ana.at, LogFilter::default()).await.unwrap();
+    let page = console::log(&ana.at, LogFilter::default(), &all).await.unwrap();
     let names: Vec<&str> = page.entries.iter().map(|entry| entry.event.name()).collect();
     assert_eq!(
         names,
@@ -329,7 +330,9 @@ async fn l3_the_console_has_a_log_of_its_own() {
     );
     assert_eq!(page.people.len(), 3);
     assert!(page.cases.is_empty());
-    let firm = audit::page(&firms.ana.caller, LogFilter::default()).await.unwrap();
+    let firm = audit::page(&firms.ana.caller, LogFilter::default(), &all)
+        .await
+        .unwrap();
     assert!(
         firm.entries
             .iter()
@@ -345,18 +348,22 @@ async fn l3_the_console_has_a_log_of_its_own() {
             ..LogFilter::default()
         };
         let at = ana.at.clone();
-        async move { console::log(&at, filter).await.unwrap().entries.len() }
+        async move { console::log(&at, filter, &all).await.unwrap().entries.len() }
     };
     assert_eq!(of(Some(EventGroup::Access), None, None).await, 2);
     assert_eq!(of(None, Some(user(&firms.bruno)), None).await, 0);
     assert_eq!(of(Some(EventGroup::Cases), None, None).await, 0);
-    console::log(&ana.at, LogFilter::default()).await.unwrap();
+    console::log(&ana.at, LogFilter::default(), &all).await.unwrap();
     let reads = "select count(*) from matterlock.console_entries where event = 'log_read'";
     assert_eq!(world.count(reads).await, 4, "four filters, the first of them twice");
     // Another firm's console sees its own.
     let eva = world.console(&firms.eva).await;
     assert_eq!(
-        console::log(&eva.at, LogFilter::default()).await.unwrap().entries.len(),
+        console::log(&eva.at, LogFilter::default(), &all)
+            .await
+            .unwrap()
+            .entries
+            .len(),
         2
     );
     // A case that is named narrows nothing and is told nothing of.
@@ -389,7 +396,7 @@ async fn l1_l3_nothing_is_done_at_the_console_without_its_entry() {
     internal(refusal(console::save_policies(&ana.at, rules(1, 1, "UTC")).await));
     internal(refusal(console::save_networks(&ana.at, "203.0.113.0/24").await));
     internal(refusal(console::person(&ana.at, user(&firms.rosa)).await));
-    internal(refusal(console::log(&ana.at, LogFilter::default()).await));
+    internal(refusal(console::log(&ana.at, LogFilter::default(), &all).await));
     internal(refusal(console::sign_out(&ana.at).await));
     assert_eq!(world.text(whole).await, before);
 }

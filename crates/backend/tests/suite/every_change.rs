@@ -1,15 +1,19 @@
 //! L1 and I3 over everything that can be changed: with an entry or not at all, and not by Read-only.
 
+use std::sync::Arc;
+
 use backend::caller::Signer;
 use backend::{access, audit, cases, documents, signing};
-use domain::audit::LogFilter;
+use domain::audit::{ExportFormat, LogFilter};
 use domain::signing::DeclineKind;
 use domain::{Error, Language};
 
+use crate::support::all;
 use crate::support::changes::{change, change_everything, fingerprint, things};
 use crate::support::people::Firms;
 use crate::support::refusal;
 use crate::support::signer::typed;
+use crate::support::words::Plain;
 
 /// With a log that takes no entry, nothing is done: by people, by signers, at the door or by the server.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -56,6 +60,20 @@ async fn l1_an_action_without_its_entry_is_not_done() {
     internal(refusal(access::register_firm(&firms.world.visitor(), form).await));
     internal(refusal(documents::download(&firms.ana.caller, document).await));
     internal(refusal(documents::page(&firms.ana.caller, document).await));
+    internal(refusal(audit::case_readers(&firms.ana.caller, firms.case, None).await));
+    internal(refusal(
+        audit::save_filter(&firms.ana.caller, "x", LogFilter::default()).await,
+    ));
+    internal(refusal(
+        audit::take_out(
+            &firms.ana.caller,
+            LogFilter::default(),
+            ExportFormat::Csv,
+            Arc::new(Plain::of(&LogFilter::default())),
+        )
+        .await
+        .map(drop),
+    ));
     internal(refusal(
         audit::page(
             &firms.ana.caller,
@@ -63,6 +81,7 @@ async fn l1_an_action_without_its_entry_is_not_done() {
                 from: Some("2026-01-01".to_owned()),
                 ..LogFilter::default()
             },
+            &all,
         )
         .await,
     ));

@@ -1,12 +1,13 @@
 //! I1 and I2 through every use case: what is Ana's is nobody's for Eva and Bruno.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use backend::access;
 use backend::caller::Caller;
 use backend::live::{Stream, run_switchboard};
 use backend::{Failure, audit, cases, documents, signing};
-use domain::audit::LogFilter;
+use domain::audit::{ExportFormat, LogFilter};
 use domain::cases::{CaseChange, CaseKind, Stage};
 use domain::documents::PICTURE_WIDTHS;
 use domain::ids::{CaseId, DocumentId, EnvelopeId, GlassId, PartyId, UserId};
@@ -16,10 +17,12 @@ use domain::signing::{Channel, SignatureRequest};
 use domain::{Error, Language, Problem};
 use uuid::Uuid;
 
+use crate::support::all;
 use crate::support::papers::{asked, small_document};
 use crate::support::people::{Firms, open_case};
 use crate::support::refusal;
 use crate::support::signer::AREA;
+use crate::support::words::Plain;
 
 /// The ids that somebody tries.
 #[derive(Clone, Copy)]
@@ -67,6 +70,13 @@ fn request(document: DocumentId, party: PartyId) -> SignatureRequest {
         message: String::new(),
         expires_in_days: 3,
         send_mail: true,
+    }
+}
+
+fn log_of(case: CaseId) -> LogFilter {
+    LogFilter {
+        case: Some(case),
+        ..LogFilter::default()
     }
 }
 
@@ -139,6 +149,31 @@ async fn try_everything(caller: &Caller, ids: Ids) -> Vec<(&'static str, Error)>
         ("signing::page", said(signing::page(caller, envelope).await)),
         ("signing::void", said(signing::void(caller, envelope, "").await)),
         ("audit::timeline", said(audit::timeline(caller, case, None).await)),
+        (
+            "audit::case_readers",
+            said(audit::case_readers(caller, case, None).await),
+        ),
+        (
+            "audit::document_readers",
+            said(audit::document_readers(caller, document, None).await),
+        ),
+        (
+            "audit::may_take_out",
+            said(audit::may_take_out(caller, log_of(case)).await),
+        ),
+        (
+            "audit::take_out",
+            said(
+                audit::take_out(
+                    caller,
+                    log_of(case),
+                    ExportFormat::Csv,
+                    Arc::new(Plain::of(&LogFilter::default())),
+                )
+                .await
+                .map(drop),
+            ),
+        ),
     ];
     for width in PICTURE_WIDTHS {
         answers.push((
@@ -251,7 +286,7 @@ async fn i2_lists_counts_and_searches_hold_nothing_of_others() {
     );
 
     for (person, people) in [(&firms.bruno, 3), (&firms.eva, 1)] {
-        let log = audit::page(&person.caller, LogFilter::default()).await.unwrap();
+        let log = audit::page(&person.caller, LogFilter::default(), &all).await.unwrap();
         assert_eq!(log.people.len(), people);
         assert!(log.cases.iter().all(|(case, _)| *case != firms.case));
         assert!(
@@ -263,12 +298,18 @@ async fn i2_lists_counts_and_searches_hold_nothing_of_others() {
             case: Some(firms.case),
             ..LogFilter::default()
         };
-        assert!(audit::page(&person.caller, of_case).await.unwrap().entries.is_empty());
+        assert!(
+            audit::page(&person.caller, of_case, &all)
+                .await
+                .unwrap()
+                .entries
+                .is_empty()
+        );
         let of_ana = LogFilter {
             user: Some(firms.ana.caller.me().user),
             ..LogFilter::default()
         };
-        let entries = audit::page(&person.caller, of_ana).await.unwrap().entries;
+        let entries = audit::page(&person.caller, of_ana, &all).await.unwrap().entries;
         assert!(entries.iter().all(|entry| entry.event.case().is_none()));
         assert_eq!(
             entries.is_empty(),
@@ -277,7 +318,9 @@ async fn i2_lists_counts_and_searches_hold_nothing_of_others() {
         );
     }
     // Rosa is assigned, and no administrator: the case's entries, and of the others her own.
-    let rosa = audit::page(&firms.rosa.caller, LogFilter::default()).await.unwrap();
+    let rosa = audit::page(&firms.rosa.caller, LogFilter::default(), &all)
+        .await
+        .unwrap();
     assert!(rosa.entries.iter().any(|entry| entry.event.case() == Some(firms.case)));
     assert!(
         rosa.entries

@@ -13,6 +13,7 @@ use domain::installation::AlertKind;
 use domain::{Error, Language, Permission, Problem, Role};
 use secrecy::SecretString;
 
+use crate::support::all;
 use crate::support::people::{Firms, PASSWORD, Person, base32, prove_mail};
 use crate::support::{World, conflict, refusal};
 
@@ -306,7 +307,7 @@ async fn i4_operators_let_firms_register() {
     access::register_firm(&world.visitor(), form).await.unwrap();
     let page = installation::firms(&at).await.unwrap();
     assert!(page.links.is_empty() && page.firms.len() == 1 && page.firms[0].name == "Nueva");
-    let log = console::log(&at, LogFilter::default()).await.unwrap();
+    let log = console::log(&at, LogFilter::default(), &all).await.unwrap();
     let told: Vec<&str> = log.entries.iter().map(|entry| entry.event.name()).collect();
     for event in ["setup_link_made", "setup_link_withdrawn", "firms_read"] {
         assert!(told.contains(&event), "{event}: {told:?}");

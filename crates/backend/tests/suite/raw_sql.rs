@@ -126,7 +126,7 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
                 | "log_entries" | "parties" | "signers" => "case_id",
                 // Of a person or of the firm, and of no case.
                 "authenticators" | "firms" | "firm_keys" | "firm_policies" | "passkeys" | "recovery_codes"
-                | "sessions" | "trusted_devices" | "users" => continue,
+                | "saved_log_filters" | "sessions" | "trusted_devices" | "users" => continue,
                 other => panic!("say how {other} belongs to a case"),
             };
             assert_eq!(
@@ -366,6 +366,11 @@ async fn i3_read_only_changes_no_row() {
         format!("update passkeys set name = 'x' where user_id <> '{rosa}'"),
         format!("delete from recovery_codes where user_id <> '{rosa}'"),
         format!("insert into recovery_codes (firm_id, user_id, code_hash) select firm_id, id, sha256('x') from users where id <> '{rosa}'"),
+        format!("delete from saved_log_filters where user_id <> '{rosa}'"),
+        format!(
+            "insert into saved_log_filters (firm_id, id, user_id, place, slot, name, filter)
+             select firm_id, gen_random_uuid(), id, 'office', 1, 'x', '{{}}' from users where id <> '{rosa}'"
+        ),
     ] {
         let done = raw.attempt(&statement).await;
         assert!(matches!(done, Ok(0) | Err(_)), "{done:?}: {statement}");
@@ -380,7 +385,7 @@ async fn i3_read_only_changes_no_row() {
         .await;
     assert_eq!(
         writable,
-        "authenticators broken_glass case_assignments case_walls cases documents envelopes fields jobs letters parties passkeys recovery_codes sessions signers trusted_devices users"
+        "authenticators broken_glass case_assignments case_walls cases documents envelopes fields jobs letters parties passkeys recovery_codes saved_log_filters sessions signers trusted_devices users"
     );
 }
 

@@ -8,6 +8,7 @@ use domain::audit::{EventGroup, LogFilter};
 use domain::ids::PartyId;
 use domain::parties::PartyForm;
 
+use crate::support::all;
 use crate::support::changes::witness;
 use crate::support::log::everything;
 use crate::support::people::{Firms, open_case};
@@ -224,7 +225,7 @@ async fn l1_the_log_is_read_by_those_who_may() {
         .add_colleague(&firms.ana, "carla@solano.example", Role::Attorney)
         .await;
     open_case(&carla, "Asunto de Carla").await;
-    let carlas = audit::page(&carla.caller, LogFilter::default()).await.unwrap();
+    let carlas = audit::page(&carla.caller, LogFilter::default(), &all).await.unwrap();
     assert!(
         carlas.entries.iter().all(|entry| entry.actor == "carla"),
         "{:?}",
@@ -236,6 +237,7 @@ async fn l1_the_log_is_read_by_those_who_may() {
             group: Some(EventGroup::Cases),
             ..LogFilter::default()
         },
+        &all,
     )
     .await
     .unwrap();
@@ -247,6 +249,7 @@ async fn l1_the_log_is_read_by_those_who_may() {
             group: Some(EventGroup::Access),
             ..LogFilter::default()
         },
+        &all,
     )
     .await
     .unwrap();
@@ -262,7 +265,7 @@ async fn l1_the_log_is_read_by_those_who_may() {
         ..LogFilter::default()
     };
     assert!(
-        !audit::page(&firms.ana.caller, of_today)
+        !audit::page(&firms.ana.caller, of_today, &all)
             .await
             .unwrap()
             .entries
@@ -273,7 +276,7 @@ async fn l1_the_log_is_read_by_those_who_may() {
         ..LogFilter::default()
     };
     assert!(
-        audit::page(&firms.ana.caller, of_the_past)
+        audit::page(&firms.ana.caller, of_the_past, &all)
             .await
             .unwrap()
             .entries

@@ -11,6 +11,7 @@ use domain::{Error, Problem, Role};
 use std::time::Duration;
 use uuid::Uuid;
 
+use crate::support::all;
 use crate::support::changes::{REASON, number, somebody, witness};
 use crate::support::log::told;
 use crate::support::papers::{asked, small_document};
@@ -44,7 +45,7 @@ async fn learns(firms: &Firms, person: &Person, document: DocumentId, envelope: 
         ..LogFilter::default()
     };
     for filter in [LogFilter::default(), of_case] {
-        let log = audit::page(caller, filter).await.unwrap();
+        let log = audit::page(caller, filter, &all).await.unwrap();
         let entries: Vec<&Event> = log.entries.iter().map(|entry| &entry.event).collect();
         let others = entries
             .iter()
@@ -54,6 +55,16 @@ async fn learns(firms: &Firms, person: &Person, document: DocumentId, envelope: 
     }
     learnt.push(format!("{:?}", refusal(cases::page(caller, case).await)));
     learnt.push(format!("{:?}", refusal(audit::timeline(caller, case, None).await)));
+    learnt.push(format!("{:?}", refusal(audit::case_readers(caller, case, None).await)));
+    learnt.push(format!(
+        "{:?}",
+        refusal(audit::document_readers(caller, document, None).await)
+    ));
+    let of_case = LogFilter {
+        case: Some(case),
+        ..LogFilter::default()
+    };
+    learnt.push(format!("{:?}", refusal(audit::may_take_out(caller, of_case).await)));
     let upload = documents::upload(caller, case, "x.pdf", &small_document("x")).await;
     learnt.push(format!("{:?}", refusal(upload)));
     learnt.push(format!("{:?}", refusal(documents::page(caller, document).await)));

@@ -1,12 +1,22 @@
 //! The log: typed events, and the entries that people read.
 
 mod entry;
+mod export;
 mod filter;
 mod personal;
+mod readers;
+mod saved;
+#[cfg(not(target_arch = "wasm32"))]
+mod words;
 
 pub use entry::{ActorKind, LogEntry};
+pub use export::ExportFormat;
 pub use filter::{EventGroup, LogFilter, LogPage};
 pub use personal::{BLACKENED, Personal};
+pub use readers::{Reader, ReadersPage};
+pub use saved::SavedFilter;
+#[cfg(not(target_arch = "wasm32"))]
+pub use words::Words;
 
 use serde::{Deserialize, Serialize};
 
@@ -284,6 +294,24 @@ pub enum Event {
 
     /// The log was read.
     LogRead { filter: String },
+    /// The log was searched for words.
+    LogSearched { filter: String, text: Personal },
+    /// Somebody looked who has opened a case, or one of its documents.
+    ReadersRead { case: CaseId, document: Option<DocumentId> },
+    /// Entries of the log, up to this number, were taken out as a file: of one case, or of all that the person may read.
+    LogExported {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseId>,
+        filter: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Personal>,
+        format: ExportFormat,
+        up_to: i64,
+    },
+    /// The person kept a filter of the log under a name.
+    FilterSaved { name: Personal },
+    /// The person removed such a filter.
+    FilterRemoved { name: Personal },
     /// The promise checks were run on demand.
     ChecksRun { held: u32, broken: u32 },
     /// An administrator said that a colleague's second factor is lost.
@@ -405,6 +433,11 @@ impl Event {
             Self::SignedCopyMade { .. } => "signed_copy_made",
             Self::SignedCopyDownloaded { .. } => "signed_copy_downloaded",
             Self::LogRead { .. } => "log_read",
+            Self::LogSearched { .. } => "log_searched",
+            Self::ReadersRead { .. } => "readers_read",
+            Self::LogExported { .. } => "log_exported",
+            Self::FilterSaved { .. } => "filter_saved",
+            Self::FilterRemoved { .. } => "filter_removed",
             Self::ChecksRun { .. } => "checks_run",
             Self::RecoveryAsked { .. } => "recovery_asked",
             Self::RecoveryApproved { .. } => "recovery_approved",
@@ -462,7 +495,9 @@ impl Event {
             | Self::Signed { case, .. }
             | Self::Declined { case, .. }
             | Self::SignedCopyMade { case, .. }
-            | Self::SignedCopyDownloaded { case, .. } => Some(*case),
+            | Self::SignedCopyDownloaded { case, .. }
+            | Self::ReadersRead { case, .. } => Some(*case),
+            Self::LogExported { case, .. } => *case,
             _ => None,
         }
     }

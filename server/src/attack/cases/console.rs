@@ -42,7 +42,14 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
             ("form[time_zone]", "UTC"),
         ])],
         "policies/save-networks" => vec![form(&[("networks", "10.0.0.0/8")])],
-        "log/page" => vec![form(&[]), form(&[("filter[user]", user)])],
+        "log/page" => vec![
+            form(&[]),
+            form(&[("filter[user]", user)]),
+            form(&[("filter[text]", "Quetzal")]),
+        ],
+        "log/ready-export" => vec![form(&[])],
+        "log/save-filter" => vec![form(&[("name", "Ana")])],
+        "log/remove-filter" => vec![form(&[("id", user)])],
         _ => return None,
     })
 }

@@ -48,11 +48,18 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         "cases/break-glass" => vec![form(&[("number", number), ("reason", "taken over from here")])],
         "cases/end-glass" => vec![form(&[("glass", case)])],
         "documents/page" => vec![form(&[("document", document)])],
-        "audit/log" => vec![
+        "audit/log" | "audit/own" => vec![
             form(&[]),
             form(&[("filter[case]", case)]),
             form(&[("filter[user]", user)]),
+            form(&[("filter[text]", "Quetzal")]),
+            form(&[("filter[after]", "0")]),
         ],
+        "audit/case-readers" => vec![form(&[("case", case)])],
+        "audit/document-readers" => vec![form(&[("document", document)])],
+        "audit/ready-export" => vec![form(&[("filter[case]", case)])],
+        "audit/save-filter" => vec![form(&[("name", "Ana"), ("filter[case]", case)])],
+        "audit/remove-filter" => vec![form(&[("id", case)])],
         "checks/page" | "checks/run" => vec![form(&[])],
         _ => return None,
     })

@@ -25,7 +25,15 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         | "/admin/alerts"
         | "/admin/health"
         | "/admin/firms"
+        | "/admin/files/log.csv"
+        | "/admin/files/log.jsonl"
         | "/admin/events" => vec![route.to_owned()],
+        "/files/log.csv" | "/files/log.jsonl" => vec![
+            route.to_owned(),
+            format!("{route}?case={case}"),
+            format!("{route}?text=Quetzal"),
+            format!("{route}?user={user}"),
+        ],
         "/admin/people/{user}" => vec![format!("/admin/people/{user}")],
         "/files/cases/{case}/documents" => vec![],
         "/files/documents/{document}" => vec![format!("/files/documents/{document}")],
@@ -46,6 +54,7 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         | "/log"
         | "/roles"
         | "/account/sessions"
+        | "/account/log"
         | "/account/password"
         | "/setup/firm"
         | "/join"
@@ -56,6 +65,8 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         | "/cases/new" => vec![route.to_owned()],
         "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
         "/cases/{case}" => vec![format!("/cases/{case}")],
+        "/cases/{case}/readers" => vec![format!("/cases/{case}/readers")],
+        "/documents/{document}/readers" => vec![format!("/documents/{document}/readers")],
         "/documents/{document}" => vec![format!("/documents/{document}")],
         "/documents/{document}/sign" => vec![format!("/documents/{document}/sign")],
         "/envelopes/{envelope}" => vec![format!("/envelopes/{envelope}")],

@@ -156,6 +156,15 @@ fn Head(
                 let person = person.get();
                 view! {
                     <p class="person-line">{person.email} " · " {person.role.title(lang)}</p>
+                    <p class="person-logs">
+                        // The office is another place, with a session of its own.
+                        <a class="quiet-link" href=format!("/log?user={}", scope.user) rel="external">
+                            {t::persons_office_log(lang)}
+                        </a>
+                        <a class="quiet-link" href=format!("/admin/log?user={}", scope.user)>
+                            {t::persons_log(lang)}
+                        </a>
+                    </p>
                     <dl class="person-facts">
                         <div>
                             <dt>{t::column_account(lang)}</dt>

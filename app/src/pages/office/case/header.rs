@@ -41,6 +41,9 @@ pub(super) fn CaseHeader(scope: Scope) -> impl IntoView {
                         <Show when=move || walled.get()>
                             <Badge tone=Tone::Accent icon=Icon::Shield>{texts::walls::badge(lang)}</Badge>
                         </Show>
+                        <A href=format!("/cases/{}/readers", scope.id) attr:class="quiet-link">
+                            {texts::log::who_opened(lang)}
+                        </A>
                     </p>
                 </div>
                 <Faces people=team />

@@ -20,7 +20,7 @@ use super::params::use_id;
 use crate::components::{Alert, AlertKind, Icon, IconView, LinkButton, Page, Seal, Skeleton};
 use crate::layout::use_me;
 use crate::texts::problems::not_signable;
-use crate::{api, texts::office as t, use_language};
+use crate::{api, texts, texts::office as t, use_language};
 
 /// `/documents/:document`
 #[component]
@@ -94,6 +94,11 @@ fn DocumentBody(shown: Shown, me: Option<Me>) -> impl IntoView {
                     </A>
                     <h1 class="serif">{document.file_name.clone()}</h1>
                     {signed.then(|| view! { <Seal label=t::signed_copy(lang) /> })}
+                    <p>
+                        <A href=format!("/documents/{}/readers", document.id) attr:class="quiet-link">
+                            {texts::log::who_opened(lang)}
+                        </A>
+                    </p>
                 </div>
                 <div class="page-actions">
                     {(may_send && obstacle.is_none())

@@ -4,13 +4,14 @@ use backend::audit;
 use domain::audit::{LogEntry, LogFilter};
 use serde_json::Value;
 
+use crate::support::all;
 use crate::support::people::Person;
 
 /// All that somebody may read of the firm's log, newest first.
 pub(crate) async fn everything(person: &Person) -> Vec<LogEntry> {
     let (mut entries, mut filter) = (Vec::new(), LogFilter::default());
     loop {
-        let page = audit::page(&person.caller, filter.clone()).await.unwrap();
+        let page = audit::page(&person.caller, filter.clone(), &all).await.unwrap();
         entries.extend(page.entries);
         match page.next {
             Some(next) => filter.before = Some(next),

@@ -4,7 +4,7 @@ use leptos::ev::EventDescriptor;
 use leptos::prelude::*;
 
 /// Calls back on an event of the window, until the calling component goes. On the server it does nothing.
-pub(super) fn on_window<E>(event: E, heard: impl Fn(E::EventType) + Send + Sync + 'static)
+pub(crate) fn on_window<E>(event: E, heard: impl Fn(E::EventType) + Send + Sync + 'static)
 where
     E: EventDescriptor + Send + Sync + 'static,
     E::EventType: wasm_bindgen::JsCast,

@@ -1,0 +1,57 @@
+//! Who has opened something.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ActorKind, LogEntry};
+use crate::Timestamp;
+use crate::ids::{CaseId, DocumentId};
+
+/// Somebody who has opened a case or a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reader {
+    /// Somebody of the firm, or a signer.
+    pub kind: ActorKind,
+    /// What they were called when they last did.
+    pub name: String,
+    /// The first time.
+    pub first: Timestamp,
+    /// The last time.
+    pub last: Timestamp,
+    /// How often, as far as the log counts: pages that are read again within ten minutes stand in it once, and what a signer reads before
+    /// signing is one reading.
+    pub times: u32,
+    /// How often they took a file with them.
+    pub downloads: u32,
+}
+
+/// Who has opened a case, or one of its documents.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReadersPage {
+    /// The case.
+    pub case: CaseId,
+    /// Its number.
+    pub case_number: String,
+    /// Its name.
+    pub case_title: String,
+    /// The document and its name, where it is about one.
+    pub document: Option<(DocumentId, String)>,
+    /// Everybody who has, whoever did so last first.
+    pub readers: Vec<Reader>,
+    /// Each time, newest first, at most [`super::LogPage::SIZE`].
+    pub entries: Vec<LogEntry>,
+    /// Where the next page of entries starts, if there is one.
+    pub next: Option<i64>,
+}
+
+impl ReadersPage {
+    /// The events of opening something.
+    pub const EVENTS: &'static [&'static str] = &[
+        "case_read",
+        "document_read",
+        "document_downloaded",
+        "page_reached",
+        "signed_copy_downloaded",
+    ];
+    /// Those of them by which a file leaves.
+    pub const DOWNLOADS: &'static [&'static str] = &["document_downloaded", "signed_copy_downloaded"];
+}

@@ -1,0 +1,159 @@
+//! Entries of the log as files, written while they are read (promise L5). Permission: see [`backend::audit::take_out`] and
+//! [`backend::console::take_out_log`].
+
+use std::sync::Arc;
+
+use app::api::guard::is_plain_form;
+use app::api::in_words::Speaker;
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::RawQuery;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use backend::audit::Export;
+use backend::caller::{AtTheConsole, Caller, Visitor};
+use backend::{Failure, audit, console};
+use bytes::Bytes;
+use domain::audit::{ExportFormat, LogFilter};
+use domain::{Error, Language};
+use futures::stream;
+use http::HeaderMap;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
+
+use super::answer::{disposition, refused};
+
+type Visited = Extension<Visitor>;
+type Chosen = Option<Extension<Language>>;
+
+/// The firm's log for spreadsheets.
+pub(crate) async fn csv(
+    visitor: Visited,
+    caller: Option<Extension<Caller>>,
+    chosen: Chosen,
+    query: RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let asked = Asked::of(&visitor, chosen, query, &headers);
+    asked.of_the_office(caller, ExportFormat::Csv).await
+}
+
+/// The firm's log for programs.
+pub(crate) async fn json_lines(
+    visitor: Visited,
+    caller: Option<Extension<Caller>>,
+    chosen: Chosen,
+    query: RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let asked = Asked::of(&visitor, chosen, query, &headers);
+    asked.of_the_office(caller, ExportFormat::JsonLines).await
+}
+
+/// The console's log for spreadsheets.
+pub(crate) async fn console_csv(
+    visitor: Visited,
+    at: Option<Extension<AtTheConsole>>,
+    chosen: Chosen,
+    query: RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let asked = Asked::of(&visitor, chosen, query, &headers);
+    asked.of_the_console(at, ExportFormat::Csv).await
+}
+
+/// The console's log for programs.
+pub(crate) async fn console_json_lines(
+    visitor: Visited,
+    at: Option<Extension<AtTheConsole>>,
+    chosen: Chosen,
+    query: RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let asked = Asked::of(&visitor, chosen, query, &headers);
+    asked.of_the_console(at, ExportFormat::JsonLines).await
+}
+
+/// A request for a file.
+struct Asked {
+    filter: LogFilter,
+    language: Language,
+    request: String,
+    /// Whether a browser would show a refusal as a page.
+    plain: bool,
+}
+
+impl Asked {
+    fn of(visitor: &Visitor, chosen: Chosen, RawQuery(query): RawQuery, headers: &HeaderMap) -> Self {
+        let query = query.unwrap_or_default();
+        let named = |name: &str| {
+            let found = form_urlencoded::parse(query.as_bytes()).find(|(found, _)| found == name);
+            found.map(|(_, value)| value.into_owned())
+        };
+        Self {
+            filter: LogFilter::named(named),
+            language: chosen.map_or(visitor.language(), |Extension(language)| language),
+            request: visitor.request().to_owned(),
+            plain: is_plain_form(headers),
+        }
+    }
+
+    async fn of_the_office(self, caller: Option<Extension<Caller>>, format: ExportFormat) -> Response {
+        let Some(Extension(caller)) = caller else {
+            return self.refuse("/log", &Error::NotSignedIn);
+        };
+        match audit::take_out(&caller, self.filter.clone(), format, self.words()).await {
+            Ok(export) => stream(export, self.request),
+            Err(failure) => self.fail("/log", failure),
+        }
+    }
+
+    async fn of_the_console(self, at: Option<Extension<AtTheConsole>>, format: ExportFormat) -> Response {
+        let Some(Extension(at)) = at else {
+            return self.refuse("/admin/log", &Error::NotSignedIn);
+        };
+        match console::take_out_log(&at, self.filter.clone(), format, self.words()).await {
+            Ok(export) => stream(export, self.request),
+            Err(failure) => self.fail("/admin/log", failure),
+        }
+    }
+
+    fn words(&self) -> Arc<Speaker> {
+        Arc::new(Speaker::new(self.language, &self.filter))
+    }
+
+    fn fail(&self, page: &str, failure: Failure) -> Response {
+        self.refuse(page, &failure.tell(&self.request))
+    }
+
+    /// A browser that came by a link is sent back to the log's page, which says why.
+    fn refuse(&self, page: &str, error: &Error) -> Response {
+        if !self.plain {
+            return refused(error);
+        }
+        let told = form_urlencoded::Serializer::new(String::new())
+            .append_pair("export_refused", &serde_json::to_string(error).unwrap_or_default())
+            .finish();
+        Redirect::to(&format!("{page}?{}{told}", self.filter.query())).into_response()
+    }
+}
+
+/// Sends the parts as they are read. One that fails breaks the download off, so that nobody takes half a file for the whole.
+fn stream(export: Export, request: String) -> Response {
+    let (name, format) = (export.file_name(), export.format());
+    let parts = stream::unfold((export, request), |(mut export, request)| async move {
+        let part = export.chunk().await?;
+        let part = part.map(Bytes::from).map_err(|failure| failure.tell(&request));
+        Some((part, (export, request)))
+    });
+    let mut response = (
+        [
+            (CONTENT_TYPE, HeaderValue::from_static(format.media_type())),
+            (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ],
+        Body::from_stream(parts),
+    )
+        .into_response();
+    if let Some(value) = disposition(&name) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, value);
+    }
+    response
+}
