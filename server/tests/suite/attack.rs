@@ -120,7 +120,7 @@ async fn i6_administrators_attack_at_the_console() {
     assert_eq!(page["attack"]["last"][0]["leaked"], 0, "{page}");
 }
 
-/// What breaks the isolation where the application rests on it, and a word of what has to be said of it.
+/// What breaks the isolation, and a word of what has to be said of it.
 const BREACHES: [(&str, &str); 3] = [
     (
         // Whoever is of the firm passes for assigned.
@@ -134,13 +134,14 @@ const BREACHES: [(&str, &str); 3] = [
          create policy hole on matterlock.firm_keys for select to matterlock_app using (true)",
     ),
     (
-        "LEAK    another firm's administrator, by «POST /admin/api/people/",
+        // The console's own queries name the firm too: so only whoever runs SQL of their own finds this one.
+        "LEAK    another firm's administrator as matterlock_admin, by «select",
         "create policy hole on matterlock.users for select to matterlock_admin using (true)",
     ),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn i6_what_is_broken_is_found_over_http() {
+async fn i6_what_is_broken_is_found() {
     for (word, breach) in BREACHES {
         let installation = Installation::start();
         alter(&installation, breach);
