@@ -81,7 +81,7 @@ texts! {
     own_nothing_text { en: "Only your own entries are looked at here.", es: "Aquí solo se buscan sus propias entradas." }
 
     follow { en: "Follow", es: "Seguir en vivo" }
-    follow_help { en: "New entries appear at the top by themselves.", es: "Las entradas nuevas aparecen de primeras por sí solas." }
+    follow_help { en: "New entries appear at the top by themselves.", es: "Las entradas nuevas aparecen al inicio por sí solas." }
 
     saved { en: "Saved filters", es: "Filtros guardados" }
     save { en: "Save this filter", es: "Guardar este filtro" }

@@ -1,11 +1,11 @@
 //! L5: what a large file of the log costs, beside PostgreSQL's own `COPY`, measured in one run.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use backend::{audit, cases};
 use domain::audit::{ExportFormat, LogFilter};
 use futures::TryStreamExt as _;
+use tokio::time::Instant;
 
 use crate::support::people::Firms;
 use crate::support::words::Plain;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backend::caller::Caller;
 use backend::cases;
@@ -10,6 +10,7 @@ use domain::ids::{CaseId, PartyId};
 use domain::parties::{PartyForm, PartyRole};
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::{PgPool, PgPoolOptions};
+use tokio::time::Instant;
 use uuid::Uuid;
 use vault::Token;
 
