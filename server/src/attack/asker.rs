@@ -119,8 +119,7 @@ impl Asker {
             .iter()
             .map(|id| (id.to_string(), dice.like(*id).to_string()))
             .collect();
-        let nobodys: String = (0..8).map(|_| format!("{:08x}", dice.roll() >> 32)).collect();
-        swap.push((self.sha256.clone(), nobodys));
+        swap.push((self.sha256.clone(), dice.digest()));
         if let Some(number) = &self.number {
             swap.push((number.clone(), format!("1999-{:04}", dice.below(10_000))));
         }

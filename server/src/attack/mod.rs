@@ -53,7 +53,7 @@ async fn run(app: &Router, backend: &Arc<Backend>, orders: Orders, tally: &Arc<T
         // Where something got through, what failed after it may be its work: she no longer sees what was changed.
         (Err(error), _) | (_, Err(error)) if leaked == 0 => return Err(error),
         (Err(error), _) | (_, Err(error)) => {
-            tracing::error!(%error, "the attack broke off after something got through")
+            tracing::error!(%error, "the attack broke off after something got through");
         }
         (Ok(()), Ok(())) => {}
     }

@@ -252,7 +252,7 @@ impl Variety {
                 .with("forwarded", "for=127.0.0.1"),
             9 => call.with("accept-language", ["es", "en", "*"][dice.below(3)]),
             10 => Call {
-                cookies: Some(self.other_cookies(asker, dice)),
+                cookies: Some(Self::other_cookies(asker, dice)),
                 ..call
             },
             // The same id, written otherwise.
@@ -274,7 +274,7 @@ impl Variety {
     }
 
     /// One's own cookies in other places, spoilt, or without a signature.
-    fn other_cookies(&self, asker: &Asker, dice: &mut Dice) -> String {
+    fn other_cookies(asker: &Asker, dice: &mut Dice) -> String {
         const NAMES: [&str; 5] = [
             SESSION_COOKIE,
             CONSOLE_COOKIE,

@@ -1,5 +1,7 @@
 //! Chance from a seed: the same seed tries the same. Nothing secret is made of it.
 
+use core::fmt::Write as _;
+
 use uuid::Uuid;
 
 /// `SplitMix64`: one multiplication chain a number, every seed as good as any other.
@@ -43,6 +45,14 @@ impl Dice {
         const KEPT: u128 = 0xffff_ffff_ffff_f000_c000_0000_0000_0000;
         let random = u128::from(self.roll()) << 64 | u128::from(self.roll());
         Uuid::from_u128(id.as_u128() & KEPT | random & !KEPT)
+    }
+
+    /// A digest in hex that nothing has.
+    pub fn digest(&mut self) -> String {
+        (0..4).fold(String::new(), |mut digest, _| {
+            let _written = write!(digest, "{:016x}", self.roll());
+            digest
+        })
     }
 
     /// A word of small letters that no language has.

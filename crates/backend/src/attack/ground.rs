@@ -5,6 +5,7 @@ mod houses;
 mod marks;
 mod papers;
 
+use core::fmt::Write as _;
 use std::sync::Arc;
 
 use domain::ids::{CaseId, DocumentId, EnvelopeId, FirmId, PartyId, SessionId, SignerId, UserId};
@@ -247,7 +248,7 @@ impl Ground {
             .bind(self.theirs.case.0)
             .fetch_one(tx.conn())
             .await?;
-            whole.push_str(&format!("{table} {digest}\n"));
+            let _written = writeln!(whole, "{table} {digest}");
         }
         Ok(whole)
     }

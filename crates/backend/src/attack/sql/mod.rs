@@ -211,7 +211,12 @@ async fn try_as(
         let outcomes = run(alone.conn(), &texts).await?;
         tally.stated(u32::try_from(texts.len()).unwrap_or(u32::MAX));
         done += texts.len();
-        let stale: Vec<String> = texts.iter().zip(&outcomes).take(2 * thought_of).filter_map(stale).collect();
+        let stale: Vec<String> = texts
+            .iter()
+            .zip(&outcomes)
+            .take(2 * thought_of)
+            .filter_map(stale)
+            .collect();
         if !stale.is_empty() {
             return Err(Hindrance::Blind(stale.join("; ")));
         }

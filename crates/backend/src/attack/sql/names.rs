@@ -7,7 +7,7 @@ use crate::attack::{Attacker, Dice, Ground, Side};
 
 /// A name as templates write it, its value, and one of the same kind that nobody has.
 struct Name {
-    name: &'static str,
+    word: &'static str,
     real: String,
     twin: String,
 }
@@ -47,19 +47,19 @@ impl Names {
         // Parts of it: the whole is what must not come back.
         let begin = dice.below(mark.len().saturating_sub(7));
         names.push(Name {
-            name: "{part}",
+            word: "{part}",
             real: mark.get(begin..begin + 7).unwrap_or_default().to_owned(),
             twin: dice.word(7),
         });
         names.push(Name {
-            name: "{sha}",
+            word: "{sha}",
             real: ground.sha256.clone(),
-            twin: (0..8).map(|_| format!("{:08x}", dice.roll() >> 32)).collect(),
+            twin: dice.digest(),
         });
         // Other firms have the same numbers for cases of their own: to those it says nothing.
         let number = ground.hidden.number.clone();
         names.push(Name {
-            name: "{number}",
+            word: "{number}",
             twin: match attacker.side {
                 Side::Colleague => format!("1999-{:04}", dice.below(10_000)),
                 Side::Outsider => number.clone(),
@@ -107,8 +107,8 @@ impl Names {
     fn filled(&self, template: &str, value: impl Fn(&Name) -> &String) -> String {
         let mut text = template.to_owned();
         for name in &self.0 {
-            if text.contains(name.name) {
-                text = text.replace(name.name, value(name));
+            if text.contains(name.word) {
+                text = text.replace(name.word, value(name));
             }
         }
         text
@@ -118,7 +118,7 @@ impl Names {
     pub(super) fn plain(&self, outcome: &Outcome) -> String {
         let mut text = outcome.said.clone().unwrap_or_default();
         for name in &self.0 {
-            text = text.replace(&name.real, name.name).replace(&name.twin, name.name);
+            text = text.replace(&name.real, name.word).replace(&name.twin, name.word);
         }
         let Outcome { state, rows, .. } = outcome;
         format!("{state} {rows} {text}")
@@ -126,9 +126,9 @@ impl Names {
 }
 
 impl Name {
-    fn of(name: &'static str, real: Uuid, twin: Uuid) -> Self {
+    fn of(word: &'static str, real: Uuid, twin: Uuid) -> Self {
         Self {
-            name,
+            word,
             real: real.to_string(),
             twin: twin.to_string(),
         }

@@ -103,8 +103,8 @@ impl<'a> Statements<'a> {
             ("id", "sessions") | ("session_id", _) => "{session}",
             ("id", "users")
             | (
-                "user_id" | "opened_by" | "responsible_id" | "assigned_by" | "raised_by" | "ended_by" | "uploaded_by" | "sent_by" | "actor_id" | "invited_by"
-                | "first_by" | "second_by",
+                "user_id" | "opened_by" | "responsible_id" | "assigned_by" | "raised_by" | "ended_by" | "uploaded_by"
+                | "sent_by" | "actor_id" | "invited_by" | "first_by" | "second_by",
                 _,
             ) => "{user}",
             _ => "",
@@ -161,13 +161,13 @@ impl<'a> Statements<'a> {
         let ids: Vec<&Column> = table
             .columns
             .iter()
-            .filter(|column| column.kind == "uuid" && self.names.contains(&self.fitting(table, &column.name)))
+            .filter(|column| column.kind == "uuid" && self.names.contains(&Self::fitting(table, &column.name)))
             .collect();
         let column = dice.pick(&ids)?;
-        Some(format!("{} = '{}'", column.name, self.fitting(table, &column.name)))
+        Some(format!("{} = '{}'", column.name, Self::fitting(table, &column.name)))
     }
 
-    fn fitting(&self, table: &Table, column: &str) -> &'static str {
+    fn fitting(table: &Table, column: &str) -> &'static str {
         match (column, table.name.as_str()) {
             ("id", "cases") | ("case_id", _) => "{case}",
             ("id", "parties") | ("party_id", _) => "{party}",
@@ -181,12 +181,12 @@ impl<'a> Statements<'a> {
         }
     }
 
-    fn column<'t>(&self, dice: &mut Dice, table: &'t Table) -> &'t str {
+    fn column<'t>(dice: &mut Dice, table: &'t Table) -> &'t str {
         dice.pick(&table.columns).map_or("*", |column| column.name.as_str())
     }
 
     fn select(&self, dice: &mut Dice, table: &Table) -> Pair {
-        let (name, column) = (&table.name, self.column(dice, table));
+        let (name, column) = (&table.name, Self::column(dice, table));
         let condition = self.condition(dice, table, "");
         Pair::new(
             Kind::Reads,
@@ -237,7 +237,7 @@ impl<'a> Statements<'a> {
                 ),
                 2 => format!(
                     "select a.{} from matterlock.{name} a where exists (select from matterlock.{second} b where {on}) and {condition}",
-                    self.column(dice, table)
+                    Self::column(dice, table)
                 ),
                 _ => format!(
                     "select x.n from matterlock.{name} a cross join lateral (select count(*) as n from matterlock.{second} b where {on}) x where {condition}"
@@ -248,7 +248,7 @@ impl<'a> Statements<'a> {
 
     /// What could be told by whether, and with which words, a statement fails.
     fn by_error(&self, dice: &mut Dice, table: &Table) -> Pair {
-        let (name, column) = (&table.name, self.column(dice, table));
+        let (name, column) = (&table.name, Self::column(dice, table));
         let condition = self.condition(dice, table, "");
         let template = match dice.below(9) {
             0 => format!(
@@ -307,7 +307,7 @@ impl<'a> Statements<'a> {
             ("execute 'set local role matterlock_admin'", true),
             ("execute 'set local role matterlock_app'", true),
         ];
-        let (name, column) = (&table.name, self.column(dice, table));
+        let (name, column) = (&table.name, Self::column(dice, table));
         let condition = self.condition(dice, table, "");
         let (setting, changes_role) = dice.pick(&SETTINGS).copied().unwrap_or_default();
         Pair {
