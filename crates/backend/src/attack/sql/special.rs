@@ -79,7 +79,7 @@ fn everybodys() -> Vec<Pair> {
         reads("select name, email from matterlock.parties where lower(name) like '%{part}%' or email like '%{part}%'"),
         reads("select file_name, wrapped_key from matterlock.documents where id = '{document}'"),
         reads("select name, email, token_sealed from matterlock.signers where envelope_id = '{envelope}'"),
-        reads("select details::text from matterlock.log_entries where details::text like '%{part}%' or case_id = '{case}'"),
+        reads("select details::text from matterlock.log_entries where (details::text like '%{part}%' and actor_id = '{user}') or case_id = '{case}'"),
         reads("select wrapped from matterlock.firm_keys where firm_id = '{firm}' and '{case}' <> '' and firm_id <> '{my_firm}'"),
         changes("update matterlock.cases set title = 'taken' where id = '{case}'"),
         changes("update matterlock.parties set name = 'taken' where id = '{party}'"),
@@ -174,7 +174,9 @@ fn of_the_console() -> Vec<Pair> {
         reads(
             "select network::text from matterlock.console_networks where firm_id = '{firm}' and firm_id <> '{my_firm}'",
         ),
-        reads("select actor_id from matterlock.console_entries where details::text like '%{case}%'"),
+        reads(
+            "select actor_id from matterlock.console_entries where details::text like '%{case}%' and actor_id = '{user}'",
+        ),
         changes("update matterlock.users set role = 'administrator' where id = '{user}' and firm_id <> '{my_firm}'"),
         changes("update matterlock.firms set time_zone = 'UTC' where id = '{firm}' and id <> '{my_firm}'"),
         changes("delete from matterlock.console_networks where firm_id = '{firm}' and firm_id <> '{my_firm}'"),

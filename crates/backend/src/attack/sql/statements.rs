@@ -143,7 +143,12 @@ impl<'a> Statements<'a> {
             "bytea" => format!("encode({alias}{name}, 'hex') = '{{sha}}'"),
             "jsonb" => {
                 let id = self.id(dice, table, "");
-                format!("{alias}{name}::text like '%{id}%'")
+                // What somebody tried with stands in entries and filters of their own: those are not meant.
+                let hers = ["actor_id", "user_id"]
+                    .into_iter()
+                    .find(|owner| table.columns.iter().any(|column| column.name == *owner))
+                    .map(|owner| format!(" and {alias}{owner} = '{{user}}'"));
+                format!("{alias}{name}::text like '%{id}%'{}", hers.unwrap_or_default())
             }
             _ => {
                 // Nothing of hers is known of a number or a time: by one of her ids all the same.
