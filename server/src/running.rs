@@ -36,7 +36,10 @@ pub async fn serve(config: &Config, demonstration: bool) -> Result<(), String> {
     let _lock = DataLock::take(&config.data)?;
     let mut told = ToldToStop::listen()?;
     let mut embedded = None;
-    let outcome = match told.unless_told(open(config, demonstration, &mut embedded)).await {
+    let outcome = match told
+        .unless_told(Box::pin(open(config, demonstration, &mut embedded)))
+        .await
+    {
         Some(Ok(site)) => run(site, embedded.as_mut(), &mut told, listener).await,
         Some(Err(error)) => Err(error),
         None => {

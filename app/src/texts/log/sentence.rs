@@ -123,8 +123,8 @@ fn event(lang: Language, event: &Event) -> String {
             administrator,
         } => firm::registered(lang, firm_name, administrator),
         Event::PersonJoined { role: stored, .. } => firm::person_joined(lang, role(lang, stored)),
-        Event::LogRead { filter } => firm::log_read(lang, filter),
-        Event::LogSearched { filter, text } => firm::log_searched(lang, filter, text),
+        Event::LogRead { filter, .. } => firm::log_read(lang, filter),
+        Event::LogSearched { filter, text, .. } => firm::log_searched(lang, filter, text),
         Event::LogExported {
             filter, text, format, ..
         } => firm::log_exported(lang, filter, text.as_deref(), *format),
@@ -171,7 +171,8 @@ mod tests {
     #[test]
     fn a_reading_of_the_log_says_what_was_looked_for() {
         let read = Event::LogRead {
-            filter: "case=0198-1 group=signatures from=2026-11-01".to_owned(),
+            case: None,
+            filter: "case group=signatures from=2026-11-01".to_owned(),
         };
         assert_eq!(
             event(En, &read),
@@ -187,6 +188,7 @@ mod tests {
     fn l5_searching_following_and_taking_out_are_told_apart() {
         let text = || serde_json::from_str::<Personal>("\"Núñez\"").unwrap();
         let searched = Event::LogSearched {
+            case: None,
             filter: "group=cases follow".to_owned(),
             text: text(),
         };
@@ -217,7 +219,10 @@ mod tests {
         for told in [
             Event::PasswordAccepted,
             Event::SignedOut,
-            Event::LogRead { filter: String::new() },
+            Event::LogRead {
+                case: None,
+                filter: String::new(),
+            },
         ] {
             for lang in Language::ALL {
                 assert_ne!(event(lang, &told), told.name());

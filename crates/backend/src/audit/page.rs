@@ -30,7 +30,11 @@ pub async fn page(caller: &Caller, filter: LogFilter, fits: Fits<'_>) -> Done<Lo
         page.cases = cases(tx.conn(), firm).await?;
         page.saved = saved::list(tx.conn(), firm).await?;
     }
-    let reading = Reading::of(me, &filter);
+    let case = match filter.case {
+        Some(case) if sees(tx.conn(), firm, case).await? => Some(case),
+        _ => None,
+    };
+    let reading = Reading::of(me, &filter, case);
     if !reading.stands(book, tx.conn(), caller.session).await? {
         tx.commit(reading.event).await?;
     }
@@ -52,12 +56,16 @@ pub async fn timeline(caller: &Caller, case: CaseId, before: Option<i64>) -> Don
 
 /// Refuses a case that is not there or not the caller's: both answer alike.
 pub(super) async fn see(conn: &mut Conn, firm: FirmId, case: CaseId) -> Done<()> {
-    let visible: bool = sqlx::query_scalar("select exists (select from cases where firm_id = $1 and id = $2)")
-        .bind(firm.0)
-        .bind(case.0)
-        .fetch_one(conn)
-        .await?;
-    if visible { Ok(()) } else { Err(not_found()) }
+    if sees(conn, firm, case).await? {
+        Ok(())
+    } else {
+        Err(not_found())
+    }
+}
+
+async fn sees(conn: &mut Conn, firm: FirmId, case: CaseId) -> Done<bool> {
+    let visible = sqlx::query_scalar("select exists (select from cases where firm_id = $1 and id = $2)");
+    Ok(visible.bind(firm.0).bind(case.0).fetch_one(conn).await?)
 }
 
 /// Who can be filtered by.

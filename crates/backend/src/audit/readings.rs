@@ -2,7 +2,7 @@
 //! follows the log, once a session.
 
 use domain::audit::{Event, LogFilter, Personal};
-use domain::ids::{SessionId, UserId};
+use domain::ids::{CaseId, SessionId, UserId};
 use domain::rules::Form;
 
 use super::book::day;
@@ -17,12 +17,16 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// Somebody's reading of what a filter leaves.
-    pub(crate) fn of(me: UserId, filter: &LogFilter) -> Self {
+    /// Somebody's reading of what a filter leaves, in a case's log where that case is theirs.
+    pub(crate) fn of(me: UserId, filter: &LogFilter, case: Option<CaseId>) -> Self {
         let described = describe(filter);
         let event = match filter.words() {
-            None => Event::LogRead { filter: described },
+            None => Event::LogRead {
+                case,
+                filter: described,
+            },
             Some(text) => Event::LogSearched {
+                case,
                 filter: described,
                 text: Personal::of(me, text.to_owned()),
             },
@@ -62,10 +66,11 @@ pub(crate) fn checked(filter: LogFilter) -> Done<LogFilter> {
     })
 }
 
-/// A filter as events keep it, but for its words, which are somebody's.
+/// A filter as events keep it, but for its words, which are somebody's, and for which case it names: an entry that is no case's is read by
+/// administrators whose case it is not.
 pub(crate) fn describe(filter: &LogFilter) -> String {
     let mut parts = Vec::new();
-    parts.extend(filter.case.map(|case| format!("case={case}")));
+    parts.extend(filter.case.map(|_| "case".to_owned()));
     parts.extend(filter.user.map(|user| format!("user={user}")));
     parts.extend(filter.group.map(|group| format!("group={}", group.name())));
     parts.extend(day(filter.from.as_deref()).map(|from| format!("from={from}")));

@@ -167,6 +167,7 @@ pub(super) async fn the_logs_are_separate(backend: &Backend) -> Verdict {
     ground.add_person(ground.firm, &rosa, Role::Partner, &[0]).await?;
     let rosas = ground.at_the_administration(&rosa).await?;
     let event = Event::LogRead {
+        case: None,
         filter: "the console's own".to_owned(),
     };
     ground.be("matterlock_admin", Some(&console)).await?;

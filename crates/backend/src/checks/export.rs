@@ -78,7 +78,12 @@ pub(super) async fn a_file_holds_what_its_reader_may_read(backend: &Backend) -> 
     let mut attempts = 1;
     for stranger in ground.strangers() {
         ground.be("matterlock_app", Some(&stranger.secret)).await?;
-        ground.append(&Event::LogRead { filter: String::new() }).await?;
+        ground
+            .append(&Event::LogRead {
+                case: None,
+                filter: String::new(),
+            })
+            .await?;
         for format in ExportFormat::ALL {
             attempts += 1;
             let file = taken_out(backend, &mut ground, stranger.firm, format).await?;

@@ -179,7 +179,10 @@ impl Things {
         }
         let statement = signer_of(ground, things.fieldless, things.signer);
         ground.run(&statement).await?;
-        let of_no_case = Event::LogRead { filter: String::new() };
+        let of_no_case = Event::LogRead {
+            case: None,
+            filter: String::new(),
+        };
         ground.append(&of_no_case).await?;
         let console = ground.at_the_administration(&ground.ana.clone()).await?;
         ground.be("matterlock_admin", Some(&console)).await?;

@@ -32,7 +32,7 @@ pub async fn log(at: &AtTheConsole, filter: LogFilter, fits: Fits<'_>) -> Done<L
         page.people = people(tx.conn(), firm).await?;
         page.saved = saved_filters(tx.conn(), firm).await?;
     }
-    let reading = Reading::of(me, &filter);
+    let reading = Reading::of(me, &filter, None);
     if reading.stands(book, tx.conn(), at.session()).await? {
         tx.commit_unlogged(Unlogged::ReadAgain).await?;
     } else {

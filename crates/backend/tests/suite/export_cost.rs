@@ -78,7 +78,7 @@ async fn bench_a_file_of_a_million_entries() {
     while let Some(piece) = export.chunk().await {
         let piece = piece.unwrap();
         bytes += piece.len();
-        rows += piece.iter().filter(|byte| **byte == b'\n').count();
+        rows += String::from_utf8(piece).unwrap().matches('\n').count();
     }
     let took = begun.elapsed();
     let peak = memory("VmHWM") - idle;

@@ -156,6 +156,7 @@ const DIFFERENCES: &str = "
         where coalesce(l.there, 0) <> (t.case_id is not null)::int)";
 
 /// Children work until there are so many entries, each until it is killed; whatever was committed is logged, and nothing else.
+#[expect(clippy::print_stdout, reason = "what a figure shows is read by people")]
 async fn rounds(entries: i64, longest: u64) {
     let firms = Firms::new().await;
     let mut cases = vec![firms.case.to_string()];

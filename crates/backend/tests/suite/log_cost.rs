@@ -131,6 +131,7 @@ async fn turn(works: &[(Work, Arc<AtomicU64>)], pool: Option<&PgPool>, long: Dur
 }
 
 /// The same as long for each, in turns, so that whatever else the machine does meets both.
+#[expect(clippy::print_stdout, reason = "what a figure shows is read by people")]
 async fn compare(what: &str, works: &[(Work, Arc<AtomicU64>)], pool: &PgPool) -> f64 {
     turn(works, Some(pool), TURN / 4).await;
     turn(works, None, TURN / 4).await;

@@ -171,7 +171,7 @@ async fn l1_a_search_stands_in_the_log_once() {
         .iter()
         .find(|entry| entry.event.name() == "log_searched")
         .unwrap();
-    let Event::LogSearched { text, filter } = &searched.event else {
+    let Event::LogSearched { text, filter, .. } = &searched.event else {
         panic!("{searched:?}")
     };
     assert_eq!(
@@ -235,6 +235,36 @@ async fn l5_following_tells_what_is_new_and_does_not_fill_the_log() {
         ..of_cases
     };
     assert!(search(&firms.bruno, from_the_start).await.entries.is_empty());
+}
+
+/// That somebody read a case's log stands in that case. Who is not on it, an administrator too, learns of no case by how others read.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l5_i2_a_reading_tells_nobody_else_which_case_it_was_of() {
+    let firms = Firms::new().await;
+    let of_case = |text: Option<&str>| LogFilter {
+        case: Some(firms.case),
+        text: text.map(str::to_owned),
+        ..LogFilter::default()
+    };
+    for person in [&firms.ana, &firms.bruno, &firms.eva] {
+        search(person, of_case(None)).await;
+        search(person, of_case(Some("Carmen"))).await;
+    }
+    let read = "event in ('log_read', 'log_searched')";
+    let of_it = format!("{read} and case_id = '{}'", firms.case);
+    let all = |which: &str| format!("select count(*) from matterlock.log_entries where {which}");
+    assert_eq!(firms.world.count(&all(&of_it)).await, 2, "Ana's two, in her case");
+    let named = format!(
+        "{read} and case_id is null and position('{}' in details::text) > 0",
+        firms.case
+    );
+    assert_eq!(firms.world.count(&all(&named)).await, 0, "nowhere else");
+    let secret = firms.bruno.secret(&firms.world);
+    let mut raw = firms.world.as_role("matterlock_app", Some(&secret)).await;
+    assert_eq!(raw.count(&all(read)).await, 2, "Bruno's own");
+    // A case's own log shows it; read again, it stands there once.
+    search(&firms.ana, of_case(None)).await;
+    assert_eq!(firms.world.count(&all(&of_it)).await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

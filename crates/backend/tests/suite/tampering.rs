@@ -102,10 +102,7 @@ impl Logs {
             )
             .await;
         let logs = Self { world, firms, entries };
-        assert!(
-            logs.verify().await.values().all(|found| found.is_none()),
-            "clean before"
-        );
+        assert!(logs.verify().await.values().all(Option::is_none), "clean before");
         logs
     }
 
@@ -161,7 +158,7 @@ impl Logs {
                 Some((Found::Checkpoint(code), _, sql)) => assert_eq!(found.unwrap().0, *code, "{sql}"),
                 Some((Found::First, first, sql)) => assert_eq!(found.unwrap().1, Some(*first), "{found:?}: {sql}"),
                 Some((Found::AfterFirst, first, sql)) => {
-                    assert_eq!(found.unwrap().1, Some(*first + 1), "{found:?}: {sql}")
+                    assert_eq!(found.unwrap().1, Some(*first + 1), "{found:?}: {sql}");
                 }
             }
         }
@@ -184,7 +181,7 @@ async fn until(logs: &Logs, tamperings: usize) -> usize {
         done += logs.round(rounds).await;
         rounds += 1;
     }
-    assert!(logs.verify().await.values().all(|found| found.is_none()), "clean again");
+    assert!(logs.verify().await.values().all(Option::is_none), "clean again");
     done
 }
 

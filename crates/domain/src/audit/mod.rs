@@ -292,10 +292,19 @@ pub enum Event {
     /// The signer downloaded the signed copy.
     SignedCopyDownloaded { case: CaseId, envelope: EnvelopeId },
 
-    /// The log was read.
-    LogRead { filter: String },
+    /// The log was read: all that the person may see of it, or a case's.
+    LogRead {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseId>,
+        filter: String,
+    },
     /// The log was searched for words.
-    LogSearched { filter: String, text: Personal },
+    LogSearched {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseId>,
+        filter: String,
+        text: Personal,
+    },
     /// Somebody looked who has opened a case, or one of its documents.
     ReadersRead { case: CaseId, document: Option<DocumentId> },
     /// Entries of the log, up to this number, were taken out as a file: of one case, or of all that the person may read.
@@ -497,7 +506,7 @@ impl Event {
             | Self::SignedCopyMade { case, .. }
             | Self::SignedCopyDownloaded { case, .. }
             | Self::ReadersRead { case, .. } => Some(*case),
-            Self::LogExported { case, .. } => *case,
+            Self::LogRead { case, .. } | Self::LogSearched { case, .. } | Self::LogExported { case, .. } => *case,
             _ => None,
         }
     }
