@@ -16,6 +16,7 @@ mod events;
 mod files;
 mod health;
 mod master_key;
+mod page;
 pub mod router;
 pub mod running;
 mod start;

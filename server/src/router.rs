@@ -2,24 +2,21 @@
 
 use std::sync::Arc;
 
-use app::{page_paths, shell};
+use app::page_paths;
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
-use axum::{Router, http::HeaderValue};
 use backend::Backend;
 use http::StatusCode;
-use http::header::CONTENT_SECURITY_POLICY;
 use ipnet::IpNet;
 use leptos::config::LeptosOptions;
-use leptos::nonce::use_nonce;
-use leptos::prelude::use_context;
-use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
+use leptos_axum::handle_server_fns_with_context;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 
-use crate::{edge, events, files, health};
+use crate::{edge, events, files, health, page};
 
 /// What every handler works with.
 #[derive(Clone, Debug)]
@@ -116,7 +113,7 @@ pub fn router(site: Site) -> Router {
         routes = routes.route(plain.path, (plain.handler)());
     }
     for path in page_paths() {
-        routes = routes.route(&path, get(render));
+        routes = routes.route(&path, get(page::render));
     }
     let folder = site.options.site_root.to_string();
     let files = |under: &str| {
@@ -131,7 +128,7 @@ pub fn router(site: Site) -> Router {
     routes
         .nest_service("/fonts", files("/fonts"))
         .route_service("/favicon.svg", files(""))
-        .fallback(get(render))
+        .fallback(get(page::render))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(edge::BODY_LIMIT))
         .layer(from_fn(edge::refuse_large))
@@ -165,30 +162,4 @@ async fn right_status(response: axum::response::Response) -> axum::response::Res
         parts.status = status;
     }
     axum::response::Response::from_parts(parts, bytes.into())
-}
-
-async fn render(
-    axum::extract::State(site): axum::extract::State<Site>,
-    request: axum::extract::Request,
-) -> axum::response::Response {
-    let options = site.options;
-    // Pages of this app lead to each other without being loaded again; a signer's never lead to a form that needs it.
-    let path = request.uri().path();
-    let others = if site.backend.settings().turnstile.is_some() && path != "/sign" && !path.starts_with("/sign/") {
-        edge::Others::Turnstile
-    } else {
-        edge::Others::Nobody
-    };
-    let handler = render_app_async_with_context(move || allow_own_scripts(others), move || shell(options.clone()));
-    handler(request).await
-}
-
-/// The page's policy names the nonce that its own scripts carry.
-fn allow_own_scripts(others: edge::Others) {
-    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else {
-        return;
-    };
-    if let Ok(policy) = HeaderValue::from_str(&edge::page_policy(&nonce, others)) {
-        response.insert_header(CONTENT_SECURITY_POLICY, policy);
-    }
 }
