@@ -157,13 +157,19 @@ pub fn TextField(
         />
     };
     if let Some(bind) = bind {
-        Effect::new(move || {
+        let at_first = bind.get_untracked();
+        Effect::new(move |looked: Option<bool>| {
             let value = bind.get();
-            if let Some(element) = node_ref.get()
-                && element.value() != value
-            {
-                element.set_value(&value);
+            let Some(element) = node_ref.get() else { return false };
+            if element.value() != value {
+                if looked != Some(true) && value == at_first {
+                    // Typed before any script was there: it stays.
+                    bind.set(element.value());
+                } else {
+                    element.set_value(&value);
+                }
             }
+            true
         });
     }
     view! {

@@ -7,7 +7,8 @@ use app::api::guard::is_plain_form;
 use app::api::in_words::Speaker;
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::RawQuery;
+use axum::extract::FromRequestParts;
+use axum::extract::rejection::ExtensionRejection;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use backend::audit::Export;
 use backend::caller::{AtTheConsole, Caller, Visitor};
@@ -16,64 +17,33 @@ use bytes::Bytes;
 use domain::audit::{ExportFormat, LogFilter};
 use domain::{Error, Language};
 use futures::stream;
-use http::HeaderMap;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
+use http::request::Parts;
 
 use super::answer::{disposition, refused};
 
-type Visited = Extension<Visitor>;
-type Chosen = Option<Extension<Language>>;
-
 /// The firm's log for spreadsheets.
-pub(crate) async fn csv(
-    visitor: Visited,
-    caller: Option<Extension<Caller>>,
-    chosen: Chosen,
-    query: RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let asked = Asked::of(&visitor, chosen, query, &headers);
+pub(crate) async fn csv(asked: Asked, caller: Option<Extension<Caller>>) -> Response {
     asked.of_the_office(caller, ExportFormat::Csv).await
 }
 
 /// The firm's log for programs.
-pub(crate) async fn json_lines(
-    visitor: Visited,
-    caller: Option<Extension<Caller>>,
-    chosen: Chosen,
-    query: RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let asked = Asked::of(&visitor, chosen, query, &headers);
+pub(crate) async fn json_lines(asked: Asked, caller: Option<Extension<Caller>>) -> Response {
     asked.of_the_office(caller, ExportFormat::JsonLines).await
 }
 
 /// The console's log for spreadsheets.
-pub(crate) async fn console_csv(
-    visitor: Visited,
-    at: Option<Extension<AtTheConsole>>,
-    chosen: Chosen,
-    query: RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let asked = Asked::of(&visitor, chosen, query, &headers);
+pub(crate) async fn console_csv(asked: Asked, at: Option<Extension<AtTheConsole>>) -> Response {
     asked.of_the_console(at, ExportFormat::Csv).await
 }
 
 /// The console's log for programs.
-pub(crate) async fn console_json_lines(
-    visitor: Visited,
-    at: Option<Extension<AtTheConsole>>,
-    chosen: Chosen,
-    query: RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let asked = Asked::of(&visitor, chosen, query, &headers);
+pub(crate) async fn console_json_lines(asked: Asked, at: Option<Extension<AtTheConsole>>) -> Response {
     asked.of_the_console(at, ExportFormat::JsonLines).await
 }
 
 /// A request for a file.
-struct Asked {
+pub(crate) struct Asked {
     filter: LogFilter,
     language: Language,
     request: String,
@@ -81,21 +51,27 @@ struct Asked {
     plain: bool,
 }
 
-impl Asked {
-    fn of(visitor: &Visitor, chosen: Chosen, RawQuery(query): RawQuery, headers: &HeaderMap) -> Self {
-        let query = query.unwrap_or_default();
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = ExtensionRejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let Extension(visitor) = Extension::<Visitor>::from_request_parts(parts, state).await?;
+        let query = parts.uri.query().unwrap_or_default();
         let named = |name: &str| {
             let found = form_urlencoded::parse(query.as_bytes()).find(|(found, _)| found == name);
             found.map(|(_, value)| value.into_owned())
         };
-        Self {
+        let chosen = parts.extensions.get::<Language>().copied();
+        Ok(Self {
             filter: LogFilter::named(named),
-            language: chosen.map_or(visitor.language(), |Extension(language)| language),
+            language: chosen.unwrap_or_else(|| visitor.language()),
             request: visitor.request().to_owned(),
-            plain: is_plain_form(headers),
-        }
+            plain: is_plain_form(&parts.headers),
+        })
     }
+}
 
+impl Asked {
     async fn of_the_office(self, caller: Option<Extension<Caller>>, format: ExportFormat) -> Response {
         let Some(Extension(caller)) = caller else {
             return self.refuse("/log", &Error::NotSignedIn);

@@ -23,27 +23,33 @@ pub(in crate::pages) fn Unfold(
 ) -> impl IntoView {
     let details = NodeRef::<Details>::new();
     let edition = RwSignal::new(0_u32);
-    Effect::new(move || {
-        let open = open.get();
-        if let Some(details) = details.get()
-            && details.open() != open
-        {
-            details.set_open(open);
+    Effect::new(move |looked: Option<bool>| {
+        let wanted = open.get();
+        let Some(details) = details.get() else { return false };
+        if looked != Some(true) && details.open() {
+            // Unfolded before any script was there: it stays so, with what is typed.
+            open.set(true);
+        } else if details.open() != wanted {
+            details.set_open(wanted);
         }
+        true
     });
+    // Before it unfolds, and not when the browser tells that it did: by then somebody may type.
+    let afresh = move |_| {
+        if details.get_untracked().is_some_and(|details| !details.open()) {
+            edition.update(|edition| *edition += 1);
+        }
+    };
     let toggled = move |_| {
         let Some(details) = details.get_untracked() else { return };
         let now = details.open();
-        if now && !open.get_untracked() {
-            edition.update(|edition| *edition += 1);
-        }
         if open.get_untracked() != now {
             open.set(now);
         }
     };
     view! {
         <details class="unfold" open=open.get_untracked() node_ref=details on:toggle=toggled>
-            <summary class="btn btn-secondary">
+            <summary class="btn btn-secondary" on:click=afresh>
                 <IconView icon=icon />
                 {label}
             </summary>

@@ -11,6 +11,7 @@ use domain::cases::CaseChange;
 use domain::ids::{CaseId, PartyId, UserId};
 use domain::parties::{PartyForm, PartyRole};
 
+use crate::support::chance::{self, below};
 use crate::support::people::{Firms, open_case};
 use crate::support::{World, visitor};
 
@@ -27,11 +28,6 @@ const WRITERS: usize = 4;
 
 fn told(name: &str) -> String {
     std::env::var(name).unwrap()
-}
-
-/// Between nought and a bound.
-fn below(bound: u64) -> u64 {
-    u64::from_be_bytes(vault::random::bytes()) % bound
 }
 
 /// Not a test by itself: what the process does that is killed.
@@ -52,7 +48,7 @@ async fn child_that_works_until_it_is_killed() {
         let (caller, cases) = (caller.clone(), Arc::clone(&cases));
         tokio::spawn(async move {
             loop {
-                let at = usize::try_from(below(cases.len() as u64)).unwrap();
+                let at = below(cases.len());
                 // A refusal is an answer as good as any: somebody else was quicker.
                 let _refused = act(&caller, cases[at], colleague).await;
             }
@@ -63,15 +59,12 @@ async fn child_that_works_until_it_is_killed() {
 
 /// Something that changes a case.
 async fn act(caller: &Caller, case: CaseId, colleague: UserId) -> Result<(), backend::Failure> {
-    let name = format!("Testigo {}", below(u64::MAX));
+    let name = format!("Testigo {}", chance::uuid());
     match below(7) {
         0 | 1 => cases::save_party(caller, in_case(case, None, 1, &name)).await.map(drop),
         2 => {
             let page = cases::page(caller, case).await?;
-            let Some(party) = page
-                .parties
-                .get(usize::try_from(below(page.parties.len().max(1) as u64)).unwrap())
-            else {
+            let Some(party) = page.parties.get(below(page.parties.len().max(1))) else {
                 return Ok(());
             };
             cases::save_party(caller, in_case(case, Some(party.id), party.version, &name))
@@ -157,7 +150,7 @@ const DIFFERENCES: &str = "
 
 /// Children work until there are so many entries, each until it is killed; whatever was committed is logged, and nothing else.
 #[expect(clippy::print_stdout, reason = "what a figure shows is read by people")]
-async fn rounds(entries: i64, longest: u64) {
+async fn rounds(entries: i64, longest: usize) {
     let firms = Firms::new().await;
     let mut cases = vec![firms.case.to_string()];
     for number in 1..6 {
@@ -187,7 +180,7 @@ async fn rounds(entries: i64, longest: u64) {
             assert_eq!(child.try_wait().unwrap(), None, "the child ended by itself");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        tokio::time::sleep(Duration::from_millis(below(longest))).await;
+        tokio::time::sleep(Duration::from_millis(u64::try_from(below(longest)).unwrap())).await;
         // By signal 9.
         child.kill().unwrap();
         child.wait().unwrap();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 use vault::Token;
 
+use crate::support::chance;
 use crate::support::people::Firms;
 
 /// Tables and how a row is known to be Ana's firm's.
@@ -496,16 +497,12 @@ async fn d1_a_signer_acts_on_what_is_open() {
     }
 }
 
-fn new() -> Uuid {
-    Uuid::from_u128(u128::from_be_bytes(vault::random::bytes()))
-}
-
 /// What another firm has is not to be found out by writing what only one may have.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn i1_no_name_in_the_store_tells_of_another_firms_document() {
     let firms = Firms::new().await;
     let there = firms.upload().await;
-    let (evas_case, absent) = (firms.evas_case, new());
+    let (evas_case, absent) = (firms.evas_case, chance::uuid());
     let (ana, eva) = (firms.ana.firm(), firms.eva.firm());
     let secret = firms.eva.secret(&firms.world);
     let mut raw = firms.world.as_role("matterlock_app", Some(&secret)).await;
@@ -518,7 +515,7 @@ async fn i1_no_name_in_the_store_tells_of_another_firms_document() {
     };
     let mut told = BTreeSet::new();
     for document in [there.0, absent] {
-        let id = new();
+        let id = chance::uuid();
         told.insert(
             raw.attempt(&insert(
                 id,

@@ -6,6 +6,7 @@ use backend::audit::{self, LogKind};
 use uuid::Uuid;
 
 use crate::support::World;
+use crate::support::chance::{self, below};
 
 /// A way of changing a log. `FIRM` and `OTHER` stand for two firms, `N` and `M` for two numbers, the smaller first, and `LAST` for the last.
 struct Way {
@@ -62,10 +63,6 @@ const WAYS: [Way; 14] = [
     way(Found::Checkpoint("checkpoint_other_log"), "update matterlock.log_checkpoints c set note = o.note from public.kept_checkpoints o where c.firm_id = FIRM and o.firm_id = OTHER"),
 ];
 
-fn below(bound: usize) -> usize {
-    usize::try_from(u64::from_be_bytes(vault::random::bytes()) % u64::try_from(bound).unwrap()).unwrap()
-}
-
 /// Logs of one installation, written past all rules because there are so many entries, and signed by the product.
 struct Logs {
     world: World,
@@ -76,9 +73,7 @@ struct Logs {
 impl Logs {
     async fn make(firms: usize, entries: usize) -> Self {
         let world = World::new().await;
-        let firms: Vec<Uuid> = (0..firms)
-            .map(|_| Uuid::from_u128(u128::from_be_bytes(vault::random::bytes())))
-            .collect();
+        let firms: Vec<Uuid> = (0..firms).map(|_| chance::uuid()).collect();
         let ids: Vec<String> = firms.iter().map(Uuid::to_string).collect();
         let ids = ids.join(",");
         world

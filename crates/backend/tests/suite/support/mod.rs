@@ -3,6 +3,7 @@
 pub(crate) mod administration;
 pub(crate) mod browser;
 pub(crate) mod certificates;
+pub(crate) mod chance;
 pub(crate) mod changes;
 pub(crate) mod clock;
 pub(crate) mod database;
