@@ -34,7 +34,7 @@ use std::pin::Pin;
 use std::sync::OnceLock;
 
 pub(crate) use records::{keep_reports, page_with_detail};
-pub use records::{page, run_all, run_by};
+pub use records::{page, run_all, run_by, run_of};
 
 use domain::Error;
 use tokio::sync::Mutex;
@@ -57,12 +57,23 @@ pub type Verdict = Result<Seen, String>;
 /// A verdict on its way.
 pub type Running<'a> = Pin<Box<dyn Future<Output = Verdict> + Send + 'a>>;
 
+/// What a check costs those who are at work meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// Nobody notices it.
+    Light,
+    /// It takes every processor for some seconds: the attack does.
+    Heavy,
+}
+
 /// One check of one promise.
 pub struct Check {
     /// The promise's name for ever, such as `S4`.
     pub promise: &'static str,
     /// The check's name, such as `S4.sign_out`.
     pub name: &'static str,
+    /// What it costs those who are at work meanwhile.
+    pub weight: Weight,
     /// Tries to break it.
     pub run: Box<dyn for<'a> Fn(&'a Backend) -> Running<'a> + Send + Sync>,
 }
@@ -103,7 +114,7 @@ impl Backend {
 
 macro_rules! checks {
     ($($promise:literal, $name:literal => $run:path;)+) => {
-        vec![$(Check { promise: $promise, name: $name, run: Box::new(|backend| Box::pin($run(backend))) }),+]
+        vec![$(Check { promise: $promise, name: $name, weight: Weight::Light, run: Box::new(|backend| Box::pin($run(backend))) }),+]
     };
 }
 

@@ -8,6 +8,7 @@ use domain::checks::{CheckReport, Outcome, SecurityPage};
 use domain::origin::Origin;
 use time::OffsetDateTime;
 
+use super::Weight;
 use crate::Backend;
 use crate::access::timestamp;
 use crate::attack;
@@ -85,11 +86,18 @@ pub async fn run_by(caller: &Caller) -> Done<SecurityPage> {
     page(&caller.visitor, Some(caller)).await
 }
 
-/// Runs every check, one after the other, and keeps the results. For start-up, the nightly run and the command line.
+/// Runs every check, those that nobody notices first, and keeps the results. For the nightly run and the command line.
 pub async fn run_all(backend: &Backend) -> Done<Vec<CheckReport>> {
+    let mut reports = run_of(backend, Weight::Light).await?;
+    reports.extend(run_of(backend, Weight::Heavy).await?);
+    Ok(reports)
+}
+
+/// Runs the checks of a weight, one after the other, and keeps the results.
+pub async fn run_of(backend: &Backend, weight: Weight) -> Done<Vec<CheckReport>> {
     let _turn = backend.checks.turn.lock().await;
     let mut reports = Vec::new();
-    for check in backend.all_checks() {
+    for check in backend.all_checks().into_iter().filter(|check| check.weight == weight) {
         let began = backend.now();
         let verdict = (check.run)(backend).await;
         let ended = backend.now();
