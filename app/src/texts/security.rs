@@ -19,7 +19,7 @@ texts! {
     last_check { en: "Last check", es: "Última comprobación" }
     never { en: "never", es: "nunca" }
     enforced { en: "How it is enforced", es: "Cómo se garantiza" }
-    attempts(n: u32) { en: "{n} attempts to break it", es: "{n} intentos de romperla" }
+    attempts(n: &str) { en: "{n} attempts to break it", es: "{n} intentos de romperla" }
     took(ms: u32) { en: "in {ms} ms", es: "en {ms} ms" }
     seen { en: "What was seen", es: "Lo observado" }
     run { en: "Run the checks now", es: "Ejecutar las comprobaciones" }
@@ -32,7 +32,7 @@ texts! {
     attack_long { en: "The long form", es: "La forma extensa" }
     attack_clean { en: "Nothing got through", es: "Nada pasó" }
     attack_leaked(n: u32) { en: "{n} got through", es: "{n} intentos pasaron" }
-    attack_tried(http: u32, sql: u32) { en: "{http} requests and {sql} SQL statements tried", es: "{http} solicitudes y {sql} sentencias SQL intentadas" }
+    attack_tried(http: &str, sql: &str) { en: "{http} requests and {sql} SQL statements tried", es: "{http} solicitudes y {sql} sentencias SQL intentadas" }
     attack_took(seconds: i64) { en: "in {seconds} s", es: "en {seconds} s" }
     attack_where(endpoints: u32) { en: "at {endpoints} functions and routes", es: "en {endpoints} funciones y rutas" }
     attack_seed(seed: u32) { en: "seed {seed}", es: "semilla {seed}" }
@@ -48,6 +48,13 @@ texts! {
         en: "Two firms that exist for nothing else are attacked: no mail leaves them and nobody signs in there. The long form, with 100,000 requests and 1,000,000 statements, is run at the server’s terminal: server attack --long.",
         es: "Se atacan dos despachos que no existen para otra cosa: de ellos no sale correo ni ingresa nadie. La forma extensa, con 100 000 solicitudes y 1 000 000 de sentencias, se ejecuta en la terminal del servidor: server attack --long.",
     }
+    proof { en: "The log, against what was signed", es: "La bitácora, frente a lo que se firmó" }
+    proof_none { en: "No log has been proven on this installation yet.", es: "Aún no se ha comprobado ninguna bitácora en esta instalación." }
+    proof_right { en: "As it was written", es: "Tal como se escribió" }
+    proof_wrong(n: &str) { en: "Not as it was written: {n} findings", es: "No está como se escribió: {n} hallazgos" }
+    proof_read(entries: &str, logs: &str) { en: "{entries} entries of {logs} logs hashed again;", es: "Se recalcularon {entries} entradas de {logs} bitácoras;" }
+    proof_signed(n: &str) { en: "{n} of them under a signed checkpoint.", es: "{n} de ellas bajo un punto de control firmado." }
+    proof_drilled(n: &str) { en: "{n} changes of a log made for the purpose: all found.", es: "{n} alteraciones de una bitácora hecha para ello: todas detectadas." }
     group_signing_in { en: "Signing in", es: "Ingreso" }
     group_isolation { en: "Who may see what", es: "Quién puede ver qué" }
     group_log { en: "What happened", es: "Qué ocurrió" }

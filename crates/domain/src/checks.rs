@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 use crate::attack::AttackReport;
+use crate::proof::ProofRun;
 
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,4 +46,6 @@ pub struct SecurityPage {
     pub administrator: bool,
     /// The attack on the isolation, in figures.
     pub attack: AttackReport,
+    /// The last proof of the logs, in figures, once there was one.
+    pub proof: Option<ProofRun>,
 }

@@ -22,6 +22,7 @@ pub mod letters;
 pub mod live;
 pub mod origin;
 pub mod parties;
+pub mod proof;
 pub mod roles;
 pub mod rules;
 pub mod sessions;

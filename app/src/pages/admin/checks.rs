@@ -10,6 +10,7 @@ use crate::components::{
 };
 use crate::pages::office::outcome::on_success;
 use crate::pages::security::attack::Attack;
+use crate::pages::security::proof::Proof;
 use crate::pages::security::report::Reports;
 use crate::pages::security::summary::Summary;
 use crate::texts::{admin as t, security as words};
@@ -45,6 +46,7 @@ pub fn Checks() -> impl IntoView {
                                 <Attack report=page.attack>
                                     <AttackNow run=run />
                                 </Attack>
+                                <Proof run=page.proof />
                                 <Reports reports=page.reports />
                             }
                             .into_any()

@@ -1,6 +1,7 @@
 //! The promises, each with its last check: a report that proves itself.
 
 pub(in crate::pages) mod attack;
+pub(in crate::pages) mod proof;
 pub(in crate::pages) mod report;
 pub(in crate::pages) mod summary;
 
@@ -9,6 +10,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use self::attack::Attack;
+use self::proof::Proof;
 use self::report::Reports;
 use self::summary::Summary;
 use crate::api::checks::{RunChecks, security_page};
@@ -59,6 +61,7 @@ fn Report(
         reports,
         administrator,
         attack,
+        proof,
     } = page;
     view! {
         <Summary reports=reports.clone() />
@@ -73,6 +76,7 @@ fn Report(
         } else {
             view! {
                 <Attack report=attack />
+                <Proof run=proof />
                 <Reports reports=reports />
             }
             .into_any()

@@ -8,7 +8,7 @@ use domain::checks::{CheckReport, Outcome, SecurityPage};
 use domain::origin::Origin;
 use time::OffsetDateTime;
 
-use super::Weight;
+use super::{Weight, proof};
 use crate::Backend;
 use crate::access::timestamp;
 use crate::attack;
@@ -42,6 +42,7 @@ pub(crate) async fn page_with_detail(backend: &Backend, conn: &mut Conn) -> Done
             .fetch_all(&mut *conn)
             .await?;
     let attack = attack::report(conn).await?;
+    let proved = proof::last(conn).await?;
     let reports = backend
         .all_checks()
         .into_iter()
@@ -68,6 +69,7 @@ pub(crate) async fn page_with_detail(backend: &Backend, conn: &mut Conn) -> Done
         reports,
         administrator: true,
         attack,
+        proof: proved,
     })
 }
 

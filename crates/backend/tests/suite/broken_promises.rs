@@ -475,6 +475,8 @@ async fn r5_broken_data_turns_its_check_red() {
         )
         .await;
     assert_eq!(red(world).await, ["L6.proven"]);
+    let told = "select count(*) from matterlock.proof_run where wrong > 0 and drilled = 0";
+    assert_eq!(world.count(told).await, 1);
 
     world
         .alter(
