@@ -102,6 +102,8 @@ enum AdminPart {
     Firms,
     Health,
     Alerts,
+    Support,
+    Requests,
 }
 
 /// What administrators and operators work with, one file of WASM.
@@ -121,6 +123,8 @@ fn admin_area(part: AdminPart) -> AnyView {
         AdminPart::Firms => view! { <admin::Firms /> }.into_any(),
         AdminPart::Health => view! { <admin::Health /> }.into_any(),
         AdminPart::Alerts => view! { <admin::Alerts /> }.into_any(),
+        AdminPart::Support => view! { <admin::Support /> }.into_any(),
+        AdminPart::Requests => view! { <admin::Requests /> }.into_any(),
     }
 }
 
@@ -241,6 +245,13 @@ lazily!(AdminChecksRoute, admin_area, __preload_admin_area, AdminPart::Checks);
 lazily!(AdminFirmsRoute, admin_area, __preload_admin_area, AdminPart::Firms);
 lazily!(AdminHealthRoute, admin_area, __preload_admin_area, AdminPart::Health);
 lazily!(AdminAlertsRoute, admin_area, __preload_admin_area, AdminPart::Alerts);
+lazily!(AdminSupportRoute, admin_area, __preload_admin_area, AdminPart::Support);
+lazily!(
+    AdminRequestsRoute,
+    admin_area,
+    __preload_admin_area,
+    AdminPart::Requests
+);
 
 /// The path of every page, as the server's router writes it.
 #[cfg(feature = "ssr")]
@@ -296,6 +307,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/firms") view={Lazy::<AdminFirmsRoute>::new()} />
                     <Route path=path!("/health") view={Lazy::<AdminHealthRoute>::new()} />
                     <Route path=path!("/alerts") view={Lazy::<AdminAlertsRoute>::new()} />
+                    <Route path=path!("/support") view={Lazy::<AdminSupportRoute>::new()} />
+                    <Route path=path!("/requests") view={Lazy::<AdminRequestsRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/setup") view={Lazy::<SetUpRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/setup/firm") view={Lazy::<RegisterRoute>::new()} ssr=whole.clone() />

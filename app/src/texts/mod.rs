@@ -14,6 +14,7 @@ pub(crate) mod roles;
 pub(crate) mod security;
 pub(crate) mod sessions;
 pub(crate) mod signing;
+pub(crate) mod support;
 pub(crate) mod walls;
 
 /// Declares texts: a function each, which takes the language first.

@@ -27,6 +27,7 @@ pub mod roles;
 pub mod rules;
 pub mod sessions;
 pub mod signing;
+pub mod support;
 pub mod timestamp;
 pub mod walls;
 #[cfg(feature = "wire")]

@@ -21,6 +21,10 @@ pub enum Role {
     ReadOnly,
     /// Looks after the installation: firms, health, alerts, and who else does so. Of no firm, and without any case.
     Operator,
+    /// An operator whom the firm let into one case for a while, to look: by a grant, and by nothing else.
+    Support,
+    /// The same, and the grant lets them change the case.
+    SupportChanging,
 }
 
 /// Something that not everybody may do. Which case it is done in is asked apart: by assignment, in the database.
@@ -53,6 +57,8 @@ pub enum Permission {
     EndSessions,
     /// Let somebody back in who lost their second factor.
     ApproveRecoveries,
+    /// Let an operator into one case for a while, say no to it, and take it back.
+    GrantSupport,
     /// See which firms there are and how the installation does, and let a firm register.
     OperateInstallation,
 }
@@ -69,21 +75,29 @@ impl Role {
     /// The roles of the installation's people.
     pub const OF_THE_INSTALLATION: [Self; 1] = [Self::Operator];
     /// Every role.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Administrator,
         Self::Partner,
         Self::Attorney,
         Self::Assistant,
         Self::ReadOnly,
         Self::Operator,
+        Self::Support,
+        Self::SupportChanging,
     ];
 
-    /// The roles that somebody with this one may give: those of the same house.
+    /// The roles that somebody with this one may give: those of the same house. Those that follow from a grant nobody gives.
     pub const fn of_the_same_house(self) -> &'static [Self] {
         match self {
             Self::Operator => &Self::OF_THE_INSTALLATION,
+            Self::Support | Self::SupportChanging => &[],
             _ => &Self::OF_A_FIRM,
         }
+    }
+
+    /// Whether somebody with this role is in by a grant of support access.
+    pub const fn is_support(self) -> bool {
+        matches!(self, Self::Support | Self::SupportChanging)
     }
 
     /// As stored.
@@ -95,6 +109,8 @@ impl Role {
             Self::Assistant => "assistant",
             Self::ReadOnly => "read_only",
             Self::Operator => "operator",
+            Self::Support => "support",
+            Self::SupportChanging => "support_changing",
         }
     }
 
@@ -113,6 +129,10 @@ impl Role {
             (Language::Es, Self::ReadOnly) => "Solo lectura",
             (Language::En, Self::Operator) => "Operator",
             (Language::Es, Self::Operator) => "Operador u operadora",
+            (Language::En, Self::Support) => "Support, read-only",
+            (Language::Es, Self::Support) => "Soporte, solo lectura",
+            (Language::En, Self::SupportChanging) => "Support, with changes",
+            (Language::Es, Self::SupportChanging) => "Soporte, con cambios",
         }
     }
 
@@ -141,17 +161,20 @@ impl Role {
                     | P::UploadDocument
                     | P::SendForSignature
             ),
-            Self::Assistant => matches!(permission, P::ChangeCase | P::UploadDocument),
-            Self::ReadOnly => false,
-            // The same console, for a house without cases.
-            Self::Operator => permission.is_about_the_firm() || matches!(permission, P::OperateInstallation),
+            Self::Assistant | Self::SupportChanging => matches!(permission, P::ChangeCase | P::UploadDocument),
+            Self::ReadOnly | Self::Support => false,
+            // The same console, for a house without cases: nobody is let into any there.
+            Self::Operator => {
+                permission.is_about_the_firm() && !matches!(permission, P::GrantSupport)
+                    || matches!(permission, P::OperateInstallation)
+            }
         }
     }
 }
 
 impl Permission {
     /// Every permission: those on cases first, then those on the firm, then that on the installation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::OpenCase,
         Self::ChangeCase,
         Self::AssignPeople,
@@ -165,6 +188,7 @@ impl Permission {
         Self::ManagePolicies,
         Self::EndSessions,
         Self::ApproveRecoveries,
+        Self::GrantSupport,
         Self::OperateInstallation,
     ];
 
@@ -184,6 +208,7 @@ impl Permission {
             Self::ManagePolicies => "manage_policies",
             Self::EndSessions => "end_sessions",
             Self::ApproveRecoveries => "approve_recoveries",
+            Self::GrantSupport => "grant_support",
             Self::OperateInstallation => "operate_installation",
         }
     }
@@ -203,6 +228,7 @@ impl Permission {
                 | Self::ManagePolicies
                 | Self::EndSessions
                 | Self::ApproveRecoveries
+                | Self::GrantSupport
         )
     }
 }
@@ -304,7 +330,7 @@ mod tests {
         for permission in Permission::ALL {
             assert_eq!(
                 Role::Operator.may(permission),
-                !permission.is_about_cases(),
+                !permission.is_about_cases() && permission != Permission::GrantSupport,
                 "{permission:?}"
             );
         }
@@ -313,6 +339,19 @@ mod tests {
             assert!(!role.of_the_same_house().contains(&Role::Operator));
         }
         assert_eq!(Role::Operator.of_the_same_house(), [Role::Operator]);
+    }
+
+    #[test]
+    fn i5_support_changes_a_case_at_most_and_nobody_gives_that_role() {
+        for permission in Permission::ALL {
+            let changes = matches!(permission, Permission::ChangeCase | Permission::UploadDocument);
+            assert_eq!(Role::SupportChanging.may(permission), changes, "{permission:?}");
+            assert!(!Role::Support.may(permission), "{permission:?}");
+        }
+        for role in Role::ALL {
+            assert!(role.of_the_same_house().iter().all(|given| !given.is_support()), "{role:?}");
+            assert_eq!(role.is_support(), role.of_the_same_house().is_empty(), "{role:?}");
+        }
     }
 
     #[test]

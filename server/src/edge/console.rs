@@ -81,19 +81,21 @@ fn counts_as_activity(path: &str) -> bool {
 }
 
 /// Server functions that pages of the console call by themselves.
-pub(crate) const READS: [&str; 12] = [
+pub(crate) const READS: [&str; 14] = [
     "access/me",
     "access/session-state",
     "checks/page",
     "installation/alerts",
     "installation/firms",
     "installation/health",
+    "installation/support",
     "log/page",
     "people/invitations",
     "people/list",
     "people/page",
     "policies/page",
     "recoveries/list",
+    "support/list",
 ];
 
 #[cfg(test)]
@@ -132,7 +134,7 @@ mod tests {
     }
 
     /// What a person does there. A function that is new has to be put here or among those that pages call by themselves.
-    const ACTS: [&str; 24] = [
+    const ACTS: [&str; 30] = [
         "access/enter-code",
         "access/sign-in",
         "access/sign-out",
@@ -140,6 +142,9 @@ mod tests {
         "access/step-up",
         "checks/attack",
         "installation/acknowledge",
+        "installation/ask-support",
+        "installation/end-support",
+        "installation/enter-support",
         "installation/make-setup-link",
         "installation/withdraw-setup-link",
         "log/ready-export",
@@ -157,6 +162,9 @@ mod tests {
         "recoveries/approve",
         "recoveries/ask",
         "recoveries/cancel",
+        "support/decline",
+        "support/grant",
+        "support/revoke",
     ];
 
     #[test]

@@ -158,6 +158,7 @@ fn binding(function: &str) -> Option<Binding> {
         | "documents/page"
         | "drafts/key"
         | "signing/page"
+        | "support/now"
         | "audit/log"
         | "audit/own"
         | "audit/case-readers"

@@ -26,6 +26,7 @@ mod records;
 mod secrets;
 mod signing;
 mod store;
+mod support;
 mod trust;
 mod walls;
 
@@ -141,6 +142,8 @@ fn own() -> &'static [Check] {
             "I4", "I4.apart" => console::the_two_places_are_apart;
             "I4", "I4.idle" => console::idle_sessions_see_nobody;
             "I4", "I4.operators" => operators::operators_reach_no_firm;
+            "I5", "I5.granted" => support::a_grant_opens_one_case_for_a_while;
+            "I5", "I5.nothing" => support::an_operator_reads_nothing;
             "K2", "K2.sealed" => secrets::secrets_are_sealed;
             "K2", "K2.store" => store::the_store_holds_ciphertext;
             "L1", "L1.atomic" => one_commit::an_action_and_its_entry_are_one;

@@ -53,6 +53,7 @@ mod signature_ends;
 mod signature_races;
 mod start;
 mod story;
+mod support_access;
 mod tampering;
 mod the_log;
 mod trusted_devices;

@@ -25,6 +25,8 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         | "/admin/alerts"
         | "/admin/health"
         | "/admin/firms"
+        | "/admin/support"
+        | "/admin/requests"
         | "/admin/files/log.csv"
         | "/admin/files/log.jsonl"
         | "/admin/events" => vec![route.to_owned()],
