@@ -16,6 +16,7 @@ texts! {
     all_held(n: usize) { en: "All {n} checks held when they last ran.", es: "Las {n} comprobaciones se cumplieron en su última ejecución." }
     some_broken(n: usize, of: usize) { en: "{n} of {of} checks did not hold. The firm’s administrators see what exactly.", es: "{n} de {of} comprobaciones no se cumplieron. Quienes administran el sistema ven el detalle." }
     some_not_run(n: usize, of: usize) { en: "{n} of {of} checks have not run yet on this installation.", es: "{n} de {of} comprobaciones aún no se han ejecutado en esta instalación." }
+    some_late { en: "The checks have not run for more than a day. What held then is not known to hold now.", es: "Las comprobaciones no se ejecutan desde hace más de un día. No se sabe si lo que se cumplía entonces se cumple ahora." }
     last_check { en: "Last check", es: "Última comprobación" }
     never { en: "never", es: "nunca" }
     enforced { en: "How it is enforced", es: "Cómo se garantiza" }
@@ -52,6 +53,7 @@ texts! {
     proof_none { en: "No log has been proven on this installation yet.", es: "Aún no se ha comprobado ninguna bitácora en esta instalación." }
     proof_right { en: "As it was written", es: "Tal como se escribió" }
     proof_wrong(n: &str) { en: "Not as it was written: {n} findings", es: "No está como se escribió: {n} hallazgos" }
+    proof_not_now { en: "Not proven when last tried; these are the figures before that", es: "Sin comprobar en el último intento; estas son las cifras anteriores" }
     proof_read(entries: &str, logs: &str) { en: "{entries} entries of {logs} logs hashed again;", es: "Se recalcularon {entries} entradas de {logs} bitácoras;" }
     proof_signed(n: &str) { en: "{n} of them under a signed checkpoint.", es: "{n} de ellas bajo un punto de control firmado." }
     proof_drilled(n: &str) { en: "{n} changes of a log made for the purpose: all found.", es: "{n} alteraciones de una bitácora hecha para ello: todas detectadas." }

@@ -42,6 +42,8 @@ pub struct CheckReport {
 pub struct SecurityPage {
     /// Every check, in the order of the promises.
     pub reports: Vec<CheckReport>,
+    /// Whether a result is older than 26 hours: what held then is not known to hold.
+    pub late: bool,
     /// Whether the reader sees detail and may run the checks.
     pub administrator: bool,
     /// The attack on the isolation, in figures.

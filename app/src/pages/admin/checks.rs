@@ -42,11 +42,11 @@ pub fn Checks() -> impl IntoView {
                         Ok(page) => {
                             let reports = page.reports.clone();
                             view! {
-                                <Summary reports=reports />
+                                <Summary reports=reports late=page.late />
                                 <Attack report=page.attack>
                                     <AttackNow run=run />
                                 </Attack>
-                                <Proof run=page.proof />
+                                <Proof run=page.proof reports=page.reports.clone() />
                                 <Reports reports=page.reports />
                             }
                             .into_any()

@@ -59,12 +59,13 @@ fn Report(
     let lang = use_language();
     let SecurityPage {
         reports,
+        late,
         administrator,
         attack,
         proof,
     } = page;
     view! {
-        <Summary reports=reports.clone() />
+        <Summary reports=reports.clone() late=late />
         {administrator.then(|| view! { <RunNow run=run /> })}
         {if reports.is_empty() {
             view! {
@@ -76,7 +77,7 @@ fn Report(
         } else {
             view! {
                 <Attack report=attack />
-                <Proof run=proof />
+                <Proof run=proof reports=reports.clone() />
                 <Reports reports=reports />
             }
             .into_any()
