@@ -51,7 +51,8 @@ pub async fn document_readers(
     document: DocumentId,
     #[server(default)] before: Option<i64>,
 ) -> Result<ReadersPage, Error> {
-    guard::answer(async { backend::audit::document_readers(&guard::caller_or_support()?, document, before).await }).await
+    guard::answer(async { backend::audit::document_readers(&guard::caller_or_support()?, document, before).await })
+        .await
 }
 
 /// Keeps a filter under a name; all that the caller keeps.

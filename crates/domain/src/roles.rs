@@ -349,7 +349,10 @@ mod tests {
             assert!(!Role::Support.may(permission), "{permission:?}");
         }
         for role in Role::ALL {
-            assert!(role.of_the_same_house().iter().all(|given| !given.is_support()), "{role:?}");
+            assert!(
+                role.of_the_same_house().iter().all(|given| !given.is_support()),
+                "{role:?}"
+            );
             assert_eq!(role.is_support(), role.of_the_same_house().is_empty(), "{role:?}");
         }
     }

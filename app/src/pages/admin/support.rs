@@ -81,7 +81,10 @@ fn Answer(
     fresh: Fresh<Vec<SupportRow>>,
 ) -> impl IntoView {
     let lang = use_language();
-    let (grant, decline) = (ServerAction::<GrantSupport>::new(), ServerAction::<DeclineSupport>::new());
+    let (grant, decline) = (
+        ServerAction::<GrantSupport>::new(),
+        ServerAction::<DeclineSupport>::new(),
+    );
     let (grant_error, decline_error) = (use_action_error(grant), use_action_error(decline));
     on_success(grant, move || {
         fresh.refresh();
@@ -183,7 +186,9 @@ fn Live(
         toast(t::revoked_toast(lang));
     });
     let row = move |row: SupportRow| {
-        let SupportStage::Live(granted) = row.stage else { return ().into_any() };
+        let SupportStage::Live(granted) = row.stage else {
+            return ().into_any();
+        };
         view! {
             <li class="row">
                 <div class="row-words">
@@ -258,7 +263,9 @@ fn Earlier(
 ) -> impl IntoView {
     let lang = use_language();
     let row = move |row: SupportRow| {
-        let SupportStage::Ended { how, at, was } = row.stage else { return ().into_any() };
+        let SupportStage::Ended { how, at, was } = row.stage else {
+            return ().into_any();
+        };
         view! {
             <li class="row">
                 <div class="row-words">

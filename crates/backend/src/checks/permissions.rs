@@ -24,7 +24,12 @@ pub(super) async fn the_table_is_the_programs(backend: &Backend) -> Verdict {
 }
 
 /// What the database says where it is no policy that refuses: the column of a row, and the function.
-const NOT_LET: [&str; 4] = ["row-level security", "not this person's to say", "breaks no glass", "grants no support"];
+const NOT_LET: [&str; 4] = [
+    "row-level security",
+    "not this person's to say",
+    "breaks no glass",
+    "grants no support",
+];
 
 /// Somebody of each role, assigned to the case, tries every act; the database lets through exactly what the table says.
 pub(super) async fn every_role_does_what_the_table_says(backend: &Backend) -> Verdict {

@@ -45,7 +45,10 @@ impl Asking {
     async fn ask(&self, ground: &mut Ground) -> Result<Uuid, String> {
         ground.be("matterlock_operator", Some(&self.console)).await?;
         let firm = ground.firm;
-        let asked = format!("select asked::text from app.ask_support('{firm}', '{REASON}', '{}')", self.number);
+        let asked = format!(
+            "select asked::text from app.ask_support('{firm}', '{REASON}', '{}')",
+            self.number
+        );
         text(ground, &asked).await?.parse().map_err(cannot)
     }
 
@@ -178,7 +181,9 @@ pub(super) async fn a_grant_opens_one_case_for_a_while(backend: &Backend) -> Ver
         format!("update cases set title = 'check' where id = '{case}'"),
         "delete from parties".to_owned(),
         "update users set language = 'es'".to_owned(),
-        format!("insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{person}', '{person}')"),
+        format!(
+            "insert into case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{person}', '{person}')"
+        ),
     ] {
         attempts += 1;
         if let Ok(rows @ 1..) = ground.attempt(&statement).await? {
@@ -240,7 +245,11 @@ async fn begin(ground: &mut Ground, person: Uuid) -> Result<Token, String> {
 /// Takes a grant back, with the entry that it takes.
 async fn end(asking: &Asking, ground: &mut Ground, request: Uuid, case: Uuid) -> Result<(), String> {
     ground.be("matterlock_admin", Some(&asking.administrator)).await?;
-    let closed = text(ground, &format!("select closed::text from app.revoke_support('{request}')")).await?;
+    let closed = text(
+        ground,
+        &format!("select closed::text from app.revoke_support('{request}')"),
+    )
+    .await?;
     if closed != case.to_string() {
         return Err("another grant was taken back".to_owned());
     }

@@ -152,7 +152,9 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
                 reason,
                 changing,
                 at: row.written_at,
-                until: row.until.ok_or_else(|| Failure::broken("support access without an end"))?,
+                until: row
+                    .until
+                    .ok_or_else(|| Failure::broken("support access without an end"))?,
                 time_zone: row.time_zone,
                 case_url: format!("{public_url}/cases/{case}"),
             })));

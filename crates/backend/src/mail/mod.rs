@@ -27,8 +27,8 @@ pub(crate) use alert::{Alert, alert};
 pub(crate) use glass_broken::{GlassBroken, glass_broken};
 pub(crate) use invitation::{Invitation, invitation};
 pub(crate) use prove_address::{Prove, prove_address};
-pub(crate) use support::{SupportAsked, SupportGranted, support_asked, support_granted};
 pub use smtp::Authority;
+pub(crate) use support::{SupportAsked, SupportGranted, support_asked, support_granted};
 
 /// How mail leaves.
 #[derive(Clone, Debug)]

@@ -128,7 +128,11 @@ pub(crate) fn support_granted(about: SupportGranted) -> Letter {
                 about.by,
                 about.operator,
                 about.number,
-                if about.changing { "to read and to change it" } else { "to read it, and to change nothing" }
+                if about.changing {
+                    "to read and to change it"
+                } else {
+                    "to read it, and to change nothing"
+                }
             ),
             ["Who", "Granted by", "When", "Until"],
             "The reason for asking:",
@@ -142,7 +146,11 @@ pub(crate) fn support_granted(about: SupportGranted) -> Letter {
                 about.by,
                 about.number,
                 about.operator,
-                if about.changing { "puede consultarlo y modificarlo" } else { "puede consultarlo, sin modificar nada" }
+                if about.changing {
+                    "puede consultarlo y modificarlo"
+                } else {
+                    "puede consultarlo, sin modificar nada"
+                }
             ),
             ["Quién", "Autorizado por", "Cuándo", "Hasta"],
             "El motivo de la solicitud:",

@@ -131,7 +131,10 @@ fn List(
     fresh: Fresh<SupportDesk>,
 ) -> impl IntoView {
     let lang = use_language();
-    let (enter, end) = (ServerAction::<EnterSupport>::new(), ServerAction::<EndOwnSupport>::new());
+    let (enter, end) = (
+        ServerAction::<EnterSupport>::new(),
+        ServerAction::<EndOwnSupport>::new(),
+    );
     let (enter_error, end_error) = (use_action_error(enter), use_action_error(end));
     on_success(end, move || {
         fresh.refresh();
@@ -140,7 +143,11 @@ fn List(
     let data = fresh.data();
     let rows = Memo::new(move |_| data.with(|desk| desk.rows.clone()));
     let row = move |row: SupportRow| {
-        let who = if row.own { t::by_you(lang).to_owned() } else { row.operator.clone() };
+        let who = if row.own {
+            t::by_you(lang).to_owned()
+        } else {
+            row.operator.clone()
+        };
         let firm = row.firm_name.clone();
         let id = row.id;
         let end_form = move |label: &'static str, name: String, question: &'static str| {
@@ -159,28 +166,30 @@ fn List(
             SupportStage::Asked => (
                 view! { <Badge tone=Tone::Amber icon=Icon::Clock>{t::waiting(lang)}</Badge> }.into_any(),
                 None,
-                row.own
-                    .then(|| {
-                        end_form(t::withdraw(lang), t::withdraw_name(lang, &firm), t::withdraw_question(lang))
-                            .into_any()
-                    }),
+                row.own.then(|| {
+                    end_form(
+                        t::withdraw(lang),
+                        t::withdraw_name(lang, &firm),
+                        t::withdraw_question(lang),
+                    )
+                    .into_any()
+                }),
             ),
             SupportStage::Live(granted) => (
                 view! { <Badge tone=Tone::Green icon=Icon::Check>{t::granted(lang)}</Badge> }.into_any(),
                 Some(granted),
-                row.own
-                    .then(|| {
-                        view! {
-                            <ActionForm action=enter>
-                                <input type="hidden" name="support" value=id.to_string() />
-                                <Button submit=true pending=pending(enter)>
-                                    {t::enter(lang)}
-                                </Button>
-                            </ActionForm>
-                            {end_form(t::give_back(lang), t::give_back_name(lang, &firm), t::give_back_question(lang))}
-                        }
-                        .into_any()
-                    }),
+                row.own.then(|| {
+                    view! {
+                        <ActionForm action=enter>
+                            <input type="hidden" name="support" value=id.to_string() />
+                            <Button submit=true pending=pending(enter)>
+                                {t::enter(lang)}
+                            </Button>
+                        </ActionForm>
+                        {end_form(t::give_back(lang), t::give_back_name(lang, &firm), t::give_back_question(lang))}
+                    }
+                    .into_any()
+                }),
             ),
             SupportStage::Ended { how, was, .. } => (
                 view! { <Badge icon=Icon::Minus>{t::end(lang, how)}</Badge> }.into_any(),
