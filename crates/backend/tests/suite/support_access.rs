@@ -540,6 +540,9 @@ async fn i5_whatever_ends_it_ends_it_at_once() {
     );
 }
 
+/// Something that is done at the same time as others.
+type Act = std::pin::Pin<Box<dyn Future<Output = Result<(), backend::Failure>> + Send>>;
+
 /// Of many answers at once one counts; a request that is taken back meanwhile is not granted.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn i5_of_two_administrators_at_once_one_decides() {
@@ -551,7 +554,6 @@ async fn i5_of_two_administrators_at_once_one_decides() {
         let (ana, bruno, olga): (AtTheConsole, AtTheConsole, AtTheConsole) =
             (scene.ana.at.clone(), bruno.at.clone(), scene.desk.at.clone());
         let terms = scene.terms(round % 2 == 0);
-        type Act = std::pin::Pin<Box<dyn Future<Output = Result<(), backend::Failure>> + Send>>;
         let (one, two) = (terms.clone(), terms);
         let mut acts: Vec<Act> = vec![
             Box::pin(async move { support::grant(&ana, asked, one).await }),
