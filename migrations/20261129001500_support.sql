@@ -174,7 +174,14 @@ create function app.grant_support(which uuid, wanted text, hours int, changing b
         raise exception 'this session grants no support' using errcode = 'insufficient_privilege', constraint = 'support_is_granted_by_few';
       end if;
       outcome := 'gone';
-      select g.* into asked from support g where g.firm_id = s.firm_id and g.id = which and g.decided_at is null and g.ended_at is null;
+      select g.* into asked from support g where g.firm_id = s.firm_id and g.id = which;
+      if not found then return; end if;
+      -- Closing the operator's account queues here, then whoever else answers or takes it back: in this order, and before the case, as everywhere.
+      perform pg_advisory_xact_lock(hashtextextended('people of ' || asked.operator_house, 0));
+      select g.* into asked from support g
+        where g.firm_id = s.firm_id and g.id = which and g.decided_at is null and g.ended_at is null
+          and exists (select from users o where o.firm_id = g.operator_house and o.id = g.operator_id and o.active)
+        for no key update;
       if not found then return; end if;
       -- As with broken glass: looked up without a lock, so that whoever is walled off waits for nobody in there.
       select c.id into opened from cases c
@@ -185,14 +192,10 @@ create function app.grant_support(which uuid, wanted text, hours int, changing b
       if exists (select from case_walls w where w.firm_id = s.firm_id and w.case_id = opened and w.user_id = s.user_id) then
         opened := null; outcome := 'no_case'; return;
       end if;
-      -- Closing the operator's account queues here: whoever comes second sees what the first has done.
-      perform pg_advisory_xact_lock(hashtextextended('people of ' || asked.operator_house, 0));
       update support g set decided_at = app.now(), decided_by = s.user_id, case_id = opened,
           role = case when changing then 'support_changing' else 'support' end, until = app.now() + make_interval(hours => hours)
-        where g.firm_id = s.firm_id and g.id = which and g.decided_at is null and g.ended_at is null
-          and exists (select from users o where o.firm_id = g.operator_house and o.id = g.operator_id and o.active)
+        where g.firm_id = s.firm_id and g.id = which
         returning g.* into asked;
-      if not found then opened := null; return; end if;
       -- No password is the hash of this, and no mail reaches the address: `.invalid` is nobody's (RFC 2606).
       insert into users (firm_id, id, email, name, role, language, password_hash, support_id)
         select s.firm_id, gen_random_uuid(), 'support-' || which || '@support.invalid',

@@ -1,7 +1,7 @@
 //! Support access, for the firm's administrators: what operators ask for, who is in now, and what was before.
 
 use domain::rules::CASE_NUMBER_MAX;
-use domain::support::{Granted, HOURS, SupportRow, SupportStage};
+use domain::support::{Granted, SupportRow, SupportStage};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
@@ -134,7 +134,7 @@ fn Answer(
                         kind="number"
                         label=t::hours(lang)
                         help=t::hours_help(lang)
-                        value=USUAL_HOURS.min(*HOURS.end()).to_string()
+                        value=USUAL_HOURS.to_string()
                         problem=problem_of(grant_error, "hours")
                         required=true
                         inputmode="numeric"
