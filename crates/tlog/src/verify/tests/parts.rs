@@ -1,6 +1,8 @@
 //! A part of a log, and chosen entries.
 
 use super::*;
+use crate::Opened;
+use crate::export::Proven;
 
 #[test]
 fn a_part_is_verified_from_the_tree_before_it() {
@@ -68,7 +70,11 @@ fn chosen_entries_are_proven_one_by_one() {
             verifier.checkpoint(note);
         }
         for (entry, proof) in chosen {
-            verifier.entry(entry, proof);
+            verifier.entry(&Proven {
+                entry: entry.clone(),
+                proof: proof.clone(),
+                opened: Opened::default(),
+            });
         }
         verifier.finish()
     };
