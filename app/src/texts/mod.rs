@@ -13,6 +13,7 @@ pub(crate) mod roles;
 pub(crate) mod security;
 pub(crate) mod sessions;
 pub(crate) mod signing;
+pub(crate) mod verify;
 pub(crate) mod walls;
 
 /// Declares texts: a function each, which takes the language first.

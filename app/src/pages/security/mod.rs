@@ -72,6 +72,12 @@ fn Report(
             .into_any()
         } else {
             view! {
+                <p class="report-verify">
+                    {texts::verify::link_text(lang)} " "
+                    <a class="link" href="/verify">
+                        {texts::verify::link(lang)}
+                    </a>
+                </p>
                 <Attack report=attack />
                 <Reports reports=reports />
             }
