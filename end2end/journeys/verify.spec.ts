@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { openCase, register, upload } from '../support/office';
@@ -36,7 +36,7 @@ const result = (page: Page) => page.getByRole('region', { name: 'Result' });
 
 test('a case leaves as an evidence pack, from its log', async () => {
   await office.goto(caseUrl);
-  await office.getByRole('link', { name: /log/i }).last().click();
+  await office.locator('#timeline a.btn').click();
   await expect(office).toHaveURL(/\/log\?case=/);
   await office.locator('summary', { hasText: 'Export' }).click();
   await accessible(office);
@@ -63,7 +63,7 @@ test('whoever was given it checks it without an account, and nothing leaves the 
   await expect(visitor).toHaveURL(/\/verify$/);
   await expect(visitor.getByRole('heading', { level: 1, name: 'Verify a file of the log' })).toBeVisible();
   // The page's own key is there, and its program has loaded.
-  await expect(visitor.locator('.verify code').getByText(/^matterlock-log\+/)).toBeVisible();
+  await expect(visitor.locator('.verify code', { hasText: /^matterlock-log\+/ })).toBeVisible();
   await accessible(visitor);
   await visitor.waitForLoadState('networkidle');
 
@@ -121,6 +121,7 @@ test('whoever was given it checks it without an account, and nothing leaves the 
 test('a whole log is checked too, with a checkpoint that was kept, and its first bad entry is named', async ({ open, server }) => {
   test.setTimeout(120_000);
   const firm = /"firm":"([^"]+)"/.exec(pack)?.[1] ?? '';
+  mkdirSync(test.info().outputDir, { recursive: true });
   const path = join(test.info().outputDir, 'log.jsonl');
   await office.goto('/log');
   await server.command(['audit', 'export', '--firm', firm, path]);
