@@ -9,7 +9,7 @@ use crate::components::provide_minute;
 use crate::layout::{Console, Desk};
 #[cfg(feature = "ssr")]
 use crate::pages::signing::SignersPage;
-use crate::pages::{access, account, admin, home, log, not_found, office, roles, security};
+use crate::pages::{access, account, admin, home, log, not_found, office, roles, security, verify};
 
 /// The pages that are loaded with the office.
 enum OfficePart {
@@ -128,6 +128,19 @@ fn admin_area(part: AdminPart) -> AnyView {
     }
 }
 
+/// The verifier, for whoever was given a file: one file of WASM that nobody else loads.
+enum VerifyPart {
+    Page,
+}
+
+/// What visitors verify a file with.
+#[lazy]
+fn verify_area(part: VerifyPart) -> AnyView {
+    match part {
+        VerifyPart::Page => view! { <verify::Verify /> }.into_any(),
+    }
+}
+
 /// A route that loads its area's file and shows one part of it.
 macro_rules! lazily {
     ($route:ident, $area:ident, $preload:ident, $part:expr) => {
@@ -217,6 +230,7 @@ lazily!(
     AccessPart::CancelRecovery
 );
 lazily!(SecurityRoute, access_area, __preload_access_area, AccessPart::Security);
+lazily!(VerifyRoute, verify_area, __preload_verify_area, VerifyPart::Page);
 lazily!(AdminFrame, admin_area, __preload_admin_area, AdminPart::Frame);
 lazily!(AdminSignInRoute, admin_area, __preload_admin_area, AdminPart::SignIn);
 lazily!(AdminCodeRoute, admin_area, __preload_admin_area, AdminPart::Code);
@@ -320,7 +334,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in/new-password") view={Lazy::<NewPasswordRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/join") view={Lazy::<JoinRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/recovery") view={Lazy::<CancelRecoveryRoute>::new()} ssr=whole.clone() />
-                <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} ssr=whole />
+                <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/verify") view={Lazy::<VerifyRoute>::new()} ssr=whole />
             </Routes>
         </Router>
     }

@@ -67,7 +67,14 @@ pub async fn remove_filter(id: SavedFilterId) -> Result<Vec<SavedFilter>, Error>
     guard::answer(async { backend::audit::remove_filter(&guard::caller()?, id).await }).await
 }
 
-/// Whether the entries that fit may be taken out now, which `/files/log.csv` and `/files/log.jsonl` do. Permission:
+/// The key with which this installation's checkpoints are verified, as signed notes write it. Public.
+#[server(name = ReadVerifyingKey, prefix = "/api", endpoint = "audit/key", output = Reply)]
+pub async fn verifying_key() -> Result<String, Error> {
+    guard::answer(async { backend::audit::published_key(&guard::visitor()?) }).await
+}
+
+/// Whether the entries that fit may be taken out now, which `/files/log.csv` and `/files/log.jsonl` do, and of a case its
+/// evidence pack. Permission:
 /// [`domain::Permission::ReadFirmLog`], or for one case assignment to it; with a fresh second factor.
 #[server(prefix = "/api", endpoint = "audit/ready-export", output = Reply)]
 pub async fn ready_export(#[server(default)] filter: LogFilter) -> Result<(), Error> {

@@ -15,6 +15,7 @@ pub(crate) mod security;
 pub(crate) mod sessions;
 pub(crate) mod signing;
 pub(crate) mod support;
+pub(crate) mod verify;
 pub(crate) mod walls;
 
 /// Declares texts: a function each, which takes the language first.

@@ -1,17 +1,21 @@
-//! Verifies an exported log of Matterlock's: a whole one, a part of one, or chosen entries with their proofs. It needs no network, no database and
+//! Verifies an exported log of Matterlock's: a whole one, a part of one, chosen entries with their proofs, or checkpoints. It needs no network, no database and
 //! no installation, and judges by the same lines of code as the server and the browser.
 
+mod utc;
+
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
 use tlog::VerifierKey;
-use tlog::verify::{FileVerifier, Report, Trust};
+use tlog::verify::{Contents, FileVerifier, Report, Trust, notes_in};
 
-/// Longest line that is read. An entry is far shorter; a file with a longer one is none of ours.
-const LONGEST_LINE: u64 = 4 << 20;
+use self::utc::utc;
+
+/// Bytes that are read at once.
+const PIECE: usize = 1 << 16;
 
 /// Verifies an exported log of Matterlock's.
 ///
@@ -19,7 +23,7 @@ const LONGEST_LINE: u64 = 4 << 20;
 #[derive(Debug, Parser)]
 #[command(name = "matterlock-verify", version)]
 struct Arguments {
-    /// The exported file.
+    /// The exported log, the evidence pack, or the checkpoints.
     file: PathBuf,
     /// A key that you know to be the installation's, as `server audit key` prints it. Without one, the file is measured by the key that it brings.
     #[arg(long)]
@@ -49,66 +53,27 @@ fn verify(file: &Path, keys: Vec<VerifierKey>, checkpoints: &[PathBuf]) -> Resul
     let mut notes = Vec::new();
     for path in checkpoints {
         let text = std::fs::read_to_string(path).map_err(|error| format!("can't read {}: {error}", path.display()))?;
-        notes.extend(notes_of(&text));
+        notes.extend(notes_in(&text));
     }
     let mut verifier = FileVerifier::new(Trust {
         keys,
         checkpoints: notes,
     });
     let cannot = |error: io::Error| format!("can't read {}: {error}", file.display());
-    let mut lines = BufReader::with_capacity(1 << 16, File::open(file).map_err(cannot)?);
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        let read = io::Read::take(&mut lines, LONGEST_LINE)
-            .read_until(b'\n', &mut line)
-            .map_err(cannot)?;
+    let mut file = File::open(file).map_err(cannot)?;
+    let mut piece = vec![0; PIECE];
+    while !verifier.is_over() {
+        let read = file.read(&mut piece).map_err(cannot)?;
         if read == 0 {
             break;
         }
-        let text = line.strip_suffix(b"\n").unwrap_or(&line);
-        verifier.line(&String::from_utf8_lossy(text));
+        verifier.bytes(piece.get(..read).unwrap_or_default());
     }
     Ok(verifier.finish())
 }
 
-/// Notes one after another, each ending with its signatures and an empty line; or, as an installation keeps them outside its database, one JSON
-/// string a line.
-fn notes_of(text: &str) -> Vec<String> {
-    if text.starts_with('"') {
-        return text
-            .lines()
-            .filter_map(|line| serde_json::from_str(line).ok())
-            .collect();
-    }
-    let mut notes = Vec::new();
-    let mut note = String::new();
-    let mut signed = false;
-    for line in text.lines() {
-        let signature = line.starts_with('—');
-        if signed && !signature {
-            notes.push(std::mem::take(&mut note));
-            signed = false;
-            if line.is_empty() {
-                continue;
-            }
-        }
-        signed |= signature;
-        note.push_str(line);
-        note.push('\n');
-    }
-    if signed {
-        notes.push(note);
-    }
-    notes
-}
-
 fn print(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "{} entries were read; signed checkpoints prove {} of them.",
-        report.entries, report.proven
-    )?;
+    about(report, out)?;
     for finding in &report.findings {
         writeln!(out, "WRONG  {finding}")?;
     }
@@ -126,6 +91,43 @@ fn print(report: &Report, out: &mut impl Write) -> io::Result<()> {
         None if report.is_clean() => writeln!(out, "Nothing is wrong."),
         None => writeln!(out, "This is not what was signed."),
     }
+}
+
+/// What it is of.
+fn about(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    if let Some(log) = &report.log {
+        writeln!(out, "Log {log}.")?;
+    }
+    if let Some(extent) = report.extent {
+        writeln!(
+            out,
+            "Entries {} to {}, from {} to {}.",
+            extent.first,
+            extent.last,
+            utc(extent.from),
+            utc(extent.to)
+        )?;
+    }
+    if let Some(case) = report.case {
+        writeln!(out, "All of them of the case {case}.")?;
+    }
+    if let Some(checkpoint) = &report.checkpoint {
+        let at = checkpoint.at().map(|at| format!(", signed at {}", utc(at)));
+        writeln!(
+            out,
+            "Newest checkpoint: at entry {}{}.",
+            checkpoint.size(),
+            at.unwrap_or_default()
+        )?;
+    }
+    if report.contents == Some(Contents::Checkpoints) {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "{} entries were read; signed checkpoints prove {} of them.",
+        report.entries, report.proven
+    )
 }
 
 #[cfg(test)]

@@ -154,6 +154,7 @@ pub(crate) const READS: [&str; 20] = [
     "account/second-factors",
     "audit/case-readers",
     "audit/document-readers",
+    "audit/key",
     "audit/log",
     "audit/own",
     "cases/dashboard",

@@ -167,6 +167,7 @@ fn binding(function: &str) -> Option<Binding> {
         | "audit/save-filter"
         | "audit/remove-filter"
         | "checks/page"
+        | "audit/key"
         | "sessions/page"
         | "sessions/end"
         // What somebody has by break-glass they end by themselves.

@@ -76,6 +76,12 @@ fn Report(
             .into_any()
         } else {
             view! {
+                <p class="report-verify">
+                    {texts::verify::link_text(lang)} " "
+                    <a class="link" href="/verify">
+                        {texts::verify::link(lang)}
+                    </a>
+                </p>
                 <Attack report=attack />
                 <Proof run=proof reports=reports.clone() />
                 <Reports reports=reports />

@@ -128,6 +128,7 @@ fn event(lang: Language, event: &Event) -> String {
         Event::LogExported {
             filter, text, format, ..
         } => firm::log_exported(lang, filter, text.as_deref(), *format),
+        Event::EvidenceTaken { up_to, .. } => firm::evidence_taken(lang, *up_to),
         Event::FilterSaved { name } => firm::filter_saved(lang, name),
         Event::FilterRemoved { name } => firm::filter_removed(lang, name),
 

@@ -22,6 +22,7 @@ mod drafts;
 mod embedded;
 mod every_change;
 mod evidence;
+mod evidence_pack;
 mod export_cost;
 mod half_logins;
 mod invitations;

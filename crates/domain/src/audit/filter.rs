@@ -255,6 +255,7 @@ impl EventGroup {
                 "log_read",
                 "log_searched",
                 "log_exported",
+                "evidence_taken",
                 "filter_saved",
                 "filter_removed",
                 "checks_run",

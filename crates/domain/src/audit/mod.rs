@@ -317,6 +317,8 @@ pub enum Event {
         format: ExportFormat,
         up_to: i64,
     },
+    /// An evidence pack of a case was taken out: its entries up to this number, with their proofs.
+    EvidenceTaken { case: CaseId, up_to: i64 },
     /// The person kept a filter of the log under a name.
     FilterSaved { name: Personal },
     /// The person removed such a filter.
@@ -471,6 +473,7 @@ impl Event {
             Self::LogSearched { .. } => "log_searched",
             Self::ReadersRead { .. } => "readers_read",
             Self::LogExported { .. } => "log_exported",
+            Self::EvidenceTaken { .. } => "evidence_taken",
             Self::FilterSaved { .. } => "filter_saved",
             Self::FilterRemoved { .. } => "filter_removed",
             Self::ChecksRun { .. } => "checks_run",
@@ -539,7 +542,8 @@ impl Event {
             | Self::SignedCopyMade { case, .. }
             | Self::SignedCopyDownloaded { case, .. }
             | Self::ReadersRead { case, .. }
-            | Self::SupportEnded { case, .. } => Some(*case),
+            | Self::SupportEnded { case, .. }
+            | Self::EvidenceTaken { case, .. } => Some(*case),
             Self::LogRead { case, .. }
             | Self::LogSearched { case, .. }
             | Self::LogExported { case, .. }

@@ -38,6 +38,7 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         ],
         "/admin/people/{user}" => vec![format!("/admin/people/{user}")],
         "/files/cases/{case}/documents" => vec![],
+        "/files/cases/{case}/evidence.jsonl" => vec![format!("/files/cases/{case}/evidence.jsonl")],
         "/files/documents/{document}" => vec![format!("/files/documents/{document}")],
         "/files/documents/{document}/pages/{page}" => vec![format!("/files/documents/{document}/pages/1?width=720")],
         "/files/signing/pages/{page}" => vec!["/files/signing/pages/1".to_owned()],
@@ -51,6 +52,7 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         | "/account"
         | "/account/recovery-codes"
         | "/security"
+        | "/verify"
         | "/sign"
         | "/sign/document"
         | "/log"
