@@ -145,7 +145,7 @@ fn counts_as_activity(method: &Method, path: &str) -> bool {
 }
 
 /// Server functions that pages call by themselves: to show, to refresh, to ask how long the session has left.
-pub(crate) const READS: [&str; 20] = [
+pub(crate) const READS: [&str; 21] = [
     "access/me",
     "access/offered",
     "access/session-state",
