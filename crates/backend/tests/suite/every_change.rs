@@ -40,6 +40,7 @@ async fn l1_an_action_without_its_entry_is_not_done() {
         "log_checkpoints",
         "log_tiles",
         "log_trees",
+        "proof_run",
         "solved_captchas",
     ];
     let before = fingerprint(&firms, &but).await;
