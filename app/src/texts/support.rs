@@ -26,7 +26,6 @@ texts! {
         es: "Su nombre, etapa, resumen y partes, y agregar documentos. Si no lo marca, consulta y no modifica nada.",
     }
     grant { en: "Grant access", es: "Dar acceso" }
-    grant_name(operator: &str) { en: "Grant access to {operator}", es: "Dar acceso a {operator}" }
     decline { en: "Decline", es: "Rechazar" }
     decline_name(operator: &str) { en: "Decline what {operator} asks", es: "Rechazar la solicitud de {operator}" }
     decline_question(operator: &str) { en: "{operator} can ask again, with another reason.", es: "{operator} podrá solicitarlo de nuevo, con otro motivo." }
