@@ -40,7 +40,7 @@ pub struct Terms {
 }
 
 #[derive(sqlx::FromRow)]
-struct Outcome {
+struct Answered {
     outcome: String,
     opened: Option<Uuid>,
     good_until: Option<OffsetDateTime>,
@@ -64,7 +64,7 @@ pub async fn grant(at: &AtTheConsole, support: SupportId, terms: Terms) -> Done<
         check.note("hours", Problem::OutOfRange);
     }
     check.finish()?;
-    let done: Outcome = sqlx::query_as("select * from app.grant_support($1, $2, $3, $4)")
+    let done: Answered = sqlx::query_as("select * from app.grant_support($1, $2, $3, $4)")
         .bind(support.0)
         .bind(&number)
         .bind(i32::from(terms.hours))

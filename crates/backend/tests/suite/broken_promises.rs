@@ -371,7 +371,7 @@ async fn red(world: &World) -> Vec<String> {
 }
 
 /// In parts, so that no test is long: every check runs once a breach.
-const PARTS: usize = 4;
+const PARTS: usize = 6;
 
 async fn turn_red(part: usize) {
     let mut wrong = Vec::new();
@@ -408,6 +408,16 @@ async fn r5_a_broken_promise_turns_its_check_red_3() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r5_a_broken_promise_turns_its_check_red_4() {
     turn_red(3).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r5_a_broken_promise_turns_its_check_red_5() {
+    turn_red(4).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r5_a_broken_promise_turns_its_check_red_6() {
+    turn_red(5).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
