@@ -184,7 +184,6 @@ impl Embedded {
                         last: log,
                     });
                 }
-                last = log;
                 tokio::time::sleep(Duration::from_millis(400)).await;
                 self.child = run(&self.home, &self.binaries, &self.account, self.connections)?;
             }
