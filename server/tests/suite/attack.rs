@@ -121,35 +121,33 @@ async fn i6_administrators_attack_at_the_console() {
 }
 
 /// What breaks the isolation, and a word of what has to be said of it.
-const BREACHES: [(&[&str], &str); 3] = [
+const BREACHES: [(&str, &str); 3] = [
     (
-        // Whoever is of the firm passes for assigned, also where a stream is held open.
-        &["LEAK    an unassigned partner, by", "by «GET /events, held open»"],
+        // Whoever is of the firm passes for assigned.
+        "LEAK    an unassigned partner, by",
         "create or replace function app.my_cases() returns uuid[] language sql stable security definer set search_path = matterlock, pg_temp
          as $$ select coalesce(array_agg(c.id), '{}') from app.live_session() s join cases c on c.firm_id = s.firm_id $$",
     ),
     (
-        &["LEAK    another firm's attorney, by «GET /files/documents/"],
+        "LEAK    another firm's attorney, by «GET /files/documents/",
         "create policy hole on matterlock.documents for select to matterlock_app using (true);
          create policy hole on matterlock.firm_keys for select to matterlock_app using (true)",
     ),
     (
         // The console's own queries name the firm too: so only whoever runs SQL of their own finds this one.
-        &["LEAK    another firm's administrator as matterlock_admin, by «select"],
+        "LEAK    another firm's administrator as matterlock_admin, by «select",
         "create policy hole on matterlock.users for select to matterlock_admin using (true)",
     ),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i6_what_is_broken_is_found() {
-    for (words, breach) in BREACHES {
+    for (word, breach) in BREACHES {
         let installation = Installation::start();
         alter(&installation, breach);
         let (code, said) = attack(&installation, &["--http", "0", "--sql", "0"]);
         assert_eq!(code, 1, "{said}");
-        for word in words {
-            assert!(said.contains(word), "{word}:\n{said}");
-        }
+        assert!(said.contains(word), "{word}:\n{said}");
     }
 }
 
