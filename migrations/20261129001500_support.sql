@@ -550,7 +550,7 @@ create or replace function app.append_entry(event text, for_case uuid, details j
             and not (event = 'glass_ended' and exists (
               select from broken_glass g
               where g.firm_id = s.firm_id and g.case_id = for_case and g.user_id = s.user_id and g.ended_by = s.user_id and g.ended_at = app.now())) then
-            raise exception 'not a case of this person' using errcode = 'insufficient_privilege';
+            raise exception 'not a case of this person' using errcode = 'insufficient_privilege', constraint = 'entry_of_ones_own_case';
           end if;
           return app.write_entry(s.firm_id, 'user', s.user_id, s.id, event, for_case, details, origin, address_source, request);
         when current_setting('role') in ('matterlock_admin', 'matterlock_operator') then
