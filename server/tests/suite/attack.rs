@@ -129,7 +129,8 @@ const BREACHES: [(&str, &str); 3] = [
          as $$ select coalesce(array_agg(c.id), '{}') from app.live_session() s join cases c on c.firm_id = s.firm_id $$",
     ),
     (
-        "LEAK    another firm's attorney, by «GET /files/documents/",
+        // Reading a document stays refused, because its entry is; asking for a signature on it tells that it is there.
+        "LEAK    another firm's attorney, by «POST /api/signing/request",
         "create policy hole on matterlock.documents for select to matterlock_app using (true);
          create policy hole on matterlock.firm_keys for select to matterlock_app using (true)",
     ),
