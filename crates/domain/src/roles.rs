@@ -35,6 +35,8 @@ pub enum Permission {
     AssignPeople,
     /// Wall a colleague off from a case, or lift that.
     ManageWalls,
+    /// Place a legal hold on a case, or lift it.
+    HoldCase,
     /// Add a document to a case.
     UploadDocument,
     /// Send a document for signature, hand over its link, void it.
@@ -53,6 +55,8 @@ pub enum Permission {
     EndSessions,
     /// Let somebody back in who lost their second factor.
     ApproveRecoveries,
+    /// Erase people who have no account at the firm any more, or never had one.
+    ErasePeople,
     /// See which firms there are and how the installation does, and let a firm register.
     OperateInstallation,
 }
@@ -138,6 +142,7 @@ impl Role {
                     | P::ChangeCase
                     | P::AssignPeople
                     | P::ManageWalls
+                    | P::HoldCase
                     | P::UploadDocument
                     | P::SendForSignature
             ),
@@ -151,11 +156,12 @@ impl Role {
 
 impl Permission {
     /// Every permission: those on cases first, then those on the firm, then that on the installation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::OpenCase,
         Self::ChangeCase,
         Self::AssignPeople,
         Self::ManageWalls,
+        Self::HoldCase,
         Self::UploadDocument,
         Self::SendForSignature,
         Self::BreakGlass,
@@ -165,6 +171,7 @@ impl Permission {
         Self::ManagePolicies,
         Self::EndSessions,
         Self::ApproveRecoveries,
+        Self::ErasePeople,
         Self::OperateInstallation,
     ];
 
@@ -175,6 +182,7 @@ impl Permission {
             Self::ChangeCase => "change_case",
             Self::AssignPeople => "assign_people",
             Self::ManageWalls => "manage_walls",
+            Self::HoldCase => "hold_case",
             Self::UploadDocument => "upload_document",
             Self::SendForSignature => "send_for_signature",
             Self::BreakGlass => "break_glass",
@@ -184,6 +192,7 @@ impl Permission {
             Self::ManagePolicies => "manage_policies",
             Self::EndSessions => "end_sessions",
             Self::ApproveRecoveries => "approve_recoveries",
+            Self::ErasePeople => "erase_people",
             Self::OperateInstallation => "operate_installation",
         }
     }
@@ -203,6 +212,7 @@ impl Permission {
                 | Self::ManagePolicies
                 | Self::EndSessions
                 | Self::ApproveRecoveries
+                | Self::ErasePeople
         )
     }
 }
@@ -258,6 +268,7 @@ mod tests {
                 (Permission::SendForSignature, Permission::UploadDocument),
                 (Permission::AssignPeople, Permission::ChangeCase),
                 (Permission::ManageWalls, Permission::AssignPeople),
+                (Permission::HoldCase, Permission::ChangeCase),
                 (Permission::BreakGlass, Permission::ChangeCase),
             ] {
                 assert!(!role.may(act) || role.may(needs), "{role:?} {act:?}");

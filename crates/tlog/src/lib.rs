@@ -21,6 +21,7 @@ mod note;
 pub mod canonical;
 pub mod export;
 pub mod merkle;
+pub mod receipt;
 pub mod tiles;
 pub mod verify;
 

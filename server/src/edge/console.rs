@@ -81,10 +81,12 @@ fn counts_as_activity(path: &str) -> bool {
 }
 
 /// Server functions that pages of the console call by themselves.
-pub(crate) const READS: [&str; 12] = [
+pub(crate) const READS: [&str; 14] = [
     "access/me",
     "access/session-state",
     "checks/page",
+    "erasures/list",
+    "erasures/receipt",
     "installation/alerts",
     "installation/firms",
     "installation/health",
@@ -132,13 +134,15 @@ mod tests {
     }
 
     /// What a person does there. A function that is new has to be put here or among those that pages call by themselves.
-    const ACTS: [&str; 24] = [
+    const ACTS: [&str; 26] = [
         "access/enter-code",
         "access/sign-in",
         "access/sign-out",
         "access/stay-signed-in",
         "access/step-up",
         "checks/attack",
+        "erasures/erase",
+        "erasures/find",
         "installation/acknowledge",
         "installation/make-setup-link",
         "installation/withdraw-setup-link",

@@ -2,6 +2,7 @@
 
 mod checks;
 mod door;
+mod erasures;
 mod home;
 mod installation;
 mod invitations;
@@ -15,6 +16,7 @@ mod role_options;
 pub use super::log::ConsoleLog as Log;
 pub use checks::Checks;
 pub use door::{Code, SignIn};
+pub use erasures::{Erasures, Receipt};
 pub use home::Home;
 pub use installation::{Alerts, Firms, Health};
 pub use invitations::Invitations;

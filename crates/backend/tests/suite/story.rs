@@ -144,5 +144,5 @@ async fn r5_every_check_holds() {
         );
         assert!(report.attempts > 0, "{} tried nothing", report.check);
     }
-    assert_eq!(reports.len(), 46);
+    assert_eq!(reports.len(), 47);
 }
