@@ -217,7 +217,7 @@ const BREACHES: [(&[&str], &str); 93] = [
          returns bigint language sql as $$ select 0::bigint $$",
     ),
     (
-        &["L1.atomic"],
+        &["L1.atomic", "L7.erased"],
         "create sequence public.numbers start 1000; grant usage on sequence public.numbers to public;
          create function public.number() returns trigger language plpgsql as $$ begin new.last := nextval('public.numbers'); return new; end $$;
          create trigger number before update on matterlock.log_heads for each row execute function public.number()",

@@ -367,6 +367,9 @@ async fn i3_use_cases_and_policies_say_what_the_table_says() {
             .unwrap();
         let (envelope, _) = firms.ask().await;
         let things = things(&firms, envelope).await;
+        cases::assign(&firms.ana.caller, things.unheld, user(&person))
+            .await
+            .unwrap();
         for (act, done) in change_everything(&firms, &person, things).await {
             let permission = match act {
                 "open" => Permission::OpenCase,
