@@ -155,10 +155,11 @@ fn l7_a_receipt_is_told_from_a_log_and_judged() {
     let read = super::receipt(&path).unwrap().unwrap();
     assert_eq!(read, note);
     let same = |code: ExitCode, other: u8| assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::from(other)));
-    same(judge_receipt(&note, &[key.clone()], &[]), 0);
+    let keys = [key];
+    same(judge_receipt(&note, &keys, &[]), 0);
     same(judge_receipt(&note, &[], &[]), 0);
     same(
-        judge_receipt(&note.replace("Article 17", "Article 18"), &[key.clone()], &[]),
+        judge_receipt(&note.replace("Article 17", "Article 18"), &keys, &[]),
         1,
     );
     // A checkpoint that somebody kept, of the same size and over other entries.
@@ -170,7 +171,7 @@ fn l7_a_receipt_is_told_from_a_log_and_judged() {
     let kept = folder.path().join("kept.txt");
     let other = Checkpoint::new("matterlock/firm/console".parse().unwrap(), &tree, 0).sign(&signer);
     std::fs::write(&kept, other.note()).unwrap();
-    same(judge_receipt(&note, &[key], &[kept]), 1);
+    same(judge_receipt(&note, &keys, &[kept]), 1);
     let log = folder.path().join("log.jsonl");
     std::fs::write(&log, exported(2).0).unwrap();
     assert_eq!(super::receipt(&log).unwrap(), None);
