@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::Scope;
 use crate::api::cases::{LiftHold, PlaceHold};
 use crate::components::{
-    Button, ButtonKind, Draft, ErrorSummary, Icon, IconView, StepUp, TextArea, When, WhenStyle, but_step_up,
+    Badge, Button, ButtonKind, Draft, ErrorSummary, Icon, StepUp, TextArea, Tone, When, WhenStyle, but_step_up,
     problem_of, toast, use_action_error,
 };
 use crate::pages::office::outcome::{on_success, pending};
@@ -44,16 +44,15 @@ pub(super) fn LegalHold(scope: Scope) -> impl IntoView {
             <div class="panel-head">
                 <h2 id="hold-title">{words::hold(lang)}</h2>
             </div>
+            <p class="fine-print">{words::hold_help(lang)}</p>
             {move || match hold.get() {
                 None => view! { <p class="muted">{words::no_hold(lang)}</p> }.into_any(),
                 Some(hold) => {
                     view! {
                         <div class="row">
                             <div class="row-words">
-                                <p class="row-title">
-                                    <IconView icon=Icon::Lock />
-                                    " "
-                                    {words::hold_stands(lang)}
+                                <p class="row-detail">
+                                    <Badge tone=Tone::Accent icon=Icon::Lock>{words::hold_stands(lang)}</Badge>
                                 </p>
                                 <p class="row-detail typed-lines">{hold.reason}</p>
                                 <p class="row-detail">
@@ -66,7 +65,6 @@ pub(super) fn LegalHold(scope: Scope) -> impl IntoView {
                         .into_any()
                 }
             }}
-            <p class="fine-print">{words::hold_help(lang)}</p>
             <Show when=move || may_hold.get() && !stands.get()>
                 <Unfold label=words::place(lang) icon=Icon::Lock open=placing form=place_form />
             </Show>
