@@ -158,10 +158,7 @@ fn l7_a_receipt_is_told_from_a_log_and_judged() {
     let keys = [key];
     same(judge_receipt(&note, &keys, &[]), 0);
     same(judge_receipt(&note, &[], &[]), 0);
-    same(
-        judge_receipt(&note.replace("Article 17", "Article 18"), &keys, &[]),
-        1,
-    );
+    same(judge_receipt(&note.replace("Article 17", "Article 18"), &keys, &[]), 1);
     // A checkpoint that somebody kept, of the same size and over other entries.
     let signer = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[7; 32]);
     let mut tree = Frontier::default();
