@@ -9,7 +9,7 @@ use crate::components::provide_minute;
 use crate::layout::{Console, Desk};
 #[cfg(feature = "ssr")]
 use crate::pages::signing::SignersPage;
-use crate::pages::{access, account, admin, home, log, not_found, office, roles, security};
+use crate::pages::{access, account, admin, home, log, not_found, office, roles, security, verify};
 
 /// The pages that are loaded with the office.
 enum OfficePart {
@@ -104,6 +104,8 @@ enum AdminPart {
     Firms,
     Health,
     Alerts,
+    Support,
+    Requests,
 }
 
 /// What administrators and operators work with, one file of WASM.
@@ -125,6 +127,21 @@ fn admin_area(part: AdminPart) -> AnyView {
         AdminPart::Firms => view! { <admin::Firms /> }.into_any(),
         AdminPart::Health => view! { <admin::Health /> }.into_any(),
         AdminPart::Alerts => view! { <admin::Alerts /> }.into_any(),
+        AdminPart::Support => view! { <admin::Support /> }.into_any(),
+        AdminPart::Requests => view! { <admin::Requests /> }.into_any(),
+    }
+}
+
+/// The verifier, for whoever was given a file: one file of WASM that nobody else loads.
+enum VerifyPart {
+    Page,
+}
+
+/// What visitors verify a file with.
+#[lazy]
+fn verify_area(part: VerifyPart) -> AnyView {
+    match part {
+        VerifyPart::Page => view! { <verify::Verify /> }.into_any(),
     }
 }
 
@@ -217,6 +234,7 @@ lazily!(
     AccessPart::CancelRecovery
 );
 lazily!(SecurityRoute, access_area, __preload_access_area, AccessPart::Security);
+lazily!(VerifyRoute, verify_area, __preload_verify_area, VerifyPart::Page);
 lazily!(AdminFrame, admin_area, __preload_admin_area, AdminPart::Frame);
 lazily!(AdminSignInRoute, admin_area, __preload_admin_area, AdminPart::SignIn);
 lazily!(AdminCodeRoute, admin_area, __preload_admin_area, AdminPart::Code);
@@ -252,6 +270,13 @@ lazily!(AdminChecksRoute, admin_area, __preload_admin_area, AdminPart::Checks);
 lazily!(AdminFirmsRoute, admin_area, __preload_admin_area, AdminPart::Firms);
 lazily!(AdminHealthRoute, admin_area, __preload_admin_area, AdminPart::Health);
 lazily!(AdminAlertsRoute, admin_area, __preload_admin_area, AdminPart::Alerts);
+lazily!(AdminSupportRoute, admin_area, __preload_admin_area, AdminPart::Support);
+lazily!(
+    AdminRequestsRoute,
+    admin_area,
+    __preload_admin_area,
+    AdminPart::Requests
+);
 
 /// The path of every page, as the server's router writes it.
 #[cfg(feature = "ssr")]
@@ -309,6 +334,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/firms") view={Lazy::<AdminFirmsRoute>::new()} />
                     <Route path=path!("/health") view={Lazy::<AdminHealthRoute>::new()} />
                     <Route path=path!("/alerts") view={Lazy::<AdminAlertsRoute>::new()} />
+                    <Route path=path!("/support") view={Lazy::<AdminSupportRoute>::new()} />
+                    <Route path=path!("/requests") view={Lazy::<AdminRequestsRoute>::new()} />
                 </ParentRoute>
                 <Route path=path!("/setup") view={Lazy::<SetUpRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/setup/firm") view={Lazy::<RegisterRoute>::new()} ssr=whole.clone() />
@@ -320,7 +347,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in/new-password") view={Lazy::<NewPasswordRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/join") view={Lazy::<JoinRoute>::new()} ssr=whole.clone() />
                 <Route path=path!("/recovery") view={Lazy::<CancelRecoveryRoute>::new()} ssr=whole.clone() />
-                <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} ssr=whole />
+                <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} ssr=whole.clone() />
+                <Route path=path!("/verify") view={Lazy::<VerifyRoute>::new()} ssr=whole />
             </Routes>
         </Router>
     }

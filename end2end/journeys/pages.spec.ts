@@ -91,6 +91,7 @@ test('every page in every look', async ({ open, server, complaints }) => {
   await inEveryLook(page, 'account', '/account');
   await inEveryLook(page, 'recovery-codes', '/account/recovery-codes');
   await inEveryLook(page, 'security', '/security');
+  await inEveryLook(page, 'verify', '/verify');
   complaints.expect(/404/);
   await inEveryLook(page, 'not-found', '/nowhere');
   await inEveryLook(page, 'case-not-mine', '/cases/00000000-0000-7000-8000-000000000000');

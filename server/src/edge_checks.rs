@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use backend::Backend;
-use backend::checks::{Check, Running, Seen, Verdict};
+use backend::checks::{Check, Running, Seen, Verdict, Weight};
 use http::{Method, Request, Response, StatusCode};
 use tower::ServiceExt as _;
 
@@ -40,12 +40,14 @@ pub(crate) fn add(app: &Router, backend: &Arc<Backend>) {
         Check {
             promise,
             name,
+            weight: Weight::Light,
             run: Box::new(move |_| run(app.clone(), most)),
         }
     }));
     checks.push(Check {
         promise: "I6",
         name: backend::attack::CHECK,
+        weight: Weight::Heavy,
         run: Box::new(|backend| Box::pin(backend.check_by_attack())),
     });
     backend.add_attack(attack::on(app, backend));

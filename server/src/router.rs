@@ -67,6 +67,10 @@ pub const PLAIN_ROUTES: &[PlainRoute] = &[
         handler: || post(files::upload),
     },
     PlainRoute {
+        path: "/files/cases/{case}/evidence.jsonl",
+        handler: || get(files::log::evidence),
+    },
+    PlainRoute {
         path: "/files/log.csv",
         handler: || get(files::log::csv),
     },

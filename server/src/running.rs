@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use backend::checks::Weight;
 use backend::database::Embedded;
 use domain::installation::MailGoes;
 use leptos::config::LeptosOptions;
@@ -158,14 +159,25 @@ fn totp_command() -> String {
     again::command(&environment, program.strip_prefix(here).unwrap_or(&program), "totp")
 }
 
+/// How long a server that has just started serves the people who wait for it before it attacks itself.
+const QUIET_FIRST: Duration = Duration::from_mins(3);
+
 /// All checks shortly after the start, and every 24 hours.
 async fn check_nightly(backend: Arc<backend::Backend>) {
     tokio::time::sleep(Duration::from_secs(2)).await;
+    said(backend::checks::run_of(&backend, Weight::Light).await);
+    tokio::time::sleep(QUIET_FIRST).await;
+    said(backend::checks::run_of(&backend, Weight::Heavy).await);
     loop {
-        if let Err(error) = backend::checks::run_all(&backend).await {
-            tracing::error!(%error, "the checks could not run");
-        }
         tokio::time::sleep(Duration::from_hours(24)).await;
+        said(backend::checks::run_all(&backend).await);
+    }
+}
+
+/// A run of the checks that came to no end is the operator's to know.
+fn said<T>(outcome: Result<T, backend::Failure>) {
+    if let Err(error) = outcome {
+        tracing::error!(%error, "the checks could not run");
     }
 }
 

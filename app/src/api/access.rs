@@ -274,7 +274,7 @@ pub async fn change_password(old_password: String, password: String) -> Result<(
 #[server(prefix = "/api", endpoint = "access/sign-out", output = Reply)]
 pub async fn sign_out() -> Result<(), Error> {
     guard::answer(async {
-        let caller = guard::caller()?;
+        let caller = guard::caller_or_support()?;
         backend::access::sign_out(&caller).await?;
         guard::end_session();
         Ok(())
@@ -285,7 +285,7 @@ pub async fn sign_out() -> Result<(), Error> {
 /// Who is signed in, if somebody is.
 #[server(name = ReadMe, prefix = "/api", endpoint = "access/me", output = Reply)]
 pub async fn me() -> Result<Option<Me>, Error> {
-    guard::answer(async { Ok(guard::caller().ok().map(|caller| caller.me().clone())) }).await
+    guard::answer(async { Ok(guard::caller_or_support().ok().map(|caller| caller.me().clone())) }).await
 }
 
 /// How long the session has left; no cookie is an answer too. Asking does not count as activity.
@@ -304,7 +304,7 @@ pub async fn session_state() -> Result<SessionState, Error> {
 #[server(prefix = "/api", endpoint = "access/stay-signed-in", output = Reply)]
 pub async fn stay_signed_in() -> Result<SessionState, Error> {
     guard::answer(async {
-        let caller = guard::caller()?;
+        let caller = guard::caller_or_support()?;
         backend::access::stay_signed_in(&caller).await?;
         let probe = guard::session_probe()?;
         backend::access::session_state(&probe).await

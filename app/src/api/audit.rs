@@ -42,7 +42,7 @@ pub async fn own_log_page(#[server(default)] filter: LogFilter) -> Result<LogPag
 /// Who has opened a case. Permission: assignment to it.
 #[server(name = ReadCaseReaders, prefix = "/api", endpoint = "audit/case-readers", output = Reply)]
 pub async fn case_readers(case: CaseId, #[server(default)] before: Option<i64>) -> Result<ReadersPage, Error> {
-    guard::answer(async { backend::audit::case_readers(&guard::caller()?, case, before).await }).await
+    guard::answer(async { backend::audit::case_readers(&guard::caller_or_support()?, case, before).await }).await
 }
 
 /// Who has opened a document. Permission: assignment to its case.
@@ -51,7 +51,8 @@ pub async fn document_readers(
     document: DocumentId,
     #[server(default)] before: Option<i64>,
 ) -> Result<ReadersPage, Error> {
-    guard::answer(async { backend::audit::document_readers(&guard::caller()?, document, before).await }).await
+    guard::answer(async { backend::audit::document_readers(&guard::caller_or_support()?, document, before).await })
+        .await
 }
 
 /// Keeps a filter under a name; all that the caller keeps.
@@ -66,7 +67,14 @@ pub async fn remove_filter(id: SavedFilterId) -> Result<Vec<SavedFilter>, Error>
     guard::answer(async { backend::audit::remove_filter(&guard::caller()?, id).await }).await
 }
 
-/// Whether the entries that fit may be taken out now, which `/files/log.csv` and `/files/log.jsonl` do. Permission:
+/// The key with which this installation's checkpoints are verified, as signed notes write it. Public.
+#[server(name = ReadVerifyingKey, prefix = "/api", endpoint = "audit/key", output = Reply)]
+pub async fn verifying_key() -> Result<String, Error> {
+    guard::answer(async { backend::audit::published_key(&guard::visitor()?) }).await
+}
+
+/// Whether the entries that fit may be taken out now, which `/files/log.csv` and `/files/log.jsonl` do, and of a case its
+/// evidence pack. Permission:
 /// [`domain::Permission::ReadFirmLog`], or for one case assignment to it; with a fresh second factor.
 #[server(prefix = "/api", endpoint = "audit/ready-export", output = Reply)]
 pub async fn ready_export(#[server(default)] filter: LogFilter) -> Result<(), Error> {

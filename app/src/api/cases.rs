@@ -1,4 +1,4 @@
-//! The caller's cases. Permission for all of them: assignment to the case, or break-glass while it lasts, asked by the database.
+//! The caller's cases. Permission for all of them: assignment to the case, break-glass or support access while it lasts, asked by the database.
 
 use domain::Error;
 use domain::audit::LogPage;
@@ -17,7 +17,7 @@ pub async fn dashboard(
     #[server(default)] search: String,
     #[server(default)] stage: Option<Stage>,
 ) -> Result<Dashboard, Error> {
-    guard::answer(async { backend::cases::dashboard(&guard::caller()?, &search, stage).await }).await
+    guard::answer(async { backend::cases::dashboard(&guard::caller_or_support()?, &search, stage).await }).await
 }
 
 /// Opens a case with its first assignee, the caller, and goes to its page. Permission: [`domain::Permission::OpenCase`].
@@ -34,25 +34,25 @@ pub async fn open_case(form: NewCase) -> Result<CaseId, Error> {
 /// A case with all that its page shows. Stands in the log, once in ten minutes a session.
 #[server(name = ReadCase, prefix = "/api", endpoint = "cases/page", output = Reply)]
 pub async fn case_page(case: CaseId) -> Result<CasePage, Error> {
-    guard::answer(async { backend::cases::page(&guard::caller()?, case).await }).await
+    guard::answer(async { backend::cases::page(&guard::caller_or_support()?, case).await }).await
 }
 
 /// Changes a case. Permission: [`domain::Permission::ChangeCase`]. Conflict when somebody changed it meanwhile.
 #[server(prefix = "/api", endpoint = "cases/change", output = Reply)]
 pub async fn change_case(form: CaseChange) -> Result<(), Error> {
-    guard::answer(async { backend::cases::change(&guard::caller()?, form).await }).await
+    guard::answer(async { backend::cases::change(&guard::caller_or_support()?, form).await }).await
 }
 
 /// Adds or changes a party. Permission: [`domain::Permission::ChangeCase`].
 #[server(prefix = "/api", endpoint = "cases/save-party", output = Reply)]
 pub async fn save_party(form: PartyForm) -> Result<PartyId, Error> {
-    guard::answer(async { backend::cases::save_party(&guard::caller()?, form).await }).await
+    guard::answer(async { backend::cases::save_party(&guard::caller_or_support()?, form).await }).await
 }
 
 /// Removes a party. Permission: [`domain::Permission::ChangeCase`]. Conflict while it signs.
 #[server(prefix = "/api", endpoint = "cases/remove-party", output = Reply)]
 pub async fn remove_party(case: CaseId, party: PartyId) -> Result<(), Error> {
-    guard::answer(async { backend::cases::remove_party(&guard::caller()?, case, party).await }).await
+    guard::answer(async { backend::cases::remove_party(&guard::caller_or_support()?, case, party).await }).await
 }
 
 /// Assigns a colleague to a case. Permission: [`domain::Permission::AssignPeople`].
@@ -70,7 +70,7 @@ pub async fn unassign(case: CaseId, user: UserId) -> Result<(), Error> {
 /// What happened in a case, newest first; `before` is where the page before ended.
 #[server(prefix = "/api", endpoint = "cases/timeline", output = Reply)]
 pub async fn timeline(case: CaseId, #[server(default)] before: Option<i64>) -> Result<LogPage, Error> {
-    guard::answer(async { backend::audit::timeline(&guard::caller()?, case, before).await }).await
+    guard::answer(async { backend::audit::timeline(&guard::caller_or_support()?, case, before).await }).await
 }
 
 /// Names another of those assigned as the responsible attorney. Permission: [`domain::Permission::AssignPeople`].

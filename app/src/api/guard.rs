@@ -8,6 +8,7 @@ use backend::Failure;
 use backend::access::{AfterSignIn, Begun, Renewed, SignedIn};
 use backend::caller::{AtTheConsole, Caller, Challenged, SessionProbe, Signer, Visitor};
 use backend::signing::Visit;
+use backend::support::Entered;
 use domain::access::NextStep;
 use domain::{Error, Language};
 use http::header::{ACCEPT, RETRY_AFTER, SET_COOKIE};
@@ -91,8 +92,20 @@ pub fn visitor() -> Result<Visitor, Failure> {
     extension().ok_or_else(|| Failure::broken("a request without its visitor"))
 }
 
-/// Somebody with a live session.
+/// Somebody of a firm with a live session. Whoever is in by support access is not: what they may ask for says so with [`caller_or_support`].
+///
+/// # Errors
+/// `NotSignedIn`; `Forbidden` for support.
 pub fn caller() -> Result<Caller, Failure> {
+    let caller = caller_or_support()?;
+    if caller.me().role.is_support() {
+        return Err(Error::Forbidden.into());
+    }
+    Ok(caller)
+}
+
+/// Somebody with a live session: of a firm, or in by support access, for whom the database opens one case.
+pub fn caller_or_support() -> Result<Caller, Failure> {
     extension().ok_or_else(|| Error::NotSignedIn.into())
 }
 
@@ -199,6 +212,12 @@ pub fn renew_session(renewed: Option<Renewed>) {
     if let Some(renewed) = renewed {
         set_cookie(SESSION_COOKIE, &renewed.cookie, None, "Lax");
     }
+}
+
+/// Sets the office's session cookie of somebody who goes in by support access, and leads to the case. The console's goes on.
+pub fn begin_support(entered: &Entered) {
+    set_cookie(SESSION_COOKIE, &entered.cookie, None, "Lax");
+    redirect(&format!("/cases/{}", entered.case));
 }
 
 /// Removes the console's cookie and leads to its sign-in page.

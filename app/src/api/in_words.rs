@@ -6,6 +6,14 @@ use domain::audit::{ActorKind, LogEntry, LogFilter, Words};
 
 use crate::texts::log;
 
+/// What an evidence pack is called, and what it says of itself: in the reader's language first, and in the other for whoever it is handed to.
+pub fn pack(language: Language) -> (&'static str, Vec<String>) {
+    let mut languages = Language::ALL.to_vec();
+    languages.sort_by_key(|other| *other != language);
+    let guide = languages.into_iter().flat_map(log::file::pack_guide).map(str::to_owned);
+    (log::file::pack_title(language), guide.collect())
+}
+
 /// In a language, and what is looked for in it.
 pub struct Speaker {
     language: Language,

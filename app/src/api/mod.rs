@@ -22,4 +22,5 @@ pub mod in_words;
 pub mod installation;
 pub mod sessions;
 pub mod signing;
+pub mod support;
 pub mod visit;

@@ -74,11 +74,12 @@ fn shared(lang: Language) -> [Area; 7] {
 }
 
 /// The areas of the installation, for its operators.
-fn of_the_installation(lang: Language) -> [Area; 3] {
+fn of_the_installation(lang: Language) -> [Area; 4] {
     [
         ("/admin/alerts", Icon::Warning, texts::installation::alerts(lang)),
         ("/admin/health", Icon::Monitor, texts::installation::health(lang)),
         ("/admin/firms", Icon::Cases, texts::installation::firms(lang)),
+        ("/admin/requests", Icon::Eye, texts::support::desk_in_bar(lang)),
     ]
 }
 
@@ -111,6 +112,15 @@ fn Areas(
                 })}
             </Suspense>
             {shared(lang).map(link).collect_view()}
+            <Suspense>
+                {move || Suspend::new(async move {
+                    me.await
+                        .ok()
+                        .flatten()
+                        .filter(|me| me.may(Permission::GrantSupport))
+                        .map(|_| link(("/admin/support", Icon::Eye, texts::support::in_bar(lang))))
+                })}
+            </Suspense>
         </nav>
     }
 }

@@ -7,6 +7,7 @@ use leptos_router::components::Outlet;
 
 use super::rail::Rail;
 use super::session::SessionWatch;
+use super::support_banner::SupportBanner;
 use super::top_bar::TopBar;
 use crate::components::{Icon, IconView, ToastRegion};
 use crate::live::{Connected, provide_live_events};
@@ -69,6 +70,7 @@ pub fn Desk() -> impl IntoView {
                 <SessionWatch />
                 <Offline connected=connected />
                 <NeedsPasskey me=me />
+                <SupportBanner />
                 <Outlet />
             </div>
         </div>

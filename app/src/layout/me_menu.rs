@@ -35,6 +35,7 @@ fn Menu(
 ) -> impl IntoView {
     let lang = use_language();
     let pending = out.pending();
+    let support = me.role.is_support();
     view! {
         <button
             type="button"
@@ -46,18 +47,23 @@ fn Menu(
         </button>
         <div class="popover" id="me-menu" popover="auto">
             <p class="me-name">{me.name.clone()}</p>
-            <p class="me-line">{me.email.clone()}</p>
+            {(!support).then(|| view! { <p class="me-line">{me.email.clone()}</p> })}
             <p class="me-line">{me.role.title(lang)} " · " {me.firm_name.clone()}</p>
             <hr class="popover-rule" />
-            <LinkButton href="/account" kind=ButtonKind::Quiet>
-                <IconView icon=Icon::User />
-                {texts::common::my_account(lang)}
-            </LinkButton>
+            {(!support)
+                .then(|| {
+                    view! {
+                        <LinkButton href="/account" kind=ButtonKind::Quiet>
+                            <IconView icon=Icon::User />
+                            {texts::common::my_account(lang)}
+                        </LinkButton>
+                    }
+                })}
             <LinkButton href="/roles" kind=ButtonKind::Quiet>
                 {texts::common::roles(lang)}
             </LinkButton>
-            {me
-                .may(Permission::ManagePeople)
+            // An account of support's is an operator's, who came from there.
+            {(support || me.may(Permission::ManagePeople))
                 .then(|| {
                     view! {
                         <LinkButton href="/admin" kind=ButtonKind::Quiet external=true>

@@ -8,6 +8,7 @@ mod language;
 mod me_menu;
 mod rail;
 mod session;
+mod support_banner;
 mod theme;
 mod top_bar;
 

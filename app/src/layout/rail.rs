@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::Brand;
+use super::{Brand, use_me};
 use crate::components::{Icon, IconView};
 use crate::{texts, use_language};
 
@@ -11,6 +11,7 @@ use crate::{texts, use_language};
 #[component]
 pub(super) fn Rail() -> impl IntoView {
     let lang = use_language();
+    let me = use_me();
     view! {
         <nav class="rail" aria-label=texts::common::main_navigation(lang)>
             <a class="rail-brand" href="/cases" aria-label=texts::common::product(lang)>
@@ -20,10 +21,21 @@ pub(super) fn Rail() -> impl IntoView {
                 <IconView icon=Icon::Cases />
                 <span>{texts::common::cases(lang)}</span>
             </A>
-            <A href="/log" attr:class="rail-link">
-                <IconView icon=Icon::Log />
-                <span>{texts::common::log(lang)}</span>
-            </A>
+            // Whoever is in by support access has one case and nothing else.
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let support = me.await.ok().flatten().is_some_and(|me| me.role.is_support());
+                    (!support)
+                        .then(|| {
+                            view! {
+                                <A href="/log" attr:class="rail-link">
+                                    <IconView icon=Icon::Log />
+                                    <span>{texts::common::log(lang)}</span>
+                                </A>
+                            }
+                        })
+                })}
+            </Suspense>
             <A href="/security" attr:class="rail-link">
                 <IconView icon=Icon::Shield />
                 <span>{texts::common::security(lang)}</span>

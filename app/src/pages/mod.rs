@@ -10,3 +10,4 @@ pub mod office;
 pub mod roles;
 pub mod security;
 pub mod signing;
+pub mod verify;

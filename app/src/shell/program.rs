@@ -88,6 +88,7 @@ fn area_of(path: &str) -> &'static str {
     match path.split('/').nth(1).unwrap_or_default() {
         "setup" | "sign-in" | "security" => "access_area",
         "admin" => "admin_area",
+        "verify" => "verify_area",
         _ => "office_area",
     }
 }
@@ -113,5 +114,6 @@ mod tests {
         assert_eq!(area_of("/sign-in/code"), "access_area");
         assert_eq!(area_of("/cases"), "office_area");
         assert_eq!(area_of("/admin/sign-in"), "admin_area");
+        assert_eq!(area_of("/verify"), "verify_area");
     }
 }

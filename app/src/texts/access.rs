@@ -53,6 +53,10 @@ texts! {
         en: "You ended this session from another one.",
         es: "Usted cerró esta sesión desde otra.",
     }
+    ended_support_over {
+        en: "The support access to the case is over. Whatever was typed and not saved is gone; the console has its own session.",
+        es: "Terminó el acceso de soporte al expediente. Lo que no se guardó se perdió; la consola tiene su propia sesión.",
+    }
     ended_by_administrator {
         en: "An administrator of your firm ended your session. Sign in to go on where you were.",
         es: "Quien administra el sistema en su despacho cerró su sesión. Ingrese para continuar donde estaba.",

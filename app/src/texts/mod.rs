@@ -6,6 +6,7 @@ pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod common;
 pub(crate) mod erasure;
+pub(crate) mod figure;
 pub(crate) mod installation;
 pub(crate) mod log;
 pub(crate) mod office;
@@ -14,6 +15,8 @@ pub(crate) mod roles;
 pub(crate) mod security;
 pub(crate) mod sessions;
 pub(crate) mod signing;
+pub(crate) mod support;
+pub(crate) mod verify;
 pub(crate) mod walls;
 
 /// Declares texts: a function each, which takes the language first.

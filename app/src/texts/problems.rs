@@ -122,6 +122,8 @@ texts! {
     last_administrator { en: "A firm needs at least one administrator. Make somebody else one first.", es: "El despacho necesita al menos una persona que lo administre. Asigne antes ese rol a otra." }
     own_account { en: "Nobody changes their own role or closes their own account. Another administrator can.", es: "Nadie puede cambiar su propio rol ni cerrar su propia cuenta. Puede hacerlo otra persona que administre." }
     too_many_factors { en: "There is no room for another one: remove one that you no longer use first.", es: "No caben más: elimine antes uno que ya no use." }
+    answered_meanwhile { en: "Somebody has answered this meanwhile, or it is over. The list shows how it stands.", es: "Alguien lo respondió mientras tanto, o ya terminó. La lista muestra cómo está." }
+    asked_before { en: "This firm has yet to answer what you asked before. Take that back first if it has changed.", es: "Este despacho aún no responde a su solicitud anterior. Si cambió, retírela antes." }
     too_large(limit: String) { en: "This is too large: at most {limit}. Nothing was uploaded.", es: "Es demasiado grande: máximo {limit}. No se subió nada." }
     too_many_requests(seconds: u32) { en: "Too many attempts. Wait {seconds} seconds, then try again.", es: "Demasiados intentos. Espere {seconds} segundos e inténtelo de nuevo." }
     locked(minutes: u32) {
@@ -215,6 +217,8 @@ pub(crate) fn error(lang: Language, error: &Error) -> String {
         Error::Conflict(Conflict::OwnAccount) => own_account(lang).to_owned(),
         Error::Conflict(Conflict::LastFactor) => super::account::last_stays(lang).to_owned(),
         Error::Conflict(Conflict::TooManyFactors) => too_many_factors(lang).to_owned(),
+        Error::Conflict(Conflict::AnsweredMeanwhile) => answered_meanwhile(lang).to_owned(),
+        Error::Conflict(Conflict::AskedBefore) => asked_before(lang).to_owned(),
         Error::TooLarge { limit } => too_large(lang, bytes(lang, *limit)),
         Error::TooManyRequests { retry_after } => too_many_requests(lang, *retry_after),
         Error::Locked { retry_after } => locked(lang, retry_after.div_ceil(60)),

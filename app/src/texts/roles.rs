@@ -22,8 +22,8 @@ texts! {
         es: "Solo quien administra cambia un rol o cierra una cuenta: nunca los propios ni los de la última persona que administra. El cambio rige desde la siguiente solicitud, termina la sesión de la persona y queda en la bitácora.",
     }
     operators {
-        en: "Whoever operates the installation belongs to no firm and has none of these permissions at yours: they see its name and figures, and the database has no way from them to a case.",
-        es: "Quien opera la instalación no pertenece a ningún despacho ni tiene en el suyo ninguno de estos permisos: ve su nombre y sus cifras, y la base de datos no le da camino a ningún expediente.",
+        en: "Whoever operates the installation belongs to no firm and has none of these permissions at yours: they see its name and figures, and the database has no way from them to a case. An administrator of yours can let one of them into one case for some hours; while that lasts a banner says so, and every look stands in the log.",
+        es: "Quien opera la instalación no pertenece a ningún despacho ni tiene en el suyo ninguno de estos permisos: ve su nombre y sus cifras, y la base de datos no le da camino a ningún expediente. Quien administra su despacho puede darle acceso a un expediente por unas horas; mientras dura, un aviso lo indica y cada consulta queda en la bitácora.",
     }
     print { en: "Print", es: "Imprimir" }
 }
@@ -82,6 +82,10 @@ pub(crate) const fn may(lang: Language, permission: Permission) -> &'static str 
         P::ErasePeople => (
             "Erase people who have left or were only named in cases",
             "Suprimir los datos de personas que ya no trabajan aquí o solo figuran en expedientes",
+        ),
+        P::GrantSupport => (
+            "Let an operator of the installation into one case for some hours, and take that back",
+            "Dar a quien opera la instalación acceso a un expediente por unas horas, y retirarlo",
         ),
         P::OperateInstallation => (
             "See the firms from outside and how the installation does",

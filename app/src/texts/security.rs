@@ -16,10 +16,11 @@ texts! {
     all_held(n: usize) { en: "All {n} checks held when they last ran.", es: "Las {n} comprobaciones se cumplieron en su última ejecución." }
     some_broken(n: usize, of: usize) { en: "{n} of {of} checks did not hold. The firm’s administrators see what exactly.", es: "{n} de {of} comprobaciones no se cumplieron. Quienes administran el sistema ven el detalle." }
     some_not_run(n: usize, of: usize) { en: "{n} of {of} checks have not run yet on this installation.", es: "{n} de {of} comprobaciones aún no se han ejecutado en esta instalación." }
+    some_late { en: "The checks have not run for more than a day. What held then is not known to hold now.", es: "Las comprobaciones no se ejecutan desde hace más de un día. No se sabe si lo que se cumplía entonces se cumple ahora." }
     last_check { en: "Last check", es: "Última comprobación" }
     never { en: "never", es: "nunca" }
     enforced { en: "How it is enforced", es: "Cómo se garantiza" }
-    attempts(n: u32) { en: "{n} attempts to break it", es: "{n} intentos de romperla" }
+    attempts(n: &str) { en: "{n} attempts to break it", es: "{n} intentos de romperla" }
     took(ms: u32) { en: "in {ms} ms", es: "en {ms} ms" }
     seen { en: "What was seen", es: "Lo observado" }
     run { en: "Run the checks now", es: "Ejecutar las comprobaciones" }
@@ -32,7 +33,7 @@ texts! {
     attack_long { en: "The long form", es: "La forma extensa" }
     attack_clean { en: "Nothing got through", es: "Nada pasó" }
     attack_leaked(n: u32) { en: "{n} got through", es: "{n} intentos pasaron" }
-    attack_tried(http: u32, sql: u32) { en: "{http} requests and {sql} SQL statements tried", es: "{http} solicitudes y {sql} sentencias SQL intentadas" }
+    attack_tried(http: &str, sql: &str) { en: "{http} requests and {sql} SQL statements tried", es: "{http} solicitudes y {sql} sentencias SQL intentadas" }
     attack_took(seconds: i64) { en: "in {seconds} s", es: "en {seconds} s" }
     attack_where(endpoints: u32) { en: "at {endpoints} functions and routes", es: "en {endpoints} funciones y rutas" }
     attack_seed(seed: u32) { en: "seed {seed}", es: "semilla {seed}" }
@@ -48,6 +49,14 @@ texts! {
         en: "Two firms that exist for nothing else are attacked: no mail leaves them and nobody signs in there. The long form, with 100,000 requests and 1,000,000 statements, is run at the server’s terminal: server attack --long.",
         es: "Se atacan dos despachos que no existen para otra cosa: de ellos no sale correo ni ingresa nadie. La forma extensa, con 100 000 solicitudes y 1 000 000 de sentencias, se ejecuta en la terminal del servidor: server attack --long.",
     }
+    proof { en: "The log, against what was signed", es: "La bitácora, frente a lo que se firmó" }
+    proof_none { en: "No log has been proven on this installation yet.", es: "Aún no se ha comprobado ninguna bitácora en esta instalación." }
+    proof_right { en: "As it was written", es: "Tal como se escribió" }
+    proof_wrong(n: &str) { en: "Not as it was written: {n} findings", es: "No está como se escribió: {n} hallazgos" }
+    proof_not_now { en: "Not proven when last tried; these are the figures before that", es: "Sin comprobar en el último intento; estas son las cifras anteriores" }
+    proof_read(entries: &str, logs: &str) { en: "{entries} entries of {logs} logs hashed again;", es: "Se recalcularon {entries} entradas de {logs} bitácoras;" }
+    proof_signed(n: &str) { en: "{n} of them under a signed checkpoint.", es: "{n} de ellas bajo un punto de control firmado." }
+    proof_drilled(n: &str) { en: "{n} changes of a log made for the purpose: all found.", es: "{n} alteraciones de una bitácora hecha para ello: todas detectadas." }
     group_signing_in { en: "Signing in", es: "Ingreso" }
     group_isolation { en: "Who may see what", es: "Quién puede ver qué" }
     group_log { en: "What happened", es: "Qué ocurrió" }
@@ -235,6 +244,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "Se escribe en la base de datos en cada inicio y la consultan sus políticas; la administración del despacho tiene un rol propio, y hay disparadores para la última persona que administra y para el rol propio.",
             ),
         ),
+        "I5" => (
+            (
+                "Not even whoever operates this installation can read a client’s documents. Where support needs to look, the firm lets one operator into one case, for some hours, and takes it back at any time.",
+                "An operator asks; an administrator of the firm grants it with a fresh second factor, read-only or not, and the responsible attorney is told at once. Without a grant that lasts, the database gives no row and no document key, in whatever way it is asked. While it lasts a banner says so; every look stands in the firm’s own log.",
+            ),
+            (
+                "Ni siquiera quien opera esta instalación puede leer los documentos de un cliente. Si el soporte necesita ver algo, el despacho le da acceso a un expediente, por unas horas, y lo retira cuando quiera.",
+                "Quien opera lo solicita; alguien que administra el despacho lo concede con un segundo factor reciente, solo para consultar o también para modificar, y se avisa de inmediato a la persona responsable. Sin un permiso vigente, la base de datos no entrega ningún registro ni la clave de ningún documento, se pida como se pida. Mientras dura, un aviso lo indica; cada consulta queda en la bitácora del despacho.",
+            ),
+        ),
         "I6" => (
             (
                 "The isolation is attacked by the product itself, and what got through is told here: nothing may.",
@@ -298,11 +317,11 @@ fn words(id: &str) -> Option<(Words, Words)> {
         "L6" => (
             (
                 "Somebody with all rights over the database who edits, removes, reorders or cuts off entries of the log is found.",
-                "Every entry is hashed into a tree (RFC 6962) whose root is signed within seconds (Ed25519), with a key that is not in the database. What was signed is kept outside it too. The check compares every entry with it.",
+                "Every entry is hashed into a tree (RFC 6962) whose root is signed within seconds (Ed25519), with a key that is not in the database. What was signed is kept outside it too. The check compares every entry with it; whoever is given a case’s evidence checks it without us, at /verify.",
             ),
             (
                 "Quien tenga todos los permisos sobre la base de datos y edite, elimine, reordene o corte entradas de la bitácora, queda al descubierto.",
-                "Cada entrada se resume en un árbol (RFC 6962) cuya raíz se firma en segundos (Ed25519) con una llave que no está en la base de datos. Lo firmado se conserva también fuera de ella. La verificación compara con ello cada entrada.",
+                "Cada entrada se resume en un árbol (RFC 6962) cuya raíz se firma en segundos (Ed25519) con una llave que no está en la base de datos. Lo firmado se conserva también fuera de ella. La verificación compara con ello cada entrada; quien recibe la prueba de un expediente la comprueba sin nosotros, en /verify.",
             ),
         ),
         "L7" => (

@@ -103,6 +103,8 @@ pub(crate) const fn how_ended(lang: Language, how: HowEnded) -> &'static str {
         (HowEnded::ByOwner, Es) => "Usted la cerró desde otra sesión",
         (HowEnded::ByAdministrator, En) => "An administrator ended it",
         (HowEnded::ByAdministrator, Es) => "La cerró quien administra el sistema",
+        (HowEnded::SupportOver, En) => "Support access ended",
+        (HowEnded::SupportOver, Es) => "Terminó el acceso de soporte",
     }
 }
 

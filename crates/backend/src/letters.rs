@@ -76,6 +76,8 @@ pub(crate) enum Tells {
     Account(Notice),
     /// Something of the installation. The database writes these by itself: see `app.watch_installation`.
     Installation(AlertNotice),
+    /// Something that asks for an administrator's answer. The database writes these by itself: see `app.ask_support`.
+    Firm(FirmNotice),
     /// Something of a case. The database writes these by itself: see `app.break_glass`.
     Case(CaseNotice),
 }
@@ -90,6 +92,34 @@ pub(crate) enum CaseNotice {
         case: CaseId,
         /// The firm's own number of it.
         number: String,
+        /// Who.
+        by: String,
+        /// Why.
+        reason: String,
+    },
+    /// An administrator let an operator of the installation into it. Until when, the job reads by the firm's clocks.
+    SupportGranted {
+        /// The case.
+        case: CaseId,
+        /// The firm's own number of it.
+        number: String,
+        /// Who granted it.
+        by: String,
+        /// Who was let in.
+        operator: String,
+        /// Why they asked.
+        reason: String,
+        /// Whether they may change the case.
+        changing: bool,
+    },
+}
+
+/// What a firm's administrators are told.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "notice", rename_all = "snake_case")]
+pub(crate) enum FirmNotice {
+    /// An operator of the installation asks for access to a case.
+    SupportAsked {
         /// Who.
         by: String,
         /// Why.

@@ -111,6 +111,8 @@ pub enum EndReason {
     EndedByAdministrator,
     /// The password was changed, in another browser or by a link.
     PasswordChanged,
+    /// The support access by which the person was in is over.
+    SupportOver,
 }
 
 impl EndReason {
@@ -127,6 +129,7 @@ impl EndReason {
             Self::EndedByOwner => "ended_by_owner",
             Self::EndedByAdministrator => "ended_by_administrator",
             Self::PasswordChanged => "password_changed",
+            Self::SupportOver => "support_over",
         }
     }
 }

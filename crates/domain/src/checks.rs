@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 use crate::attack::AttackReport;
+use crate::proof::ProofRun;
 
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +42,12 @@ pub struct CheckReport {
 pub struct SecurityPage {
     /// Every check, in the order of the promises.
     pub reports: Vec<CheckReport>,
+    /// Whether a result is older than 26 hours: what held then is not known to hold.
+    pub late: bool,
     /// Whether the reader sees detail and may run the checks.
     pub administrator: bool,
     /// The attack on the isolation, in figures.
     pub attack: AttackReport,
+    /// The last proof of the logs, in figures, once there was one.
+    pub proof: Option<ProofRun>,
 }

@@ -96,6 +96,10 @@ pub enum Conflict {
     LastFactor,
     /// No more second factors of this kind fit.
     TooManyFactors,
+    /// Somebody has answered the request for support access, or it was taken back.
+    AnsweredMeanwhile,
+    /// The firm has yet to answer what the operator asked before.
+    AskedBefore,
 }
 
 /// One field and what is wrong with it.

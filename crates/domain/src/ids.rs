@@ -84,6 +84,8 @@ ids! {
     AuthenticatorId,
     /// A passkey of a person.
     PasskeyId,
+    /// An operator's request to see one case of a firm, and what came of it.
+    SupportId,
     /// A way of looking at the log that somebody keeps.
     SavedFilterId,
     /// An erasure of people.

@@ -24,10 +24,12 @@ pub mod letters;
 pub mod live;
 pub mod origin;
 pub mod parties;
+pub mod proof;
 pub mod roles;
 pub mod rules;
 pub mod sessions;
 pub mod signing;
+pub mod support;
 pub mod timestamp;
 pub mod walls;
 #[cfg(feature = "wire")]

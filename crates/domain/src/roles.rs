@@ -21,6 +21,10 @@ pub enum Role {
     ReadOnly,
     /// Looks after the installation: firms, health, alerts, and who else does so. Of no firm, and without any case.
     Operator,
+    /// An operator whom the firm let into one case for a while, to look: by a grant, and by nothing else.
+    Support,
+    /// The same, and the grant lets them change the case.
+    SupportChanging,
 }
 
 /// Something that not everybody may do. Which case it is done in is asked apart: by assignment, in the database.
@@ -57,6 +61,8 @@ pub enum Permission {
     ApproveRecoveries,
     /// Erase people who have no account at the firm any more, or never had one.
     ErasePeople,
+    /// Let an operator into one case for a while, say no to it, and take it back.
+    GrantSupport,
     /// See which firms there are and how the installation does, and let a firm register.
     OperateInstallation,
 }
@@ -73,21 +79,29 @@ impl Role {
     /// The roles of the installation's people.
     pub const OF_THE_INSTALLATION: [Self; 1] = [Self::Operator];
     /// Every role.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Administrator,
         Self::Partner,
         Self::Attorney,
         Self::Assistant,
         Self::ReadOnly,
         Self::Operator,
+        Self::Support,
+        Self::SupportChanging,
     ];
 
-    /// The roles that somebody with this one may give: those of the same house.
+    /// The roles that somebody with this one may give: those of the same house. Those that follow from a grant nobody gives.
     pub const fn of_the_same_house(self) -> &'static [Self] {
         match self {
             Self::Operator => &Self::OF_THE_INSTALLATION,
+            Self::Support | Self::SupportChanging => &[],
             _ => &Self::OF_A_FIRM,
         }
+    }
+
+    /// Whether somebody with this role is in by a grant of support access.
+    pub const fn is_support(self) -> bool {
+        matches!(self, Self::Support | Self::SupportChanging)
     }
 
     /// As stored.
@@ -99,6 +113,8 @@ impl Role {
             Self::Assistant => "assistant",
             Self::ReadOnly => "read_only",
             Self::Operator => "operator",
+            Self::Support => "support",
+            Self::SupportChanging => "support_changing",
         }
     }
 
@@ -117,6 +133,10 @@ impl Role {
             (Language::Es, Self::ReadOnly) => "Solo lectura",
             (Language::En, Self::Operator) => "Operator",
             (Language::Es, Self::Operator) => "Operador u operadora",
+            (Language::En, Self::Support) => "Support, read-only",
+            (Language::Es, Self::Support) => "Soporte, solo lectura",
+            (Language::En, Self::SupportChanging) => "Support, with changes",
+            (Language::Es, Self::SupportChanging) => "Soporte, con cambios",
         }
     }
 
@@ -146,17 +166,20 @@ impl Role {
                     | P::UploadDocument
                     | P::SendForSignature
             ),
-            Self::Assistant => matches!(permission, P::ChangeCase | P::UploadDocument),
-            Self::ReadOnly => false,
-            // The same console, for a house without cases.
-            Self::Operator => permission.is_about_the_firm() || matches!(permission, P::OperateInstallation),
+            Self::Assistant | Self::SupportChanging => matches!(permission, P::ChangeCase | P::UploadDocument),
+            Self::ReadOnly | Self::Support => false,
+            // The same console, for a house without cases: nobody is let into any there.
+            Self::Operator => {
+                permission.is_about_the_firm() && !matches!(permission, P::GrantSupport)
+                    || matches!(permission, P::OperateInstallation)
+            }
         }
     }
 }
 
 impl Permission {
     /// Every permission: those on cases first, then those on the firm, then that on the installation.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::OpenCase,
         Self::ChangeCase,
         Self::AssignPeople,
@@ -172,6 +195,7 @@ impl Permission {
         Self::EndSessions,
         Self::ApproveRecoveries,
         Self::ErasePeople,
+        Self::GrantSupport,
         Self::OperateInstallation,
     ];
 
@@ -193,6 +217,7 @@ impl Permission {
             Self::EndSessions => "end_sessions",
             Self::ApproveRecoveries => "approve_recoveries",
             Self::ErasePeople => "erase_people",
+            Self::GrantSupport => "grant_support",
             Self::OperateInstallation => "operate_installation",
         }
     }
@@ -213,6 +238,7 @@ impl Permission {
                 | Self::EndSessions
                 | Self::ApproveRecoveries
                 | Self::ErasePeople
+                | Self::GrantSupport
         )
     }
 }
@@ -315,7 +341,7 @@ mod tests {
         for permission in Permission::ALL {
             assert_eq!(
                 Role::Operator.may(permission),
-                !permission.is_about_cases(),
+                !permission.is_about_cases() && permission != Permission::GrantSupport,
                 "{permission:?}"
             );
         }
@@ -324,6 +350,22 @@ mod tests {
             assert!(!role.of_the_same_house().contains(&Role::Operator));
         }
         assert_eq!(Role::Operator.of_the_same_house(), [Role::Operator]);
+    }
+
+    #[test]
+    fn i5_support_changes_a_case_at_most_and_nobody_gives_that_role() {
+        for permission in Permission::ALL {
+            let changes = matches!(permission, Permission::ChangeCase | Permission::UploadDocument);
+            assert_eq!(Role::SupportChanging.may(permission), changes, "{permission:?}");
+            assert!(!Role::Support.may(permission), "{permission:?}");
+        }
+        for role in Role::ALL {
+            assert!(
+                role.of_the_same_house().iter().all(|given| !given.is_support()),
+                "{role:?}"
+            );
+            assert_eq!(role.is_support(), role.of_the_same_house().is_empty(), "{role:?}");
+        }
     }
 
     #[test]

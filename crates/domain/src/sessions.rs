@@ -69,11 +69,13 @@ pub enum HowEnded {
     ByOwner,
     /// An administrator ended it.
     ByAdministrator,
+    /// What let them in is over: support access.
+    SupportOver,
 }
 
 impl HowEnded {
     /// Every way.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SignedOut,
         Self::Elsewhere,
         Self::Idle,
@@ -83,6 +85,7 @@ impl HowEnded {
         Self::PasswordChanged,
         Self::ByOwner,
         Self::ByAdministrator,
+        Self::SupportOver,
     ];
 
     /// As stored.
@@ -97,6 +100,7 @@ impl HowEnded {
             Self::PasswordChanged => "password_changed",
             Self::ByOwner => "ended_by_owner",
             Self::ByAdministrator => "ended_by_administrator",
+            Self::SupportOver => "support_over",
         }
     }
 

@@ -102,6 +102,11 @@ impl Checkpoint {
         SignedCheckpoint { checkpoint: self, note }
     }
 
+    /// The log that a note speaks of, whoever signed it.
+    pub(crate) fn log_in(note: &str) -> Option<Name> {
+        Some(Self::parse(Note::parse(note).ok()?.text())?.log)
+    }
+
     fn text(&self) -> String {
         let mut text = format!("{}\n{}\n{}\n", self.log, self.size, self.root);
         for line in &self.more {

@@ -9,13 +9,16 @@
 //! {"end":{"entries":1}}
 //! ```
 //!
+//! - **guide**, before the header or not at all: lines for whoever opens the file in an editor. Nothing proves them, and no verifier reads them.
 //! - **header**, first and once: which log, the keys that its checkpoints are signed with, and the scope. `range` holds consecutive entries
 //!   and the right edge of the tree before the first of them: how many entries are before, and the hashes of the complete subtrees over
 //!   these, the largest first. For a whole log both are empty. `selection` holds chosen entries.
 //! - **entry**, in a range: every field of [`Entry`] that holds something. `details` is a text: the JSON letter
 //!   by letter as it is stored, because that is what is hashed. Hashes and sealed bytes are Base64.
+//! - **leaves**, in a range: the hashes that are stored of the next entries, 256 at most. Not needed, and not believed: they tell which entry
+//!   was changed, where a checkpoint only tells that one was.
 //! - **proven**, in a selection: an `entry` and its `proof` (`index`, `size` and `hashes` of an inclusion proof for a checkpoint of that
-//!   size).
+//!   size); and what of its sealed values is `opened`: see [`Opened`].
 //! - **checkpoint**: the text of a signed note. In a range it comes before the first entry that it does not cover; in a selection, before
 //!   all entries. So a reader compares as it goes and keeps nothing.
 //! - **end**, last and once: how many entries there are. What lacks it was cut off.
@@ -23,6 +26,7 @@
 mod reader;
 mod writer;
 
+pub(crate) use reader::LONGEST;
 pub use reader::{LineError, LineProblem, Reader};
 pub use writer::{RangeWriter, SelectionWriter};
 
@@ -30,14 +34,18 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::merkle::{Frontier, InclusionProof};
-use crate::{Entry, Name, VerifierKey};
+use crate::{Entry, Name, Opened, TreeHash, VerifierKey};
 
 /// A line of the file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Item {
+    /// How to verify the file, in words.
+    Guide(Vec<String>),
     /// What the file is.
     Header(Header),
+    /// Stored hashes of the entries of a range that follow.
+    Leaves(Vec<TreeHash>),
     /// An entry of a range.
     Entry(Entry),
     /// A chosen entry with its proof.
@@ -90,6 +98,9 @@ pub struct Proven {
     pub entry: Entry,
     /// Its proof.
     pub proof: InclusionProof,
+    /// What of its sealed values is shown.
+    #[serde(default)]
+    pub opened: Opened,
 }
 
 /// The file's last line.

@@ -17,6 +17,7 @@ mod keys;
 mod log;
 mod name;
 mod note;
+mod opened;
 
 pub mod canonical;
 pub mod export;
@@ -31,6 +32,7 @@ pub use hash::{NotAHash, TreeHash};
 pub use keys::{NotAKey, SignerKey, VerifierKey};
 pub use log::Log;
 pub use name::{Name, NotAName};
+pub use opened::{Commitment, NotASalt, Opened, OpenedValue, Salt};
 
 #[cfg(test)]
 mod sample;

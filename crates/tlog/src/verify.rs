@@ -14,14 +14,16 @@
 
 mod file;
 mod finding;
+mod notes;
 mod range;
 mod report;
 mod selection;
 
 pub use file::{FileVerifier, Trust};
 pub use finding::Finding;
+pub use notes::notes_in;
 pub use range::RangeVerifier;
-pub use report::{Notice, Report};
+pub use report::{Contents, Extent, Notice, Report};
 pub use selection::SelectionVerifier;
 
 #[cfg(test)]

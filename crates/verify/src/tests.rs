@@ -68,7 +68,9 @@ fn a_log_that_nobody_changed_is_clean() {
     assert!(clean, "{said}");
     assert_eq!(
         said,
-        "5 entries were read; signed checkpoints prove 5 of them.\nNothing is wrong.\n"
+        "Log matterlock/firm/cases.\nEntries 1 to 5, from 1970-01-01T00:00:00Z to 1970-01-01T00:00:00Z.\n\
+         Newest checkpoint: at entry 5, signed at 1970-01-01T00:00:00Z.\n\
+         5 entries were read; signed checkpoints prove 5 of them.\nNothing is wrong.\n"
     );
 }
 
@@ -103,6 +105,18 @@ fn a_checkpoint_that_was_kept_finds_a_cut_tail() {
         let (clean, said) = told(&short, vec![key.clone()], Some(&kept));
         assert!(!clean && said.contains("The first entry that is wrong: 4"), "{said}");
     }
+}
+
+#[test]
+fn a_checkpoint_by_itself_is_verified() {
+    let (_, note, key) = exported(5);
+    let (clean, said) = told(note.as_bytes(), vec![key], None);
+    assert!(
+        clean && said.contains("at entry 5") && said.contains("no entries to compare"),
+        "{said}"
+    );
+    let (clean, said) = told(note.as_bytes(), Vec::new(), None);
+    assert!(!clean && said.contains("signed by nobody who is known here"), "{said}");
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod vary;
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use backend::Backend;
@@ -28,6 +29,9 @@ use asker::Asker;
 use vary::Variety;
 
 pub use targets::Targets;
+
+/// How often everybody is asked who they are while statements run: sessions of a console end after 15 idle minutes.
+const BETWEEN_SIGNS_OF_LIFE: Duration = Duration::from_mins(2);
 
 /// What attacks an installation over the router that serves it.
 pub(crate) fn on(app: &Router, backend: &Arc<Backend>) -> Attack {
@@ -100,7 +104,20 @@ async fn attack(app: &Router, ground: &Ground, orders: Orders, tally: &Arc<Tally
     control::everybody_is_somebody(&askers).await?;
     control::ana_sees(&ana, ground, &targets).await?;
 
-    sql::attack(ground, orders, tally).await?;
+    // Sessions that nobody uses end: what came after that would have tried nothing.
+    let in_sql = sql::attack(ground, orders, tally);
+    tokio::pin!(in_sql);
+    loop {
+        tokio::select! {
+            done = &mut in_sql => break done?,
+            () = tokio::time::sleep(BETWEEN_SIGNS_OF_LIFE) => {
+                control::everybody_is_somebody(&askers).await?;
+                control::ana_sees(&ana, ground, &targets).await?;
+            }
+        }
+    }
+    control::everybody_is_somebody(&askers).await?;
+    control::ana_sees(&ana, ground, &targets).await?;
     look_for_traces(ground, &before, "all statements together", tally).await
 }
 

@@ -31,7 +31,8 @@ pub(super) async fn listen(ana: &Asker, askers: &[Asker], ground: &Ground) -> Re
             others.push((asker, path, open(&mut listening, asker, path).await?));
         }
     }
-    let case = ground.theirs.case.to_string();
+    // In the case whose id nobody sends: whoever is told it was told it by the stream.
+    let case = ground.hidden.things.case.to_string();
     let until = Instant::now() + SOON;
     while !text(&hers).contains(&case) {
         if Instant::now() > until {

@@ -81,7 +81,7 @@ fn counts_as_activity(path: &str) -> bool {
 }
 
 /// Server functions that pages of the console call by themselves.
-pub(crate) const READS: [&str; 14] = [
+pub(crate) const READS: [&str; 16] = [
     "access/me",
     "access/session-state",
     "checks/page",
@@ -90,12 +90,14 @@ pub(crate) const READS: [&str; 14] = [
     "installation/alerts",
     "installation/firms",
     "installation/health",
+    "installation/support",
     "log/page",
     "people/invitations",
     "people/list",
     "people/page",
     "policies/page",
     "recoveries/list",
+    "support/list",
 ];
 
 #[cfg(test)]
@@ -134,7 +136,7 @@ mod tests {
     }
 
     /// What a person does there. A function that is new has to be put here or among those that pages call by themselves.
-    const ACTS: [&str; 26] = [
+    const ACTS: [&str; 32] = [
         "access/enter-code",
         "access/sign-in",
         "access/sign-out",
@@ -144,6 +146,9 @@ mod tests {
         "erasures/erase",
         "erasures/find",
         "installation/acknowledge",
+        "installation/ask-support",
+        "installation/end-support",
+        "installation/enter-support",
         "installation/make-setup-link",
         "installation/withdraw-setup-link",
         "log/ready-export",
@@ -161,6 +166,9 @@ mod tests {
         "recoveries/approve",
         "recoveries/ask",
         "recoveries/cancel",
+        "support/decline",
+        "support/grant",
+        "support/revoke",
     ];
 
     #[test]

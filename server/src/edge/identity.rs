@@ -145,7 +145,7 @@ fn counts_as_activity(method: &Method, path: &str) -> bool {
 }
 
 /// Server functions that pages call by themselves: to show, to refresh, to ask how long the session has left.
-pub(crate) const READS: [&str; 19] = [
+pub(crate) const READS: [&str; 21] = [
     "access/me",
     "access/offered",
     "access/session-state",
@@ -154,6 +154,7 @@ pub(crate) const READS: [&str; 19] = [
     "account/second-factors",
     "audit/case-readers",
     "audit/document-readers",
+    "audit/key",
     "audit/log",
     "audit/own",
     "cases/dashboard",
@@ -164,6 +165,7 @@ pub(crate) const READS: [&str; 19] = [
     "sessions/page",
     "drafts/key",
     "signing/page",
+    "support/now",
     "visit/view",
 ];
 

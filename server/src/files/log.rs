@@ -4,17 +4,18 @@
 use std::sync::Arc;
 
 use app::api::guard::is_plain_form;
-use app::api::in_words::Speaker;
+use app::api::in_words::{self, Speaker};
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::FromRequestParts;
 use axum::extract::rejection::ExtensionRejection;
+use axum::extract::{FromRequestParts, Path};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use backend::audit::Export;
+use backend::audit::{EvidencePack, Export, PackWords};
 use backend::caller::{AtTheConsole, Caller, Visitor};
 use backend::{Failure, audit, console};
 use bytes::Bytes;
 use domain::audit::{ExportFormat, LogFilter};
+use domain::ids::CaseId;
 use domain::{Error, Language};
 use futures::stream;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
@@ -40,6 +41,11 @@ pub(crate) async fn console_csv(asked: Asked, at: Option<Extension<AtTheConsole>
 /// The console's log for programs.
 pub(crate) async fn console_json_lines(asked: Asked, at: Option<Extension<AtTheConsole>>) -> Response {
     asked.of_the_console(at, ExportFormat::JsonLines).await
+}
+
+/// A case's evidence pack.
+pub(crate) async fn evidence(asked: Asked, case: Path<CaseId>, caller: Option<Extension<Caller>>) -> Response {
+    asked.evidence(caller, case.0).await
 }
 
 /// A request for a file.
@@ -92,6 +98,22 @@ impl Asked {
         }
     }
 
+    async fn evidence(mut self, caller: Option<Extension<Caller>>, case: CaseId) -> Response {
+        // The page that a refusal leads back to.
+        self.filter = LogFilter {
+            case: Some(case),
+            ..LogFilter::default()
+        };
+        let Some(Extension(caller)) = caller else {
+            return self.refuse("/log", &Error::NotSignedIn);
+        };
+        let (title, guide) = in_words::pack(self.language);
+        match audit::take_evidence(&caller, case, PackWords { title, guide }).await {
+            Ok(pack) => stream(pack, self.request),
+            Err(failure) => self.fail("/log", failure),
+        }
+    }
+
     fn words(&self) -> Arc<Speaker> {
         Arc::new(Speaker::new(self.language, &self.filter))
     }
@@ -112,17 +134,52 @@ impl Asked {
     }
 }
 
+/// A file that is written while it is read.
+trait Written: Send + 'static {
+    fn name(&self) -> String;
+    fn media_type(&self) -> &'static str;
+    fn next(&mut self) -> impl Future<Output = Option<Result<Vec<u8>, Failure>>> + Send;
+}
+
+impl Written for Export {
+    fn name(&self) -> String {
+        self.file_name()
+    }
+
+    fn media_type(&self) -> &'static str {
+        self.format().media_type()
+    }
+
+    fn next(&mut self) -> impl Future<Output = Option<Result<Vec<u8>, Failure>>> + Send {
+        self.chunk()
+    }
+}
+
+impl Written for EvidencePack {
+    fn name(&self) -> String {
+        self.file_name()
+    }
+
+    fn media_type(&self) -> &'static str {
+        ExportFormat::JsonLines.media_type()
+    }
+
+    fn next(&mut self) -> impl Future<Output = Option<Result<Vec<u8>, Failure>>> + Send {
+        self.chunk()
+    }
+}
+
 /// Sends the parts as they are read. One that fails breaks the download off, so that nobody takes half a file for the whole.
-fn stream(export: Export, request: String) -> Response {
-    let (name, format) = (export.file_name(), export.format());
-    let parts = stream::unfold((export, request), |(mut export, request)| async move {
-        let part = export.chunk().await?;
+fn stream(file: impl Written, request: String) -> Response {
+    let (name, media_type) = (file.name(), file.media_type());
+    let parts = stream::unfold((file, request), |(mut file, request)| async move {
+        let part = file.next().await?;
         let part = part.map(Bytes::from).map_err(|failure| failure.tell(&request));
-        Some((part, (export, request)))
+        Some((part, (file, request)))
     });
     let mut response = (
         [
-            (CONTENT_TYPE, HeaderValue::from_static(format.media_type())),
+            (CONTENT_TYPE, HeaderValue::from_static(media_type)),
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ],
         Body::from_stream(parts),

@@ -133,6 +133,58 @@ async fn l5_i2_nobody_else_gets_the_file() {
     assert_eq!(ana.post("/admin/api/log/ready-export", &[]).await.status(), 200);
 }
 
+/// L6: a case's evidence over HTTP, for those who may, and `matterlock-verify`'s verifier agrees.
+#[tokio::test(flavor = "multi_thread")]
+async fn l6_a_case_leaves_as_an_evidence_pack() {
+    let installation = Installation::start();
+    let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
+    installation.add_colleague("ana@firm-a.example", "rosa@firm-a.example", "Rosa", "read_only");
+    let rosa = Person::first_sign_in(&installation, "rosa@firm-a.example").await;
+    let anas = make_anas(&ana).await;
+    ana.keep("language", Some("es".to_owned()));
+    let pack = format!("/files/cases/{}/evidence.jsonl", anas.case);
+
+    let key: String = Person::stranger(&installation)
+        .post("audit/key", &[])
+        .await
+        .json()
+        .await
+        .unwrap();
+    let answer = ana.get(&pack).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(header(&answer, "content-type"), "application/jsonl; charset=utf-8");
+    assert_eq!(header(&answer, "cache-control"), "no-store");
+    assert!(header(&answer, "content-disposition").starts_with("attachment; filename=\"Prueba 20"));
+    let file = answer.text().await.unwrap();
+    // In the reader's language first, and in the other for whoever it is handed to.
+    assert!(file.starts_with("{\"guide\":[\"PAQUETE DE PRUEBA") && file.contains("\"EVIDENCE PACK"));
+    assert!(file.contains(MARKS[0]), "{file}");
+    let mut verifier = tlog::verify::FileVerifier::new(tlog::verify::Trust {
+        keys: vec![key.parse().unwrap()],
+        checkpoints: Vec::new(),
+    });
+    verifier.bytes(file.as_bytes());
+    let report = verifier.finish();
+    assert!(report.is_clean() && report.proven > 2, "{report:?}");
+    assert_eq!(report.case.unwrap().to_string(), anas.case);
+
+    assert_eq!(Person::stranger(&installation).get(&pack).await.status(), 401);
+    assert_eq!(rosa.get(&pack).await.status(), 404);
+    let sent_back = rosa.go(&pack).await;
+    assert_eq!(sent_back.status(), 303);
+    assert_eq!(
+        header(&sent_back, "location"),
+        format!("/log?case={}&export_refused=%22not_found%22", anas.case)
+    );
+    let page = Person::stranger(&installation)
+        .go("/verify")
+        .await
+        .text()
+        .await
+        .unwrap();
+    assert!(page.contains(&key) && page.contains("matterlock-verify"));
+}
+
 /// Who has opened a case is told to its people, over pages and functions alike.
 #[tokio::test(flavor = "multi_thread")]
 async fn l1_who_has_opened_a_case_is_told() {

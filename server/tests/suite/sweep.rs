@@ -160,6 +160,7 @@ fn binding(function: &str) -> Option<Binding> {
         | "documents/page"
         | "drafts/key"
         | "signing/page"
+        | "support/now"
         | "audit/log"
         | "audit/own"
         | "audit/case-readers"
@@ -168,6 +169,7 @@ fn binding(function: &str) -> Option<Binding> {
         | "audit/save-filter"
         | "audit/remove-filter"
         | "checks/page"
+        | "audit/key"
         | "sessions/page"
         | "sessions/end"
         // What somebody has by break-glass they end by themselves.

@@ -72,8 +72,9 @@ async fn l6_the_log_is_proven_at_the_terminal_and_elsewhere() {
     let changed = verify(&file.replace("authenticator_set_up", "signed_in"));
     assert_eq!(
         changed.findings.first().map(tlog::verify::Finding::code),
-        Some("root_mismatch")
+        Some("entry_changed")
     );
+    assert!(changed.first_bad_entry().is_some());
     let ((again, said), _) = export(firm, "log.jsonl");
     assert!(
         !again && said.contains("can't write"),

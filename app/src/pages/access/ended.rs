@@ -37,6 +37,7 @@ pub(in crate::pages) fn WhyEnded() -> impl IntoView {
         }
         "ended_by_owner" => view! { <Alert>{texts::access::ended_by_owner(lang)}</Alert> }.into_any(),
         "ended_by_administrator" => view! { <Alert>{texts::access::ended_by_administrator(lang)}</Alert> }.into_any(),
+        "support_over" => view! { <Alert>{texts::access::ended_support_over(lang)}</Alert> }.into_any(),
         "trust" => view! { <Alert>{texts::access::ended_trust(lang)}</Alert> }.into_any(),
         "elsewhere" => view! { <Elsewhere at=at /> }.into_any(),
         "never" => view! { <Alert>{texts::access::ended_never(lang)}</Alert> }.into_any(),

@@ -21,7 +21,6 @@ pub fn SecondFactorsPage() -> impl IntoView {
     let first = Resource::new(|| (), |()| api::account::second_factors());
     let query = use_query_map();
     let me = use_me();
-    let passkey_required = move || me.with(|me| matches!(me, Some(Ok(Some(me))) if me.needs_passkey));
     let recovered = move || query.with(|query| query.get("recovered").is_some());
     view! {
         <Page title=t::title(lang) intro=t::intro(lang)>
@@ -31,11 +30,19 @@ pub fn SecondFactorsPage() -> impl IntoView {
                     <p>{t::recovered(lang)}</p>
                 </Alert>
             </Show>
-            <Show when=passkey_required>
-                <Alert kind=AlertKind::Warning>
-                    <p>{t::passkey_required(lang)}</p>
-                </Alert>
-            </Show>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let me = me.await.ok().flatten();
+                    me.is_some_and(|me| me.needs_passkey)
+                        .then(|| {
+                            view! {
+                                <Alert kind=AlertKind::Warning>
+                                    <p>{t::passkey_required(lang)}</p>
+                                </Alert>
+                            }
+                        })
+                })}
+            </Suspense>
             <Suspense fallback=|| view! { <Skeleton lines=8 /> }>
                 {move || Suspend::new(async move {
                     match first.await {

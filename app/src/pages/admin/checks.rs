@@ -10,6 +10,7 @@ use crate::components::{
 };
 use crate::pages::office::outcome::on_success;
 use crate::pages::security::attack::Attack;
+use crate::pages::security::proof::Proof;
 use crate::pages::security::report::Reports;
 use crate::pages::security::summary::Summary;
 use crate::texts::{admin as t, security as words};
@@ -41,10 +42,11 @@ pub fn Checks() -> impl IntoView {
                         Ok(page) => {
                             let reports = page.reports.clone();
                             view! {
-                                <Summary reports=reports />
+                                <Summary reports=reports late=page.late />
                                 <Attack report=page.attack>
                                     <AttackNow run=run />
                                 </Attack>
+                                <Proof run=page.proof reports=page.reports.clone() />
                                 <Reports reports=page.reports />
                             }
                             .into_any()

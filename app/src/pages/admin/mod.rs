@@ -12,15 +12,17 @@ mod person;
 mod policies;
 mod recoveries;
 mod role_options;
+mod support;
 
 pub use super::log::ConsoleLog as Log;
 pub use checks::Checks;
 pub use door::{Code, SignIn};
 pub use erasures::{Erasures, Receipt};
 pub use home::Home;
-pub use installation::{Alerts, Firms, Health};
+pub use installation::{Alerts, Firms, Health, Requests};
 pub use invitations::Invitations;
 pub use people::People;
 pub use person::Person;
 pub use policies::Policies;
 pub use recoveries::Recoveries;
+pub use support::Support;

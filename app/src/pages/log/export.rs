@@ -2,6 +2,7 @@
 
 use domain::Error;
 use domain::audit::{ExportFormat, LogFilter};
+use domain::ids::CaseId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -24,6 +25,15 @@ const fn words(lang: domain::Language, format: ExportFormat) -> &'static str {
     }
 }
 
+/// What can be taken out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    /// What the filter leaves.
+    Entries(ExportFormat),
+    /// All of a case, with its proof.
+    Evidence(CaseId),
+}
+
 /// Explains it, with a button a format.
 #[component]
 pub(super) fn Export(
@@ -33,10 +43,15 @@ pub(super) fn Export(
     filter: LogFilter,
 ) -> impl IntoView {
     let lang = use_language();
+    // Of one case there is its evidence besides.
+    let case = filter.case.filter(|_| which == Which::Firm);
     let filter = StoredValue::new(filter.lasting());
-    let file = move |format: ExportFormat| {
-        let query = filter.with_value(LogFilter::query);
-        format!("{}log.{}?{query}", which.files(), format.ending())
+    let file = move |taken: Taken| match taken {
+        Taken::Entries(format) => {
+            let query = filter.with_value(LogFilter::query);
+            format!("{}log.{}?{query}", which.files(), format.ending())
+        }
+        Taken::Evidence(case) => format!("/files/cases/{case}/evidence.jsonl"),
     };
     let (ready, ready_there) = (
         ServerAction::<ReadyExport>::new(),
@@ -45,7 +60,7 @@ pub(super) fn Export(
     let step_ups = StepUps::new();
     step_ups.watch(ready);
     step_ups.watch(ready_there);
-    let asked = StoredValue::new(ExportFormat::Csv);
+    let asked = StoredValue::new(Taken::Entries(ExportFormat::Csv));
     let fetch = move || {
         toast(texts::log::exporting(lang));
         download(&file(asked.get_value()));
@@ -56,8 +71,8 @@ pub(super) fn Export(
     let error = but_step_up(Signal::derive(move || failed.get().or_else(|| failed_there.get())));
     let pending = Signal::derive(move || ready.pending().get() || ready_there.pending().get());
     let open = RwSignal::new(false);
-    let ask = move |format: ExportFormat| {
-        asked.set_value(format);
+    let ask = move |taken: Taken| {
+        asked.set_value(taken);
         let filter = filter.get_value();
         match which {
             Which::Console => {
@@ -68,6 +83,21 @@ pub(super) fn Export(
             }
         }
     };
+    let button = move |taken: Taken, words: &'static str, icon: Icon| {
+        view! {
+            <span class="needs-script">
+                <Button kind=ButtonKind::Secondary pending=pending on_click=move |_| ask(taken)>
+                    <IconView icon=icon />
+                    {words}
+                </Button>
+            </span>
+            <span class="only-without-script">
+                <LinkButton href=file(taken) kind=ButtonKind::Secondary external=true>
+                    {words}
+                </LinkButton>
+            </span>
+        }
+    };
     let form = move || {
         view! {
             <div class="export">
@@ -75,23 +105,23 @@ pub(super) fn Export(
                 <ErrorSummary error=error labels=Vec::new() />
                 <div class="form-actions">
                     {ExportFormat::ALL
-                        .map(|format| {
-                            view! {
-                                <span class="needs-script">
-                                    <Button kind=ButtonKind::Secondary pending=pending on_click=move |_| ask(format)>
-                                        <IconView icon=Icon::Download />
-                                        {words(lang, format)}
-                                    </Button>
-                                </span>
-                                <span class="only-without-script">
-                                    <LinkButton href=file(format) kind=ButtonKind::Secondary external=true>
-                                        {words(lang, format)}
-                                    </LinkButton>
-                                </span>
-                            }
-                        })
+                        .map(|format| button(Taken::Entries(format), words(lang, format), Icon::Download))
                         .collect_view()}
                 </div>
+                {case
+                    .map(|case| {
+                        view! {
+                            <p>{texts::verify::evidence_text(lang)}</p>
+                            <div class="form-actions">
+                                {button(Taken::Evidence(case), texts::verify::as_evidence(lang), Icon::Seal)}
+                            </div>
+                        }
+                    })}
+                <p>
+                    <a class="link" href="/verify">
+                        {texts::verify::guide_link(lang)}
+                    </a>
+                </p>
             </div>
         }
     };

@@ -264,7 +264,7 @@ fn Older(
 }
 
 /// Prints what is shown; the style sheet leaves out what paper has no use for.
-fn print() {
+pub(in crate::pages) fn print() {
     #[cfg(feature = "hydrate")]
     {
         // A browser without a printer says so itself.

@@ -4,6 +4,7 @@ use domain::attack::{AttackForm, AttackReport, AttackRun};
 use leptos::prelude::*;
 
 use crate::components::{Badge, Icon, Tone, When, WhenStyle};
+use crate::texts::figure::figure;
 use crate::texts::security as t;
 use crate::use_language;
 
@@ -68,7 +69,7 @@ fn Run(
                     }} " " {form}
                 </p>
                 <p class="row-detail figures">
-                    {t::attack_tried(lang, run.http, run.sql)} " " {t::attack_where(lang, run.endpoints)} " "
+                    {t::attack_tried(lang, &figure(lang, run.http), &figure(lang, run.sql))} " " {t::attack_where(lang, run.endpoints)} " "
                     {t::attack_took(lang, seconds)} " · " <When at=run.finished_at style=WhenStyle::DateTime /> " · "
                     {t::attack_seed(lang, run.seed)}
                 </p>

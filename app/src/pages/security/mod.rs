@@ -1,6 +1,7 @@
 //! The promises, each with its last check: a report that proves itself.
 
 pub(in crate::pages) mod attack;
+pub(in crate::pages) mod proof;
 pub(in crate::pages) mod report;
 pub(in crate::pages) mod summary;
 
@@ -9,6 +10,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use self::attack::Attack;
+use self::proof::Proof;
 use self::report::Reports;
 use self::summary::Summary;
 use crate::api::checks::{RunChecks, security_page};
@@ -57,11 +59,13 @@ fn Report(
     let lang = use_language();
     let SecurityPage {
         reports,
+        late,
         administrator,
         attack,
+        proof,
     } = page;
     view! {
-        <Summary reports=reports.clone() />
+        <Summary reports=reports.clone() late=late />
         {administrator.then(|| view! { <RunNow run=run /> })}
         {if reports.is_empty() {
             view! {
@@ -72,7 +76,14 @@ fn Report(
             .into_any()
         } else {
             view! {
+                <p class="report-verify">
+                    {texts::verify::link_text(lang)} " "
+                    <a class="link" href="/verify">
+                        {texts::verify::link(lang)}
+                    </a>
+                </p>
                 <Attack report=attack />
+                <Proof run=proof reports=reports.clone() />
                 <Reports reports=reports />
             }
             .into_any()

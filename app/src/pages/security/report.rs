@@ -106,7 +106,7 @@ fn Check(
                         None => view! { {texts::security::never(lang)} }.into_any(),
                     }}
                     {(ran && check.attempts > 0)
-                        .then(|| view! { " · " {texts::security::attempts(lang, check.attempts)} })}
+                        .then(|| view! { " · " {texts::security::attempts(lang, &texts::figure::figure(lang, check.attempts))} })}
                     {ran.then(|| view! { " · " {texts::security::took(lang, check.took_ms)} })}
                 </span>
             </div>

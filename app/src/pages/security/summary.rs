@@ -12,6 +12,8 @@ use crate::{texts, use_language};
 pub(in crate::pages) fn Summary(
     /// The checks.
     reports: Vec<CheckReport>,
+    /// Whether one of them is too old to say anything.
+    late: bool,
 ) -> impl IntoView {
     let lang = use_language();
     let all = reports.len();
@@ -20,6 +22,7 @@ pub(in crate::pages) fn Summary(
     // The oldest: every promise was checked at that time or later.
     let oldest = reports.iter().filter_map(|report| report.at).min();
     let (kind, words) = match (broken, not_run) {
+        (0, 0) if late => (AlertKind::Warning, texts::security::some_late(lang).to_owned()),
         (0, 0) => (AlertKind::Success, texts::security::all_held(lang, all)),
         (0, _) => (AlertKind::Warning, texts::security::some_not_run(lang, not_run, all)),
         _ => (AlertKind::Danger, texts::security::some_broken(lang, broken, all)),

@@ -19,6 +19,10 @@ texts! {
     read_of_the_log(what: &str) { en: "Read the log: {what}", es: "Consultó la bitácora: {what}" }
     searched_for(text: &str) { en: "Searched the log for “{text}”", es: "Buscó «{text}» en la bitácora" }
     took_out(file: &str) { en: "Exported the log as a {file} file", es: "Exportó la bitácora en un archivo {file}" }
+    evidence_taken(up_to: i64) {
+        en: "Took an evidence pack of the case out, up to entry {up_to}",
+        es: "Descargó el paquete de prueba del expediente, hasta la entrada {up_to}",
+    }
     filter_saved(name: &str) { en: "Saved the filter “{name}” of the log", es: "Guardó el filtro «{name}» de la bitácora" }
     filter_removed(name: &str) { en: "Removed the filter “{name}” of the log", es: "Eliminó el filtro «{name}» de la bitácora" }
 }

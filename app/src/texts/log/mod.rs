@@ -13,6 +13,7 @@ mod installation;
 mod parts;
 mod sentence;
 mod signatures;
+mod support;
 
 use domain::Language::{self, En, Es};
 use domain::audit::{ActorKind, EventGroup, LogEntry};

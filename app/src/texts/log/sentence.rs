@@ -7,7 +7,7 @@ use domain::audit::{Event, LogEntry};
 
 use super::changes::{list, personal};
 use super::parts::{ended, role};
-use super::{access, account, cases, console, documents, firm, installation, signatures};
+use super::{access, account, cases, console, documents, firm, installation, signatures, support};
 
 /// What happened.
 pub(crate) fn sentence(lang: Language, entry: &LogEntry) -> String {
@@ -130,6 +130,7 @@ fn event(lang: Language, event: &Event) -> String {
         Event::LogExported {
             filter, text, format, ..
         } => firm::log_exported(lang, filter, text.as_deref(), *format),
+        Event::EvidenceTaken { up_to, .. } => firm::evidence_taken(lang, *up_to),
         Event::FilterSaved { name } => firm::filter_saved(lang, name),
         Event::FilterRemoved { name } => firm::filter_removed(lang, name),
 
@@ -172,6 +173,26 @@ fn event(lang: Language, event: &Event) -> String {
         Event::SetupLinkMade { .. } => installation::setup_link_made(lang).to_owned(),
         Event::SetupLinkWithdrawn => installation::setup_link_withdrawn(lang).to_owned(),
         Event::AlertAcknowledged { kind, subject } => installation::alert_acknowledged(lang, *kind, subject),
+
+        Event::SupportAsked { firm_name, reason } => support::asked(lang, firm_name, reason),
+        Event::SupportWithdrawn { firm_name } => support::withdrawn(lang, firm_name),
+        Event::SupportGranted {
+            operator,
+            reason,
+            changing: false,
+            ..
+        } => support::granted(lang, operator, reason),
+        Event::SupportGranted {
+            operator,
+            reason,
+            changing: true,
+            ..
+        } => support::granted_to_change(lang, operator, reason),
+        Event::SupportDeclined { operator, reason } => support::declined(lang, operator, reason),
+        Event::SupportRevoked { operator, .. } => support::revoked(lang, operator),
+        Event::SupportEnded { why, .. } if why == "operator_closed" => support::operator_closed(lang).to_owned(),
+        Event::SupportEnded { .. } => support::given_back(lang).to_owned(),
+        Event::SupportEntered => support::entered(lang).to_owned(),
     }
 }
 

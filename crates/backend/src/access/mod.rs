@@ -55,6 +55,6 @@ pub use unlock::{unlock, unlock_offer};
 pub(crate) use challenge::{Owed, begin as begin_challenge};
 pub(crate) use prove_mail::note as note_address;
 pub(crate) use register::{House, add_firm, hash_password};
-pub(crate) use session::{Beginning, begin, end_signed_out, place, renew, state_of, timestamp};
+pub(crate) use session::{Beginning, begin, end_signed_out, place, renew, require_fresh_factor, state_of, timestamp};
 pub(crate) use setup_link::add_setup_link;
 pub(crate) use trust::{Standing, give as give_trust, may_unlock, unlockable};

@@ -180,7 +180,7 @@ pub(crate) async fn answer(
 pub(crate) async fn find(conn: &mut Conn, email: &str) -> Done<Option<Found>> {
     Ok(sqlx::query_as(
         "select firm_id, id, email, password_hash, app.has_second_factor(firm_id, id) as confirmed, role
-         from users where lower(email) = lower($1) and active",
+         from users where lower(email) = lower($1) and active and support_id is null",
     )
     .bind(email.trim())
     .fetch_optional(conn)

@@ -191,7 +191,7 @@ pub async fn identify(probe: &SessionProbe, active: bool) -> Done<Option<Caller>
          join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.active
          join firms f on f.id = s.firm_id
          where s.id = $1 and app.names_session(s, $2) and s.kind = $3 and s.ended_at is null
-           and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now()
+           and s.last_seen_at + s.idle_after > app.now() and s.expires_at > app.now() and app.let_in(s.firm_id, s.user_id)
            and (s.kind = 'office' or (app.administers(u.role) and app.console_opens_from(s.firm_id, $4)))",
     )
     .bind(probe.session.0)
@@ -282,6 +282,7 @@ pub(crate) async fn state_of(conn: &mut Conn, session: SessionId, secret: &Token
         (Some(_), Some(HowEnded::RoleChanged)) => SessionState::Ended(EndReason::RoleChanged),
         (Some(_), Some(HowEnded::AccountClosed)) => SessionState::Ended(EndReason::AccountClosed),
         (Some(_), Some(HowEnded::PasswordChanged)) => SessionState::Ended(EndReason::PasswordChanged),
+        (Some(_), Some(HowEnded::SupportOver)) => SessionState::Ended(EndReason::SupportOver),
         (Some(_), Some(HowEnded::TooOld)) => SessionState::Ended(EndReason::TooOld),
         (Some(_), Some(HowEnded::Idle) | None) => SessionState::Ended(EndReason::Idle),
         (None, _) if left <= 0.0 => SessionState::Ended(EndReason::TooOld),
@@ -381,7 +382,7 @@ pub(super) async fn touch(conn: &mut Conn, caller: &Caller, factor: Factor) -> D
 ///
 /// # Errors
 /// `NotSignedIn` when the session has ended meanwhile; `StepUpNeeded`.
-pub(super) async fn require_fresh_factor(conn: &mut Conn, caller: &Caller) -> Done<()> {
+pub(crate) async fn require_fresh_factor(conn: &mut Conn, caller: &Caller) -> Done<()> {
     let fresh: Option<bool> = sqlx::query_scalar(
         "select secret_hash = $2 and factor_at > app.now() - interval '5 minutes' from sessions
          where id = $1 and app.names_session(sessions, $2) and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()

@@ -273,9 +273,9 @@ impl Ground {
         Ok(in_the_case + in_the_log)
     }
 
-    /// Does something in the case that everybody who looks at it hears of.
+    /// Does something in the hidden case, of which everybody hears who may see it.
     pub async fn act(&self, word: &str) -> Done<()> {
-        content::act(&self.ana, self.theirs.case, word).await
+        content::act(&self.ana, self.hidden.things.case, word).await
     }
 }
 

@@ -37,8 +37,8 @@ pub(crate) use runs::report;
 /// The check that stands for it on the page of promises.
 pub const CHECK: &str = "I6.attack";
 
-/// How long the first run of an installation is waited for by a check that comes second.
-const FIRST_MAY_TAKE: Duration = Duration::from_mins(5);
+/// How long a run that is under way is waited for by a check: longer than the long form takes.
+const OTHER_MAY_TAKE: Duration = Duration::from_mins(30);
 
 /// How much is to be tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,24 +116,34 @@ impl Backend {
             .attack
             .get()
             .ok_or_else(|| Failure::broken("nothing attacks here"))?;
-        let run = attack(orders, tally).await?;
-        keep(self, &run).await?;
-        Ok(run)
+        match attack(orders, tally).await {
+            Ok(run) => {
+                keep(self, &run).await?;
+                Ok(run)
+            }
+            Err(Hindrance::Busy) => Err(Hindrance::Busy),
+            // Whoever asked for it: a promise that can't be tried is not held.
+            Err(why) => {
+                runs::keep_broken(self, &format!("the attack did not come to its end: {why}")).await?;
+                Err(why)
+            }
+        }
     }
 
-    /// The check of promise I6: the short form now; while another is under way, the last run's figures, or those of the one under way where it
-    /// is the first.
+    /// The check of promise I6: the short form now; while another is under way, what comes of that one, and of no earlier one.
     pub async fn check_by_attack(&self) -> Verdict {
+        let since = self.now();
         match self.attack(Orders::short(), Arc::default()).await {
-            Ok(run) => runs::verdict(&run),
+            Ok(run) => runs::standing(self, &run).await.map_err(|error| error.to_string())?,
             Err(Hindrance::Busy) => {
-                for _ in 0..FIRST_MAY_TAKE.as_secs() {
-                    if let Some(run) = runs::latest(self).await.map_err(|error| error.to_string())? {
-                        return runs::verdict(&run);
+                for _ in 0..OTHER_MAY_TAKE.as_secs() {
+                    let run = runs::latest(self).await.map_err(|error| error.to_string())?;
+                    if let Some(run) = run.filter(|run| run.finished_at >= since) {
+                        return runs::standing(self, &run).await.map_err(|error| error.to_string())?;
                     }
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }
-                Err("the first attack does not come to its end".to_owned())
+                Err("another attack does not come to its end".to_owned())
             }
             Err(error) => Err(format!("the attack did not come to its end: {error}")),
         }
@@ -149,22 +159,32 @@ pub async fn run_by(at: &AtTheConsole) -> Done<SecurityPage> {
     let mut tx = at.begin().await?;
     tx.may(Permission::RunChecks).await?;
     drop(tx);
-    let backend = at.backend();
-    match backend.attack(Orders::short(), Arc::default()).await {
-        Ok(run) => {
-            let event = Event::ChecksRun {
-                held: u32::from(run.leaked == 0),
-                broken: u32::from(run.leaked > 0),
-            };
-            at.begin().await?.commit(event).await?;
+    // On a task of its own: whoever leaves the page leaves no attack behind that was cut off half-way.
+    let theirs = at.clone();
+    let underway = tokio::spawn(async move {
+        match theirs
+            .caller
+            .visitor
+            .backend
+            .attack(Orders::short(), Arc::default())
+            .await
+        {
+            Ok(run) => {
+                let event = Event::ChecksRun {
+                    held: u32::from(run.leaked == 0),
+                    broken: u32::from(run.leaked > 0),
+                };
+                theirs.begin().await?.commit(event).await.map(drop)
+            }
+            Err(Hindrance::Busy) => Ok(()),
+            Err(Hindrance::Failed(failure)) => Err(failure),
+            // What an administrator can do about it stands with the check.
+            Err(error) => {
+                tracing::error!(%error, "the attack did not come to its end");
+                Ok(())
+            }
         }
-        Err(Hindrance::Busy) => {}
-        Err(Hindrance::Failed(failure)) => return Err(failure),
-        Err(error) => {
-            // What an administrator can do about it stands with the check, which every run of the checks writes.
-            tracing::error!(%error, "the attack did not come to its end");
-            runs::keep_broken(backend, &error.to_string()).await?;
-        }
-    }
+    });
+    underway.await.map_err(|error| Failure::broken(error.to_string()))??;
     console::checks(at).await
 }

@@ -17,7 +17,7 @@ use crate::checks::{Seen, Verdict, keep_reports};
 use crate::database::{Conn, OperatorTx, Unlogged};
 use crate::failure::{Done, Failure};
 
-/// The most runs that are kept.
+/// The most runs that are kept of each form.
 const KEPT: i64 = 50;
 
 #[derive(sqlx::FromRow)]
@@ -81,15 +81,39 @@ pub async fn keep(backend: &Backend, run: &AttackRun) -> Result<(), Hindrance> {
     .execute(tx.conn())
     .await?;
     sqlx::query(
-        "delete from attack_runs where id in (select id from attack_runs order by finished_at desc, id desc offset $1)",
+        "delete from attack_runs where id in (
+           select id from (select id, row_number() over (partition by form order by finished_at desc, id desc) as place from attack_runs) r
+           where place > $1)",
     )
     .bind(KEPT)
     .execute(tx.conn())
     .await?;
     tx.commit_unlogged(Unlogged::CheckResults).await?;
     let took_ms = u32::try_from(run.finished_at.0 - run.started_at.0).unwrap_or(u32::MAX);
-    keep_reports(backend, &[result(verdict(run), took_ms)]).await?;
+    keep_reports(backend, &[result(standing(backend, run).await?, took_ms)]).await?;
     Ok(())
+}
+
+/// What stands after a run: what a long one found is not undone by a short one, which tries less.
+pub(super) async fn standing(backend: &Backend, run: &AttackRun) -> Done<Verdict> {
+    let origin = Arc::new(Origin::server("attack"));
+    let mut tx: OperatorTx = backend.begin(None, &origin).await?;
+    let last = report(tx.conn()).await?.last;
+    Ok(standing_among(run, &last))
+}
+
+fn standing_among(run: &AttackRun, last: &[AttackRun]) -> Verdict {
+    let seen = verdict(run)?;
+    let long = last
+        .iter()
+        .find(|other| other.form == AttackForm::Long && other.leaked > 0);
+    match long.filter(|_| run.form == AttackForm::Short) {
+        Some(long) => Err(format!(
+            "the last long attack is not answered yet, nor run again: {}",
+            verdict(long).err().unwrap_or_default()
+        )),
+        None => Ok(seen),
+    }
 }
 
 /// Keeps that an attack did not come to its end, and why.
@@ -180,6 +204,24 @@ mod tests {
             leaked: u32::try_from(leaks.len()).unwrap(),
             leaks,
         }
+    }
+
+    #[test]
+    fn i6_what_a_long_run_found_a_short_one_does_not_undo() {
+        let leak = Leak {
+            who: "nobody".to_owned(),
+            by: "GET /cases".to_owned(),
+            what: "a title".to_owned(),
+        };
+        let mut long = run(vec![leak]);
+        long.form = AttackForm::Long;
+        let short = run(Vec::new());
+        let why = standing_among(&short, &[short.clone(), long.clone()]).unwrap_err();
+        assert!(why.contains("«GET /cases»: a title"), "{why}");
+        long.leaked = 0;
+        long.leaks.clear();
+        assert!(standing_among(&short, &[short.clone(), long.clone()]).is_ok());
+        assert!(standing_among(&long, &[long.clone(), short]).is_ok());
     }
 
     #[test]

@@ -15,7 +15,10 @@ mod take_out;
 
 pub use erasures::{Erased, all_erased};
 pub use page::{page, timeline};
-pub use proof::{LogKind, Outside, Proven, VerifiedLog, export, grow_all, run_prover, verifier_key, verify_all};
+pub use proof::{
+    EvidencePack, LogKind, Outside, PackWords, Proven, VerifiedLog, export, grow_all, published_key, run_prover,
+    take_evidence, verifier_key, verify_all,
+};
 pub use readers::{case_readers, document_readers};
 pub use saved::{remove_filter, save_filter};
 pub use search::Fits;

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use domain::audit::{BLACKENED, Event};
 use domain::ids::FirmId;
 use serde_json::Value;
+use tlog::{Commitment, Entry, OpenedValue};
 use uuid::Uuid;
 
 use super::sealing::{FromWhere, IN_CLEAR, Keys, Sealing, personal};
@@ -48,10 +49,11 @@ fn open(mut entry: Kept, keys: &Keys) -> Done<Opened> {
     for (value, whose) in personal(&mut entry.details) {
         let opened = value.get("sealed").and_then(Value::as_str).and_then(|sealed| {
             let sealed = STANDARD.decode(sealed).ok()?;
-            unseal(keys, whose, &sealed)
+            unseal(keys, whose, &sealed, value.get("commitment").is_some())
         });
         if let Some(fields) = value.as_object_mut() {
             fields.remove("sealed");
+            fields.remove("commitment");
             fields.insert("value".to_owned(), opened.unwrap_or(Value::Null));
         }
     }
@@ -59,7 +61,11 @@ fn open(mut entry: Kept, keys: &Keys) -> Done<Opened> {
         (Some(clear), _) if clear.first() == Some(&IN_CLEAR) => {
             serde_json::from_slice(&clear[1..]).map_err(|error| Failure::broken(error.to_string()))?
         }
-        (Some(sealed), Some(actor)) => unseal(keys, actor, sealed).unwrap_or_else(|| FromWhere {
+        (Some(sealed), Some(actor)) => match Commitment::and_ciphertext(sealed) {
+            Some((_, ciphertext)) => unseal(keys, actor, ciphertext, true),
+            None => unseal(keys, actor, sealed, false),
+        }
+        .unwrap_or_else(|| FromWhere {
             name: BLACKENED.to_owned(),
             ..FromWhere::default()
         }),
@@ -74,13 +80,108 @@ fn open(mut entry: Kept, keys: &Keys) -> Done<Opened> {
 }
 
 /// `None` for what was erased, and for what does not open: that it was changed, the log's proof says, and not this.
-fn unseal<T: serde::de::DeserializeOwned>(keys: &Keys, whose: Uuid, sealed: &[u8]) -> Option<T> {
+fn unseal<T: serde::de::DeserializeOwned>(keys: &Keys, whose: Uuid, sealed: &[u8], committed: bool) -> Option<T> {
+    if committed {
+        let opened = OpenedValue::unsealed(&plain(keys, whose, sealed)?)?;
+        return serde_json::from_str(&opened.json).ok();
+    }
+    serde_json::from_slice(&plain(keys, whose, sealed)?).ok()
+}
+
+fn plain(keys: &Keys, whose: Uuid, sealed: &[u8]) -> Option<Vec<u8>> {
     let key = keys.get(&whose)?.as_ref()?;
     match key.open(sealed) {
-        Ok(plain) => serde_json::from_slice(&plain).ok(),
+        Ok(plain) => Some(plain.to_vec()),
         Err(error) => {
             tracing::error!(%whose, %error, "a value in the log does not open");
             None
+        }
+    }
+}
+
+impl Sealing {
+    /// What of entries of one firm can be shown so that anybody can check it, in their order: what was not erased, and was committed to.
+    pub(super) async fn disclose(&self, conn: &mut Conn, firm: FirmId, entries: &[Entry]) -> Done<Vec<tlog::Opened>> {
+        let (mut details, mut subjects) = (Vec::new(), BTreeSet::new());
+        for entry in entries {
+            let mut held: Value =
+                serde_json::from_str(&entry.details).map_err(|error| Failure::broken(error.to_string()))?;
+            subjects.extend(personal(&mut held).map(|(_, whose)| whose));
+            subjects.extend(entry.actor_id.filter(|_| entry.sealed_origin.is_some()));
+            details.push(held);
+        }
+        let keys = self.keys_for_opening(conn, firm, &subjects).await?;
+        let disclosed = entries.iter().zip(&details).map(|(entry, details)| tlog::Opened {
+            details: details
+                .as_object()
+                .into_iter()
+                .flatten()
+                .filter_map(|(name, value)| Some((name.clone(), committed_value(&keys, value)?)))
+                .collect(),
+            origin: committed_origin(&keys, entry),
+        });
+        Ok(disclosed.collect())
+    }
+}
+
+fn committed_value(keys: &Keys, value: &Value) -> Option<OpenedValue> {
+    let text = |name: &str| value.get(name)?.as_str();
+    let whose = text("of")?.parse().ok()?;
+    let sealed = STANDARD.decode(text("sealed")?).ok()?;
+    text("commitment")?;
+    OpenedValue::unsealed(&plain(keys, whose, &sealed)?)
+}
+
+fn committed_origin(keys: &Keys, entry: &Entry) -> Option<OpenedValue> {
+    let (_, ciphertext) = Commitment::and_ciphertext(&entry.sealed_origin.as_ref()?.0)?;
+    OpenedValue::unsealed(&plain(keys, entry.actor_id?, ciphertext)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+    use tlog::Salt;
+    use vault::LogKey;
+
+    use super::*;
+
+    /// Entries are read whether they were sealed with a commitment or, as earlier ones, without.
+    #[test]
+    fn l7_values_open_with_and_without_a_commitment() {
+        let (firm, ana) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let key = LogKey::generate(firm, ana);
+        let salted = |json: &str| OpenedValue {
+            salt: Salt::new([7; 32]),
+            json: json.to_owned(),
+        };
+        let (name, from_where) = ("\"Ana\"", "{\"name\":\"Ana\",\"address\":null,\"device\":\"x\"}");
+        let (with_name, with_origin) = (salted(name), salted(from_where));
+        let earlier = Kept {
+            actor_id: Some(ana),
+            details: json!({ "event": "filter_saved", "name": {
+                "of": ana, "sealed": STANDARD.encode(key.seal(name.as_bytes())),
+            }}),
+            origin: Some(key.seal(from_where.as_bytes())),
+        };
+        let now = Kept {
+            actor_id: Some(ana),
+            details: json!({ "event": "filter_saved", "name": {
+                "of": ana, "sealed": STANDARD.encode(key.seal(&with_name.to_seal())),
+                "commitment": with_name.commitment().in_base64(),
+            }}),
+            origin: Some(with_origin.commitment().before(&key.seal(&with_origin.to_seal()))),
+        };
+        let keys = Keys::from([(ana, Some(Arc::new(key)))]);
+        for kept in [earlier, now] {
+            let opened = open(kept, &keys).unwrap();
+            assert_eq!(opened.actor, "Ana");
+            assert_eq!(opened.device, "x");
+            let Event::FilterSaved { name } = opened.event else {
+                panic!("another event")
+            };
+            assert_eq!(name.shown(), "Ana");
         }
     }
 }

@@ -11,6 +11,7 @@ use domain::ids::FirmId;
 use domain::origin::Origin;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use tlog::{OpenedValue, Salt};
 use uuid::Uuid;
 use vault::{FirmKey, LogKey, MasterKey};
 
@@ -106,8 +107,10 @@ impl Sealing {
             let plain = value.get("value").map(Value::to_string).unwrap_or_default();
             let mut kept = Map::from_iter([("of".to_owned(), Value::String(whose.to_string()))]);
             if let Some(key) = keys.get(&whose).and_then(Option::as_ref) {
-                let sealed = STANDARD.encode(key.seal(plain.as_bytes()));
+                let opened = salted(plain);
+                let sealed = STANDARD.encode(key.seal(&opened.to_seal()));
                 kept.insert("sealed".to_owned(), Value::String(sealed));
+                kept.insert("commitment".to_owned(), Value::String(opened.commitment().in_base64()));
             }
             *value = Value::Object(kept);
         }
@@ -118,9 +121,10 @@ impl Sealing {
                     address: origin.address.map(|address| address.to_string()),
                     device: origin.device.clone(),
                 };
-                let plain = serde_json::to_vec(&from_where).map_err(|error| Failure::broken(error.to_string()))?;
+                let plain = serde_json::to_string(&from_where).map_err(|error| Failure::broken(error.to_string()))?;
+                let opened = salted(plain);
                 let key = keys.get(&actor.id).and_then(Option::as_ref);
-                key.map(|key| key.seal(&plain))
+                key.map(|key| opened.commitment().before(&key.seal(&opened.to_seal())))
             }
             None => None,
         };
@@ -268,6 +272,14 @@ struct Unmade {
     subjects: Vec<Uuid>,
     version: i32,
     firm_key: FirmKey,
+}
+
+/// A value with random bytes beside it, so that a commitment to it tells nobody what it is: see [`tlog::Opened`].
+fn salted(json: String) -> OpenedValue {
+    OpenedValue {
+        salt: Salt::new(vault::random::bytes()),
+        json,
+    }
 }
 
 fn in_clear(event: &Event) -> Done<Value> {

@@ -252,15 +252,7 @@ impl Export {
         match &self.taker {
             Taker::Office(caller) => {
                 let mut tx = caller.begin().await?;
-                let there: bool = sqlx::query_scalar("select app.current_firm() is not null")
-                    .fetch_one(tx.conn())
-                    .await?;
-                if !there {
-                    return Err(Error::NotSignedIn.into());
-                }
-                if let Some(case) = self.order.filter.case {
-                    see(tx.conn(), caller.me.firm, case).await?;
-                }
+                still_allowed(caller, &mut tx, self.order.filter.case).await?;
                 let book = Book::of_the_firm(caller.backend(), caller.me.firm);
                 self.order.part(book, tx.conn(), before).await
             }
@@ -310,12 +302,26 @@ pub async fn may_take_out(caller: &Caller, filter: LogFilter) -> Done<()> {
     allowed(caller, &mut tx, filter.case).await
 }
 
-async fn allowed(caller: &Caller, tx: &mut TenantTx, case: Option<CaseId>) -> Done<()> {
+pub(super) async fn allowed(caller: &Caller, tx: &mut TenantTx, case: Option<CaseId>) -> Done<()> {
     match case {
         Some(case) => see(tx.conn(), caller.me.firm, case).await?,
         None => caller.needs(Permission::ReadFirmLog)?,
     }
     tx.require_fresh_factor().await
+}
+
+/// Refuses once the session has ended, or the case is no longer the caller's.
+pub(super) async fn still_allowed(caller: &Caller, tx: &mut TenantTx, case: Option<CaseId>) -> Done<()> {
+    let there: bool = sqlx::query_scalar("select app.current_firm() is not null")
+        .fetch_one(tx.conn())
+        .await?;
+    if !there {
+        return Err(Error::NotSignedIn.into());
+    }
+    match case {
+        Some(case) => see(tx.conn(), caller.me.firm, case).await,
+        None => Ok(()),
+    }
 }
 
 /// What the log keeps of it.

@@ -26,12 +26,12 @@ pub(super) async fn hold(tx: &mut TenantTx, caller: &Caller, case: CaseId) -> Do
     }
 }
 
-/// The name of somebody of the firm whose account is open.
+/// The name of somebody of the firm whose account is open. Whoever is in by support access is nobody's colleague.
 ///
 /// # Errors
 /// `NotFound` for anybody else.
 pub(super) async fn colleague(tx: &mut TenantTx, caller: &Caller, user: UserId) -> Done<String> {
-    sqlx::query_scalar("select name from users where firm_id = $1 and id = $2 and active")
+    sqlx::query_scalar("select name from users where firm_id = $1 and id = $2 and active and role not in ('support', 'support_changing')")
         .bind(caller.me.firm.0)
         .bind(user.0)
         .fetch_optional(tx.conn())

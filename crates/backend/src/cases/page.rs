@@ -65,7 +65,7 @@ async fn colleagues(tx: &mut TenantTx, caller: &Caller, case: CaseId) -> Done<Ve
     let rows: Vec<(uuid::Uuid, String, String, bool)> = sqlx::query_as(
         "select u.id, u.name, u.role, a.user_id is not null
          from users u left join case_assignments a on a.firm_id = u.firm_id and a.user_id = u.id and a.case_id = $2
-         where u.firm_id = $1 and (u.active or a.user_id is not null)
+         where u.firm_id = $1 and (u.active or a.user_id is not null) and u.role not in ('support', 'support_changing')
          order by a.user_id is null, app.plain(u.name), u.name",
     )
     .bind(caller.me.firm.0)

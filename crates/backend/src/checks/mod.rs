@@ -27,6 +27,7 @@ mod records;
 mod secrets;
 mod signing;
 mod store;
+mod support;
 mod trust;
 mod walls;
 
@@ -35,7 +36,7 @@ use std::pin::Pin;
 use std::sync::OnceLock;
 
 pub(crate) use records::{keep_reports, page_with_detail};
-pub use records::{page, run_all, run_by};
+pub use records::{page, run_all, run_by, run_of};
 
 use domain::Error;
 use tokio::sync::Mutex;
@@ -58,12 +59,23 @@ pub type Verdict = Result<Seen, String>;
 /// A verdict on its way.
 pub type Running<'a> = Pin<Box<dyn Future<Output = Verdict> + Send + 'a>>;
 
+/// What a check costs those who are at work meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// Nobody notices it.
+    Light,
+    /// It takes every processor for some seconds: the attack does.
+    Heavy,
+}
+
 /// One check of one promise.
 pub struct Check {
     /// The promise's name for ever, such as `S4`.
     pub promise: &'static str,
     /// The check's name, such as `S4.sign_out`.
     pub name: &'static str,
+    /// What it costs those who are at work meanwhile.
+    pub weight: Weight,
     /// Tries to break it.
     pub run: Box<dyn for<'a> Fn(&'a Backend) -> Running<'a> + Send + Sync>,
 }
@@ -104,7 +116,7 @@ impl Backend {
 
 macro_rules! checks {
     ($($promise:literal, $name:literal => $run:path;)+) => {
-        vec![$(Check { promise: $promise, name: $name, run: Box::new(|backend| Box::pin($run(backend))) }),+]
+        vec![$(Check { promise: $promise, name: $name, weight: Weight::Light, run: Box::new(|backend| Box::pin($run(backend))) }),+]
     };
 }
 
@@ -131,6 +143,8 @@ fn own() -> &'static [Check] {
             "I4", "I4.apart" => console::the_two_places_are_apart;
             "I4", "I4.idle" => console::idle_sessions_see_nobody;
             "I4", "I4.operators" => operators::operators_reach_no_firm;
+            "I5", "I5.granted" => support::a_grant_opens_one_case_for_a_while;
+            "I5", "I5.nothing" => support::an_operator_reads_nothing;
             "K2", "K2.sealed" => secrets::secrets_are_sealed;
             "K2", "K2.store" => store::the_store_holds_ciphertext;
             "L1", "L1.atomic" => one_commit::an_action_and_its_entry_are_one;

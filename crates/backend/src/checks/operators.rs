@@ -15,7 +15,7 @@ pub(super) async fn operators_reach_no_firm(backend: &Backend) -> Verdict {
     let mut ground = Ground::make(backend).await?;
     let ana = ground.ana.clone();
     let administrator = ground.at_the_administration(&ana).await?;
-    let (house, operator) = operator(&mut ground, backend).await?;
+    let (house, _, operator) = operator(&mut ground, backend).await?;
     let mut attempts = 0;
     ground.be("matterlock_operator", Some(&operator)).await?;
     let tables = tables_of_firms(&mut ground).await?;
@@ -66,8 +66,8 @@ async fn tables_of_firms(ground: &mut Ground) -> Result<Vec<String>, String> {
     .map_err(cannot)
 }
 
-/// The operators' house as it is, or one that is gone with the ground; and somebody of it at the console, whose secret it gives.
-async fn operator(ground: &mut Ground, backend: &Backend) -> Result<(Uuid, Token), String> {
+/// The operators' house as it is, or one that is gone with the ground; and somebody of it, with the secret of their session at the console.
+pub(super) async fn operator(ground: &mut Ground, backend: &Backend) -> Result<(Uuid, Person, Token), String> {
     ground.be("matterlock_auth", None).await?;
     let found: Option<Uuid> = sqlx::query_scalar("select id from firms where kind = 'installation'")
         .fetch_optional(ground.conn())
@@ -84,7 +84,7 @@ async fn operator(ground: &mut Ground, backend: &Backend) -> Result<(Uuid, Token
     let person = Person::new(backend);
     ground.add_person(house, &person, Role::Operator, b"check").await?;
     let secret = ground.at_the_console_of(house, &person).await?;
-    Ok((house, secret))
+    Ok((house, person, secret))
 }
 
 /// What the installation tells its operators it tells them, and no administrator of a firm.

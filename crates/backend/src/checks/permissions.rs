@@ -24,11 +24,12 @@ pub(super) async fn the_table_is_the_programs(backend: &Backend) -> Verdict {
 }
 
 /// What the database says where it is no policy that refuses: the column of a row, and the function.
-const NOT_LET: [&str; 4] = [
+const NOT_LET: [&str; 5] = [
     "row-level security",
     "not this person's to say",
     "breaks no glass",
     "erases nobody",
+    "grants no support",
 ];
 
 /// Somebody of each role, assigned to the case, tries every act; the database lets through exactly what the table says.
@@ -274,6 +275,10 @@ fn acts(place: &str, backend: &Backend, ground: &Ground, things: &Things, me: Uu
             ),
             (P::ReadFirmLog, "select number from console_entries".to_owned()),
             (P::ErasePeople, "select from app.find_to_erase('check')".to_owned()),
+            (
+                P::GrantSupport,
+                format!("select from app.grant_support('{firm}', 'of no case', 1, false)"),
+            ),
             (
                 P::ManagePolicies,
                 format!("update firm_policies set trusted_days = 1 where firm_id = '{firm}'"),

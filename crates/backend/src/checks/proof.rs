@@ -1,8 +1,16 @@
 //! L6: the log is what was signed.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use domain::origin::Origin;
+use domain::proof::ProofRun;
+use time::OffsetDateTime;
+
 use super::{Seen, Verdict, cannot};
+use crate::access::timestamp;
+use crate::database::{Conn, OperatorTx, Unlogged};
+use crate::failure::Done;
 use crate::{Backend, audit};
 
 /// Seconds that signing may be behind, where its task runs.
@@ -18,6 +26,17 @@ pub(super) async fn the_log_is_as_it_was_signed(backend: &Backend) -> Verdict {
     }
     let signed = audit::grow_all(backend).await;
     let verified = audit::verify_all(backend, None).await.map_err(cannot)?;
+    let sum = |of: fn(&tlog::verify::Report) -> u64| verified.iter().map(|log| of(&log.report)).sum::<u64>();
+    let (entries, proven) = (sum(|report| report.entries), sum(|report| report.proven));
+    let wrong = sum(|report| report.more_findings.saturating_add(report.findings.len() as u64));
+    let keep_with = async |drilled| {
+        keep(backend, verified.len() as u64, entries, proven, wrong, drilled)
+            .await
+            .map_err(cannot)
+    };
+    if wrong > 0 {
+        keep_with(0).await?;
+    }
     // What is wrong with an entry says more than that nothing was signed over it.
     for log in &verified {
         if let Some(finding) = log.report.findings.first() {
@@ -26,8 +45,7 @@ pub(super) async fn the_log_is_as_it_was_signed(backend: &Backend) -> Verdict {
     }
     signed.map_err(cannot)?;
     let drilled = audit::every_change_is_found(backend)?;
-    let entries: u64 = verified.iter().map(|log| log.report.entries).sum();
-    let proven: u64 = verified.iter().map(|log| log.report.proven).sum();
+    keep_with(drilled.into()).await?;
     Ok(Seen {
         attempts: u32::try_from(entries).unwrap_or(u32::MAX).saturating_add(drilled),
         detail: format!(
@@ -35,4 +53,40 @@ pub(super) async fn the_log_is_as_it_was_signed(backend: &Backend) -> Verdict {
             verified.len()
         ),
     })
+}
+
+/// Keeps what the proof came to, in figures.
+async fn keep(backend: &Backend, logs: u64, entries: u64, proven: u64, wrong: u64, drilled: u64) -> Done<()> {
+    let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let mut tx: OperatorTx = backend.begin(None, &Arc::new(Origin::server("checks"))).await?;
+    sqlx::query(
+        "insert into proof_run (logs, entries, proven, wrong, drilled) values ($1, $2, $3, $4, $5)
+         on conflict (only_one) do update set at = app.now(), logs = excluded.logs, entries = excluded.entries, proven = excluded.proven,
+           wrong = excluded.wrong, drilled = excluded.drilled",
+    )
+    .bind(whole(logs))
+    .bind(whole(entries))
+    .bind(whole(proven))
+    .bind(whole(wrong))
+    .bind(whole(drilled))
+    .execute(tx.conn())
+    .await?;
+    tx.commit_unlogged(Unlogged::CheckResults).await
+}
+
+/// What the last proof came to, for whoever may read the results on a connection.
+pub(super) async fn last(conn: &mut Conn) -> Done<Option<ProofRun>> {
+    let row: Option<(OffsetDateTime, i64, i64, i64, i64, i64)> =
+        sqlx::query_as("select at, logs, entries, proven, wrong, drilled from proof_run")
+            .fetch_optional(conn)
+            .await?;
+    let whole = |number: i64| u64::try_from(number).unwrap_or_default();
+    Ok(row.map(|(at, logs, entries, proven, wrong, drilled)| ProofRun {
+        at: timestamp(at),
+        logs: whole(logs),
+        entries: whole(entries),
+        proven: whole(proven),
+        wrong: whole(wrong),
+        drilled: whole(drilled),
+    }))
 }

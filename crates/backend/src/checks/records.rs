@@ -8,12 +8,16 @@ use domain::checks::{CheckReport, Outcome, SecurityPage};
 use domain::origin::Origin;
 use time::OffsetDateTime;
 
+use super::{Weight, proof};
 use crate::Backend;
 use crate::access::timestamp;
 use crate::attack;
 use crate::caller::{Caller, Visitor};
 use crate::database::{Conn, OperatorTx, Unlogged};
-use crate::failure::Done;
+use crate::failure::{Done, Failure};
+
+/// How old a result may be, in milliseconds: they come every 24 hours. The same as in `app.troubles`.
+const LATE_MS: i64 = 26 * 3_600_000;
 
 type Row = (String, String, String, OffsetDateTime, i32, i32, String);
 
@@ -41,7 +45,8 @@ pub(crate) async fn page_with_detail(backend: &Backend, conn: &mut Conn) -> Done
             .fetch_all(&mut *conn)
             .await?;
     let attack = attack::report(conn).await?;
-    let reports = backend
+    let proved = proof::last(conn).await?;
+    let reports: Vec<CheckReport> = backend
         .all_checks()
         .into_iter()
         .map(|check| {
@@ -63,33 +68,53 @@ pub(crate) async fn page_with_detail(backend: &Backend, conn: &mut Conn) -> Done
             }
         })
         .collect();
+    let late = backend.now().0 - LATE_MS;
     Ok(SecurityPage {
+        late: reports.iter().any(|report| report.at.is_some_and(|at| at.0 <= late)),
         reports,
         administrator: true,
         attack,
+        proof: proved,
     })
 }
 
 /// Runs every check now and answers with the page. Permission: [`Permission::RunChecks`].
 pub async fn run_by(caller: &Caller) -> Done<SecurityPage> {
     caller.needs(Permission::RunChecks)?;
-    let reports = run_all(caller.backend()).await?;
-    let count =
-        |outcome| u32::try_from(reports.iter().filter(|report| report.outcome == outcome).count()).unwrap_or_default();
-    let tx = caller.begin().await?;
-    tx.commit(Event::ChecksRun {
-        held: count(Outcome::Held),
-        broken: count(Outcome::Broken),
-    })
-    .await?;
+    // On a task of its own: whoever leaves the page cuts nothing off half-way.
+    let theirs = caller.clone();
+    let underway = tokio::spawn(async move {
+        let reports = run_all(theirs.backend()).await?;
+        let count = |outcome| {
+            u32::try_from(reports.iter().filter(|report| report.outcome == outcome).count()).unwrap_or_default()
+        };
+        let tx = theirs.begin().await?;
+        tx.commit(Event::ChecksRun {
+            held: count(Outcome::Held),
+            broken: count(Outcome::Broken),
+        })
+        .await
+    });
+    underway.await.map_err(|error| Failure::broken(error.to_string()))??;
     page(&caller.visitor, Some(caller)).await
 }
 
-/// Runs every check, one after the other, and keeps the results. For start-up, the nightly run and the command line.
+/// Runs every check, those that nobody notices first, and keeps the results. For the nightly run and the command line.
 pub async fn run_all(backend: &Backend) -> Done<Vec<CheckReport>> {
-    let _turn = backend.checks.turn.lock().await;
+    let mut reports = run_of(backend, Weight::Light).await?;
+    reports.extend(run_of(backend, Weight::Heavy).await?);
+    Ok(reports)
+}
+
+/// Runs the checks of a weight, one after the other, and keeps the results.
+pub async fn run_of(backend: &Backend, weight: Weight) -> Done<Vec<CheckReport>> {
+    // The attack has connections of its own, and a lock of its own that keeps it one at a time.
+    let _turn = match weight {
+        Weight::Light => Some(backend.checks.turn.lock().await),
+        Weight::Heavy => None,
+    };
     let mut reports = Vec::new();
-    for check in backend.all_checks() {
+    for check in backend.all_checks().into_iter().filter(|check| check.weight == weight) {
         let began = backend.now();
         let verdict = (check.run)(backend).await;
         let ended = backend.now();
@@ -111,7 +136,20 @@ pub async fn run_all(backend: &Backend) -> Done<Vec<CheckReport>> {
         });
     }
     keep_reports(backend, &reports).await?;
+    forget_others(backend).await?;
     Ok(reports)
+}
+
+/// What a check said that there is no longer says nothing of this version.
+async fn forget_others(backend: &Backend) -> Done<()> {
+    let known: Vec<&str> = backend.all_checks().iter().map(|check| check.name).collect();
+    let origin = Arc::new(Origin::server("checks"));
+    let mut tx: OperatorTx = backend.begin(None, &origin).await?;
+    sqlx::query("delete from check_results where check_id <> all ($1)")
+        .bind(&known)
+        .execute(tx.conn())
+        .await?;
+    tx.commit_unlogged(Unlogged::CheckResults).await
 }
 
 /// Keeps results as the last of their checks.

@@ -11,9 +11,10 @@ use crate::Backend;
 use crate::access::account_link::{Kind, url};
 use crate::database::{Unlogged, WorkerTx};
 use crate::failure::{Done, Failure};
-use crate::letters::{AlertNotice, CaseNotice, Tells};
+use crate::letters::{AlertNotice, CaseNotice, FirmNotice, Tells};
 use crate::mail::{
-    AboutAccount, Alert, GlassBroken, LeadsTo, Letter, LinkByMail, about_account, alert, glass_broken, link_by_mail,
+    AboutAccount, Alert, GlassBroken, LeadsTo, Letter, LinkByMail, SupportAsked, SupportGranted, about_account, alert,
+    glass_broken, link_by_mail, support_asked, support_granted,
 };
 
 #[derive(sqlx::FromRow)]
@@ -115,6 +116,45 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
                 reason,
                 at: row.written_at,
                 until: row.until.ok_or_else(|| Failure::broken("break-glass without an end"))?,
+                time_zone: row.time_zone,
+                case_url: format!("{public_url}/cases/{case}"),
+            })));
+        }
+        Some(Json(Tells::Firm(FirmNotice::SupportAsked { by, reason }))) => {
+            return Ok(Some(support_asked(SupportAsked {
+                language,
+                firm: row.firm_name,
+                name: row.name,
+                to: row.email,
+                by,
+                reason,
+                at: row.written_at,
+                time_zone: row.time_zone,
+                console_url: format!("{public_url}/admin/support"),
+            })));
+        }
+        Some(Json(Tells::Case(CaseNotice::SupportGranted {
+            case,
+            number,
+            by,
+            operator,
+            reason,
+            changing,
+        }))) => {
+            return Ok(Some(support_granted(SupportGranted {
+                language,
+                firm: row.firm_name,
+                name: row.name,
+                to: row.email,
+                number,
+                by,
+                operator,
+                reason,
+                changing,
+                at: row.written_at,
+                until: row
+                    .until
+                    .ok_or_else(|| Failure::broken("support access without an end"))?,
                 time_zone: row.time_zone,
                 case_url: format!("{public_url}/cases/{case}"),
             })));

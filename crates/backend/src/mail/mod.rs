@@ -9,6 +9,7 @@ mod moment;
 mod prove_address;
 mod sheet;
 mod smtp;
+mod support;
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,7 @@ pub(crate) use glass_broken::{GlassBroken, glass_broken};
 pub(crate) use invitation::{Invitation, invitation};
 pub(crate) use prove_address::{Prove, prove_address};
 pub use smtp::Authority;
+pub(crate) use support::{SupportAsked, SupportGranted, support_asked, support_granted};
 
 /// How mail leaves.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! Giving a colleague another role.
 
-use domain::Role;
 use domain::audit::{Event, Personal};
 use domain::ids::UserId;
+use domain::{Error, Role};
 
 use super::colleague::find;
 use crate::caller::Administrator;
@@ -20,6 +20,10 @@ pub async fn change_role(administrator: &Administrator, user: UserId, role: Role
     let (mut tx, colleague) = find(administrator, user).await?;
     if colleague.role == role {
         return Ok(());
+    }
+    // A role of the other house, or one that follows from a grant: no page offers it.
+    if !colleague.role.of_the_same_house().contains(&role) {
+        return Err(Error::Forbidden.into());
     }
     colleague.set(&mut tx, role, colleague.active).await?;
     let notice = Notice::RoleChanged {

@@ -130,10 +130,10 @@ pub(crate) async fn withdraw_open(conn: &mut Conn, firm: uuid::Uuid, email: &str
     Ok(())
 }
 
-/// A firm has no operators, and the installation nobody else: no page offers it.
+/// A firm has no operators, the installation nobody else, and support follows from a grant: no page offers it.
 fn of_the_same_house(failure: Failure) -> Failure {
     match failure.constraint() {
-        Some("account_links_to_their_house") => Error::Forbidden.into(),
+        Some("account_links_to_their_house" | "account_links_role_check") => Error::Forbidden.into(),
         _ => failure,
     }
 }

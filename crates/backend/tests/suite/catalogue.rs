@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 use crate::support::World;
 
 /// Tables whose key does not begin with `firm_id`, and why.
-const NOT_A_FIRMS: [(&str, &str); 12] = [
+const NOT_A_FIRMS: [(&str, &str); 13] = [
     ("_sqlx_migrations", "the migrations' own, granted to nobody"),
     ("attack_runs", "figures of attacks on the installation"),
     ("catalogue", "one row about the database itself"),
@@ -13,6 +13,7 @@ const NOT_A_FIRMS: [(&str, &str); 12] = [
     ("check_results", "results of the installation's checks"),
     ("firms", "its id is the firm's"),
     ("installation", "one row about the installation"),
+    ("proof_run", "one row of sums over all logs"),
     ("rate_counts", "keyed hashes of addresses, swept"),
     ("role_permissions", "the product's table of who may do what"),
     ("setup_links", "made before there is a firm"),
@@ -80,7 +81,8 @@ async fn i1_keys_stay_within_a_firm() {
           join pg_attribute h on h.attrelid = k.conrelid and h.attnum = pair.here and h.attname = 'firm_id'
           join pg_attribute t on t.attrelid = k.confrelid and t.attnum = pair.there
             and (t.attname = 'firm_id' or (t.attname = 'id' and k.confrelid = 'matterlock.firms'::regclass)))";
-    assert_eq!(names(&world, stray).await, Vec::<String>::new());
+    // Who asks for support access is of another house. Only the definer's function writes such a row, and it knows that the person is there.
+    assert_eq!(names(&world, stray).await, ["support_asked_by_an_operator"]);
     assert!(
         world
             .count(
@@ -146,7 +148,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_auth",
-            "account_links attack_runs authenticators challenges check_results envelopes firm_keys firm_policies firms installation passkeys recoveries recovery_codes sessions setup_links signers trusted_devices users",
+            "account_links attack_runs authenticators challenges check_results envelopes firm_keys firm_policies firms installation passkeys proof_run recoveries recovery_codes sessions setup_links signers trusted_devices users",
         ),
         (
             "matterlock_signer",
@@ -158,11 +160,11 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_admin",
-            "account_links attack_runs check_results console_entries console_networks erased_subjects erasures firm_policies firms recoveries saved_log_filters sessions trusted_devices users",
+            "account_links attack_runs check_results console_entries console_networks erased_subjects erasures firm_policies firms proof_run recoveries saved_log_filters sessions trusted_devices users",
         ),
         (
             "matterlock_operator",
-            "alerts attack_runs catalogue check_results installation role_permissions setup_links",
+            "alerts attack_runs catalogue check_results installation proof_run role_permissions setup_links",
         ),
         (
             "matterlock_sealer",
@@ -328,6 +330,7 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
             "firm_policies",
             "firms",
             "letters",
+            "proof_run",
             "recoveries",
             "saved_log_filters",
             "sessions",

@@ -40,6 +40,7 @@ async fn l1_an_action_without_its_entry_is_not_done() {
         "log_checkpoints",
         "log_tiles",
         "log_trees",
+        "proof_run",
         "solved_captchas",
     ];
     let before = fingerprint(&firms, &but).await;
@@ -61,6 +62,15 @@ async fn l1_an_action_without_its_entry_is_not_done() {
     internal(refusal(documents::download(&firms.ana.caller, document).await));
     internal(refusal(documents::page(&firms.ana.caller, document).await));
     internal(refusal(audit::case_readers(&firms.ana.caller, firms.case, None).await));
+    let words = audit::PackWords {
+        title: "Evidence",
+        guide: Vec::new(),
+    };
+    internal(refusal(
+        audit::take_evidence(&firms.ana.caller, firms.case, words)
+            .await
+            .map(drop),
+    ));
     internal(refusal(
         audit::save_filter(&firms.ana.caller, "x", LogFilter::default()).await,
     ));

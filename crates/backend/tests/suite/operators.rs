@@ -31,7 +31,7 @@ async fn invited(world: &World, email: &str) -> String {
 }
 
 /// Somebody who has become an operator and is signed in to their account.
-async fn operator(world: &World, email: &str) -> Person {
+pub(crate) async fn operator(world: &World, email: &str) -> Person {
     let token = invited(world, email).await;
     join(world, &token, email).await
 }

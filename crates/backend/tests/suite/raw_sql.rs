@@ -18,7 +18,8 @@ async fn rows_of_ana(firms: &Firms, role: &str, secret: Option<&Token>, settings
     for table in raw.readable_tables().await {
         let column = match table.as_str() {
             "firms" => "id",
-            "attack_runs" | "catalogue" | "installation" | "check_results" | "setup_links" | "role_permissions" => {
+            "attack_runs" | "catalogue" | "installation" | "check_results" | "proof_run" | "setup_links"
+            | "role_permissions" => {
                 continue;
             }
             _ => "firm_id",

@@ -144,5 +144,13 @@ async fn r5_every_check_holds() {
         );
         assert!(report.attempts > 0, "{} tried nothing", report.check);
     }
-    assert_eq!(reports.len(), 47);
+    assert_eq!(reports.len(), 49);
+    // What the proof of the logs came to, everybody is shown.
+    let proof = checks::page(&firms.world.visitor(), None).await.unwrap().proof.unwrap();
+    let entries: i64 = firms.world.count("select count(*) from matterlock.log_entries").await;
+    assert!(
+        proof.entries > 0 && i64::try_from(proof.entries).unwrap() <= entries,
+        "{proof:?}"
+    );
+    assert!(proof.logs >= 2 && proof.drilled > 0 && proof.wrong == 0, "{proof:?}");
 }

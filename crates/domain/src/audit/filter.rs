@@ -205,6 +205,7 @@ impl EventGroup {
                 "recovery_approved",
                 "recovery_cancelled",
                 "recovery_used",
+                "support_entered",
             ],
             Self::Cases => &[
                 "case_opened",
@@ -220,6 +221,9 @@ impl EventGroup {
                 "glass_broken",
                 "glass_refused",
                 "glass_ended",
+                "support_granted",
+                "support_revoked",
+                "support_ended",
                 "party_added",
                 "party_changed",
                 "party_removed",
@@ -253,6 +257,7 @@ impl EventGroup {
                 "log_read",
                 "log_searched",
                 "log_exported",
+                "evidence_taken",
                 "filter_saved",
                 "filter_removed",
                 "checks_run",
@@ -271,6 +276,9 @@ impl EventGroup {
                 "setup_link_made",
                 "setup_link_withdrawn",
                 "alert_acknowledged",
+                "support_asked",
+                "support_withdrawn",
+                "support_declined",
             ],
         }
     }

@@ -321,6 +321,8 @@ pub enum Event {
         format: ExportFormat,
         up_to: i64,
     },
+    /// An evidence pack of a case was taken out: its entries up to this number, with their proofs.
+    EvidenceTaken { case: CaseId, up_to: i64 },
     /// The person kept a filter of the log under a name.
     FilterSaved { name: Personal },
     /// The person removed such a filter.
@@ -398,6 +400,32 @@ pub enum Event {
     SetupLinkWithdrawn,
     /// An operator said that they have seen an alert.
     AlertAcknowledged { kind: AlertKind, subject: String },
+
+    /// An operator asked a firm for access to a case.
+    SupportAsked { firm_name: String, reason: Personal },
+    /// The operator took that back, or gave back what was granted.
+    SupportWithdrawn { firm_name: String },
+    /// An administrator let an operator into a case: in that case's log, and without the case at the console.
+    SupportGranted {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseId>,
+        operator: Personal,
+        reason: Personal,
+        changing: bool,
+        until: Timestamp,
+    },
+    /// An administrator said no.
+    SupportDeclined { operator: Personal, reason: Personal },
+    /// An administrator took it back: in that case's log, and without the case at the console.
+    SupportRevoked {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseId>,
+        operator: Personal,
+    },
+    /// It ended without an administrator: `given_back` or `operator_closed`.
+    SupportEnded { case: CaseId, why: String },
+    /// An operator came in by such access: in the firm's log and in that of the operators' console.
+    SupportEntered,
 }
 
 impl Event {
@@ -468,6 +496,7 @@ impl Event {
             Self::LogSearched { .. } => "log_searched",
             Self::ReadersRead { .. } => "readers_read",
             Self::LogExported { .. } => "log_exported",
+            Self::EvidenceTaken { .. } => "evidence_taken",
             Self::FilterSaved { .. } => "filter_saved",
             Self::FilterRemoved { .. } => "filter_removed",
             Self::ChecksRun { .. } => "checks_run",
@@ -494,6 +523,13 @@ impl Event {
             Self::SetupLinkMade { .. } => "setup_link_made",
             Self::SetupLinkWithdrawn => "setup_link_withdrawn",
             Self::AlertAcknowledged { .. } => "alert_acknowledged",
+            Self::SupportAsked { .. } => "support_asked",
+            Self::SupportWithdrawn { .. } => "support_withdrawn",
+            Self::SupportGranted { .. } => "support_granted",
+            Self::SupportDeclined { .. } => "support_declined",
+            Self::SupportRevoked { .. } => "support_revoked",
+            Self::SupportEnded { .. } => "support_ended",
+            Self::SupportEntered => "support_entered",
         }
     }
 
@@ -533,8 +569,14 @@ impl Event {
             | Self::Declined { case, .. }
             | Self::SignedCopyMade { case, .. }
             | Self::SignedCopyDownloaded { case, .. }
-            | Self::ReadersRead { case, .. } => Some(*case),
-            Self::LogRead { case, .. } | Self::LogSearched { case, .. } | Self::LogExported { case, .. } => *case,
+            | Self::ReadersRead { case, .. }
+            | Self::SupportEnded { case, .. }
+            | Self::EvidenceTaken { case, .. } => Some(*case),
+            Self::LogRead { case, .. }
+            | Self::LogSearched { case, .. }
+            | Self::LogExported { case, .. }
+            | Self::SupportGranted { case, .. }
+            | Self::SupportRevoked { case, .. } => *case,
             _ => None,
         }
     }

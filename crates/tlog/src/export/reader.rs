@@ -1,7 +1,9 @@
 use super::{Header, Item, Scope};
 
 /// The longest line that is read. An entry with what an AI was asked and answered is the longest thing that a log holds.
-const LONGEST: usize = 4 * 1024 * 1024;
+pub(crate) const LONGEST: usize = 4 * 1024 * 1024;
+/// The most stored hashes that a line may hold.
+const MOST_LEAVES: usize = 256;
 /// The most keys that a header may name.
 const MOST_KEYS: usize = 64;
 
@@ -10,11 +12,14 @@ const MOST_KEYS: usize = 64;
 pub struct Reader {
     lines: u64,
     entries: u64,
+    /// How many entries come whose stored hashes came before.
+    hashed: usize,
     place: Place,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
+    Guide,
     Header,
     Range,
     Selection,
@@ -77,7 +82,8 @@ impl Reader {
         Self {
             lines: 0,
             entries: 0,
-            place: Place::Header,
+            hashed: 0,
+            place: Place::Guide,
         }
     }
 
@@ -106,8 +112,18 @@ impl Reader {
         }
         let item: Item = serde_json::from_str(line).map_err(|_| LineProblem::Unknown)?;
         match (self.place, &item) {
-            (Place::Header, Item::Header(header)) => self.place = after(header)?,
-            (Place::Range, Item::Entry(_)) | (Place::Selection, Item::Proven(_)) => self.entries += 1,
+            (Place::Guide, Item::Guide(_)) => self.place = Place::Header,
+            (Place::Guide | Place::Header, Item::Header(header)) => self.place = after(header)?,
+            (Place::Range, Item::Leaves(leaves)) if self.hashed == 0 => {
+                if leaves.len() > MOST_LEAVES {
+                    return Err(LineProblem::Unknown);
+                }
+                self.hashed = leaves.len();
+            }
+            (Place::Range, Item::Entry(_)) | (Place::Selection, Item::Proven(_)) => {
+                self.entries += 1;
+                self.hashed = self.hashed.saturating_sub(1);
+            }
             (Place::Range, Item::Checkpoint(_)) => {}
             (Place::Selection, Item::Checkpoint(_)) if self.entries == 0 => {}
             (Place::Range | Place::Selection, Item::End(end)) => {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::merkle::{Frontier, naive};
-use crate::verify::{FileVerifier, Finding, Notice, Report, Trust};
-use crate::{Checkpoint, Log, SignedCheckpoint, SignerKey, TreeHash, sample};
+use crate::verify::{Contents, FileVerifier, Finding, Notice, Report, Trust};
+use crate::{Checkpoint, Log, OpenedValue, Salt, Sealed, SignedCheckpoint, SignerKey, TreeHash, sample};
 
 fn leaves(entries: &[Entry]) -> Vec<TreeHash> {
     entries.iter().map(|entry| entry.leaf_hash(&mut Vec::new())).collect()
@@ -50,10 +50,49 @@ fn range(entries: &[Entry], from: usize) -> String {
 fn selection(entries: &[Entry], chosen: &[usize]) -> String {
     let all = leaves(entries);
     let mut out = Vec::new();
-    let mut writer = SelectionWriter::begin(&sample::log(), &checkpoint(entries), &mut out);
+    let mut writer = SelectionWriter::begin(&[], &sample::log(), &checkpoint(entries), &mut out);
     for &at in chosen {
         let proof = InclusionProof::make(&naive::Leaves(&all), at as u64, all.len() as u64).unwrap();
-        writer.entry(&entries[at], &proof, &mut out);
+        writer.entry(&entries[at], &proof, &Opened::default(), &mut out);
+    }
+    writer.end(&mut out);
+    text(out)
+}
+
+/// A pack of two of three entries, one of them with a sealed value that is shown, and a guide.
+fn pack() -> String {
+    let mut entries = sample::entries(3);
+    let value = OpenedValue {
+        salt: Salt::new([7; 32]),
+        json: "{\"name\":\"Ana\"}".to_owned(),
+    };
+    entries[2].sealed_origin = Some(Sealed(value.commitment().before(b"ciphertext")));
+    let opened = Opened {
+        origin: Some(value),
+        ..Opened::default()
+    };
+    let all = leaves(&entries);
+    let mut out = Vec::new();
+    let guide = ["Read me.".to_owned(), "Léame.".to_owned()];
+    let mut writer = SelectionWriter::begin(&guide, &sample::log(), &checkpoint(&entries), &mut out);
+    for (at, opened) in [(0, Opened::default()), (2, opened)] {
+        let proof = InclusionProof::make(&naive::Leaves(&all), at, 3).unwrap();
+        writer.entry(&entries[usize::try_from(at).unwrap()], &proof, &opened, &mut out);
+    }
+    writer.end(&mut out);
+    text(out)
+}
+
+/// Entries with the hashes that are stored of them, and a checkpoint over all.
+fn hashed(entries: &[Entry]) -> String {
+    let mut out = Vec::new();
+    let mut writer = RangeWriter::begin(&sample::log(), Frontier::default(), &mut out);
+    writer.checkpoint(&checkpoint(entries), &mut out);
+    for piece in entries.chunks(256) {
+        writer.leaves(&leaves(piece), &mut out);
+        for entry in piece {
+            writer.entry(entry, &mut out);
+        }
     }
     writer.end(&mut out);
     text(out)
@@ -165,6 +204,141 @@ fn chosen_entries_verify() {
     let report = verify(trust(), &file.replace("\\\"n\\\":6", "\\\"n\\\":7"));
     assert_eq!(report.findings, [Finding::ProofWrong { number: 6 }]);
     assert_eq!(report.proven, 2);
+}
+
+#[test]
+fn stored_hashes_tell_which_entry_was_changed() {
+    let file = hashed(&sample::entries(600));
+    let report = verify(trust(), &file);
+    assert_eq!((report.findings, report.proven), (vec![], 600));
+    for number in [1, 256, 257, 599, 600] {
+        let changed = file.replace(&format!("\\\"n\\\":{number}}}"), &format!("\\\"n\\\":{number} }}"));
+        let report = verify(trust(), &changed);
+        assert_eq!(report.findings, [Finding::EntryChanged { number }]);
+        assert_eq!(report.first_bad_entry(), Some(number));
+    }
+    // Not one after another, not in a selection, and not more than there are to a tile.
+    let lines: Vec<&str> = file.lines().collect();
+    let twice = [&lines[..3], &[lines[2]]].concat().join("\n");
+    let problem = LineProblem::OutOfPlace;
+    assert_eq!(
+        verify(trust(), &twice).findings.last(),
+        Some(&Finding::FileLine { line: 4, problem })
+    );
+    let mut reader = Reader::new();
+    reader.line(lines[0]).unwrap();
+    let hash = format!("\"{}\"", TreeHash::of_nothing());
+    let many = format!("{{\"leaves\":[{}]}}", vec![hash; 257].join(","));
+    assert!(reader.line(&many).is_err());
+}
+
+#[test]
+fn a_pack_says_what_it_holds_and_shows_what_is_proven() {
+    let file = pack();
+    let mut verifier = FileVerifier::new(trust()).keeping(1);
+    verifier.bytes(file.as_bytes());
+    let report = verifier.finish();
+    assert_eq!(report.findings, []);
+    assert_eq!(report.contents, Some(Contents::Selection));
+    assert_eq!(report.log, Some(sample::log().name));
+    assert_eq!(report.firm, Some(sample::log().firm));
+    // The second entry is of no case, the third neither of the first's.
+    assert_eq!(report.case, None);
+    assert_eq!(report.keys, sample::log().keys);
+    let extent = report.extent.unwrap();
+    assert_eq!((extent.first, extent.last), (1, 3));
+    assert_eq!(extent.to - extent.from, 2_000_000);
+    assert_eq!(report.checkpoint.unwrap().size(), 3);
+    assert_eq!(report.kept.len(), 1);
+    assert_eq!(report.kept[0].entry, sample::entries(1)[0]);
+
+    let report = verify(trust(), &file.replace("Ana", "Eva"));
+    assert_eq!(report.findings, [Finding::ShownWrong { number: 3 }]);
+    assert_eq!(report.proven, 1);
+    let of_one = selection(&sample::entries(6), &[0, 1, 3]);
+    assert_eq!(verify(trust(), &of_one).case, sample::full().case_id);
+}
+
+/// However a file comes in pieces, it is the same file.
+#[test]
+fn bytes_may_end_anywhere() {
+    let entries = sample::entries(5);
+    for file in [range(&entries, 0), pack(), checkpoint(&entries).note().to_owned()] {
+        let whole = {
+            let mut verifier = FileVerifier::new(trust());
+            verifier.bytes(file.as_bytes());
+            verifier.finish()
+        };
+        assert!(whole.is_clean(), "{:?}", whole.findings);
+        for size in [1, 2, 7, 100, 1000] {
+            let mut verifier = FileVerifier::new(trust());
+            file.as_bytes().chunks(size).for_each(|piece| verifier.bytes(piece));
+            assert_eq!(verifier.finish(), whole, "{size}");
+        }
+        let mut verifier = FileVerifier::new(trust());
+        verifier.bytes(file.trim_end().as_bytes());
+        assert!(verifier.finish().is_clean(), "without the last line end");
+    }
+}
+
+/// Whatever comes in place of a file is refused, and no more of it is kept than of a file.
+#[test]
+fn what_is_no_file_is_over_soon() {
+    for piece in [&vec![0; 1 << 20][..], b"text\n", b"{\"header\":\n"] {
+        let mut verifier = FileVerifier::new(trust());
+        let mut pieces = 0;
+        while !verifier.is_over() && pieces < 2_000_000 {
+            verifier.bytes(piece);
+            pieces += 1;
+        }
+        assert!(verifier.is_over());
+        let report = verifier.finish();
+        assert_eq!((report.contents, report.findings.len()), (None, 1));
+    }
+}
+
+#[test]
+fn checkpoints_alone_are_verified() {
+    let entries = sample::entries(5);
+    let [three, five] = [3, 5].map(|size| checkpoint(&entries[..size]).note().to_owned());
+    let read = |text: &str, trust: Trust| {
+        let mut verifier = FileVerifier::new(trust);
+        verifier.bytes(text.as_bytes());
+        verifier.finish()
+    };
+    let json = |note: &str| serde_json::to_string(note).unwrap() + "\n";
+    for text in [
+        format!("{three}\n{five}"),
+        format!("{three}{five}"),
+        format!("Dear Ana,\r\n\r\nthis was signed:\r\n\r\n{three}\n{five}\nKeep it.\n").replace("\r\n", "\n"),
+        format!("{three}\n{five}").replace('\n', "\r\n"),
+        json(&three) + &json(&five),
+        json(&five) + "\"half",
+    ] {
+        let report = read(&text, trust());
+        assert_eq!(report.findings, [], "{text}");
+        assert_eq!(report.contents, Some(Contents::Checkpoints));
+        assert_eq!(report.checkpoint.map(|newest| newest.size()), Some(5));
+        assert_eq!(report.log, Some(sample::log().name));
+        assert!(matches!(report.notices[..], [Notice::CheckpointsAlone { .. }]));
+    }
+    let forged = five.replace("\n5\n", "\n6\n");
+    let unknown = Finding::CheckpointUnknownKey { size: 5 };
+    assert_eq!(read(&forged, trust()).findings, [Finding::CheckpointForged { size: 6 }]);
+    assert_eq!(read(&five, Trust::default()).findings, [unknown]);
+    let mut other = entries.clone();
+    other[0].details.push(' ');
+    let contradicting = five.clone() + "\n" + checkpoint(&other).note();
+    assert_eq!(
+        read(&contradicting, trust()).findings,
+        [Finding::CheckpointsContradict { smaller: 5, larger: 5 }]
+    );
+    // One that was kept contradicts as well.
+    let kept = Trust {
+        checkpoints: vec![checkpoint(&other).note().to_owned()],
+        ..trust()
+    };
+    assert_eq!(read(&five, kept).findings.len(), 1);
 }
 
 #[test]
@@ -348,11 +522,21 @@ fn what_is_no_line_is_refused() {
 #[test]
 fn no_letter_of_a_file_can_be_changed() {
     let entries = sample::entries(3);
-    for file in [range(&entries, 0), range(&entries, 1), selection(&entries, &[0, 2])] {
+    for file in [
+        range(&entries, 0),
+        range(&entries, 1),
+        selection(&entries, &[0, 2]),
+        hashed(&entries),
+        pack(),
+    ] {
         assert!(verify(trust(), &file).is_clean());
-        // The keys in the file mean nothing to whoever knows the right ones.
+        // The keys in the file mean nothing to whoever knows the right ones, and no verifier reads the guide.
         let unused = file.find("\"keys\"").unwrap()..file.find("\"scope\"").unwrap();
-        for (at, letter) in file.char_indices().filter(|(at, _)| !unused.contains(at)) {
+        let guide = file
+            .find("[\"Read")
+            .map_or(0..0, |from| from + 2..file.find("\"]}").unwrap());
+        let counts = |(at, _): &(usize, char)| !unused.contains(at) && !guide.contains(at);
+        for (at, letter) in file.char_indices().filter(counts) {
             let other = match letter {
                 'z' => 'a',
                 'Z' => 'A',

@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use super::{End, Format, Header, Scope};
 use crate::merkle::{Frontier, InclusionProof};
-use crate::{Entry, Log, SignedCheckpoint};
+use crate::{Entry, Log, Opened, SignedCheckpoint, TreeHash};
 
 /// Writes consecutive entries: a whole log, or an archive of a part. Each call appends a line to `out`, which may be emptied in between.
 ///
@@ -22,11 +22,15 @@ pub struct SelectionWriter {
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Line<'a> {
+    Guide(&'a [String]),
     Header(Header),
+    Leaves(&'a [TreeHash]),
     Entry(&'a Entry),
     Proven {
         entry: &'a Entry,
         proof: &'a InclusionProof,
+        #[serde(skip_serializing_if = "Opened::is_empty")]
+        opened: &'a Opened,
     },
     Checkpoint(&'a str),
     End(End),
@@ -37,6 +41,11 @@ impl RangeWriter {
     pub fn begin(log: &Log, before: Frontier, out: &mut Vec<u8>) -> Self {
         header(log, Scope::Range(before)).write(out);
         Self { entries: 0 }
+    }
+
+    /// The stored hashes of the next entries, 256 at most.
+    pub fn leaves(&self, leaves: &[TreeHash], out: &mut Vec<u8>) {
+        Line::Leaves(leaves).write(out);
     }
 
     /// The next entry.
@@ -58,17 +67,20 @@ impl RangeWriter {
 }
 
 impl SelectionWriter {
-    /// Begins a file with entries of `log` that are proven for `checkpoint`.
-    pub fn begin(log: &Log, checkpoint: &SignedCheckpoint, out: &mut Vec<u8>) -> Self {
+    /// Begins a file with entries of `log` that are proven for `checkpoint`; first comes what to do with it, in words, if there is any.
+    pub fn begin(guide: &[String], log: &Log, checkpoint: &SignedCheckpoint, out: &mut Vec<u8>) -> Self {
+        if !guide.is_empty() {
+            Line::Guide(guide).write(out);
+        }
         header(log, Scope::Selection).write(out);
         Line::Checkpoint(checkpoint.note()).write(out);
         Self { entries: 0 }
     }
 
-    /// The next entry, in the order of their numbers.
-    pub fn entry(&mut self, entry: &Entry, proof: &InclusionProof, out: &mut Vec<u8>) {
+    /// The next entry, in the order of their numbers, and what of its sealed values is shown.
+    pub fn entry(&mut self, entry: &Entry, proof: &InclusionProof, opened: &Opened, out: &mut Vec<u8>) {
         self.entries += 1;
-        Line::Proven { entry, proof }.write(out);
+        Line::Proven { entry, proof, opened }.write(out);
     }
 
     /// The end.

@@ -1,7 +1,10 @@
+use std::collections::VecDeque;
+
+use super::notes::{MOST_TEXT, verify_notes};
 use super::report::Report;
 use super::{Finding, Notice, RangeVerifier, SelectionVerifier};
-use crate::export::{Header, Item, Reader, Scope};
-use crate::{Log, VerifierKey};
+use crate::export::{Header, Item, LONGEST, LineProblem, Proven, Reader, Scope};
+use crate::{Log, TreeHash, VerifierKey};
 
 /// What a reader knows of a log apart from the file, and trusts more than the file.
 #[derive(Clone, Debug, Default)]
@@ -12,21 +15,40 @@ pub struct Trust {
     pub checkpoints: Vec<String>,
 }
 
-/// Verifies an exported file, line by line.
+/// Verifies a file as it comes: an exported log, a part of one, chosen entries with their proofs, or checkpoints alone. It keeps a line and
+/// the right edge of a tree, however long the file is.
 #[derive(Debug)]
 pub struct FileVerifier {
     trust: Trust,
+    form: Form,
+    /// The beginning of a line whose end has not come yet.
+    begun: Vec<u8>,
     reader: Reader,
     opened: Option<Opened>,
+    /// Stored hashes of the entries that come next.
+    leaves: VecDeque<TreeHash>,
     /// The line that could not be read: nothing after it was.
     fault: Option<Finding>,
     keys_from_file: bool,
+    /// How many proven entries are kept, and those that are.
+    keeps: usize,
+    kept: Vec<Proven>,
+}
+
+/// What a file turns out to be by its first line.
+#[derive(Debug)]
+enum Form {
+    Unknown,
+    /// An item a line.
+    Items,
+    /// Signed notes, with whatever stands between them.
+    Notes(String),
 }
 
 #[derive(Debug)]
 enum Opened {
-    Range(RangeVerifier),
-    Selection(SelectionVerifier),
+    Range(Box<RangeVerifier>),
+    Selection(Box<SelectionVerifier>),
 }
 
 impl FileVerifier {
@@ -34,14 +56,53 @@ impl FileVerifier {
     pub fn new(trust: Trust) -> Self {
         Self {
             trust,
+            form: Form::Unknown,
+            begun: Vec::new(),
             reader: Reader::new(),
             opened: None,
+            leaves: VecDeque::new(),
             fault: None,
             keys_from_file: false,
+            keeps: 0,
+            kept: Vec::new(),
         }
     }
 
-    /// Takes the next line, with or without its line end.
+    /// Keeps the first chosen entries whose proof is right, for showing them.
+    #[must_use]
+    pub fn keeping(self, entries: usize) -> Self {
+        Self { keeps: entries, ..self }
+    }
+
+    /// Takes the next bytes of the file, wherever they end.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            if self.fault.is_some() {
+                return;
+            }
+            match piece.strip_suffix(b"\n") {
+                Some(line) if self.begun.is_empty() => self.text_line(&String::from_utf8_lossy(line)),
+                Some(rest) => {
+                    self.begun.extend_from_slice(rest);
+                    self.take_begun();
+                }
+                None => {
+                    self.begun.extend_from_slice(piece);
+                    // However long it becomes, it is too long already.
+                    if self.begun.len() > LONGEST {
+                        self.take_begun();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether what came can't be read, so that nothing that follows changes the report.
+    pub fn is_over(&self) -> bool {
+        self.fault.is_some()
+    }
+
+    /// Takes the next line of an exported file, with or without its line end.
     pub fn line(&mut self, line: &str) {
         if self.fault.is_some() {
             return;
@@ -57,8 +118,14 @@ impl FileVerifier {
         }
     }
 
-    /// What there is to say when no more lines come.
-    pub fn finish(self) -> Report {
+    /// What there is to say when nothing more comes.
+    pub fn finish(mut self) -> Report {
+        if !self.begun.is_empty() {
+            self.take_begun();
+        }
+        if let (Form::Notes(text), None) = (&self.form, &self.fault) {
+            return verify_notes(text, &self.trust);
+        }
         let mut report = match self.opened {
             Some(Opened::Range(range)) => range.finish(),
             Some(Opened::Selection(selection)) => selection.finish(),
@@ -72,20 +139,55 @@ impl FileVerifier {
             (!self.reader.is_finished()).then_some(Finding::FileCut { lines })
         };
         report.findings.extend(self.fault.or_else(unfinished));
+        report.kept = self.kept;
         report
+    }
+
+    fn take_begun(&mut self) {
+        let line = std::mem::take(&mut self.begun);
+        self.text_line(&String::from_utf8_lossy(&line));
+    }
+
+    /// A line of a file that may be of either form.
+    fn text_line(&mut self, line: &str) {
+        if let Form::Unknown = self.form {
+            self.form = if line.starts_with('{') {
+                Form::Items
+            } else {
+                Form::Notes(String::new())
+            };
+        }
+        match &mut self.form {
+            Form::Unknown | Form::Items => self.line(line),
+            Form::Notes(text) if text.len() + line.len() < MOST_TEXT => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            Form::Notes(_) => {
+                self.fault = Some(Finding::FileLine {
+                    line: 1,
+                    problem: LineProblem::Unknown,
+                });
+            }
+        }
     }
 
     fn take(&mut self, item: Item) {
         match (item, &mut self.opened) {
             (Item::Header(header), _) => self.open(header),
-            (Item::Entry(entry), Some(Opened::Range(range))) => range.entry(&entry, None),
+            (Item::Leaves(leaves), _) => self.leaves = leaves.into(),
+            (Item::Entry(entry), Some(Opened::Range(range))) => {
+                range.entry(&entry, self.leaves.pop_front().as_ref());
+            }
             (Item::Checkpoint(note), Some(Opened::Range(range))) => range.checkpoint(&note),
             (Item::Proven(proven), Some(Opened::Selection(selection))) => {
-                selection.entry(&proven.entry, &proven.proof);
+                if selection.entry(&proven) && self.kept.len() < self.keeps {
+                    self.kept.push(proven);
+                }
             }
             (Item::Checkpoint(note), Some(Opened::Selection(selection))) => selection.checkpoint(&note),
             // The reader lets no other pair through, and has counted what the last line says.
-            (Item::Entry(_) | Item::Proven(_) | Item::Checkpoint(_) | Item::End(_), _) => {}
+            (Item::Guide(_) | Item::Entry(_) | Item::Proven(_) | Item::Checkpoint(_) | Item::End(_), _) => {}
         }
     }
 
@@ -101,8 +203,8 @@ impl FileVerifier {
             },
         };
         let mut opened = match header.scope {
-            Scope::Range(tree) => Opened::Range(RangeVerifier::after(log, tree)),
-            Scope::Selection => Opened::Selection(SelectionVerifier::new(log)),
+            Scope::Range(tree) => Opened::Range(Box::new(RangeVerifier::after(log, tree))),
+            Scope::Selection => Opened::Selection(Box::new(SelectionVerifier::new(log))),
         };
         // First of all, so that whatever the file says is measured by them.
         for note in &self.trust.checkpoints {

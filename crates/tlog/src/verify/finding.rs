@@ -125,6 +125,12 @@ pub enum Finding {
         /// The entry's number.
         number: u64,
     },
+    /// A value that is shown is not the one that was sealed in the entry, or nothing tells that it is.
+    #[error("What is shown of entry {number} is not what was written in it.")]
+    ShownWrong {
+        /// The entry's number.
+        number: u64,
+    },
     /// A proof is for a checkpoint that is not there, or that does not count.
     #[error("The proof of entry {number} is for a checkpoint at entry {size}, which is not there.")]
     ProofWithoutCheckpoint {
@@ -171,6 +177,7 @@ impl Finding {
             Self::CheckpointLate { .. } => "checkpoint_late",
             Self::CheckpointsContradict { .. } => "checkpoints_contradict",
             Self::ProofWrong { .. } => "proof_wrong",
+            Self::ShownWrong { .. } => "shown_wrong",
             Self::ProofWithoutCheckpoint { .. } => "proof_without_checkpoint",
             Self::FileLine { .. } => "file_line",
             Self::FileCut { .. } => "file_cut",
@@ -188,6 +195,7 @@ impl Finding {
             | Self::EntryChanged { number }
             | Self::EntryOrHashChanged { number }
             | Self::ProofWrong { number }
+            | Self::ShownWrong { number }
             | Self::ProofWithoutCheckpoint { number, .. } => Some(number),
             Self::RootMismatch { after, checkpoint } if after + 1 == checkpoint => Some(checkpoint),
             Self::TailCut { last, .. } => Some(last + 1),

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use super::report::{Findings, Uncompared};
+use super::report::{Contents, Extent, Findings, Uncompared};
 use super::{Finding, Notice, Report};
 use crate::merkle::Frontier;
-use crate::{Entry, Log, TreeHash};
+use crate::{Checkpoint, Entry, Log, TreeHash};
 
 /// How much older than the entry before it an entry may be without being mentioned, in microseconds. Entries are numbered at the end of
 /// their transaction and timed at its beginning; no action takes five minutes.
@@ -23,14 +23,17 @@ pub struct RangeVerifier {
     /// The tree as the stored hashes have it, where it is another one.
     fork: Option<Fork>,
     /// Checkpoints that are not reached yet, and the one just reached.
-    ahead: BTreeMap<u64, TreeHash>,
+    ahead: BTreeMap<u64, Checkpoint>,
     /// The last entry up to which a checkpoint agrees.
     agreed: u64,
+    /// That checkpoint.
+    agreeing: Option<Checkpoint>,
     /// The first checkpoint since then that does not agree: its size, and the place of its finding.
     disagreed: Option<(u64, usize)>,
     /// The place of the finding after which numbers don't follow one another, so that no tree can be made of the rest.
     broken: Option<usize>,
     entries: u64,
+    extent: Option<Extent>,
     clock: Clock,
     /// Checkpoints of the log before it began.
     older: Uncompared,
@@ -65,12 +68,14 @@ impl RangeVerifier {
             log,
             start: tree.size(),
             agreed: tree.size(),
+            agreeing: None,
             tree,
             fork: None,
             ahead: BTreeMap::new(),
             disagreed: None,
             broken: None,
             entries: 0,
+            extent: None,
             clock: Clock::default(),
             older: Uncompared::default(),
             findings: Findings::default(),
@@ -97,7 +102,7 @@ impl RangeVerifier {
             self.older.add(size);
         } else if size < self.tree.size() {
             self.findings.add(Finding::CheckpointLate { size });
-        } else if *self.ahead.entry(size).or_insert(root) != root {
+        } else if self.ahead.entry(size).or_insert(checkpoint).root() != root {
             self.findings.add(Finding::CheckpointsContradict {
                 smaller: size,
                 larger: size,
@@ -110,6 +115,7 @@ impl RangeVerifier {
     /// Takes the next entry; with the hash that is stored for the [next number](Self::next_number), where it is at hand.
     pub fn entry(&mut self, entry: &Entry, stored: Option<&TreeHash>) {
         self.entries += 1;
+        self.extent = Some(Extent::with(self.extent, entry));
         if let Some(place) = self.broken {
             self.reconsider(place, entry);
             return;
@@ -174,6 +180,9 @@ impl RangeVerifier {
             findings,
             more_findings,
             notices,
+            extent: self.extent,
+            checkpoint: self.agreeing,
+            ..Report::of(Contents::Range, self.log)
         }
     }
 
@@ -211,7 +220,7 @@ impl RangeVerifier {
     /// Compares with the checkpoint over exactly the entries so far, if there is one.
     fn compare(&mut self) {
         let size = self.tree.size();
-        let Some(root) = self.ahead.get(&size).copied() else {
+        let Some(root) = self.ahead.get(&size).map(Checkpoint::root) else {
             return;
         };
         if self.broken.is_some() {
@@ -250,6 +259,7 @@ impl RangeVerifier {
             self.findings.replace(place, finding);
         }
         self.agreed = size;
+        self.agreeing = self.ahead.get(&size).cloned();
     }
 
     /// Nothing tells whether entries or stored hashes are right.

@@ -1,5 +1,8 @@
+use uuid::Uuid;
+
 use super::Finding;
-use crate::TreeHash;
+use crate::export::Proven;
+use crate::{Checkpoint, Entry, Log, Name, TreeHash, VerifierKey};
 
 /// The most findings that are kept; more of them tell nobody more.
 const MOST: usize = 1000;
@@ -7,6 +10,20 @@ const MOST: usize = 1000;
 /// What a verifier says in the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
+    /// What was verified; nothing where that could not be seen.
+    pub contents: Option<Contents>,
+    /// The log that it is of.
+    pub log: Option<Name>,
+    /// The firm whose log it is.
+    pub firm: Option<Uuid>,
+    /// The case that all chosen entries are of, if it is one.
+    pub case: Option<Uuid>,
+    /// The keys that it was measured by.
+    pub keys: Vec<VerifierKey>,
+    /// From which entry to which it goes, and from when to when.
+    pub extent: Option<Extent>,
+    /// The newest checkpoint that counts and agrees.
+    pub checkpoint: Option<Checkpoint>,
     /// How many entries were read.
     pub entries: u64,
     /// How many of them a signed checkpoint covers that agrees with them, findings aside: of a range, those up to the last such checkpoint;
@@ -20,9 +37,67 @@ pub struct Report {
     pub more_findings: u64,
     /// What a reader has to know to judge, and what is no fault by itself.
     pub notices: Vec<Notice>,
+    /// Entries that were to be kept for showing, each of them proven.
+    pub kept: Vec<Proven>,
+}
+
+/// What can be verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// Entries that follow one another.
+    Range,
+    /// Chosen entries with their proofs.
+    Selection,
+    /// Checkpoints alone.
+    Checkpoints,
+}
+
+/// From which entry to which, and from when to when, in microseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// The lowest number.
+    pub first: u64,
+    /// The highest number.
+    pub last: u64,
+    /// The earliest time.
+    pub from: i64,
+    /// The latest time.
+    pub to: i64,
+}
+
+impl Extent {
+    /// With one entry more.
+    pub(super) fn with(extent: Option<Self>, entry: &Entry) -> Self {
+        let Entry { number, at, .. } = *entry;
+        extent.map_or(
+            Self {
+                first: number,
+                last: number,
+                from: at,
+                to: at,
+            },
+            |extent| Self {
+                first: extent.first.min(number),
+                last: extent.last.max(number),
+                from: extent.from.min(at),
+                to: extent.to.max(at),
+            },
+        )
+    }
 }
 
 impl Report {
+    /// Of entries of a log, of which nothing is said yet.
+    pub(super) fn of(contents: Contents, log: Log) -> Self {
+        Self {
+            contents: Some(contents),
+            log: Some(log.name),
+            firm: Some(log.firm),
+            keys: log.keys,
+            ..Self::default()
+        }
+    }
+
     /// Whether nothing is wrong. How much that says, `proven` and the notices tell.
     pub fn is_clean(&self) -> bool {
         self.findings.is_empty()
@@ -54,6 +129,12 @@ pub enum Notice {
     /// The file holds chosen entries: it proves each of them, and nothing about what was left out.
     #[error("The file holds chosen entries, and says nothing about the others.")]
     Selection,
+    /// There are checkpoints and no entries: each says what the log was, to be compared with the log.
+    #[error("Signed checkpoints: {times}. There are no entries to compare them with.")]
+    CheckpointsAlone {
+        /// How many there are, different ones.
+        times: u64,
+    },
     /// Checkpoints that count, but could not be compared with anything in the file: they are older than its first entry, or no proof leads
     /// to them.
     #[error("{times} checkpoints could not be compared with the file; the newest is the one at entry {newest}.")]
@@ -86,6 +167,7 @@ impl Notice {
             Self::Unproven { .. } => "unproven",
             Self::BeginsLater { .. } => "begins_later",
             Self::Selection => "selection",
+            Self::CheckpointsAlone { .. } => "checkpoints_alone",
             Self::NotCompared { .. } => "not_compared",
             Self::KeysFromFile => "keys_from_file",
             Self::TimeWentBack { .. } => "time_went_back",

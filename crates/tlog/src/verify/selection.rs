@@ -1,10 +1,12 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::report::{Findings, Uncompared};
+use uuid::Uuid;
+
+use super::report::{Contents, Extent, Findings, Uncompared};
 use super::{Finding, Notice, Report};
-use crate::merkle::InclusionProof;
-use crate::{Entry, Log, TreeHash};
+use crate::export::Proven;
+use crate::{Checkpoint, Log};
 
 /// Verifies chosen entries, each with the proof that it is in the log. Give the checkpoints first, then the entries by number.
 #[derive(Debug)]
@@ -15,13 +17,43 @@ pub struct SelectionVerifier {
     last: u64,
     entries: u64,
     proven: u64,
+    extent: Option<Extent>,
+    of: Cases,
     findings: Findings,
     buffer: Vec<u8>,
 }
 
+/// Which cases the entries so far are of.
+#[derive(Clone, Copy, Debug)]
+enum Cases {
+    /// There is no entry yet.
+    Unknown,
+    /// All of this one.
+    One(Uuid),
+    /// Of several, or of none.
+    Mixed,
+}
+
+impl Cases {
+    fn with(self, case: Option<Uuid>) -> Self {
+        match (self, case) {
+            (Self::Unknown, Some(case)) => Self::One(case),
+            (Self::One(earlier), Some(case)) if earlier == case => self,
+            _ => Self::Mixed,
+        }
+    }
+
+    fn one(self) -> Option<Uuid> {
+        match self {
+            Self::One(case) => Some(case),
+            Self::Unknown | Self::Mixed => None,
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Held {
-    root: TreeHash,
+    checkpoint: Checkpoint,
     /// Whether an entry's proof leads to it.
     used: bool,
 }
@@ -35,6 +67,8 @@ impl SelectionVerifier {
             last: 0,
             entries: 0,
             proven: 0,
+            extent: None,
+            of: Cases::Unknown,
             findings: Findings::default(),
             buffer: Vec::new(),
         }
@@ -45,8 +79,11 @@ impl SelectionVerifier {
         match self.log.open(note) {
             Ok(checkpoint) => {
                 let (size, root) = (checkpoint.size(), checkpoint.root());
-                let held = self.checkpoints.entry(size).or_insert(Held { root, used: false });
-                if held.root != root {
+                let held = Held {
+                    checkpoint,
+                    used: false,
+                };
+                if self.checkpoints.entry(size).or_insert(held).checkpoint.root() != root {
                     self.findings.add(Finding::CheckpointsContradict {
                         smaller: size,
                         larger: size,
@@ -59,25 +96,31 @@ impl SelectionVerifier {
         }
     }
 
-    /// Takes an entry and its proof.
-    pub fn entry(&mut self, entry: &Entry, proof: &InclusionProof) {
+    /// Takes an entry with its proof, and what of it is shown; whether all of that is right.
+    pub fn entry(&mut self, proven: &Proven) -> bool {
         self.entries += 1;
-        match self.judge(entry, proof) {
+        self.extent = Some(Extent::with(self.extent, &proven.entry));
+        self.of = self.of.with(proven.entry.case_id);
+        match self.judge(proven) {
             Ok(()) => {
                 self.proven += 1;
-                self.last = entry.number;
+                self.last = proven.entry.number;
+                true
             }
             Err(finding) => {
                 self.findings.add(finding);
+                false
             }
         }
     }
 
     /// What there is to say when no more entries come.
     pub fn finish(self) -> Report {
-        let mut unused = Uncompared::default();
+        let (mut unused, mut newest) = (Uncompared::default(), None);
         for (size, held) in self.checkpoints {
-            if !held.used {
+            if held.used {
+                newest = Some(held.checkpoint);
+            } else {
                 unused.add(size);
             }
         }
@@ -89,10 +132,15 @@ impl SelectionVerifier {
             findings,
             more_findings,
             notices: std::iter::once(Notice::Selection).chain(unused.notice()).collect(),
+            extent: self.extent,
+            case: self.of.one(),
+            checkpoint: newest,
+            ..Report::of(Contents::Selection, self.log)
         }
     }
 
-    fn judge(&mut self, entry: &Entry, proof: &InclusionProof) -> Result<(), Finding> {
+    fn judge(&mut self, proven: &Proven) -> Result<(), Finding> {
+        let Proven { entry, proof, opened } = proven;
         let number = entry.number;
         if let Some(finding) = self.log.misplaced(entry) {
             return Err(finding);
@@ -113,10 +161,13 @@ impl SelectionVerifier {
             .get_mut(&size)
             .ok_or(Finding::ProofWithoutCheckpoint { number, size })?;
         let leaf = entry.leaf_hash(&mut self.buffer);
-        if proof.index.checked_add(1) != Some(number) || proof.check(&leaf, &held.root).is_err() {
+        if proof.index.checked_add(1) != Some(number) || proof.check(&leaf, &held.checkpoint.root()).is_err() {
             return Err(Finding::ProofWrong { number });
         }
         held.used = true;
+        if !opened.is_of(entry) {
+            return Err(Finding::ShownWrong { number });
+        }
         Ok(())
     }
 }

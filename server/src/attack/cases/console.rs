@@ -62,6 +62,10 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
             ]),
         ],
         "erasures/receipt" => vec![form(&[("erasure", user)])],
+        "support/list" => vec![form(&[])],
+        // With an id that was never a request's, and for the case that nobody who tries may know of.
+        "support/grant" => vec![form(&[("support", user), ("number", &targets.number), ("hours", "1")])],
+        "support/decline" | "support/revoke" => vec![form(&[("support", user)])],
         "log/ready-export" => vec![form(&[])],
         "log/save-filter" => vec![form(&[("name", "Ana")])],
         "log/remove-filter" => vec![form(&[("id", user)])],

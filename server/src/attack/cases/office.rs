@@ -63,7 +63,7 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         "audit/ready-export" => vec![form(&[("filter[case]", case)])],
         "audit/save-filter" => vec![form(&[("name", "Ana"), ("filter[case]", case)])],
         "audit/remove-filter" => vec![form(&[("id", case)])],
-        "checks/page" | "checks/run" => vec![form(&[])],
+        "checks/page" | "checks/run" | "support/now" | "audit/key" => vec![form(&[])],
         _ => return None,
     })
 }

@@ -26,6 +26,8 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         | "/admin/alerts"
         | "/admin/health"
         | "/admin/firms"
+        | "/admin/support"
+        | "/admin/requests"
         | "/admin/files/log.csv"
         | "/admin/files/log.jsonl"
         | "/admin/events" => vec![route.to_owned()],
@@ -39,6 +41,7 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         "/admin/files/erasures/{erasure}" => vec![format!("/admin/files/erasures/{user}")],
         "/admin/people/{user}" => vec![format!("/admin/people/{user}")],
         "/files/cases/{case}/documents" => vec![],
+        "/files/cases/{case}/evidence.jsonl" => vec![format!("/files/cases/{case}/evidence.jsonl")],
         "/files/documents/{document}" => vec![format!("/files/documents/{document}")],
         "/files/documents/{document}/pages/{page}" => vec![format!("/files/documents/{document}/pages/1?width=720")],
         "/files/signing/pages/{page}" => vec!["/files/signing/pages/1".to_owned()],
@@ -52,6 +55,7 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         | "/account"
         | "/account/recovery-codes"
         | "/security"
+        | "/verify"
         | "/sign"
         | "/sign/document"
         | "/log"

@@ -4,7 +4,9 @@ mod alerts;
 mod firms;
 mod health;
 mod setup_links;
+mod support;
 
 pub use alerts::Alerts;
 pub use firms::Firms;
 pub use health::Health;
+pub use support::Requests;

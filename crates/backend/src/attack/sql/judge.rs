@@ -41,6 +41,9 @@ impl Judge {
         if pair.kind == Kind::Changes && outcome.rows > 0 {
             return Some(format!("{} rows of hers changed", outcome.rows));
         }
+        if pair.kind == Kind::Forbidden && outcome.state.is_empty() {
+            return Some("it was not refused".to_owned());
+        }
         let secrets = if pair.changes_role {
             &self.of_the_case
         } else {

@@ -45,6 +45,10 @@ fn acts(template: &str) -> Pair {
     Pair::new(Kind::Acts, template)
 }
 
+fn forbidden(template: &str) -> Pair {
+    Pair::new(Kind::Forbidden, template)
+}
+
 fn everybodys() -> Vec<Pair> {
     let mut all: Vec<Pair> = [
         "cases",
@@ -89,17 +93,17 @@ fn everybodys() -> Vec<Pair> {
         acts("insert into matterlock.case_assignments (firm_id, case_id, user_id, assigned_by) values ('{firm}', '{case}', '{my_user}', '{user}')"),
         acts("insert into matterlock.parties (firm_id, case_id, id, role, name) values ('{my_firm}', '{case}', '{fresh}', 'client', 'taken')"),
         acts("insert into matterlock.parties (firm_id, case_id, id, role, name) values ('{my_firm}', '{my_case}', '{party}', 'client', 'taken')"),
-        acts("create table matterlock.mine as select * from matterlock.cases where id = '{case}'"),
+        forbidden("create table matterlock.mine as select * from matterlock.cases where id = '{case}'"),
         acts("create temporary table mine as select '{case}' as id"),
         acts("create function pg_temp.told(text) returns boolean language plpgsql as $f$ begin raise exception '{case} %', $1; end $f$"),
-        acts("create view matterlock.mine as select * from matterlock.cases where id = '{case}'"),
-        acts("alter table matterlock.cases no force row level security; select '{case}'"),
-        acts("create policy mine on matterlock.cases using (id = '{case}')"),
+        forbidden("create view matterlock.mine as select * from matterlock.cases where id = '{case}'"),
+        forbidden("alter table matterlock.cases no force row level security; select '{case}'"),
+        forbidden("create policy mine on matterlock.cases using (id = '{case}')"),
         acts("grant select on matterlock.cases to matterlock_login; select '{case}'"),
-        acts("copy matterlock.cases to '/tmp/{case}'"),
-        reads("select pg_read_file('postgresql.conf') where '{case}' <> ''"),
-        reads("select pg_ls_dir('.') where '{case}' <> ''"),
-        reads("select rolpassword from pg_authid where '{case}' <> ''"),
+        forbidden("copy matterlock.cases to '/tmp/{case}'"),
+        forbidden("select pg_read_file('postgresql.conf') where '{case}' <> ''"),
+        forbidden("select pg_ls_dir('.') where '{case}' <> ''"),
+        forbidden("select rolpassword from pg_authid where '{case}' <> ''"),
         reads("select setting from pg_settings where name = 'matterlock.secret' and '{case}' <> ''"),
         reads("select schema_to_xml('matterlock', true, false, '')::text where '{case}' <> ''"),
         reads("select most_common_vals::text from pg_stats where schemaname = 'matterlock' and '{case}' <> ''"),

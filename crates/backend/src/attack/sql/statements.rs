@@ -12,6 +12,8 @@ pub(super) enum Kind {
     Reads,
     /// Change rows of hers, which it names: none may change.
     Changes,
+    /// What is refused to everybody, whatever is there: it must not succeed.
+    Forbidden,
     /// Anything else: what it says must not depend on what she has.
     Acts,
 }
@@ -349,7 +351,7 @@ impl<'a> Statements<'a> {
         let name = &table.name;
         match dice.below(8) {
             0 => Pair::new(
-                Kind::Acts,
+                Kind::Forbidden,
                 format!("do $told$ begin truncate matterlock.{name}; perform '{{case}}'; end $told$"),
             ),
             1 => Pair::new(
@@ -473,6 +475,8 @@ impl<'a> Statements<'a> {
                 "jsonb" => {
                     ["'{}'", "'{\"user\": \"{my_user}\"}'", "'{\"user\": \"{user}\"}'"][dice.below(3)].to_owned()
                 }
+                "_uuid" => "array['{user}', '{case}', '{party}']::uuid[]".to_owned(),
+                "_bytea" => "array[decode('{sha}', 'hex')]".to_owned(),
                 "bytea" => "decode('{sha}', 'hex')".to_owned(),
                 "bool" => "true".to_owned(),
                 "timestamptz" => "app.now()".to_owned(),

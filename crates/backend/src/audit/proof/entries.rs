@@ -1,6 +1,6 @@
 //! Entries as they are hashed: every stored letter of them.
 
-use domain::ids::FirmId;
+use domain::ids::{CaseId, FirmId};
 use futures::Stream;
 use futures::StreamExt;
 use time::OffsetDateTime;
@@ -50,23 +50,49 @@ pub(super) fn read<'a>(
         .bind(i64::try_from(after).unwrap_or(i64::MAX))
         .bind(i64::try_from(upto).unwrap_or(i64::MAX))
         .fetch(conn)
-        .map(move |row| {
-            let row = row?;
-            let broken = |what: &str| Failure::broken(format!("the log holds {what} that can't be"));
-            Ok(Entry {
-                log: name.clone(),
-                firm: firm.0,
-                number: u64::try_from(row.number).map_err(|_| broken("a number"))?,
-                at: i64::try_from(row.at.unix_timestamp_nanos() / 1000).map_err(|_| broken("a time"))?,
-                actor_kind: row.actor_kind,
-                actor_id: row.actor_id,
-                event: row.event,
-                case_id: row.case_id,
-                details: row.details,
-                sealed_origin: row.origin.map(Sealed),
-                address_source: row.address_source,
-                session_id: row.session_id,
-                request: row.request,
-            })
+        .map(move |row| row?.entry(firm, name))
+}
+
+/// The next entries of a case after a number, up to another, that may be seen on a connection: so many at most, in order.
+pub(super) async fn of_case(
+    conn: &mut Conn,
+    firm: FirmId,
+    case: CaseId,
+    name: &Name,
+    (after, upto): (u64, u64),
+    limit: i64,
+) -> Done<Vec<Entry>> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select number, at, actor_kind, actor_id, event, case_id, details::text as details, origin, address_source, session_id, request
+         from log_entries where firm_id = $1 and case_id = $2 and number > $3 and number <= $4 order by number limit $5",
+    )
+    .bind(firm.0)
+    .bind(case.0)
+    .bind(i64::try_from(after).unwrap_or(i64::MAX))
+    .bind(i64::try_from(upto).unwrap_or(i64::MAX))
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(|row| row.entry(firm, name)).collect()
+}
+
+impl Row {
+    fn entry(self, firm: FirmId, name: &Name) -> Done<Entry> {
+        let broken = |what: &str| Failure::broken(format!("the log holds {what} that can't be"));
+        Ok(Entry {
+            log: name.clone(),
+            firm: firm.0,
+            number: u64::try_from(self.number).map_err(|_| broken("a number"))?,
+            at: i64::try_from(self.at.unix_timestamp_nanos() / 1000).map_err(|_| broken("a time"))?,
+            actor_kind: self.actor_kind,
+            actor_id: self.actor_id,
+            event: self.event,
+            case_id: self.case_id,
+            details: self.details,
+            sealed_origin: self.origin.map(Sealed),
+            address_source: self.address_source,
+            session_id: self.session_id,
+            request: self.request,
         })
+    }
 }

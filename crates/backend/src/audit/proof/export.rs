@@ -4,9 +4,10 @@ use domain::ids::FirmId;
 use futures::TryStreamExt;
 use tlog::export::RangeWriter;
 use tlog::merkle::Frontier;
+use tlog::tiles::WIDTH;
 use tlog::{Log, SignedCheckpoint};
 
-use super::{LogKind, begin, entries, newest_note, verifier_key};
+use super::{LogKind, begin, entries, newest_note, tiles, verifier_key};
 use crate::Backend;
 use crate::failure::{Done, Failure};
 
@@ -41,8 +42,12 @@ pub async fn export(
     let mut piece = Vec::with_capacity(2 * PIECE);
     let mut writer = RangeWriter::begin(&log_of, Frontier::default(), &mut piece);
     writer.checkpoint(&checkpoint, &mut piece);
-    {
-        let rows = entries::read(tx.conn(), firm, log, &name, 0, size);
+    let mut from = 0;
+    while from < size {
+        let upto = size.min(from + WIDTH);
+        // So that a verifier names the entry that was changed, and not only two checkpoints between which one was.
+        writer.leaves(&tiles::leaves(tx.conn(), firm, log, from, upto).await?, &mut piece);
+        let rows = entries::read(tx.conn(), firm, log, &name, from, upto);
         let mut rows = std::pin::pin!(rows);
         while let Some(entry) = rows.try_next().await? {
             writer.entry(&entry, &mut piece);
@@ -51,6 +56,7 @@ pub async fn export(
                 piece.clear();
             }
         }
+        from = upto;
     }
     writer.end(&mut piece);
     write(&piece).map_err(|error| broken(&error))?;

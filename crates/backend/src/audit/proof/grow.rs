@@ -38,23 +38,24 @@ pub struct Proven {
 pub async fn grow_all(backend: &Backend) -> Done<Vec<Proven>> {
     let (mut proven, mut failed) = (Vec::new(), None);
     for (firm, log) in behind(backend).await? {
-        loop {
-            match grow(backend, firm, log).await {
-                Ok(Some((signed, more))) => {
-                    proven.push(signed);
-                    if !more {
-                        break;
-                    }
-                }
-                Ok(None) => break,
-                Err(failure) => {
-                    failed = Some(failure);
-                    break;
-                }
-            }
+        match grow_log(backend, firm, log).await {
+            Ok(signed) => proven.extend(signed),
+            Err(failure) => failed = Some(failure),
         }
     }
     failed.map_or(Ok(proven), Err)
+}
+
+/// The same of one log.
+pub(super) async fn grow_log(backend: &Backend, firm: FirmId, log: LogKind) -> Done<Vec<Proven>> {
+    let mut proven = Vec::new();
+    while let Some((signed, more)) = grow(backend, firm, log).await? {
+        proven.push(signed);
+        if !more {
+            break;
+        }
+    }
+    Ok(proven)
 }
 
 /// The logs that hold more than was signed.

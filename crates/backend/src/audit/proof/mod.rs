@@ -5,6 +5,7 @@ mod entries;
 mod export;
 mod grow;
 mod outside;
+mod pack;
 mod prover;
 mod receipt;
 mod tiles;
@@ -14,6 +15,7 @@ pub(crate) use drill::{every_change_is_found, hashed, is_as_signed};
 pub use export::export;
 pub use grow::{Proven, grow_all};
 pub use outside::Outside;
+pub use pack::{EvidencePack, PackWords, take_evidence};
 pub use prover::run_prover;
 pub(crate) use receipt::{ToSign, erasure_receipt};
 pub use verify::{VerifiedLog, verify_all};
@@ -26,6 +28,7 @@ use tlog::{Name, SignerKey, VerifierKey};
 use vault::Purpose;
 
 use crate::Backend;
+use crate::caller::Visitor;
 use crate::database::SealerTx;
 use crate::failure::{Done, Failure};
 
@@ -83,6 +86,11 @@ fn signer_key(backend: &Backend) -> Done<SignerKey> {
         name,
         backend.master.derive(Purpose::AuditCheckpoint).expose(),
     ))
+}
+
+/// The same as signed notes write it, for pages. Public.
+pub fn published_key(visitor: &Visitor) -> Done<String> {
+    Ok(verifier_key(&visitor.backend)?.to_string())
 }
 
 /// What the installation's checkpoints are verified with: to be handed out, and kept where the installation can't change it.

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::FirmId;
 use tlog::TreeHash;
-use tlog::tiles::{Tile, TileId};
+use tlog::merkle::{InclusionProof, inclusion_spans};
+use tlog::tiles::{Tile, TileId, Tiles, WIDTH, tiles_of};
 
 use super::LogKind;
 use crate::database::Conn;
@@ -36,6 +37,48 @@ pub(super) async fn fetch(
         Some((id, Tile::from_bytes(id, &hashes)?.hashes))
     });
     Ok(tiles.collect())
+}
+
+/// The stored hashes of the leaves after a number, up to another; as many as are there one after another.
+pub(super) async fn leaves(conn: &mut Conn, firm: FirmId, log: LogKind, from: u64, upto: u64) -> Done<Vec<TreeHash>> {
+    if upto <= from {
+        return Ok(Vec::new());
+    }
+    let ids = (from / WIDTH)..=((upto - 1) / WIDTH);
+    let wanted = ids.map(|index| TileId { level: 0, index }).collect();
+    let mut hashes = Vec::new();
+    for (at, (id, tile)) in fetch(conn, firm, log, wanted).await?.into_iter().enumerate() {
+        if id.index != from / WIDTH + at as u64 {
+            break;
+        }
+        let full = tile.len() as u64 == WIDTH;
+        hashes.extend(tile);
+        if !full {
+            break;
+        }
+    }
+    hashes.truncate(usize::try_from(upto - from).unwrap_or(usize::MAX));
+    Ok(hashes)
+}
+
+/// The proofs that entries of these numbers are in a log that was signed at a size.
+pub(super) async fn prove(
+    conn: &mut Conn,
+    firm: FirmId,
+    log: LogKind,
+    numbers: &[u64],
+    size: u64,
+) -> Done<Vec<InclusionProof>> {
+    let broken = |error: &dyn std::fmt::Display| Failure::broken(error.to_string());
+    let mut spans = Vec::new();
+    for number in numbers {
+        spans.extend(inclusion_spans(number.saturating_sub(1), size).map_err(|error| broken(&error))?);
+    }
+    let held = fetch(conn, firm, log, tiles_of(spans)).await?;
+    let proofs = numbers.iter().map(|number| {
+        InclusionProof::make(&Tiles(&held), number.saturating_sub(1), size).map_err(|error| broken(&error))
+    });
+    proofs.collect()
 }
 
 /// Keeps tiles, in place of what they held.

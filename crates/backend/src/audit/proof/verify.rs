@@ -3,14 +3,13 @@
 
 use domain::ids::FirmId;
 use futures::TryStreamExt;
-use tlog::tiles::{TileId, WIDTH};
+use tlog::Log;
+use tlog::tiles::WIDTH;
 use tlog::verify::{RangeVerifier, Report};
-use tlog::{Log, TreeHash};
 use uuid::Uuid;
 
 use super::{LogKind, begin, entries, tiles, verifier_key};
 use crate::Backend;
-use crate::database::SealerTx;
 use crate::failure::{Done, Failure};
 
 /// Stored hashes that are fetched at once: 64 tiles.
@@ -97,7 +96,7 @@ async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Done<Report> {
     let mut from = 0;
     while from < last {
         let upto = last.min(from + HASHES);
-        let stored = stored_hashes(&mut tx, firm, log, from, upto.min(size)).await?;
+        let stored = tiles::leaves(tx.conn(), firm, log, from, upto.min(size)).await?;
         let rows = entries::read(tx.conn(), firm, log, &name, from, upto);
         let mut rows = std::pin::pin!(rows);
         while let Some(entry) = rows.try_next().await? {
@@ -110,27 +109,4 @@ async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Done<Report> {
         from = upto;
     }
     Ok(verifier.finish())
-}
-
-/// The stored hashes of the leaves after a number, up to another; as many as are there one after another.
-async fn stored_hashes(tx: &mut SealerTx, firm: FirmId, log: LogKind, from: u64, upto: u64) -> Done<Vec<TreeHash>> {
-    if upto <= from {
-        return Ok(Vec::new());
-    }
-    let ids = (from / WIDTH)..=((upto - 1) / WIDTH);
-    let wanted = ids.map(|index| TileId { level: 0, index }).collect();
-    let tiles = tiles::fetch(tx.conn(), firm, log, wanted).await?;
-    let mut hashes = Vec::new();
-    for (at, (id, tile)) in tiles.into_iter().enumerate() {
-        if id.index != from / WIDTH + at as u64 {
-            break;
-        }
-        let full = tile.len() as u64 == WIDTH;
-        hashes.extend(tile);
-        if !full {
-            break;
-        }
-    }
-    hashes.truncate(usize::try_from(upto - from).unwrap_or(usize::MAX));
-    Ok(hashes)
 }

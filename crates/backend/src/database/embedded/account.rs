@@ -9,6 +9,7 @@ use tokio::process::Command;
 use super::{EmbeddedError, io};
 
 /// Whom the cluster runs as.
+#[derive(Debug)]
 pub(super) struct Account(Option<(u32, u32)>);
 
 impl Account {

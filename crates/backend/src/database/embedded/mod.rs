@@ -74,6 +74,9 @@ pub struct Embedded {
     child: Child,
     options: PgConnectOptions,
     home: Home,
+    binaries: PathBuf,
+    account: Account,
+    connections: u32,
     // Held for as long as the cluster runs: one server a data folder.
     _lock: fs::File,
 }
@@ -116,6 +119,9 @@ impl Embedded {
             child,
             options,
             home,
+            binaries,
+            account,
+            connections,
             _lock: lock,
         })
     }
@@ -170,10 +176,16 @@ impl Embedded {
         let mut last = String::new();
         for _ in 0..600 {
             if let Ok(Some(_)) = self.child.try_wait() {
-                return Err(EmbeddedError::Tool {
-                    what: "the private PostgreSQL stopped at its start",
-                    last: tail(&self.home.log()),
-                });
+                let log = tail(&self.home.log());
+                // Those who were connected to a postmaster that was killed end a moment after it, and hold its memory until then.
+                if !log.contains("pre-existing shared memory block") {
+                    return Err(EmbeddedError::Tool {
+                        what: "the private PostgreSQL stopped at its start",
+                        last: log,
+                    });
+                }
+                tokio::time::sleep(Duration::from_millis(400)).await;
+                self.child = run(&self.home, &self.binaries, &self.account, self.connections)?;
             }
             match self.options.clone().disable_statement_logging().connect().await {
                 Ok(mut connection) => {

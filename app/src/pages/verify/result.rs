@@ -1,0 +1,247 @@
+//! What was found, in the visitor's words.
+
+use std::sync::Arc;
+
+use domain::Timestamp;
+use domain::audit::LogEntry;
+use leptos::prelude::*;
+use tlog::verify::{Contents, Finding, Notice, Report};
+
+use super::reading::Done;
+use super::shown::shown;
+use super::trust::Whose;
+use crate::components::{Alert, AlertKind, Button, ButtonKind, When, WhenStyle};
+use crate::pages::log::{Entries, print};
+use crate::{texts::verify as t, use_language};
+
+/// How it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// All of it is proven by a key that the visitor trusts.
+    Holds,
+    /// Nothing is wrong, and some entries are covered by no checkpoint.
+    HoldsInPart,
+    /// Nothing is wrong, and the key is the file's own.
+    HoldsItself,
+    /// Something is wrong.
+    Broken,
+    /// It is no file of ours.
+    NoFile,
+}
+
+impl Verdict {
+    fn of(done: &Done) -> Self {
+        let report = &done.report;
+        if report.contents.is_none() {
+            return Self::NoFile;
+        }
+        if !report.is_clean() {
+            return Self::Broken;
+        }
+        if done.whose == Whose::File {
+            return Self::HoldsItself;
+        }
+        let unproven = |notice: &Notice| matches!(notice, Notice::Unproven { .. });
+        if report.notices.iter().any(unproven) {
+            return Self::HoldsInPart;
+        }
+        Self::Holds
+    }
+
+    const fn words(self, lang: domain::Language) -> (AlertKind, &'static str) {
+        match self {
+            Self::Holds => (AlertKind::Success, t::holds(lang)),
+            Self::HoldsInPart => (AlertKind::Warning, t::holds_in_part(lang)),
+            Self::HoldsItself => (AlertKind::Warning, t::holds_itself(lang)),
+            Self::Broken => (AlertKind::Danger, t::broken(lang)),
+            Self::NoFile => (AlertKind::Danger, t::no_file(lang)),
+        }
+    }
+}
+
+/// The verdict, what is wrong, what to know, and what the file is.
+#[component]
+pub(super) fn Told(
+    /// What was found.
+    done: Arc<Done>,
+) -> impl IntoView {
+    let lang = use_language();
+    let verdict = Verdict::of(&done);
+    let (kind, title) = verdict.words(lang);
+    let report = &done.report;
+    let role = if kind == AlertKind::Danger { "alert" } else { "status" };
+    let entries: Vec<LogEntry> = report.kept.iter().filter_map(shown).collect();
+    let lines = summary(lang, verdict, report);
+    let (wrong, of) = (wrong(lang, report), report.proven);
+    let know = report.notices.iter().map(|notice| t::notice(lang, notice)).collect();
+    view! {
+        <div role=role>
+            <Alert kind=kind>
+                <p class="notice-title">{title}</p>
+                {lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+            </Alert>
+        </div>
+        {(verdict != Verdict::NoFile)
+            .then(|| {
+                view! {
+                    {list(t::wrong(lang), wrong)}
+                    {list(t::know(lang), know)}
+                    <About done=done />
+                    <Shown entries=entries of=of />
+                    <div class="form-actions">
+                        <Button kind=ButtonKind::Secondary on_click=|_| print()>
+                            {t::print(lang)}
+                        </Button>
+                    </div>
+                }
+            })}
+    }
+}
+
+/// What follows the verdict.
+fn summary(lang: domain::Language, verdict: Verdict, report: &Report) -> Vec<String> {
+    if verdict == Verdict::NoFile {
+        return vec![t::no_file_text(lang).to_owned()];
+    }
+    let mut lines = Vec::new();
+    if report.contents != Some(Contents::Checkpoints) {
+        lines.push(if report.proven == report.entries {
+            t::all_proven(lang, report.proven)
+        } else {
+            t::some_proven(lang, report.proven, report.entries)
+        });
+    }
+    lines.extend(report.first_bad_entry().map(|number| t::first_bad(lang, number)));
+    let stranger = |finding: &Finding| matches!(finding, Finding::CheckpointUnknownKey { .. });
+    if report.findings.iter().any(stranger) {
+        lines.push(t::other_key(lang).to_owned());
+    }
+    lines
+}
+
+fn wrong(lang: domain::Language, report: &Report) -> Vec<String> {
+    /// More of them tell nobody more.
+    const MOST: usize = 20;
+    let listed = report.findings.iter().take(MOST);
+    let mut lines: Vec<String> = listed.map(|finding| t::finding(lang, finding)).collect();
+    let more = report.findings.len().saturating_sub(MOST) as u64 + report.more_findings;
+    if more > 0 {
+        lines.push(t::more_wrong(lang, more));
+    }
+    lines
+}
+
+fn list(title: &'static str, lines: Vec<String>) -> Option<impl IntoView> {
+    (!lines.is_empty()).then(|| {
+        view! {
+            <section class="panel verify-list">
+                <h2>{title}</h2>
+                <ul>{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+            </section>
+        }
+    })
+}
+
+/// What the file is.
+#[component]
+fn About(
+    /// What was found.
+    done: Arc<Done>,
+) -> impl IntoView {
+    let lang = use_language();
+    let Done { name, whose, report } = &*done;
+    let kind = report.contents.map(|contents| match contents {
+        Contents::Range => t::kind_log(lang),
+        Contents::Selection => t::kind_pack(lang),
+        Contents::Checkpoints => t::kind_checkpoints(lang),
+    });
+    let key = match whose {
+        Whose::Here => t::key_was_here(lang),
+        Whose::Own => t::key_was_own(lang),
+        Whose::File => t::key_was_file(lang),
+    };
+    let fact = |label: &'static str, value: AnyView| {
+        view! {
+            <div>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    };
+    let code = |text: String| view! { <code>{text}</code> }.into_any();
+    view! {
+        <section class="panel">
+            <h2>{t::about(lang)}</h2>
+            <dl class="facts verify-facts">
+                {fact(t::of_file(lang), name.clone().into_any())}
+                {kind.map(|kind| fact(t::kind(lang), kind.into_any()))}
+                {report
+                    .extent
+                    .map(|extent| {
+                        let entries = t::entries_from(lang, report.entries, extent.first, extent.last);
+                        view! {
+                            {fact(t::entries(lang), entries.into_any())}
+                            {fact(
+                                t::time(lang),
+                                view! {
+                                    <When at=at(extent.from) style=WhenStyle::DateTime />
+                                    " – "
+                                    <When at=at(extent.to) style=WhenStyle::DateTime />
+                                }
+                                    .into_any(),
+                            )}
+                        }
+                    })}
+                {report
+                    .checkpoint
+                    .as_ref()
+                    .map(|checkpoint| {
+                        let words = t::checkpoint_at(lang, checkpoint.size());
+                        let signed = checkpoint
+                            .at()
+                            .map(|signed| view! { ", " <When at=at(signed) style=WhenStyle::DateTime /> });
+                        fact(t::checkpoint(lang), view! { {words} {signed} }.into_any())
+                    })}
+                {report.case.map(|case| fact(t::case(lang), code(case.to_string())))}
+                {report.firm.map(|firm| fact(t::firm(lang), code(firm.to_string())))}
+                {report.log.as_ref().map(|log| fact(t::log(lang), code(log.to_string())))}
+                {fact(
+                    t::key_of(lang),
+                    view! {
+                        {key}
+                        {report.keys.iter().map(|key| code(key.to_string())).collect_view()}
+                    }
+                        .into_any(),
+                )}
+            </dl>
+        </section>
+    }
+}
+
+/// The entries, as the log shows them.
+#[component]
+fn Shown(
+    /// The first of those that are proven.
+    entries: Vec<LogEntry>,
+    /// How many are proven.
+    of: u64,
+) -> impl IntoView {
+    let lang = use_language();
+    let some = entries.len();
+    (some > 0).then(|| {
+        view! {
+            <section class="verify-shown">
+                <h2>{t::shown(lang)}</h2>
+                <p class="field-help">
+                    {t::shown_text(lang)} " " {((some as u64) < of).then(|| t::shown_first(lang, some, of))}
+                </p>
+                <Entries entries=Signal::stored(entries) />
+            </section>
+        }
+    })
+}
+
+/// A point in time in microseconds, as pages know it.
+const fn at(micros: i64) -> Timestamp {
+    Timestamp(micros.div_euclid(1000))
+}

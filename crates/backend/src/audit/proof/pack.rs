@@ -1,0 +1,155 @@
+//! An evidence pack: the entries of one case, each with the proof that it is in the signed log, and what of it its reader may see, so that somebody
+//! without the installation can check all of it. A file as [`tlog::export`] describes, read in parts as [`crate::audit::take_out`] is.
+
+use std::time::Duration;
+
+use domain::audit::Event;
+use domain::ids::CaseId;
+use tlog::export::SelectionWriter;
+use tlog::{Log, SignedCheckpoint};
+
+use super::grow::grow_log;
+use super::{LogKind, begin, entries, newest_note, tiles, verifier_key};
+use crate::audit::Book;
+use crate::audit::take_out::{allowed, still_allowed};
+use crate::caller::Caller;
+use crate::failure::{Done, Failure};
+
+/// Entries that are read at once.
+const AT_ONCE: i64 = 256;
+
+/// How often it is looked whether the newest entries are signed, where another server is at it, and how long between.
+const LOOKS: u32 = 50;
+const BETWEEN: Duration = Duration::from_millis(100);
+
+/// What stands in a pack for people, in its reader's language. Only pages know the words.
+#[derive(Clone, Debug)]
+pub struct PackWords {
+    /// What the file is called, before the case's number.
+    pub title: &'static str,
+    /// How to verify it, line by line.
+    pub guide: Vec<String>,
+}
+
+/// A pack on its way out.
+pub struct EvidencePack {
+    caller: Caller,
+    case: CaseId,
+    log: Log,
+    checkpoint: SignedCheckpoint,
+    up_to: u64,
+    name: String,
+    next: Next,
+}
+
+/// Where it goes on.
+enum Next {
+    Head(Vec<String>),
+    After(SelectionWriter, u64),
+    Nothing,
+}
+
+/// Takes an evidence pack of a case out: its entries up to the newest of now, which are signed first. Stands in the case's log before a byte
+/// leaves. Permission: assignment to the case; with a fresh second factor.
+///
+/// # Errors
+/// `NotFound` for a case that is not there or not the caller's: both alike; `StepUpNeeded`; `Broken` for a log that can't be signed, because it
+/// is no longer what was signed before.
+pub async fn take_evidence(caller: &Caller, case: CaseId, words: PackWords) -> Done<EvidencePack> {
+    let firm = caller.me.firm;
+    let mut tx = caller.begin().await?;
+    allowed(caller, &mut tx, Some(case)).await?;
+    let number: String = sqlx::query_scalar("select number from cases where firm_id = $1 and id = $2")
+        .bind(firm.0)
+        .bind(case.0)
+        .fetch_one(tx.conn())
+        .await?;
+    let newest = Book::of_the_firm(caller.backend(), firm).newest(tx.conn()).await?;
+    tx.commit(Event::EvidenceTaken { case, up_to: newest }).await?;
+
+    let up_to = u64::try_from(newest).map_err(|_| Failure::broken("a log has a negative size"))?;
+    let keys = vec![verifier_key(caller.backend())?];
+    let log = Log {
+        name: LogKind::Cases.of(firm)?,
+        firm: firm.0,
+        keys,
+    };
+    let checkpoint = signed_over(caller, &log, up_to).await?;
+    let day: String = caller.backend().now().rfc3339().chars().take(10).collect();
+    Ok(EvidencePack {
+        caller: caller.clone(),
+        case,
+        log,
+        checkpoint,
+        up_to,
+        name: format!("{} {number} {day}.jsonl", words.title),
+        next: Next::Head(words.guide),
+    })
+}
+
+/// A checkpoint over at least so many entries.
+async fn signed_over(caller: &Caller, log: &Log, size: u64) -> Done<SignedCheckpoint> {
+    let (backend, firm) = (caller.backend(), caller.me.firm);
+    for _ in 0..LOOKS {
+        for proven in grow_log(backend, firm, LogKind::Cases).await? {
+            backend.outside.keep(&proven).await?;
+        }
+        let mut tx = begin(backend).await?;
+        let note = newest_note(&mut tx, firm, LogKind::Cases).await?;
+        drop(tx);
+        let signed = note.and_then(|note| SignedCheckpoint::open(&note, &log.name, &log.keys).ok());
+        if let Some(signed) = signed.filter(|signed| signed.checkpoint().size() >= size) {
+            return Ok(signed);
+        }
+        tokio::time::sleep(BETWEEN).await;
+    }
+    Err(Failure::broken(format!(
+        "the log of {firm} is not signed up to entry {size}"
+    )))
+}
+
+impl EvidencePack {
+    /// What the file is called.
+    pub fn file_name(&self) -> String {
+        self.name.clone()
+    }
+
+    /// The next bytes; `None` after the last. After a failure there are none, as with [`crate::audit::Export::chunk`].
+    pub async fn chunk(&mut self) -> Option<Done<Vec<u8>>> {
+        let mut out = Vec::new();
+        match std::mem::replace(&mut self.next, Next::Nothing) {
+            Next::Nothing => return None,
+            Next::Head(guide) => {
+                let writer = SelectionWriter::begin(&guide, &self.log, &self.checkpoint, &mut out);
+                self.next = Next::After(writer, 0);
+            }
+            Next::After(mut writer, after) => match self.part(&mut writer, after, &mut out).await {
+                Ok(Some(last)) => self.next = Next::After(writer, last),
+                Ok(None) => writer.end(&mut out),
+                Err(failure) => return Some(Err(failure)),
+            },
+        }
+        Some(Ok(out))
+    }
+
+    /// Writes the next entries after a number; the last of them, or `None` after all.
+    async fn part(&self, writer: &mut SelectionWriter, after: u64, out: &mut Vec<u8>) -> Done<Option<u64>> {
+        let firm = self.caller.me.firm;
+        let mut tx = self.caller.begin().await?;
+        still_allowed(&self.caller, &mut tx, Some(self.case)).await?;
+        let (name, between) = (&self.log.name, (after, self.up_to));
+        let entries = entries::of_case(tx.conn(), firm, self.case, name, between, AT_ONCE).await?;
+        let sealing = &self.caller.backend().sealing;
+        let opened = sealing.disclose(tx.conn(), firm, &entries).await?;
+        drop(tx);
+
+        let numbers: Vec<u64> = entries.iter().map(|entry| entry.number).collect();
+        let size = self.checkpoint.checkpoint().size();
+        let mut tx = begin(self.caller.backend()).await?;
+        let proofs = tiles::prove(tx.conn(), firm, LogKind::Cases, &numbers, size).await?;
+        for ((entry, proof), opened) in entries.iter().zip(&proofs).zip(&opened) {
+            writer.entry(entry, proof, opened, out);
+        }
+        Ok(numbers.last().copied())
+    }
+}

@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { type Person, addColleague, openCase, register, signInAtTheConsole, upload } from '../support/office';
+import { expect, test } from '../support/journey';
+import { smallPdf } from '../support/pdf';
+import { Authenticator } from '../support/totp';
+import { accessible, fitsTheWidth } from '../support/watch';
+
+test.use({ installation: 'support' });
+
+const SHOTS = join(__dirname, '../.shots');
+const TITLE = 'Quesada, sale of the house';
+const REASON = 'The signed copies of this case are not made';
+let ana: Person;
+let olga: Person;
+let office: Page;
+let anaConsole: Page;
+let operator: Page;
+let colleague: Page;
+let number: string;
+let caseUrl: string;
+
+async function looked(page: Page): Promise<void> {
+  await fitsTheWidth(page);
+  await accessible(page);
+}
+
+/** Does something at a console, with the second factor where the last one is too long ago, until it is shown to be done. */
+async function done(page: Page, person: Person, act: () => Promise<void>, shown: Locator): Promise<void> {
+  await act();
+  const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await expect(dialog.or(shown).first()).toBeVisible();
+  if (await dialog.isVisible()) {
+    await dialog.getByLabel('Six-digit code').fill(await person.app.code());
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+  }
+  await expect(shown).toBeVisible();
+}
+
+/** What a page says while the second factor is too old. */
+const STALE = [/^401 POST \/admin\/api\//, /status of 401/];
+
+test.beforeAll(async ({ openForAll, server }) => {
+  test.setTimeout(300_000);
+  office = await openForAll();
+  ana = await register(office, server);
+  colleague = await openForAll();
+  await addColleague(colleague, server, ana, 'administrator');
+  await openCase(office, TITLE);
+  caseUrl = office.url();
+  number = await office.locator('.case-facts .figures').innerText();
+  await upload(office, { name: 'deed.pdf', bytes: smallPdf('Deed') });
+  const said = await server.command(['add-operator', '--mail', 'olga@operators.example', '--name', 'Olga Brenes', '--language', 'en']);
+  operator = await openForAll();
+  await operator.goto(/http:\S+\/join#\S+/.exec(said)?.[0] ?? '');
+  const password = 'copper lantern orchid 63';
+  await operator.getByLabel('Password', { exact: true }).fill(password);
+  await operator.getByRole('button', { name: 'Make my account' }).click();
+  const app = new Authenticator(await operator.locator('.secret').innerText());
+  await operator.getByLabel('Six-digit code').fill(await app.code());
+  await operator.getByRole('button', { name: 'Confirm and sign in' }).click();
+  await operator.getByRole('link', { name: 'Later' }).click();
+  olga = { name: 'Olga Brenes', email: 'olga@operators.example', password, app };
+  await operator.goto('/admin');
+  await signInAtTheConsole(operator, olga);
+  anaConsole = await openForAll();
+  await signInAtTheConsole(anaConsole, ana);
+});
+
+test('an operator asks, and the firm’s administrators are told', async ({ server, complaints }) => {
+  complaints.expect(...STALE);
+  await operator.goto('/admin/requests');
+  await expect(operator.getByText('Nothing was asked for yet')).toBeVisible();
+  await looked(operator);
+  await operator.getByLabel('Reason').fill(REASON);
+  await done(operator, olga, () => operator.getByRole('button', { name: 'Ask for access' }).click(), operator.locator('.rows > li').getByText('Waiting for the firm'));
+  await looked(operator);
+  await operator.screenshot({ path: join(SHOTS, 'support-asked.png'), fullPage: true });
+  await server.mailed(ana.email, 'An operator asks for access to a case');
+});
+
+test('an administrator grants it for one case, and the responsible attorney is told', async ({ server, complaints }) => {
+  complaints.expect(...STALE, /^422 POST \/admin\/api\/support\/grant/, /status of 422/);
+  await anaConsole.goto('/admin/support');
+  await expect(anaConsole.getByText(REASON)).toBeVisible();
+  await looked(anaConsole);
+  await anaConsole.getByLabel('Case number').fill('1999-0001');
+  const refused = anaConsole.getByRole('alert').getByText('No case that can be opened this way has this number.');
+  await done(anaConsole, ana, () => anaConsole.getByRole('button', { name: 'Grant access' }).click(), refused);
+  await anaConsole.getByLabel('Case number').fill(number);
+  await anaConsole.screenshot({ path: join(SHOTS, 'support-grant.png'), fullPage: true });
+  await anaConsole.getByRole('button', { name: 'Grant access' }).click();
+  await expect(anaConsole.getByText('Going on now')).toBeVisible();
+  await expect(anaConsole.getByText(`Case ${number} · Read-only`)).toBeVisible();
+  await looked(anaConsole);
+  await server.mailed(ana.email, `Support may see case ${number}`);
+});
+
+test('the banner stands on the firm’s pages, and says which case to those on it only', async () => {
+  await expect(office.locator('.support-banner')).toContainText(`Olga Brenes, who operates the installation, can read case ${number} until`);
+  await office.goto('/cases');
+  await expect(office.locator('.support-banner')).toBeVisible();
+  await looked(office);
+  await colleague.goto('/cases');
+  await expect(colleague.locator('.support-banner')).toContainText('has access to one case until');
+  await expect(colleague.locator('.support-banner')).not.toContainText(number);
+});
+
+test('the operator reads the document under the banner, and nothing else', async ({ complaints }) => {
+  complaints.expect(...STALE);
+  const title = operator.getByRole('heading', { level: 1, name: TITLE });
+  await done(operator, olga, () => operator.getByRole('button', { name: 'Open the case' }).click(), title);
+  const banner = operator.locator('.support-banner');
+  await expect(banner).toContainText(`You are in case ${number} by support access, to read and to change nothing, until`);
+  await expect(operator.getByRole('link', { name: 'Log', exact: true })).toHaveCount(0);
+  await expect(operator.getByRole('button', { name: 'Assign', exact: true })).toHaveCount(0);
+  await looked(operator);
+  await operator.screenshot({ path: join(SHOTS, 'support-inside.png'), fullPage: true });
+  await operator.getByRole('link', { name: 'deed.pdf', exact: true }).first().click();
+  await expect(operator.getByRole('heading', { level: 1 })).toContainText('deed.pdf');
+  await expect(banner).toBeVisible();
+  await looked(operator);
+});
+
+test('taken back, the operator sees nothing at once, and the log shows every look', async ({ complaints }) => {
+  complaints.expect(...STALE);
+  const row = anaConsole.locator('.rows > li');
+  await row.locator('summary').click();
+  await accessible(anaConsole);
+  await done(anaConsole, ana, () => row.getByRole('button', { name: 'Take it back' }).click(), anaConsole.getByText('Access taken back.'));
+  await expect(operator).toHaveURL(/\/sign-in\?ended=support_over/, { timeout: 5_000 });
+  await expect(operator.getByText('The support access to the case is over.')).toBeVisible();
+  await expect(office.locator('.support-banner')).toHaveCount(0);
+  await operator.goto(caseUrl);
+  await expect(operator).toHaveURL(/\/sign-in/);
+  await office.goto(`${caseUrl}/readers`);
+  for (const look of ['Read the case', 'Opened deed.pdf']) {
+    await expect(office.getByRole('row').filter({ hasText: 'Support: Olga Brenes' }).filter({ hasText: look }).first()).toBeVisible();
+  }
+  await office.goto('/log');
+  await expect(office.getByText('Came in by support access').first()).toBeVisible();
+  await expect(office.getByText('Took the support access of Olga Brenes back').first()).toBeVisible();
+});
+
+test('on a phone, in every look', async ({ server, complaints }) => {
+  test.setTimeout(240_000);
+  complaints.expect(...STALE);
+  await operator.goto('/admin/requests');
+  await operator.getByLabel('Reason').fill(REASON);
+  await done(operator, olga, () => operator.getByRole('button', { name: 'Ask for access' }).click(), operator.getByText('Waiting for the firm').first());
+  const looks = [[320, 568, 'paper', 'es'], [320, 568, 'ink', 'en'], [1440, 900, 'paper', 'es'], [1440, 900, 'ink', 'en']] as const;
+  for (const [page, path, name] of [[anaConsole, '/admin/support', 'support'], [operator, '/admin/requests', 'requests']] as const) {
+    for (const [width, height, theme, language] of looks) {
+      await page.context().addCookies([{ name: 'theme', value: theme, url: server.url }, { name: 'language', value: language, url: server.url }]);
+      await page.setViewportSize({ width, height });
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+      await looked(page);
+      await page.screenshot({ path: join(SHOTS, `support-${name}-${width}-${theme}-${language}.png`), fullPage: true, animations: 'disabled' });
+    }
+  }
+});
