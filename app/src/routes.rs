@@ -97,6 +97,8 @@ enum AdminPart {
     Policies,
     Invitations,
     Recoveries,
+    Erasures,
+    Receipt,
     Log,
     Checks,
     Firms,
@@ -118,6 +120,8 @@ fn admin_area(part: AdminPart) -> AnyView {
         AdminPart::Policies => view! { <admin::Policies /> }.into_any(),
         AdminPart::Invitations => view! { <admin::Invitations /> }.into_any(),
         AdminPart::Recoveries => view! { <admin::Recoveries /> }.into_any(),
+        AdminPart::Erasures => view! { <admin::Erasures /> }.into_any(),
+        AdminPart::Receipt => view! { <admin::Receipt /> }.into_any(),
         AdminPart::Log => view! { <admin::Log /> }.into_any(),
         AdminPart::Checks => view! { <admin::Checks /> }.into_any(),
         AdminPart::Firms => view! { <admin::Firms /> }.into_any(),
@@ -254,6 +258,13 @@ lazily!(
     __preload_admin_area,
     AdminPart::Recoveries
 );
+lazily!(
+    AdminErasuresRoute,
+    admin_area,
+    __preload_admin_area,
+    AdminPart::Erasures
+);
+lazily!(AdminReceiptRoute, admin_area, __preload_admin_area, AdminPart::Receipt);
 lazily!(AdminLogRoute, admin_area, __preload_admin_area, AdminPart::Log);
 lazily!(AdminChecksRoute, admin_area, __preload_admin_area, AdminPart::Checks);
 lazily!(AdminFirmsRoute, admin_area, __preload_admin_area, AdminPart::Firms);
@@ -313,6 +324,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/admin") view={Lazy::<AdminFrame>::new()} ssr=whole.clone()>
                     <Route path=path!("/invitations") view={Lazy::<AdminInvitationsRoute>::new()} />
                     <Route path=path!("/recoveries") view={Lazy::<AdminRecoveriesRoute>::new()} />
+                    <Route path=path!("/erasures") view={Lazy::<AdminErasuresRoute>::new()} />
+                    <Route path=path!("/erasures/:erasure") view={Lazy::<AdminReceiptRoute>::new()} />
                     <Route path=path!("/people") view={Lazy::<AdminPeopleRoute>::new()} />
                     <Route path=path!("/people/:user") view={Lazy::<AdminPersonRoute>::new()} />
                     <Route path=path!("/policies") view={Lazy::<AdminPoliciesRoute>::new()} />

@@ -83,3 +83,25 @@ pub(crate) async fn key(config: &Config) -> Result<ExitCode, String> {
     say(&key.to_string());
     Ok(ExitCode::SUCCESS)
 }
+
+/// Prints who was erased, the earliest first: a line each, ids only. What is restored from before one of these is erased again.
+pub(crate) async fn erasures(config: &Config) -> Result<ExitCode, String> {
+    let erased = with_backend(config, async |backend| {
+        backend::audit::all_erased(backend)
+            .await
+            .map_err(|error| error.to_string())
+    })
+    .await?;
+    for one in &erased {
+        say(&format!(
+            "{}  firm {}  erasure {}  {:<10}  {}",
+            one.at.0,
+            one.firm,
+            one.erasure,
+            one.kind.name(),
+            one.subject
+        ));
+    }
+    say(&format!("{} were erased.", erased.len()));
+    Ok(ExitCode::SUCCESS)
+}

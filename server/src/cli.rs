@@ -122,6 +122,8 @@ enum AuditCommand {
         /// The file, which must not be there yet.
         file: std::path::PathBuf,
     },
+    /// Print who was erased, by ids only: keep it apart from the backups, and erase again whoever one of them brings back.
+    Erasures,
     /// Print the public key of the checkpoints: give it to whoever is to verify the log without you.
     Key,
 }
@@ -160,6 +162,7 @@ pub fn run() -> ExitCode {
             Command::Audit(AuditCommand::Export { firm, console, file }) => {
                 crate::audit::export(&config, firm, console, &file).await
             }
+            Command::Audit(AuditCommand::Erasures) => crate::audit::erasures(&config).await,
             Command::Audit(AuditCommand::Key) => crate::audit::key(&config).await,
             Command::Totp { mail } => totp(&config, &mail).await,
             Command::AddPerson {

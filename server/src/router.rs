@@ -87,6 +87,10 @@ pub const PLAIN_ROUTES: &[PlainRoute] = &[
         handler: || get(files::log::console_json_lines),
     },
     PlainRoute {
+        path: "/admin/files/erasures/{erasure}",
+        handler: || get(files::erasure_receipt),
+    },
+    PlainRoute {
         path: "/files/documents/{document}",
         handler: || get(files::document),
     },

@@ -91,6 +91,18 @@ pub async fn lift_wall(case: CaseId, user: UserId, #[server(default)] reason: St
     guard::answer(async { backend::cases::lift_wall(&guard::caller()?, case, user, &reason).await }).await
 }
 
+/// Places a legal hold on a case. Permission: [`domain::Permission::HoldCase`].
+#[server(prefix = "/api", endpoint = "cases/place-hold", output = Reply)]
+pub async fn place_hold(case: CaseId, #[server(default)] reason: String) -> Result<(), Error> {
+    guard::answer(async { backend::cases::place_hold(&guard::caller()?, case, &reason).await }).await
+}
+
+/// Lifts the legal hold of a case. Permission: [`domain::Permission::HoldCase`]. Asks for a fresh second factor.
+#[server(prefix = "/api", endpoint = "cases/lift-hold", output = Reply)]
+pub async fn lift_hold(case: CaseId, #[server(default)] reason: String) -> Result<(), Error> {
+    guard::answer(async { backend::cases::lift_hold(&guard::caller()?, case, &reason).await }).await
+}
+
 /// Opens a case to the caller for four hours, and goes to its page. Permission: [`domain::Permission::BreakGlass`]. Asks for a fresh second
 /// factor. One answer for every number that opens no case this way.
 #[server(prefix = "/api", endpoint = "cases/break-glass", output = Reply)]

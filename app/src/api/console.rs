@@ -7,7 +7,8 @@ use domain::access::{Invited, Me, Recovery, SessionState};
 use domain::audit::{LogFilter, LogPage, SavedFilter};
 use domain::checks::SecurityPage;
 use domain::console::{PersonPage, PersonRow, PoliciesForm, PoliciesPage};
-use domain::ids::{AccountLinkId, RecoveryId, SavedFilterId, SessionId, UserId};
+use domain::erasure::{Erasure, Receipt, Subject};
+use domain::ids::{AccountLinkId, ErasureId, RecoveryId, SavedFilterId, SessionId, SubjectId, UserId};
 use domain::wire::Reply;
 use domain::{Error, Language, Role};
 use leptos::prelude::*;
@@ -204,6 +205,39 @@ pub async fn approve_recovery(recovery: RecoveryId) -> Result<(), Error> {
 pub async fn cancel_recovery(recovery: RecoveryId) -> Result<(), Error> {
     guard::answer(async { backend::people::cancel_recovery(&guard::at_the_console()?.administrator(), recovery).await })
         .await
+}
+
+/// Whom a name or an address leads to. Permission: [`domain::Permission::ErasePeople`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "erasures/find", output = Reply)]
+pub async fn find_to_erase(#[server(default)] who: String) -> Result<Vec<Subject>, Error> {
+    guard::answer(async { backend::console::find_to_erase(&guard::at_the_console()?, &who).await }).await
+}
+
+/// Erases people for good, and goes to the receipt. Permission: [`domain::Permission::ErasePeople`], with a fresh second factor.
+#[server(name = ErasePeople, prefix = "/admin/api", endpoint = "erasures/erase", output = Reply)]
+pub async fn erase(
+    #[server(default)] subjects: Vec<SubjectId>,
+    #[server(default)] ground: String,
+    #[server(default)] sure: bool,
+) -> Result<ErasureId, Error> {
+    guard::answer(async {
+        let erasure = backend::console::erase(&guard::at_the_console()?, &subjects, &ground, sure).await?;
+        leptos_axum::redirect(&format!("/admin/erasures/{erasure}"));
+        Ok(erasure)
+    })
+    .await
+}
+
+/// Every erasure of the firm, the latest first. Permission: [`domain::Permission::ErasePeople`].
+#[server(name = ReadErasures, prefix = "/admin/api", endpoint = "erasures/list", output = Reply)]
+pub async fn erasures() -> Result<Vec<Erasure>, Error> {
+    guard::answer(async { backend::console::erasures(&guard::at_the_console()?).await }).await
+}
+
+/// The receipt of an erasure. Permission: [`domain::Permission::ErasePeople`].
+#[server(name = ReadErasureReceipt, prefix = "/admin/api", endpoint = "erasures/receipt", output = Reply)]
+pub async fn erasure_receipt(erasure: ErasureId) -> Result<Receipt, Error> {
+    guard::answer(async { backend::console::erasure_receipt(&guard::at_the_console()?, erasure).await }).await
 }
 
 /// The rules that the firm works by. Permission: [`domain::Permission::ManagePolicies`].

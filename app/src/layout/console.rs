@@ -61,11 +61,12 @@ pub fn Console() -> impl IntoView {
 type Area = (&'static str, Icon, &'static str);
 
 /// The areas that every console has.
-fn shared(lang: Language) -> [Area; 6] {
+fn shared(lang: Language) -> [Area; 7] {
     [
         ("/admin/people", Icon::People, t::people(lang)),
         ("/admin/invitations", Icon::Mail, t::invitations(lang)),
         ("/admin/recoveries", Icon::Phone, t::recoveries(lang)),
+        ("/admin/erasures", Icon::Trash, texts::erasure::erasures(lang)),
         ("/admin/policies", Icon::Scales, t::policies(lang)),
         ("/admin/log", Icon::Log, t::log(lang)),
         ("/admin/checks", Icon::Shield, t::checks_in_bar(lang)),

@@ -5,6 +5,7 @@ pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod common;
+pub(crate) mod erasure;
 pub(crate) mod figure;
 pub(crate) mod installation;
 pub(crate) mod log;

@@ -114,6 +114,11 @@ texts! {
     assigned_not_walled_off { en: "This person is assigned to the case. Take them off first.", es: "Esta persona está asignada al expediente. Retírela primero." }
     responsible_not_walled_off { en: "This person answers for the case. Name somebody else responsible and take them off first.", es: "Esta persona responde por el expediente. Nombre primero a otra como responsable y retírela." }
     party_is_signing { en: "This party is asked to sign a document. Withdraw that request first.", es: "Esta parte tiene una firma pendiente. Retire primero esa solicitud." }
+    live_not_erased { en: "This person has an open account. Close it first. Nobody was erased.", es: "Esta persona tiene una cuenta abierta. Ciérrela primero. No se suprimió nada." }
+    held_not_erased { en: "A legal hold keeps this person from being erased. Nobody was erased. Those on the case know which one it is.", es: "Una retención legal impide suprimir los datos de esta persona. No se suprimió nada. Quienes trabajan en el expediente saben cuál es." }
+    open_not_erased { en: "A document that this person sent or is asked to sign is still open. It has to be signed or withdrawn first. Nobody was erased.", es: "Hay un documento pendiente de firma que esta persona envió o debe firmar. Primero debe firmarse o retirarse. No se suprimió nada." }
+    evidence_not_erased { en: "This person signed a document. What the signature stands on is kept as evidence. Nobody was erased.", es: "Esta persona firmó un documento. Lo que respalda la firma se conserva como prueba. No se suprimió nada." }
+    erased_for_good { en: "This person was erased, and that is for good. Nothing was saved.", es: "Los datos de esta persona se suprimieron de forma definitiva. No se guardó nada." }
     last_administrator { en: "A firm needs at least one administrator. Make somebody else one first.", es: "El despacho necesita al menos una persona que lo administre. Asigne antes ese rol a otra." }
     own_account { en: "Nobody changes their own role or closes their own account. Another administrator can.", es: "Nadie puede cambiar su propio rol ni cerrar su propia cuenta. Puede hacerlo otra persona que administre." }
     too_many_factors { en: "There is no room for another one: remove one that you no longer use first.", es: "No caben más: elimine antes uno que ya no use." }
@@ -203,6 +208,11 @@ pub(crate) fn error(lang: Language, error: &Error) -> String {
         Error::Conflict(Conflict::AssignedNotWalledOff) => assigned_not_walled_off(lang).to_owned(),
         Error::Conflict(Conflict::ResponsibleNotWalledOff) => responsible_not_walled_off(lang).to_owned(),
         Error::Conflict(Conflict::PartyIsSigning) => party_is_signing(lang).to_owned(),
+        Error::Conflict(Conflict::LiveNotErased) => live_not_erased(lang).to_owned(),
+        Error::Conflict(Conflict::HeldNotErased) => held_not_erased(lang).to_owned(),
+        Error::Conflict(Conflict::OpenNotErased) => open_not_erased(lang).to_owned(),
+        Error::Conflict(Conflict::EvidenceNotErased) => evidence_not_erased(lang).to_owned(),
+        Error::Conflict(Conflict::ErasedForGood) => erased_for_good(lang).to_owned(),
         Error::Conflict(Conflict::LastAdministrator) => last_administrator(lang).to_owned(),
         Error::Conflict(Conflict::OwnAccount) => own_account(lang).to_owned(),
         Error::Conflict(Conflict::LastFactor) => super::account::last_stays(lang).to_owned(),

@@ -42,6 +42,10 @@ pub(crate) const fn may(lang: Language, permission: Permission) -> &'static str 
             "Wall colleagues off from a case, and lift that",
             "Levantar y retirar barreras éticas en un expediente",
         ),
+        P::HoldCase => (
+            "Place a case under legal hold, and lift that",
+            "Poner un expediente bajo retención legal y levantarla",
+        ),
         P::UploadDocument => ("Add documents", "Agregar documentos"),
         P::SendForSignature => (
             "Send documents for signature, and withdraw them",
@@ -74,6 +78,10 @@ pub(crate) const fn may(lang: Language, permission: Permission) -> &'static str 
         P::ApproveRecoveries => (
             "Let somebody back in who lost their second factor",
             "Autorizar el ingreso de quien perdió su segundo factor",
+        ),
+        P::ErasePeople => (
+            "Erase people who have left or were only named in cases",
+            "Suprimir los datos de personas que ya no trabajan aquí o solo figuran en expedientes",
         ),
         P::GrantSupport => (
             "Let an operator of the installation into one case for some hours, and take that back",

@@ -324,6 +324,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "Cada entrada se resume en un árbol (RFC 6962) cuya raíz se firma en segundos (Ed25519) con una llave que no está en la base de datos. Lo firmado se conserva también fuera de ella. La verificación compara con ello cada entrada; quien recibe la prueba de un expediente la comprueba sin nosotros, en /verify.",
             ),
         ),
+        "L7" => (
+            (
+                "The log can’t be changed, and yet who has a right to be forgotten is: their names and addresses can’t be read any more, by anybody.",
+                "Personal values stand in the log under a key of whoever they are of. Erasure destroys the key, blackens what stands elsewhere and is signed; what was hashed stays as it was, so the log still verifies. The database refuses it while a legal hold covers the person.",
+            ),
+            (
+                "La bitácora no se puede modificar y aun así se respeta el derecho a la supresión: los nombres y direcciones de la persona ya no los puede leer nadie.",
+                "Los valores personales están en la bitácora cifrados con una llave de cada persona. La supresión destruye la llave, tacha lo que hay en otros lugares y queda firmada; lo resumido no cambia, de modo que la bitácora se sigue verificando. La base de datos la rechaza mientras una retención legal ampare a la persona.",
+            ),
+        ),
         "K2" => (
             (
                 "Documents, signature links and authenticator secrets are encrypted at rest.",

@@ -128,6 +128,14 @@ pub(crate) fn conflict(what: Conflict) -> Failure {
     Failure::Refused(Error::Conflict(what))
 }
 
+/// What the database refuses because it was erased, in the words of the use case.
+pub(crate) fn erased_for_good(failure: Failure) -> Failure {
+    match failure.constraint() {
+        Some("erased_stays_erased") => conflict(Conflict::ErasedForGood),
+        _ => failure,
+    }
+}
+
 /// Not there, or not the caller's: both answer alike.
 pub(crate) fn not_found() -> Failure {
     Failure::Refused(Error::NotFound)

@@ -8,6 +8,7 @@ use domain::live::LiveEvent;
 use serde::Deserialize;
 use tokio::sync::broadcast;
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use crate::Backend;
 use crate::access;
@@ -32,6 +33,9 @@ pub(crate) struct Notice {
     /// Whether it happened at the firm's console, of which the office hears nothing.
     #[serde(default)]
     console: bool,
+    /// Who was erased: what was shown of them is to be blackened, and what is held of them dropped.
+    #[serde(default)]
+    erased: Option<Uuid>,
 }
 
 /// What comes over the listening connection.
@@ -76,6 +80,7 @@ impl Notice {
             user: None,
             renewed: false,
             console: false,
+            erased: None,
         }
     }
 
@@ -112,6 +117,17 @@ impl Notice {
         match self {
             Self { console: true, .. } => Means::Nothing,
             Self {
+                firm: of,
+                erased: Some(_),
+                ..
+            } => {
+                if of == firm {
+                    Means::LessToSee
+                } else {
+                    Means::Nothing
+                }
+            }
+            Self {
                 session: Some(of),
                 renewed,
                 ..
@@ -124,6 +140,7 @@ impl Notice {
                 case,
                 renewed: false,
                 console: false,
+                erased: None,
             } if of == firm => case.map_or(Means::Firm, Means::Case),
             _ => Means::Nothing,
         }
@@ -159,6 +176,7 @@ pub async fn run_switchboard(backend: Arc<Backend>) {
         match backend.database.listener().await {
             Ok(mut listener) => {
                 // Whatever committed while nobody listened was missed.
+                backend.sealing.forget_all();
                 drop(backend.switchboard.sender.send(Heard::Gap));
                 hear(&backend, &mut listener).await;
             }
@@ -174,12 +192,21 @@ async fn hear(backend: &Backend, listener: &mut sqlx::postgres::PgListener) {
         // Not `recv`, which connects again by itself and never says that something was missed.
         match listener.try_recv().await {
             Ok(Some(notification)) => match serde_json::from_str::<Notice>(notification.payload()) {
-                Ok(notice) => drop(backend.switchboard.sender.send(Heard::Notice(notice))),
+                Ok(notice) => {
+                    if let Some(erased) = notice.erased {
+                        backend.sealing.forget(notice.firm, erased);
+                    }
+                    drop(backend.switchboard.sender.send(Heard::Notice(notice)));
+                }
                 Err(error) => tracing::error!(%error, "a notice that can't be read"),
             },
-            Ok(None) => drop(backend.switchboard.sender.send(Heard::Gap)),
+            Ok(None) => {
+                backend.sealing.forget_all();
+                drop(backend.switchboard.sender.send(Heard::Gap));
+            }
             Err(error) => {
                 tracing::warn!(%error, "the listening connection was lost");
+                backend.sealing.forget_all();
                 return;
             }
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::documents::DocumentSummary;
+use crate::holds::Hold;
 use crate::ids::{CaseId, UserId};
 use crate::parties::Party;
 use crate::signing::EnvelopeSummary;
@@ -199,6 +200,8 @@ pub struct CasePage {
     pub responsible: UserId,
     /// Who is walled off from it.
     pub walls: Vec<Wall>,
+    /// The legal hold on it, if there is one.
+    pub hold: Option<Hold>,
     /// Who sees it by break-glass now.
     pub broken_glass: Vec<BrokenGlass>,
     /// Who takes part.

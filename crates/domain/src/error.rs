@@ -78,6 +78,16 @@ pub enum Conflict {
     ResponsibleNotWalledOff,
     /// The party is the signer of an open envelope.
     PartyIsSigning,
+    /// Whoever works at the firm is not erased: their account is closed first.
+    LiveNotErased,
+    /// A legal hold keeps the person from being erased.
+    HeldNotErased,
+    /// Something that was sent by them or to them waits for a signature.
+    OpenNotErased,
+    /// What somebody signed is evidence, and what it stands on stays.
+    EvidenceNotErased,
+    /// What was erased stays erased.
+    ErasedForGood,
     /// A firm needs at least one administrator whose account is open.
     LastAdministrator,
     /// Nobody changes their own role or closes their own account.

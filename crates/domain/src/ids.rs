@@ -88,4 +88,8 @@ ids! {
     SupportId,
     /// A way of looking at the log that somebody keeps.
     SavedFilterId,
+    /// An erasure of people.
+    ErasureId,
+    /// Whoever a key of the log belongs to: a person, a party, a signer, an invitation, a case.
+    SubjectId,
 }

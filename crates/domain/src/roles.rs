@@ -39,6 +39,8 @@ pub enum Permission {
     AssignPeople,
     /// Wall a colleague off from a case, or lift that.
     ManageWalls,
+    /// Place a legal hold on a case, or lift it.
+    HoldCase,
     /// Add a document to a case.
     UploadDocument,
     /// Send a document for signature, hand over its link, void it.
@@ -57,6 +59,8 @@ pub enum Permission {
     EndSessions,
     /// Let somebody back in who lost their second factor.
     ApproveRecoveries,
+    /// Erase people who have no account at the firm any more, or never had one.
+    ErasePeople,
     /// Let an operator into one case for a while, say no to it, and take it back.
     GrantSupport,
     /// See which firms there are and how the installation does, and let a firm register.
@@ -158,6 +162,7 @@ impl Role {
                     | P::ChangeCase
                     | P::AssignPeople
                     | P::ManageWalls
+                    | P::HoldCase
                     | P::UploadDocument
                     | P::SendForSignature
             ),
@@ -174,11 +179,12 @@ impl Role {
 
 impl Permission {
     /// Every permission: those on cases first, then those on the firm, then that on the installation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::OpenCase,
         Self::ChangeCase,
         Self::AssignPeople,
         Self::ManageWalls,
+        Self::HoldCase,
         Self::UploadDocument,
         Self::SendForSignature,
         Self::BreakGlass,
@@ -188,6 +194,7 @@ impl Permission {
         Self::ManagePolicies,
         Self::EndSessions,
         Self::ApproveRecoveries,
+        Self::ErasePeople,
         Self::GrantSupport,
         Self::OperateInstallation,
     ];
@@ -199,6 +206,7 @@ impl Permission {
             Self::ChangeCase => "change_case",
             Self::AssignPeople => "assign_people",
             Self::ManageWalls => "manage_walls",
+            Self::HoldCase => "hold_case",
             Self::UploadDocument => "upload_document",
             Self::SendForSignature => "send_for_signature",
             Self::BreakGlass => "break_glass",
@@ -208,6 +216,7 @@ impl Permission {
             Self::ManagePolicies => "manage_policies",
             Self::EndSessions => "end_sessions",
             Self::ApproveRecoveries => "approve_recoveries",
+            Self::ErasePeople => "erase_people",
             Self::GrantSupport => "grant_support",
             Self::OperateInstallation => "operate_installation",
         }
@@ -228,6 +237,7 @@ impl Permission {
                 | Self::ManagePolicies
                 | Self::EndSessions
                 | Self::ApproveRecoveries
+                | Self::ErasePeople
                 | Self::GrantSupport
         )
     }
@@ -284,6 +294,7 @@ mod tests {
                 (Permission::SendForSignature, Permission::UploadDocument),
                 (Permission::AssignPeople, Permission::ChangeCase),
                 (Permission::ManageWalls, Permission::AssignPeople),
+                (Permission::HoldCase, Permission::ChangeCase),
                 (Permission::BreakGlass, Permission::ChangeCase),
             ] {
                 assert!(!role.may(act) || role.may(needs), "{role:?} {act:?}");

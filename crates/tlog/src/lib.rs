@@ -22,6 +22,7 @@ mod opened;
 pub mod canonical;
 pub mod export;
 pub mod merkle;
+pub mod receipt;
 pub mod tiles;
 pub mod verify;
 

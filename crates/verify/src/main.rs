@@ -1,6 +1,7 @@
-//! Verifies an exported log of Matterlock's: a whole one, a part of one, chosen entries with their proofs, or checkpoints. It needs no network, no database and
-//! no installation, and judges by the same lines of code as the server and the browser.
+//! Verifies an exported log of Matterlock's: a whole one, a part of one, chosen entries with their proofs, or checkpoints; or the receipt of an erasure. It
+//! needs no network, no database and no installation, and judges by the same lines of code as the server and the browser.
 
+mod erasure_receipt;
 mod utc;
 
 use std::fs::File;
@@ -12,18 +13,19 @@ use clap::Parser;
 use tlog::VerifierKey;
 use tlog::verify::{Contents, FileVerifier, Report, Trust, notes_in};
 
+use self::erasure_receipt::{judge_receipt, receipt};
 use self::utc::utc;
 
 /// Bytes that are read at once.
 const PIECE: usize = 1 << 16;
 
-/// Verifies an exported log of Matterlock's.
+/// Verifies an exported log of Matterlock's, or the receipt of an erasure.
 ///
 /// Answers with 0 where nothing is wrong, with 1 where something is, and with 2 where the file could not be read.
 #[derive(Debug, Parser)]
 #[command(name = "matterlock-verify", version)]
 struct Arguments {
-    /// The exported log, the evidence pack, or the checkpoints.
+    /// The exported log, the evidence pack, the checkpoints, or the receipt.
     file: PathBuf,
     /// A key that you know to be the installation's, as `server audit key` prints it. Without one, the file is measured by the key that it brings.
     #[arg(long)]
@@ -35,6 +37,11 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let Arguments { file, key, checkpoints } = Arguments::parse();
+    match receipt(&file) {
+        Ok(Some(note)) => return judge_receipt(&note, &key, &checkpoints),
+        Ok(None) => {}
+        Err(error) => return unreadable(&error),
+    }
     match verify(&file, key, &checkpoints) {
         Ok(report) => {
             let clean = report.is_clean();
@@ -42,22 +49,29 @@ fn main() -> ExitCode {
             let _gone = print(&report, &mut io::stdout().lock());
             if clean { ExitCode::SUCCESS } else { ExitCode::from(1) }
         }
-        Err(error) => {
-            let _gone = writeln!(io::stderr(), "matterlock-verify: {error}");
-            ExitCode::from(2)
-        }
+        Err(error) => unreadable(&error),
     }
 }
 
-fn verify(file: &Path, keys: Vec<VerifierKey>, checkpoints: &[PathBuf]) -> Result<Report, String> {
+fn unreadable(error: &str) -> ExitCode {
+    let _gone = writeln!(io::stderr(), "matterlock-verify: {error}");
+    ExitCode::from(2)
+}
+
+/// The checkpoints that were kept elsewhere.
+fn kept(checkpoints: &[PathBuf]) -> Result<Vec<String>, String> {
     let mut notes = Vec::new();
     for path in checkpoints {
         let text = std::fs::read_to_string(path).map_err(|error| format!("can't read {}: {error}", path.display()))?;
         notes.extend(notes_in(&text));
     }
+    Ok(notes)
+}
+
+fn verify(file: &Path, keys: Vec<VerifierKey>, checkpoints: &[PathBuf]) -> Result<Report, String> {
     let mut verifier = FileVerifier::new(Trust {
         keys,
-        checkpoints: notes,
+        checkpoints: kept(checkpoints)?,
     });
     let cannot = |error: io::Error| format!("can't read {}: {error}", file.display());
     let mut file = File::open(file).map_err(cannot)?;

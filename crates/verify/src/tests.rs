@@ -133,3 +133,57 @@ fn the_arguments_hold_together() {
     use clap::CommandFactory as _;
     Arguments::command().debug_assert();
 }
+
+/// A receipt whose entry is the second of a log of three.
+fn receipt() -> (String, VerifierKey) {
+    use std::collections::BTreeMap;
+    use tlog::TreeHash;
+    use tlog::merkle::InclusionProof;
+    use tlog::tiles::{TileId, Tiles};
+
+    let signer = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[7; 32]);
+    let leaves: Vec<TreeHash> = (0..3_u8).map(|byte| TreeHash::of_leaf(&[byte])).collect();
+    let tiles = BTreeMap::from([(TileId { level: 0, index: 0 }, leaves.clone())]);
+    let receipt = Receipt {
+        log: "matterlock/firm/console".parse().unwrap(),
+        erasure: Uuid::from_u128(1),
+        at: 1,
+        by: Uuid::from_u128(2),
+        ground: "Article 17".to_owned(),
+        erased: vec![("party".to_owned(), Uuid::from_u128(3))],
+        kept: 0,
+        leaf: leaves[1],
+        proof: InclusionProof::make(&Tiles(&tiles), 1, 3).unwrap(),
+        root: Frontier::read(&Tiles(&tiles), 3).unwrap().root(),
+        key: signer.verifier().clone(),
+    };
+    (receipt.sign(&signer), signer.verifier().clone())
+}
+
+#[test]
+fn l7_a_receipt_is_told_from_a_log_and_judged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("receipt.txt");
+    let (note, key) = receipt();
+    std::fs::write(&path, &note).unwrap();
+    let read = super::receipt(&path).unwrap().unwrap();
+    assert_eq!(read, note);
+    let same = |code: ExitCode, other: u8| assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::from(other)));
+    let keys = [key];
+    same(judge_receipt(&note, &keys, &[]), 0);
+    same(judge_receipt(&note, &[], &[]), 0);
+    same(judge_receipt(&note.replace("Article 17", "Article 18"), &keys, &[]), 1);
+    // A checkpoint that somebody kept, of the same size and over other entries.
+    let signer = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[7; 32]);
+    let mut tree = Frontier::default();
+    for byte in 5..8_u8 {
+        tree.append(tlog::TreeHash::of_leaf(&[byte]));
+    }
+    let kept = folder.path().join("kept.txt");
+    let other = Checkpoint::new("matterlock/firm/console".parse().unwrap(), &tree, 0).sign(&signer);
+    std::fs::write(&kept, other.note()).unwrap();
+    same(judge_receipt(&note, &keys, &[kept]), 1);
+    let log = folder.path().join("log.jsonl");
+    std::fs::write(&log, exported(2).0).unwrap();
+    assert_eq!(super::receipt(&log).unwrap(), None);
+}

@@ -81,10 +81,12 @@ fn counts_as_activity(path: &str) -> bool {
 }
 
 /// Server functions that pages of the console call by themselves.
-pub(crate) const READS: [&str; 14] = [
+pub(crate) const READS: [&str; 16] = [
     "access/me",
     "access/session-state",
     "checks/page",
+    "erasures/list",
+    "erasures/receipt",
     "installation/alerts",
     "installation/firms",
     "installation/health",
@@ -134,13 +136,15 @@ mod tests {
     }
 
     /// What a person does there. A function that is new has to be put here or among those that pages call by themselves.
-    const ACTS: [&str; 30] = [
+    const ACTS: [&str; 32] = [
         "access/enter-code",
         "access/sign-in",
         "access/sign-out",
         "access/stay-signed-in",
         "access/step-up",
         "checks/attack",
+        "erasures/erase",
+        "erasures/find",
         "installation/acknowledge",
         "installation/ask-support",
         "installation/end-support",

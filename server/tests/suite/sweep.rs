@@ -135,6 +135,8 @@ fn binding(function: &str) -> Option<Binding> {
         | "cases/name-responsible"
         | "cases/raise-wall"
         | "cases/lift-wall"
+        | "cases/place-hold"
+        | "cases/lift-hold"
         | "cases/break-glass"
         | "signing/request"
         | "signing/mail-link"

@@ -2,6 +2,7 @@
 
 mod checks;
 mod door;
+mod erasures;
 mod home;
 mod installation;
 mod invitations;
@@ -16,6 +17,7 @@ mod support;
 pub use super::log::ConsoleLog as Log;
 pub use checks::Checks;
 pub use door::{Code, SignIn};
+pub use erasures::{Erasures, Receipt};
 pub use home::Home;
 pub use installation::{Alerts, Firms, Health, Requests};
 pub use invitations::Invitations;

@@ -22,6 +22,8 @@ texts! {
         en: "Lifted the wall for {name}: “{reason}”",
         es: "Retiró la barrera ética de {name}: «{reason}»",
     }
+    hold_placed(reason: &str) { en: "Placed the case under legal hold: “{reason}”", es: "Puso el expediente bajo retención legal: «{reason}»" }
+    hold_lifted(reason: &str) { en: "Lifted the legal hold: “{reason}”", es: "Levantó la retención legal: «{reason}»" }
     glass_broken(reason: &str) {
         en: "Opened the case by break-glass for four hours, without being assigned: “{reason}”",
         es: "Abrió el expediente por acceso de emergencia durante cuatro horas, sin tenerlo asignado: «{reason}»",

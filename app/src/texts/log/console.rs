@@ -33,7 +33,63 @@ texts! {
         es: "Se opuso a la recuperación del segundo factor de {name}",
     }
     sessions_read(name: &str) { en: "Looked at the sessions of {name}", es: "Consultó las sesiones de {name}" }
+    erasure_receipt_read { en: "Looked at the receipt of an erasure", es: "Consultó la constancia de una supresión" }
     policies_changed { en: "Changed the firm’s rules", es: "Modificó las reglas del despacho" }
+}
+
+pub(super) fn erasure_sought(lang: Language, found: usize) -> String {
+    let found = u32::try_from(found).unwrap_or(u32::MAX);
+    match lang {
+        En => format!(
+            "Looked somebody up to erase them: {} found",
+            count(found, "record", "records")
+        ),
+        Es => format!(
+            "Buscó a una persona para suprimir sus datos: {}",
+            count(found, "registro encontrado", "registros encontrados")
+        ),
+    }
+}
+
+/// With how many of each kind, and on what ground.
+pub(super) fn person_erased(
+    lang: Language,
+    [colleagues, parties, signers, invitations]: [u32; 4],
+    kept: u32,
+    ground: &str,
+) -> String {
+    let kinds = match lang {
+        En => [
+            (colleagues, "former colleague", "former colleagues"),
+            (parties, "party", "parties"),
+            (signers, "signer", "signers"),
+            (invitations, "invitation", "invitations"),
+        ],
+        Es => [
+            (colleagues, "excolega", "excolegas"),
+            (parties, "parte", "partes"),
+            (signers, "firmante", "firmantes"),
+            (invitations, "invitación", "invitaciones"),
+        ],
+    };
+    let erased: Vec<String> = kinds
+        .into_iter()
+        .filter(|(of, ..)| *of > 0)
+        .map(|(of, one, many)| count(of, one, many))
+        .collect();
+    let kept = match (lang, kept) {
+        (_, 0) => String::new(),
+        (En, _) => format!("; {} kept as evidence", count(kept, "signature", "signatures")),
+        (Es, 1) => "; una firma se conserva como prueba".to_owned(),
+        (Es, _) => format!("; {kept} firmas se conservan como prueba"),
+    };
+    match lang {
+        En => format!("Erased for good: {}{kept}; ground: “{ground}”", erased.join(", ")),
+        Es => format!(
+            "Suprimió de forma definitiva: {}{kept}; fundamento: «{ground}»",
+            erased.join(", ")
+        ),
+    }
 }
 
 pub(super) fn sessions_ended(lang: Language, name: &str, ended: u32) -> String {

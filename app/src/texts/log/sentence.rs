@@ -78,6 +78,8 @@ fn event(lang: Language, event: &Event) -> String {
             ..
         } => cases::wall_raised(lang, name, reason) + cases::that_ended_glass(lang, *ended_glass),
         Event::WallLifted { name, reason, .. } => cases::wall_lifted(lang, name, reason),
+        Event::HoldPlaced { reason, .. } => cases::hold_placed(lang, reason),
+        Event::HoldLifted { reason, .. } => cases::hold_lifted(lang, reason),
         Event::GlassBroken { reason, .. } => cases::glass_broken(lang, reason),
         Event::GlassRefused { number, reason } => cases::glass_refused(lang, number, reason),
         Event::GlassEnded { name, .. } => cases::glass_ended(lang, name),
@@ -150,6 +152,18 @@ fn event(lang: Language, event: &Event) -> String {
         Event::PoliciesChanged { changes } => console::policies_changed(lang).to_owned() + &list(lang, changes),
         Event::ColleaguesSessionsEnded { name, ended, .. } => console::sessions_ended(lang, name, *ended),
         Event::ColleaguesDevicesForgotten { name, devices, .. } => console::devices_forgotten(lang, name, *devices),
+
+        Event::ErasureSought { found } => console::erasure_sought(lang, found.len()),
+        Event::PersonErased {
+            colleagues,
+            parties,
+            signers,
+            invitations,
+            kept,
+            ground,
+            ..
+        } => console::person_erased(lang, [*colleagues, *parties, *signers, *invitations], *kept, ground),
+        Event::ErasureReceiptRead { .. } => console::erasure_receipt_read(lang).to_owned(),
 
         Event::PersonAdded { name, role: stored, .. } => installation::person_added(lang, name, role(lang, stored)),
         Event::PeopleImported { people } => installation::people_imported(lang, *people),

@@ -2,6 +2,7 @@
 
 mod book;
 mod cells;
+mod erasures;
 mod opening;
 mod page;
 mod proof;
@@ -12,6 +13,7 @@ mod sealing;
 mod search;
 mod take_out;
 
+pub use erasures::{Erased, all_erased};
 pub use page::{page, timeline};
 pub use proof::{
     EvidencePack, LogKind, Outside, PackWords, Proven, VerifiedLog, export, grow_all, published_key, run_prover,
@@ -25,7 +27,7 @@ pub use take_out::{COLUMNS, Export, InWords, Told, may_take_out, take_out};
 pub(crate) use book::{Book, Wanted};
 pub(crate) use opening::{Kept, Opened};
 pub(crate) use page::people;
-pub(crate) use proof::every_change_is_found;
+pub(crate) use proof::{ToSign, erasure_receipt, every_change_is_found, hashed, is_as_signed};
 pub(crate) use readings::{Reading, checked};
 pub(crate) use saved::{Owner, list as saved_filters};
 pub(crate) use sealing::{Actor, Sealed, Sealing, Speaker, bare};

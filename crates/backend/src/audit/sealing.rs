@@ -2,7 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -28,7 +28,15 @@ pub(super) const IN_CLEAR: u8 = 0;
 pub(crate) struct Sealing {
     master: Arc<MasterKey>,
     /// For sealing only. Whoever reads asks the database each time, so that what was erased is gone at once.
-    kept: Mutex<HashMap<(FirmId, Uuid), Arc<LogKey>>>,
+    kept: Mutex<KeptKeys>,
+}
+
+/// Keys in memory.
+#[derive(Default)]
+struct KeptKeys {
+    keys: HashMap<(FirmId, Uuid), Arc<LogKey>>,
+    /// How often some were dropped because they were destroyed: what was read from the database before that is not kept after it.
+    dropped: u64,
 }
 
 /// Who an entry is by: whose log it is, and who acts, if it is not the server.
@@ -123,23 +131,40 @@ impl Sealing {
         Ok(Sealed { details, origin })
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(FirmId, Uuid), Arc<LogKey>>> {
+    /// Drops the key of somebody who was erased.
+    pub(crate) fn forget(&self, firm: FirmId, subject: Uuid) {
+        let mut kept = self.lock();
+        kept.keys.remove(&(firm, subject));
+        kept.dropped += 1;
+    }
+
+    /// Drops every key: whose were destroyed meanwhile is not known.
+    pub(crate) fn forget_all(&self) {
+        let mut kept = self.lock();
+        kept.keys.clear();
+        kept.dropped += 1;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, KeptKeys> {
         // Nothing is left half-done in it by a panic.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn keys_for_sealing(&self, conn: &mut Conn, firm: FirmId, subjects: BTreeSet<Uuid>) -> Done<Keys> {
-        let mut keys: Keys = {
+        let (mut keys, dropped): (Keys, u64) = {
             let kept = self.lock();
-            let held = subjects.iter().filter_map(|id| Some((*id, kept.get(&(firm, *id))?)));
-            held.map(|(id, key)| (id, Some(Arc::clone(key)))).collect()
+            let held = subjects
+                .iter()
+                .filter_map(|id| Some((*id, kept.keys.get(&(firm, *id))?)));
+            let held = held.map(|(id, key)| (id, Some(Arc::clone(key)))).collect();
+            (held, kept.dropped)
         };
         let missing: Vec<Uuid> = subjects.into_iter().filter(|id| !keys.contains_key(id)).collect();
         if missing.is_empty() {
             return Ok(keys);
         }
         let (found, unmade) = self.read(conn, firm, &missing).await?;
-        self.keep(firm, &found);
+        self.keep(firm, &found, dropped);
         keys.extend(found);
         let Some(Unmade {
             subjects,
@@ -167,13 +192,17 @@ impl Sealing {
         Ok(keys)
     }
 
-    fn keep(&self, firm: FirmId, keys: &Keys) {
+    /// Keeps keys that were read since so many were dropped; none if another was dropped meanwhile, because it may be one of these.
+    fn keep(&self, firm: FirmId, keys: &Keys, dropped: u64) {
         let mut kept = self.lock();
-        if kept.len() + keys.len() > MOST_KEPT {
-            kept.clear();
+        if kept.dropped != dropped {
+            return;
+        }
+        if kept.keys.len() + keys.len() > MOST_KEPT {
+            kept.keys.clear();
         }
         let live = keys.iter().filter_map(|(id, key)| Some((*id, key.as_ref()?)));
-        kept.extend(live.map(|(id, key)| ((firm, id), Arc::clone(key))));
+        kept.keys.extend(live.map(|(id, key)| ((firm, id), Arc::clone(key))));
     }
 
     /// The keys that some subjects have.
@@ -273,4 +302,37 @@ pub(crate) fn bare(event: &Event) -> Done<Value> {
         fields.retain(|_, value| value.get("of").is_none());
     }
     Ok(details)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRM: FirmId = FirmId(Uuid::from_u128(1));
+    const ANA: Uuid = Uuid::from_u128(2);
+
+    fn key() -> Keys {
+        Keys::from([(ANA, Some(Arc::new(LogKey::generate(FIRM.0, ANA))))])
+    }
+
+    /// Read before somebody was erased, and here after it: it does not stay.
+    #[test]
+    fn l7_a_key_that_was_read_before_an_erasure_is_not_kept_after_it() {
+        let sealing = Sealing::new(Arc::new(MasterKey::from_bytes([7; 32])));
+        let holds = || sealing.lock().keys.contains_key(&(FIRM, ANA));
+        let before = sealing.lock().dropped;
+        sealing.keep(FIRM, &key(), before);
+        assert!(holds());
+        sealing.forget(FIRM, ANA);
+        assert!(!holds());
+        sealing.keep(FIRM, &key(), before);
+        assert!(!holds());
+        let now = sealing.lock().dropped;
+        sealing.keep(FIRM, &key(), now);
+        assert!(holds());
+        sealing.forget_all();
+        assert!(!holds());
+        sealing.keep(FIRM, &key(), now);
+        assert!(!holds());
+    }
 }

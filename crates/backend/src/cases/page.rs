@@ -8,6 +8,7 @@ use domain::parties::{Party, PartyRole};
 use time::OffsetDateTime;
 
 use super::glass::broken;
+use super::holds::standing;
 use super::read_before;
 use super::walls::walls;
 use crate::access::timestamp;
@@ -47,6 +48,7 @@ pub async fn page(caller: &Caller, case: CaseId) -> Done<CasePage> {
         colleagues: colleagues(&mut tx, caller, case).await?,
         responsible: UserId(responsible),
         walls: walls(&mut tx, caller.me.firm, case).await?,
+        hold: standing(&mut tx, caller.me.firm, case).await?,
         broken_glass: broken(&mut tx, caller.me.firm, case).await?,
         parties: parties(&mut tx, caller, case).await?,
         documents: documents::list(&mut tx, caller.me.firm, case).await?,

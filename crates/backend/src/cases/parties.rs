@@ -9,7 +9,7 @@ use domain::rules::{self, Form};
 
 use super::difference;
 use crate::caller::Caller;
-use crate::failure::{Done, conflict, not_found};
+use crate::failure::{Done, Failure, conflict, erased_for_good, not_found};
 
 /// Adds a party, or changes one. An envelope that is out keeps the name and address that it was sent with.
 /// Permission: assignment and [`Permission::ChangeCase`].
@@ -72,7 +72,9 @@ pub async fn save(caller: &Caller, form: PartyForm) -> Done<PartyId> {
             .bind(&email)
             .bind(&phone)
             .execute(tx.conn())
-            .await?;
+            .await
+            .map_err(Failure::from)
+            .map_err(erased_for_good)?;
         let changes = Personal::of(party, changes);
         tx.commit(Event::PartyChanged { case, party, changes }).await?;
         return Ok(party);

@@ -11,6 +11,7 @@ mod case_file;
 mod catalogue;
 mod console;
 mod drafts;
+mod erasure;
 mod export;
 mod factors;
 mod ground;
@@ -152,6 +153,7 @@ fn own() -> &'static [Check] {
             "L3", "L3.separate" => console::the_logs_are_separate;
             "L5", "L5.export" => export::a_file_holds_what_its_reader_may_read;
             "L6", "L6.proven" => proof::the_log_is_as_it_was_signed;
+            "L7", "L7.erased" => erasure::what_was_erased_does_not_open;
             "S1", "S1.once" => factors::a_code_works_once;
             "S1", "S1.passkey" => factors::a_firm_that_asks_for_passkeys_gets_them;
             "S1", "S1.recovery" => factors::a_recovery_code_works_once;

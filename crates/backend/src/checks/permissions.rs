@@ -24,10 +24,11 @@ pub(super) async fn the_table_is_the_programs(backend: &Backend) -> Verdict {
 }
 
 /// What the database says where it is no policy that refuses: the column of a row, and the function.
-const NOT_LET: [&str; 4] = [
+const NOT_LET: [&str; 5] = [
     "row-level security",
     "not this person's to say",
     "breaks no glass",
+    "erases nobody",
     "grants no support",
 ];
 
@@ -273,6 +274,7 @@ fn acts(place: &str, backend: &Backend, ground: &Ground, things: &Things, me: Uu
                 format!("insert into console_networks (firm_id, network) values ('{firm}', '10.0.0.0/8')"),
             ),
             (P::ReadFirmLog, "select number from console_entries".to_owned()),
+            (P::ErasePeople, "select from app.find_to_erase('check')".to_owned()),
             (
                 P::GrantSupport,
                 format!("select from app.grant_support('{firm}', 'of no case', 1, false)"),
@@ -298,6 +300,10 @@ fn acts(place: &str, backend: &Backend, ground: &Ground, things: &Things, me: Uu
             format!("insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{unassigned}', '{me}', 'a reason to check')"),
         ),
         (P::ManageWalls, format!("delete from case_walls where case_id = '{case}' and user_id = '{colleague}'")),
+        (
+            P::HoldCase,
+            format!("insert into case_holds (firm_id, case_id, placed_by, reason) values ('{firm}', '{case}', '{me}', 'a reason to check')"),
+        ),
         (P::BreakGlass, format!("select from app.break_glass('{number}', 'a reason to check') where opened is not null")),
         (
             P::UploadDocument,

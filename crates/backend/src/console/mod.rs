@@ -4,16 +4,20 @@
 //! the last five minutes, without exception.
 
 mod checks;
+mod erasure;
 mod log;
 mod networks;
 mod people;
 mod policies;
 
 pub use checks::checks;
+pub use erasure::{erase, erasure_receipt, erasures, find_to_erase};
 pub use log::{log, may_take_out_log, remove_log_filter, save_log_filter, take_out_log};
 pub use networks::save_networks;
 pub use people::{people, person};
 pub use policies::{policies, save_policies};
+
+pub(crate) use erasure::erase_by;
 
 use domain::audit::Event;
 

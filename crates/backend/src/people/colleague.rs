@@ -104,6 +104,7 @@ impl Colleague {
 fn told(failure: Failure) -> Failure {
     match failure.constraint() {
         Some("firm_keeps_an_administrator") => conflict(Conflict::LastAdministrator),
+        Some("erased_stays_erased") => conflict(Conflict::ErasedForGood),
         Some("nobody_changes_their_own_account") => conflict(Conflict::OwnAccount),
         // A role of the other house, which no page offers.
         Some("users_in_their_house") => Error::Forbidden.into(),

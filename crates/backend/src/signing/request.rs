@@ -12,7 +12,7 @@ use super::{NewSigner, add_signer};
 use crate::access::timestamp;
 use crate::caller::Caller;
 use crate::documents::{self, Stored};
-use crate::failure::{Done, conflict};
+use crate::failure::{Done, conflict, erased_for_good};
 
 /// Sends a document to a party for signature: freezes its digest, makes the link, and queues the mail if asked to.
 /// Permission: assignment and [`Permission::SendForSignature`].
@@ -84,7 +84,9 @@ pub async fn request(caller: &Caller, form: SignatureRequest) -> Done<EnvelopeId
         name: &name,
         email: &email,
     };
-    add_signer(backend, tx.conn(), &key, &new).await?;
+    add_signer(backend, tx.conn(), &key, &new)
+        .await
+        .map_err(erased_for_good)?;
     sqlx::query(
         "insert into fields (firm_id, case_id, envelope_id, signer_id, id, kind, page, x, y, width, height)
          values ($1, $2, $3, $4, $5, 'signature', $6, $7, $8, $9, $10)",

@@ -12,7 +12,7 @@ use crate::support::{World, refusal};
 const CATALOGUE: &str = "I1.catalogue";
 
 /// What breaks a promise on a database, and the checks that have to see it.
-const BREACHES: [(&[&str], &str); 95] = [
+const BREACHES: [(&[&str], &str); 100] = [
     (
         &["D1.once", "D2.case_file", "I3.acts"],
         "create function public.reopen() returns trigger language plpgsql as $$ begin new.state := 'sent'; return new; end $$;
@@ -49,6 +49,23 @@ const BREACHES: [(&[&str], &str); 95] = [
         &["D2.case_file"],
         "create policy hidden on matterlock.log_entries as restrictive for select to matterlock_app using (actor_kind <> 'signer')",
     ),
+    (
+        // A legal hold covers nobody.
+        &["L7.erased"],
+        "create or replace function app.is_held(firm uuid, subject uuid) returns boolean language sql stable security definer
+           set search_path = matterlock, pg_temp as $$ select false $$",
+    ),
+    (
+        // The key stays, and with it whatever was sealed under it.
+        &["L7.erased"],
+        "do $$ begin execute replace(pg_get_functiondef('app.erase'::regproc), 'do update set wrapped = null, erased_at = app.now()', 'do nothing'); end $$",
+    ),
+    (
+        &["L7.erased"],
+        "do $$ begin execute replace(pg_get_functiondef('app.erase'::regproc), 'and app.factor_is_fresh()', ''); end $$",
+    ),
+    (&["L7.erased"], "alter table matterlock.erasures disable trigger erasure_is_logged"),
+    (&["L7.erased"], "alter table matterlock.parties disable trigger stay_erased"),
     // What nobody else would see.
     (&[], "drop policy operator_withdraws on matterlock.setup_links"),
     (&[], "alter policy admin_reads on matterlock.check_results using (true)"),
@@ -139,7 +156,7 @@ const BREACHES: [(&[&str], &str); 95] = [
         "alter policy app_opens on matterlock.cases with check (firm_id = (select app.current_firm()) and opened_by = (select app.current_user_id()))",
     ),
     (
-        &["I2.glass", "I3.acts", "I4.operators", "I5.granted", "L3.separate", "S1.passkey"],
+        &["I2.glass", "I3.acts", "I4.operators", "I5.granted", "L3.separate", "L7.erased", "S1.passkey"],
         "create or replace function app.may(wanted text) returns boolean language sql stable security definer set search_path = matterlock, pg_temp
          as $$ select exists (select from app.live_session() s join users u on u.firm_id = s.firm_id and u.id = s.user_id and u.role <> 'read_only') $$",
     ),
@@ -218,7 +235,7 @@ const BREACHES: [(&[&str], &str); 95] = [
     ),
     (&["L3.separate"], "alter table matterlock.console_entries disable trigger append_only"),
     (
-        &["I3.acts", "L3.separate"],
+        &["I3.acts", "L3.separate", "L7.erased"],
         "create or replace function app.write_console_entry(firm uuid, kind text, who uuid, session uuid,
            event text, details jsonb, origin bytea, address_source text, request text)
          returns bigint language sql security definer set search_path = matterlock, pg_temp
@@ -231,7 +248,7 @@ const BREACHES: [(&[&str], &str); 95] = [
          returns bigint language sql as $$ select 0::bigint $$",
     ),
     (
-        &["L1.atomic"],
+        &["L1.atomic", "L7.erased"],
         "create sequence public.numbers start 1000; grant usage on sequence public.numbers to public;
          create function public.number() returns trigger language plpgsql as $$ begin new.last := nextval('public.numbers'); return new; end $$;
          create trigger number before update on matterlock.log_heads for each row execute function public.number()",

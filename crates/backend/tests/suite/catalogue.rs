@@ -144,7 +144,7 @@ async fn i1_each_role_reads_only_its_tables() {
     for (role, tables) in [
         (
             "matterlock_app",
-            "authenticators broken_glass case_assignments case_walls cases documents envelopes fields firm_keys firm_policies firms log_entries parties passkeys recovery_codes saved_log_filters sessions signers trusted_devices users",
+            "authenticators broken_glass case_assignments case_holds case_walls cases documents envelopes fields firm_keys firm_policies firms log_entries parties passkeys recovery_codes saved_log_filters sessions signers trusted_devices users",
         ),
         (
             "matterlock_auth",
@@ -160,7 +160,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_admin",
-            "account_links attack_runs check_results console_entries console_networks firm_policies firms proof_run recoveries saved_log_filters sessions trusted_devices users",
+            "account_links attack_runs check_results console_entries console_networks erased_subjects erasures firm_policies firms proof_run recoveries saved_log_filters sessions trusted_devices users",
         ),
         (
             "matterlock_operator",
@@ -325,6 +325,8 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
             "check_results",
             "console_entries",
             "console_networks",
+            "erased_subjects",
+            "erasures",
             "firm_policies",
             "firms",
             "letters",

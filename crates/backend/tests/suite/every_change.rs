@@ -112,16 +112,16 @@ async fn l1_every_action_has_one_entry() {
     let before = firms.world.count("select count(*) from matterlock.log_entries").await;
     let done = change_everything(&firms, &firms.ana, things).await;
     assert!(done.iter().all(|(_, done)| done.is_ok()), "{done:?}");
-    let named = firms.world.text(&format!("select string_agg(event, ' ' order by number) from matterlock.log_entries where number > (select last from matterlock.log_heads where firm_id = '{}') - 18 and firm_id = '{0}'", firms.ana.firm())).await;
+    let named = firms.world.text(&format!("select string_agg(event, ' ' order by number) from matterlock.log_entries where number > (select last from matterlock.log_heads where firm_id = '{}') - 20 and firm_id = '{0}'", firms.ana.firm())).await;
     assert_eq!(
         named,
         "case_opened case_changed party_added party_changed glass_ended person_assigned person_unassigned responsible_changed \
-         wall_raised wall_lifted glass_broken document_uploaded envelope_sent \
+         wall_raised wall_lifted hold_placed hold_lifted glass_broken document_uploaded envelope_sent \
          link_handed_over link_handed_over envelope_voided party_removed checks_run"
     );
     assert_eq!(
         firms.world.count("select count(*) from matterlock.log_entries").await - before,
-        18
+        20
     );
     let who = format!(
         "select string_agg(distinct concat_ws(' ', actor_kind, actor_id = '{}', address_source, session_id = '{}', request), '|')

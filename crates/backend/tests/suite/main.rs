@@ -20,6 +20,7 @@ mod console_door;
 mod demo;
 mod drafts;
 mod embedded;
+mod erasure;
 mod every_change;
 mod evidence;
 mod evidence_pack;

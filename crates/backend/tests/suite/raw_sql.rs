@@ -117,6 +117,7 @@ async fn i1_a_session_that_is_over_sees_no_row() {
 async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
     let firms = Firms::new().await;
     let (envelope, _) = firms.ask().await;
+    firms.hold().await;
     let (case, firm, bruno, ana) = (firms.case, firms.ana.firm(), firms.bruno.id(), firms.ana.id());
     for person in [&firms.bruno, &firms.eva] {
         let mut raw = firms
@@ -126,8 +127,8 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
         for table in raw.readable_tables().await {
             let column = match table.as_str() {
                 "cases" => "id",
-                "broken_glass" | "case_assignments" | "case_walls" | "documents" | "envelopes" | "fields"
-                | "log_entries" | "parties" | "signers" => "case_id",
+                "broken_glass" | "case_assignments" | "case_holds" | "case_walls" | "documents" | "envelopes"
+                | "fields" | "log_entries" | "parties" | "signers" => "case_id",
                 // Of a person or of the firm, and of no case.
                 "authenticators" | "firms" | "firm_keys" | "firm_policies" | "passkeys" | "recovery_codes"
                 | "saved_log_filters" | "sessions" | "trusted_devices" | "users" => continue,
@@ -148,6 +149,8 @@ async fn i2_an_unassigned_colleague_sees_and_changes_no_row() {
             format!("delete from case_assignments where case_id = '{case}'"),
             format!("update cases set responsible_id = '{bruno}' where id = '{case}'"),
             format!("insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{ana}', '{bruno}', 'because of a reason')"),
+            format!("insert into case_holds (firm_id, case_id, placed_by, reason) values ('{firm}', '{case}', '{bruno}', 'because of a reason') on conflict do nothing"),
+            "delete from case_holds".to_owned(),
             format!("insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{bruno}', '{ana}', 'because of a reason')"),
             format!("insert into broken_glass (firm_id, id, case_id, user_id, reason, until) values ('{firm}', gen_random_uuid(), '{case}', '{bruno}', 'because of a reason', now() + interval '1 hour')"),
             format!("select app.append_entry('glass_ended', '{case}', '{{\"user\":\"{bruno}\"}}', null, 'server', '', '')"),
@@ -318,6 +321,7 @@ async fn i3_read_only_changes_no_row() {
     let firms = Firms::new().await;
     let (envelope, _) = firms.ask().await;
     let document = firms.upload().await;
+    firms.hold().await;
     let (case, firm, rosa, party) = (firms.case, firms.ana.firm(), firms.rosa.id(), firms.party);
     let mut raw = firms
         .world
@@ -336,6 +340,8 @@ async fn i3_read_only_changes_no_row() {
         format!("update cases set responsible_id = '{rosa}'"),
         format!("insert into case_walls (firm_id, case_id, user_id, raised_by, reason) values ('{firm}', '{case}', '{}', '{rosa}', 'because of a reason')", firms.bruno.id()),
         "delete from case_walls".to_owned(),
+        format!("insert into case_holds (firm_id, case_id, placed_by, reason) values ('{firm}', '{case}', '{rosa}', 'because of a reason') on conflict do nothing"),
+        "delete from case_holds".to_owned(),
         "select app.break_glass('2026-0001', 'because of a reason')".to_owned(),
         "update broken_glass set ended_at = app.now()".to_owned(),
         format!("insert into parties (firm_id, case_id, id, role, name) values ('{firm}', '{case}', gen_random_uuid(), 'client', 'x')"),
@@ -389,7 +395,7 @@ async fn i3_read_only_changes_no_row() {
         .await;
     assert_eq!(
         writable,
-        "authenticators broken_glass case_assignments case_walls cases documents envelopes fields jobs letters parties passkeys recovery_codes saved_log_filters sessions signers trusted_devices users"
+        "authenticators broken_glass case_assignments case_holds case_walls cases documents envelopes fields jobs letters parties passkeys recovery_codes saved_log_filters sessions signers trusted_devices users"
     );
 }
 

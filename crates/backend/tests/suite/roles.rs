@@ -367,12 +367,16 @@ async fn i3_use_cases_and_policies_say_what_the_table_says() {
             .unwrap();
         let (envelope, _) = firms.ask().await;
         let things = things(&firms, envelope).await;
+        cases::assign(&firms.ana.caller, things.unheld, user(&person))
+            .await
+            .unwrap();
         for (act, done) in change_everything(&firms, &person, things).await {
             let permission = match act {
                 "open" => Permission::OpenCase,
                 "change" | "save_party" | "save_party again" | "remove_party" => Permission::ChangeCase,
                 "assign" | "unassign" | "name_responsible" | "end_glass" => Permission::AssignPeople,
                 "raise_wall" | "lift_wall" => Permission::ManageWalls,
+                "place_hold" | "lift_hold" => Permission::HoldCase,
                 "break_glass" => Permission::BreakGlass,
                 "upload" => Permission::UploadDocument,
                 "request" | "hand_over" | "mail_link" | "void" => Permission::SendForSignature,

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 use crate::factors::FactorKind;
-use crate::ids::{CaseId, DocumentId, EnvelopeId, PartyId, SignerId, UserId};
+use crate::ids::{CaseId, DocumentId, EnvelopeId, ErasureId, PartyId, SignerId, SubjectId, UserId};
 use crate::installation::AlertKind;
 use crate::signing::{Channel, DeclineKind};
 
@@ -164,6 +164,10 @@ pub enum Event {
         name: Personal,
         reason: Personal,
     },
+    /// A legal hold was placed on a case.
+    HoldPlaced { case: CaseId, reason: Personal },
+    /// It was lifted.
+    HoldLifted { case: CaseId, reason: Personal },
     /// Somebody who is not assigned opened the case to themselves.
     GlassBroken {
         case: CaseId,
@@ -369,6 +373,23 @@ pub enum Event {
     /// An administrator took back the trust in a colleague's devices.
     ColleaguesDevicesForgotten { user: UserId, name: Personal, devices: u32 },
 
+    /// An administrator looked somebody up, to erase them: whom they found, by id. The words they looked for would be what is to be erased.
+    ErasureSought { found: Vec<SubjectId> },
+    /// People were erased: which, by id, and how many of each kind; `kept` are signers whose signature is evidence. The ground is under a key of
+    /// the erasure's own, should it have named somebody.
+    PersonErased {
+        erasure: ErasureId,
+        subjects: Vec<SubjectId>,
+        colleagues: u32,
+        parties: u32,
+        signers: u32,
+        invitations: u32,
+        kept: u32,
+        ground: Personal,
+    },
+    /// An administrator looked at the receipt of an erasure.
+    ErasureReceiptRead { erasure: ErasureId },
+
     /// An operator looked at which firms there are.
     FirmsRead,
     /// An operator looked at how the installation does.
@@ -445,6 +466,8 @@ impl Event {
             Self::ResponsibleChanged { .. } => "responsible_changed",
             Self::WallRaised { .. } => "wall_raised",
             Self::WallLifted { .. } => "wall_lifted",
+            Self::HoldPlaced { .. } => "hold_placed",
+            Self::HoldLifted { .. } => "hold_lifted",
             Self::GlassBroken { .. } => "glass_broken",
             Self::GlassRefused { .. } => "glass_refused",
             Self::GlassEnded { .. } => "glass_ended",
@@ -492,6 +515,9 @@ impl Event {
             Self::PoliciesChanged { .. } => "policies_changed",
             Self::ColleaguesSessionsEnded { .. } => "colleagues_sessions_ended",
             Self::ColleaguesDevicesForgotten { .. } => "colleagues_devices_forgotten",
+            Self::ErasureSought { .. } => "erasure_sought",
+            Self::PersonErased { .. } => "person_erased",
+            Self::ErasureReceiptRead { .. } => "erasure_receipt_read",
             Self::FirmsRead => "firms_read",
             Self::HealthRead => "health_read",
             Self::SetupLinkMade { .. } => "setup_link_made",
@@ -518,6 +544,8 @@ impl Event {
             | Self::ResponsibleChanged { case, .. }
             | Self::WallRaised { case, .. }
             | Self::WallLifted { case, .. }
+            | Self::HoldPlaced { case, .. }
+            | Self::HoldLifted { case, .. }
             | Self::GlassBroken { case, .. }
             | Self::GlassEnded { case, .. }
             | Self::PartyAdded { case, .. }

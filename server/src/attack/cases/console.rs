@@ -4,7 +4,7 @@ use super::{Ask, form};
 use crate::attack::Targets;
 
 pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
-    let user = &targets.user;
+    let Targets { user, party, .. } = targets;
     Some(match function.strip_prefix("/admin/api/")? {
         "access/sign-in" => vec![form(&[
             ("email", "ana@firm-a.example"),
@@ -47,6 +47,21 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
             form(&[("filter[user]", user)]),
             form(&[("filter[text]", "Quetzal")]),
         ],
+        "erasures/list" => vec![form(&[])],
+        "erasures/find" => vec![form(&[("who", "Quetzal")]), form(&[("who", "ana@firm-a.example")])],
+        "erasures/erase" => vec![
+            form(&[
+                ("subjects[0]", user),
+                ("ground", "taken over from here"),
+                ("sure", "true"),
+            ]),
+            form(&[
+                ("subjects[0]", party),
+                ("ground", "taken over from here"),
+                ("sure", "true"),
+            ]),
+        ],
+        "erasures/receipt" => vec![form(&[("erasure", user)])],
         "support/list" => vec![form(&[])],
         // With an id that was never a request's, and for the case that nobody who tries may know of.
         "support/grant" => vec![form(&[("support", user), ("number", &targets.number), ("hours", "1")])],

@@ -45,6 +45,9 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
                 ("reason", "taken over from here"),
             ])]
         }
+        "cases/place-hold" | "cases/lift-hold" => {
+            vec![form(&[("case", case), ("reason", "taken over from here")])]
+        }
         "cases/break-glass" => vec![form(&[("number", number), ("reason", "taken over from here")])],
         "cases/end-glass" => vec![form(&[("glass", case)])],
         "documents/page" => vec![form(&[("document", document)])],

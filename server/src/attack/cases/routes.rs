@@ -20,6 +20,7 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         | "/admin/policies"
         | "/admin/invitations"
         | "/admin/recoveries"
+        | "/admin/erasures"
         | "/admin/log"
         | "/admin/checks"
         | "/admin/alerts"
@@ -36,6 +37,8 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
             format!("{route}?text=Quetzal"),
             format!("{route}?user={user}"),
         ],
+        "/admin/erasures/{erasure}" => vec![format!("/admin/erasures/{user}")],
+        "/admin/files/erasures/{erasure}" => vec![format!("/admin/files/erasures/{user}")],
         "/admin/people/{user}" => vec![format!("/admin/people/{user}")],
         "/files/cases/{case}/documents" => vec![],
         "/files/cases/{case}/evidence.jsonl" => vec![format!("/files/cases/{case}/evidence.jsonl")],

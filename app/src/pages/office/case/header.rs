@@ -18,6 +18,7 @@ pub(super) fn CaseHeader(scope: Scope) -> impl IntoView {
     let kind = scope.part(|case| case.kind);
     let stage = scope.part(|case| case.stage);
     let walled = scope.part(|case| !case.walls.is_empty());
+    let held = scope.part(|case| case.hold.is_some());
     let team = scope.part(|case| {
         case.colleagues
             .iter()
@@ -40,6 +41,9 @@ pub(super) fn CaseHeader(scope: Scope) -> impl IntoView {
                         <span>{move || t::kind(lang, kind.get())}</span>
                         <Show when=move || walled.get()>
                             <Badge tone=Tone::Accent icon=Icon::Shield>{texts::walls::badge(lang)}</Badge>
+                        </Show>
+                        <Show when=move || held.get()>
+                            <Badge tone=Tone::Accent icon=Icon::Lock>{texts::erasure::hold(lang)}</Badge>
                         </Show>
                         <A href=format!("/cases/{}/readers", scope.id) attr:class="quiet-link">
                             {texts::log::who_opened(lang)}

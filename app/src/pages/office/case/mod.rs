@@ -4,6 +4,7 @@ mod documents;
 mod edit;
 mod glass;
 mod header;
+mod hold;
 mod parties;
 mod party_form;
 mod send;
@@ -24,6 +25,7 @@ use self::documents::Documents;
 use self::edit::EditCase;
 use self::glass::Glass;
 use self::header::CaseHeader;
+use self::hold::LegalHold;
 use self::parties::Parties;
 use self::signatures::Signatures;
 use self::team::Team;
@@ -197,6 +199,7 @@ fn CaseBody(case: Case, log: Result<LogPage, Error>, me: Option<Me>) -> impl Int
                 <div class="case-side">
                     <Parties scope=scope />
                     <Team scope=scope />
+                    <LegalHold scope=scope />
                 </div>
             </div>
         </Page>

@@ -1,12 +1,15 @@
 //! A log that is made, signed with the installation's key, and changed in every way, to see that the verifier finds each. Nothing of it is kept.
 
 use domain::ids::FirmId;
+use futures::TryStreamExt;
 use tlog::merkle::Frontier;
 use tlog::verify::{RangeVerifier, Report};
 use tlog::{Checkpoint, Entry, Log, TreeHash};
 
-use super::{LogKind, signer_key};
+use super::{LogKind, entries, signer_key};
 use crate::Backend;
+use crate::database::Conn;
+use crate::failure::Done;
 
 const LENGTH: u64 = 9;
 
@@ -81,4 +84,42 @@ pub(crate) fn every_change_is_found(backend: &Backend) -> Result<u32, String> {
         }
     }
     Ok(tried)
+}
+
+/// A firm's entries as they are hashed, on a connection whose role may read them.
+pub(crate) async fn hashed(conn: &mut Conn, firm: FirmId) -> Done<Vec<Entry>> {
+    let name = LogKind::Cases.of(firm)?;
+    entries::read(conn, firm, LogKind::Cases, &name, 0, u64::MAX)
+        .try_collect()
+        .await
+}
+
+/// That a firm's entries go on from those that a checkpoint was signed over before.
+///
+/// # Errors
+/// What is wrong with them, in words.
+pub(crate) fn is_as_signed(backend: &Backend, firm: FirmId, before: &[Entry], after: &[Entry]) -> Result<(), String> {
+    let cannot = |error: crate::Failure| format!("the check could not run: {error}");
+    let name = LogKind::Cases.of(firm).map_err(cannot)?;
+    let signer = signer_key(backend).map_err(cannot)?;
+    let (mut tree, mut buffer) = (Frontier::default(), Vec::new());
+    for entry in before {
+        tree.append(entry.leaf_hash(&mut buffer));
+    }
+    let note = Checkpoint::new(name.clone(), &tree, backend.now().0 * 1000).sign(&signer);
+    let mut verifier = RangeVerifier::whole(Log {
+        name,
+        firm: firm.0,
+        keys: vec![signer.verifier().clone()],
+    });
+    verifier.checkpoint(note.note());
+    for entry in after {
+        verifier.entry(entry, None);
+    }
+    let report = verifier.finish();
+    match report.findings.first() {
+        Some(finding) => Err(format!("the log is not what was signed: {finding}")),
+        None if report.proven == before.len() as u64 => Ok(()),
+        None => Err("the log is not proven by what was signed".to_owned()),
+    }
 }

@@ -7,15 +7,17 @@ mod grow;
 mod outside;
 mod pack;
 mod prover;
+mod receipt;
 mod tiles;
 mod verify;
 
-pub(crate) use drill::every_change_is_found;
+pub(crate) use drill::{every_change_is_found, hashed, is_as_signed};
 pub use export::export;
 pub use grow::{Proven, grow_all};
 pub use outside::Outside;
 pub use pack::{EvidencePack, PackWords, take_evidence};
 pub use prover::run_prover;
+pub(crate) use receipt::{ToSign, erasure_receipt};
 pub use verify::{VerifiedLog, verify_all};
 
 use std::sync::Arc;

@@ -68,9 +68,18 @@ pub(crate) struct Things {
     pub(crate) brunos_case: String,
     /// Access that Bruno has by break-glass.
     pub(crate) glass: GlassId,
+    /// A case of Ana's without a legal hold; on that of everything else there is one.
+    pub(crate) unheld: CaseId,
 }
 
 pub(crate) const REASON: &str = "El plazo vence hoy";
+
+impl Firms {
+    /// Places a legal hold on Ana's case.
+    pub(crate) async fn hold(&self) {
+        cases::place_hold(&self.ana.caller, self.case, REASON).await.unwrap();
+    }
+}
 
 /// A case's number.
 pub(crate) async fn number(firms: &Firms, case: CaseId) -> String {
@@ -106,6 +115,8 @@ pub(crate) async fn things(firms: &Firms, envelope: EnvelopeId) -> Things {
     cases::break_glass(&firms.bruno.caller, &number(firms, case).await, REASON)
         .await
         .unwrap();
+    cases::place_hold(ana, case, REASON).await.unwrap();
+    let (unheld, _) = open_case(&firms.ana, "Sin retención").await;
     let glass = cases::page(ana, case).await.unwrap().broken_glass[0].id;
     Things {
         envelope,
@@ -116,6 +127,7 @@ pub(crate) async fn things(firms: &Firms, envelope: EnvelopeId) -> Things {
         walled,
         brunos_case: number(firms, brunos_case).await,
         glass,
+        unheld,
     }
 }
 
@@ -134,6 +146,7 @@ pub(crate) async fn change_everything(
         walled,
         brunos_case,
         glass,
+        unheld,
     } = things;
     let caller = &person.caller;
     let told = |failure: backend::Failure| failure.tell("r");
@@ -193,6 +206,14 @@ pub(crate) async fn change_everything(
         (
             "lift_wall",
             cases::lift_wall(caller, firms.case, walled, REASON).await.map_err(told),
+        ),
+        (
+            "place_hold",
+            cases::place_hold(caller, unheld, REASON).await.map_err(told),
+        ),
+        (
+            "lift_hold",
+            cases::lift_hold(caller, firms.case, REASON).await.map_err(told),
         ),
         (
             "break_glass",
