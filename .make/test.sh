@@ -24,6 +24,14 @@ counted() {
     echo "$sum"
 }
 
+# Why what failed did, in the runners' own words, the last thing that is printed: whoever has only the end of the output has the reason.
+reasons() {
+    local file
+    for file in "${results[@]}"; do
+        [ ! -f "$file" ] || sed -n '/<failure/,/<\/failure>/p' "$file"
+    done | sed -E 's/<!\[CDATA\[|\]\]>|<\/?failure[^>]*>//g; /^\s*$/d' | head -n 16 | cut -c 1-200
+}
+
 # shellcheck disable=SC2329 # called by the trap
 report() {
     local status=$? row failed
@@ -35,6 +43,7 @@ report() {
     if [ "$status" -ne 0 ]; then say "Stopped at the first step that failed; run 'make test' again after mending it."; fi
     failed=$(($(counted failures) + $(counted errors)))
     say "$(($(counted tests) - failed - $(counted skipped))) passed, $failed failed"
+    reasons || true
     exit "$status"
 }
 trap report EXIT

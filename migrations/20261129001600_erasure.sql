@@ -124,7 +124,7 @@ create function app.kept_by(firm uuid, subject uuid) returns text language sql s
   set search_path = matterlock, pg_temp
   as $$
     select case
-      when exists (select from users u where u.firm_id = firm and u.id = subject and u.active)
+      when exists (select from users u where u.firm_id = firm and u.id = subject and u.active and app.let_in(firm, u.id))
         or exists (select from account_links l join users u on u.firm_id = l.firm_id and lower(u.email) = lower(l.email)
           where l.firm_id = firm and l.id = subject and l.used_at is not null and u.active) then 'live'
       when app.is_held(firm, subject) then 'held'
@@ -208,7 +208,11 @@ create function app.find_to_erase(wanted text)
           union all
           select 'invitation', l.id, l.name, l.email, l.made_at from account_links l where l.firm_id = s.firm_id and l.kind = 'invitation'
         ) f
-        where (app.plain(f.name) = app.plain(wanted) or lower(f.email) = lower(wanted)) and not app.is_erased(s.firm_id, f.id)
+        where (app.plain(f.name) = app.plain(wanted) or lower(f.email) = lower(wanted)
+            -- Whoever was let in by support access is found by the name that the request has.
+            or f.kind = 'colleague' and exists (select from support g join users u on u.firm_id = g.firm_id and u.support_id = g.id
+              where u.firm_id = s.firm_id and u.id = f.id and app.plain(g.operator_name) = app.plain(wanted)))
+          and not app.is_erased(s.firm_id, f.id)
         order by f.since, f.id
         limit 200;
     end
@@ -300,6 +304,8 @@ create function app.erase(erasure uuid, why text, wanted uuid[])
       select array_agg(distinct app.plain(n.value)) into names from (
         select u.name as value from users u where u.firm_id = firm and u.id = any (all_ids)
         union all select u.email from users u where u.firm_id = firm and u.id = any (all_ids)
+        union all select g.operator_name from support g join users u on u.firm_id = g.firm_id and u.support_id = g.id
+          where u.firm_id = firm and u.id = any (all_ids)
         union all select p.name from parties p where p.firm_id = firm and p.id = any (all_ids)
         union all select p.email from parties p where p.firm_id = firm and p.id = any (all_ids)
         union all select g.name from signers g where g.firm_id = firm and g.id = any (all_ids)
@@ -314,14 +320,19 @@ create function app.erase(erasure uuid, why text, wanted uuid[])
       -- A letter is done with once it is mailed, and what waits for somebody who is erased is not to be mailed.
       delete from jobs j using letters l where j.firm_id = firm and l.firm_id = firm and j.letter_id = l.id
         and (l.user_id = any (all_ids) or l.account_link_id = any (all_ids)
-          or app.plain(l.notice ->> 'by') = any (names) and j.finished_at is not null);
+          or (app.plain(l.notice ->> 'by') = any (names) or app.plain(l.notice ->> 'operator') = any (names)) and j.finished_at is not null);
       delete from letters l where l.firm_id = firm and not exists (select from jobs j where j.firm_id = firm and j.letter_id = l.id)
-        and (l.user_id = any (all_ids) or l.account_link_id = any (all_ids) or app.plain(l.notice ->> 'by') = any (names));
+        and (l.user_id = any (all_ids) or l.account_link_id = any (all_ids) or app.plain(l.notice ->> 'by') = any (names)
+          or app.plain(l.notice ->> 'operator') = any (names));
 
       -- A colleague: who they were, what they signed in with, and from where.
       update setup_links x set email = null, proof_hash = null, proof_expires_at = null
         where x.used_at is not null
           and lower(x.email) in (select lower(u.email) from users u where u.firm_id = firm and u.id = any (all_ids));
+      -- Whoever was let in by support access, and what else that operator asked of the firm.
+      update support g set operator_name = '█████' where g.firm_id = firm and g.operator_id in (
+        select x.operator_id from support x join users u on u.firm_id = x.firm_id and u.support_id = x.id where u.firm_id = firm and u.id = any (all_ids));
+      update users set active = false where firm_id = firm and id = any (all_ids) and support_id is not null;
       update users set name = '█████', email = id || '@erased.invalid', password_hash = '$argon2id$v=19$m=19456,t=2,p=1$erased'
         where firm_id = firm and id = any (all_ids);
       delete from recovery_codes where firm_id = firm and user_id = any (all_ids);
@@ -369,6 +380,7 @@ grant select on matterlock.case_holds, matterlock.parties to matterlock_definer;
 grant select, insert on matterlock.erasures, matterlock.erased_subjects to matterlock_definer;
 grant update (wrapped, erased_at) on matterlock.log_keys to matterlock_definer;
 grant update (name, email, password_hash) on matterlock.users to matterlock_definer;
+grant update (operator_name) on matterlock.support to matterlock_definer;
 grant update (address, device) on matterlock.sessions, matterlock.challenges, matterlock.trusted_devices to matterlock_definer;
 grant update (address, device, ended_at) on matterlock.visits to matterlock_definer;
 grant update (name, email, phone, version) on matterlock.parties to matterlock_definer;
@@ -383,7 +395,8 @@ create policy definer_reads on matterlock.parties for select to matterlock_defin
 create policy definer_erases on matterlock.erasures to matterlock_definer using (true) with check (true);
 create policy definer_erases on matterlock.erased_subjects to matterlock_definer using (true) with check (true);
 create policy definer_destroys on matterlock.log_keys for update to matterlock_definer using (true) with check (true);
-create policy definer_erases on matterlock.users for update to matterlock_definer using (not active) with check (not active);
+create policy definer_erases on matterlock.users for update to matterlock_definer
+  using (not active or not app.let_in(firm_id, id)) with check (not active);
 create policy definer_erases on matterlock.visits for update to matterlock_definer using (true) with check (true);
 create policy definer_erases on matterlock.parties for update to matterlock_definer using (true) with check (true);
 create policy definer_erases on matterlock.signers for update to matterlock_definer using (true) with check (true);

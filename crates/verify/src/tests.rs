@@ -139,6 +139,7 @@ fn receipt() -> (String, VerifierKey) {
     use std::collections::BTreeMap;
     use tlog::TreeHash;
     use tlog::merkle::InclusionProof;
+    use tlog::receipt::Receipt;
     use tlog::tiles::{TileId, Tiles};
 
     let signer = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[7; 32]);

@@ -11,6 +11,12 @@ pub struct Targets {
     pub party: String,
     /// Ana herself.
     pub user: String,
+    /// Her session at the office.
+    pub session: String,
+    /// Her authenticator app.
+    pub app: String,
+    /// A filter of the log that she keeps.
+    pub filter: String,
     /// The document in the case.
     pub document: String,
     /// The signature that was asked for on it.
@@ -28,6 +34,9 @@ impl Targets {
             case: things.case.to_string(),
             party: things.party.to_string(),
             user: things.user.to_string(),
+            session: things.session.to_string(),
+            app: things.app.to_string(),
+            filter: things.filter.to_string(),
             document: things.document.to_string(),
             envelope: things.envelope.to_string(),
             sha256: ground.sha256.clone(),

@@ -17,7 +17,7 @@ pub(super) struct Variety {
     hers: Targets,
     /// What the other firm has.
     others: Targets,
-    /// More ids of hers: of her firm, her session, her signer.
+    /// More ids of hers: of her firm, her session, what is her own, her signer.
     more: Vec<Uuid>,
     ids: Vec<Uuid>,
     words: Vec<String>,
@@ -48,7 +48,13 @@ impl Variety {
         Self {
             hers: targets.clone(),
             others: Targets::of(others, ground),
-            more: vec![theirs.firm.0, theirs.session.0, theirs.signer.0],
+            more: vec![
+                theirs.firm.0,
+                theirs.session.0,
+                theirs.app.0,
+                theirs.filter.0,
+                theirs.signer.0,
+            ],
             ids: vec![
                 theirs.case.0,
                 theirs.party.0,
@@ -108,6 +114,9 @@ impl Variety {
             party: of(dice, &self.hers.party, Some(&self.others.party)),
             // Not one's own: of their accounts and their envelope they live.
             user: of(dice, &self.hers.user, None),
+            session: of(dice, &self.hers.session, None),
+            app: of(dice, &self.hers.app, None),
+            filter: of(dice, &self.hers.filter, Some(&self.others.filter)),
             document: of(dice, &self.hers.document, Some(&self.others.document)),
             envelope: of(dice, &self.hers.envelope, None),
             sha256: self.hers.sha256.clone(),

@@ -213,7 +213,7 @@ mod tests {
     }
 
     /// What a person does there. A function that is new has to be put here or among those that pages call by themselves.
-    const ACTS: [&str; 66] = [
+    const ACTS: [&str; 68] = [
         "access/ask-new-password",
         "access/begin-passkey",
         "access/begin-passkey-sign-in",
@@ -258,9 +258,11 @@ mod tests {
         "cases/break-glass",
         "cases/change",
         "cases/end-glass",
+        "cases/lift-hold",
         "cases/lift-wall",
         "cases/name-responsible",
         "cases/open",
+        "cases/place-hold",
         "cases/raise-wall",
         "cases/remove-party",
         "cases/save-party",

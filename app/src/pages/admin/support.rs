@@ -56,19 +56,21 @@ fn Lists(
     let live = of(|stage| matches!(stage, SupportStage::Live(_)));
     let ended = of(|stage| matches!(stage, SupportStage::Ended { .. }));
     view! {
-        <Show when=move || asked.with(Vec::is_empty) && live.with(Vec::is_empty)>
-            <section class="panel">
-                <Empty title=t::nothing(lang) icon=Icon::Eye>
-                    <p>{t::nothing_text(lang)}</p>
-                </Empty>
-            </section>
-        </Show>
-        // A form that is being filled in stays as it is while others come and go.
-        <For each=move || asked.get() key=|row| row.id let(row)>
-            <Answer row=row fresh=fresh />
-        </For>
-        <Live rows=live fresh=fresh />
-        <Earlier rows=ended />
+        <div class="support-lists">
+            <Show when=move || asked.with(Vec::is_empty) && live.with(Vec::is_empty)>
+                <section class="panel">
+                    <Empty title=t::nothing(lang) icon=Icon::Eye>
+                        <p>{t::nothing_text(lang)}</p>
+                    </Empty>
+                </section>
+            </Show>
+            // A form that is being filled in stays as it is while others come and go.
+            <For each=move || asked.get() key=|row| row.id let(row)>
+                <Answer row=row fresh=fresh />
+            </For>
+            <Live rows=live fresh=fresh />
+            <Earlier rows=ended />
+        </div>
     }
 }
 

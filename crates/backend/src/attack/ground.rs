@@ -8,14 +8,16 @@ mod papers;
 use core::fmt::Write as _;
 use std::sync::Arc;
 
-use domain::ids::{CaseId, DocumentId, EnvelopeId, FirmId, PartyId, SessionId, SignerId, UserId};
+use domain::ids::{
+    AuthenticatorId, CaseId, DocumentId, EnvelopeId, FirmId, PartyId, SavedFilterId, SessionId, SignerId, UserId,
+};
 use sqlx::{AssertSqlSafe, PgConnection};
 use vault::Token;
 
 use super::Hindrance;
-use crate::Backend;
 use crate::caller::Caller;
 use crate::failure::Done;
+use crate::{Backend, audit};
 
 pub use marks::Marks;
 
@@ -36,6 +38,10 @@ pub struct Things {
     pub user: UserId,
     /// That person's session at the office.
     pub session: SessionId,
+    /// Their authenticator app.
+    pub app: AuthenticatorId,
+    /// A filter of the log that they keep.
+    pub filter: SavedFilterId,
     /// The case.
     pub case: CaseId,
     /// Its client.
@@ -169,6 +175,7 @@ impl Ground {
             let (firm, document) = (things.firm, things.document);
             self.backend.store.remove(&format!("documents/{firm}/{document}")).await;
             self.backend.store.remove(&format!("texts/{firm}/{document}")).await;
+            let _removed = audit::remove_filter(caller, things.filter).await;
         }
         houses::close(&self.backend).await?;
         Ok(())
@@ -194,6 +201,7 @@ impl Ground {
             hidden.document.0,
             hidden.envelope.0,
             hidden.signer.0,
+            hidden.filter.0,
         ];
         all.extend(ids.map(|id| secret("an id of a case of hers", id.to_string())));
         if side == Side::Outsider {
@@ -211,6 +219,8 @@ impl Ground {
             firm,
             user,
             session,
+            app,
+            filter,
             case,
             party,
             document,
@@ -227,6 +237,8 @@ impl Ground {
             (firm.to_string(), "{firm}"),
             (user.to_string(), "{user}"),
             (session.to_string(), "{session}"),
+            (app.to_string(), "{app}"),
+            (filter.to_string(), "{filter}"),
             (self.hidden.number.clone(), "{number}"),
         ]
     }
@@ -279,15 +291,16 @@ impl Ground {
     }
 }
 
-/// Tables that Ana reads of, with the columns that she may read, and whether they are of a case. The log grows by itself, and a person's own
-/// things are their own.
+/// Tables that Ana reads of, with the columns that she may read, and whether they are of a case. The log grows by itself, and of her sessions it is
+/// enough that she still has the one that she reads this in.
 const READABLE: &str = "select c.relname::text,
     string_agg(quote_ident(a.attname), ', ' order by a.attnum),
     bool_or(a.attname = 'case_id')
   from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   where c.relnamespace = 'matterlock'::regnamespace and c.relkind in ('r', 'p') and has_column_privilege(c.oid, a.attnum, 'select')
     and a.attname not in ('last_activity_at', 'language')
-    and c.relname not in ('log_entries', 'authenticators', 'passkeys', 'recovery_codes', 'sessions', 'trusted_devices')
+    and c.relname not in ('log_entries', 'sessions')
   group by c.relname
-  having bool_or(a.attname = 'case_id') or c.relname in ('cases', 'firms', 'firm_policies', 'users')
+  having bool_or(a.attname = 'case_id') or c.relname in ('cases', 'firms', 'firm_policies', 'users',
+    'authenticators', 'passkeys', 'recovery_codes', 'trusted_devices', 'saved_log_filters')
   order by 1";

@@ -4,8 +4,8 @@ use domain::Language;
 use time::PrimitiveDateTime;
 
 use super::Letter;
+use super::let_in::LetIn;
 use super::moment::moment;
-use super::sheet::{Part, sheet};
 
 /// What is known when it is mailed.
 pub(crate) struct GlassBroken {
@@ -31,10 +31,9 @@ pub(crate) struct GlassBroken {
 pub(crate) fn glass_broken(about: GlassBroken) -> Letter {
     let language = about.language;
     let moment = |at| moment(language, at, &about.time_zone);
-    let (subject, hello, what, facts, said, what_to_do, button, foot) = match language {
+    let (subject, what, facts, said, what_to_do, button) = match language {
         Language::En => (
             format!("Case {} was opened by break-glass", about.number),
-            format!("Dear {},", about.name),
             format!(
                 "{}, who is not assigned to case {}, opened it for four hours by break-glass. You answer for this case, so you are told at once.",
                 about.by, about.number
@@ -43,14 +42,9 @@ pub(crate) fn glass_broken(about: GlassBroken) -> Letter {
             "The reason that was given:",
             "What is done in the case meanwhile stands in its timeline. If you do not agree, end this access on the case’s page; a wall there keeps somebody out for good.",
             "Open the case",
-            format!(
-                "Matterlock writes this for {} and asks for no answer. It never asks for a password or a code by mail.",
-                about.firm
-            ),
         ),
         Language::Es => (
             format!("Se abrió el expediente {} por acceso de emergencia", about.number),
-            format!("Estimado(a) {}:", about.name),
             format!(
                 "{}, que no está entre las personas asignadas al expediente {}, lo abrió por cuatro horas mediante el acceso de emergencia. Usted responde por este expediente; por eso se le avisa de inmediato.",
                 about.by, about.number
@@ -59,35 +53,24 @@ pub(crate) fn glass_broken(about: GlassBroken) -> Letter {
             "El motivo que indicó:",
             "Lo que se haga mientras tanto queda en la cronología del expediente. Si no está de acuerdo, termine ese acceso en la página del expediente; una barrera ética impide el acceso de forma permanente.",
             "Abrir el expediente",
-            format!(
-                "Matterlock escribe este correo en nombre de {}; no hace falta contestarlo. Nunca pedimos contraseñas ni códigos por correo.",
-                about.firm
-            ),
         ),
     };
     let [who, when, until] = facts;
-    let parts = [
-        Part::Words(hello),
-        Part::Words(what),
-        Part::Facts(vec![
-            (who, about.by.clone()),
-            (when, moment(about.at)),
-            (until, moment(about.until)),
-        ]),
-        Part::Words(said.to_owned()),
-        Part::Quote(about.reason.clone()),
-        Part::Words(what_to_do.to_owned()),
-        Part::Button(button, about.case_url.clone()),
-        Part::Fine(foot),
-    ];
-    let (text, html) = sheet(language, &parts);
-    Letter {
-        to_name: about.name,
-        to_address: about.to,
+    let (from, to) = (moment(about.at), moment(about.until));
+    LetIn {
+        language,
+        firm: about.firm,
+        name: about.name,
+        to: about.to,
         subject,
-        text,
-        html,
+        what,
+        facts: vec![(who, about.by), (when, from), (until, to)],
+        said,
+        reason: about.reason,
+        what_to_do,
+        button: (button, about.case_url),
     }
+    .write()
 }
 
 #[cfg(test)]

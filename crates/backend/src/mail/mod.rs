@@ -5,6 +5,7 @@ mod account_link;
 mod alert;
 mod glass_broken;
 mod invitation;
+mod let_in;
 mod moment;
 mod prove_address;
 mod sheet;

@@ -4,8 +4,8 @@ use domain::Language;
 use time::PrimitiveDateTime;
 
 use super::Letter;
+use super::let_in::LetIn;
 use super::moment::moment;
-use super::sheet::{Part, sheet};
 
 /// What is known when the request is mailed.
 pub(crate) struct SupportAsked {
@@ -47,24 +47,6 @@ pub(crate) struct SupportGranted {
     pub(crate) case_url: String,
 }
 
-fn hello(language: Language, name: &str) -> String {
-    match language {
-        Language::En => format!("Dear {name},"),
-        Language::Es => format!("Estimado(a) {name}:"),
-    }
-}
-
-fn foot(language: Language, firm: &str) -> String {
-    match language {
-        Language::En => format!(
-            "Matterlock writes this for {firm} and asks for no answer. It never asks for a password or a code by mail."
-        ),
-        Language::Es => format!(
-            "Matterlock escribe este correo en nombre de {firm}; no hace falta contestarlo. Nunca pedimos contraseñas ni códigos por correo."
-        ),
-    }
-}
-
 /// Writes to an administrator that an operator asks.
 pub(crate) fn support_asked(about: SupportAsked) -> Letter {
     let language = about.language;
@@ -93,27 +75,21 @@ pub(crate) fn support_asked(about: SupportAsked) -> Letter {
         ),
     };
     let [who, when] = facts;
-    let parts = [
-        Part::Words(hello(language, &about.name)),
-        Part::Words(what),
-        Part::Facts(vec![
-            (who, about.by),
-            (when, moment(language, about.at, &about.time_zone)),
-        ]),
-        Part::Words(said.to_owned()),
-        Part::Quote(about.reason),
-        Part::Words(what_to_do.to_owned()),
-        Part::Button(button, about.console_url),
-        Part::Fine(foot(language, &about.firm)),
-    ];
-    let (text, html) = sheet(language, &parts);
-    Letter {
-        to_name: about.name,
-        to_address: about.to,
+    let at = moment(language, about.at, &about.time_zone);
+    LetIn {
+        language,
+        firm: about.firm,
+        name: about.name,
+        to: about.to,
         subject: subject.to_owned(),
-        text,
-        html,
+        what,
+        facts: vec![(who, about.by), (when, at)],
+        said,
+        reason: about.reason,
+        what_to_do,
+        button: (button, about.console_url),
     }
+    .write()
 }
 
 /// Writes to whoever answers for the case that an operator was let in.
@@ -159,29 +135,21 @@ pub(crate) fn support_granted(about: SupportGranted) -> Letter {
         ),
     };
     let [who, granted_by, when, until] = facts;
-    let parts = [
-        Part::Words(hello(language, &about.name)),
-        Part::Words(what),
-        Part::Facts(vec![
-            (who, about.operator.clone()),
-            (granted_by, about.by.clone()),
-            (when, moment(about.at)),
-            (until, moment(about.until)),
-        ]),
-        Part::Words(said.to_owned()),
-        Part::Quote(about.reason.clone()),
-        Part::Words(what_to_do.to_owned()),
-        Part::Button(button, about.case_url.clone()),
-        Part::Fine(foot(language, &about.firm)),
-    ];
-    let (text, html) = sheet(language, &parts);
-    Letter {
-        to_name: about.name,
-        to_address: about.to,
+    let (from, to) = (moment(about.at), moment(about.until));
+    LetIn {
+        language,
+        firm: about.firm,
+        name: about.name,
+        to: about.to,
         subject,
-        text,
-        html,
+        what,
+        facts: vec![(who, about.operator), (granted_by, about.by), (when, from), (until, to)],
+        said,
+        reason: about.reason,
+        what_to_do,
+        button: (button, about.case_url),
     }
+    .write()
 }
 
 #[cfg(test)]

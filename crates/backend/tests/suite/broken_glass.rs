@@ -467,6 +467,37 @@ async fn i2_a_wall_that_is_raised_while_the_glass_breaks_holds() {
     eprintln!("in {broken_first} of 40 rounds the glass broke first");
 }
 
+/// Ended between the look at the case and the entry that says so: whoever looked is told what everybody is told who is not in, and no entry stands.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i2_glass_that_ends_under_a_reader_shows_nothing() {
+    let firms = Firms::new().await;
+    let (paula, _) = paula_is_in(&firms).await;
+    let ana = firms.ana.firm();
+    // An entry that is being written elsewhere: the firm's others wait for its end with theirs.
+    let mut elsewhere = firms.world.superuser.begin().await.unwrap();
+    sqlx::query("select from matterlock.log_heads where firm_id = $1 for update")
+        .bind(ana)
+        .execute(&mut *elsewhere)
+        .await
+        .unwrap();
+    let (caller, case) = (paula.caller.clone(), firms.case);
+    let look = tokio::spawn(async move { cases::page(&caller, case).await });
+    let waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while firms.world.count(waits).await == 0 {
+        assert!(!look.is_finished(), "the page was shown without an entry");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    sqlx::query("update matterlock.broken_glass set ended_at = app.now() where firm_id = $1")
+        .bind(ana)
+        .execute(&firms.world.superuser)
+        .await
+        .unwrap();
+    elsewhere.commit().await.unwrap();
+    assert_eq!(refusal(look.await.unwrap()), Error::NotFound);
+    let read = told(&firms.ana, "case_read", &["actor"]).await;
+    assert!(!read.contains("paula"), "{read}");
+}
+
 /// Two who break the same glass at once are both in; one who does it in many tabs is in once, with one entry and one letter.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn i2_the_same_glass_breaks_once_a_person() {

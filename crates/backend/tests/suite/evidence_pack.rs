@@ -1,9 +1,9 @@
 //! L6: an evidence pack of one case, which anybody can check and which holds nothing of another.
 
 use backend::audit::{self, EvidencePack, PackWords};
-use backend::cases;
+use backend::{cases, console};
 use domain::Error;
-use domain::ids::CaseId;
+use domain::ids::{CaseId, SubjectId};
 use serde_json::Value;
 use tlog::export::Proven;
 use tlog::verify::{Contents, FileVerifier, Finding, Report, Trust};
@@ -235,23 +235,25 @@ async fn l6_i2_a_pack_is_for_whoever_may_read_the_case_now() {
     assert_eq!(firms.world.count(taken).await, before);
 }
 
-/// What was erased is not shown, and the pack verifies as before. So it is with what was written before values were committed to.
+/// What was erased is not shown, and the pack verifies as before.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn l6_l7_what_was_erased_stays_sealed_in_a_pack() {
     let firms = Firms::new().await;
-    let case = firms.case;
-    firms
-        .world
-        .alter(&format!(
-            "update matterlock.log_keys set wrapped = null, erased_at = now() where subject_id = '{case}'"
-        ))
-        .await;
-    let file = whole(take(&firms.ana, case).await.unwrap()).await;
+    let party = cases::save_party(&firms.ana.caller, witness(&firms, "Quirina Zumbado"))
+        .await
+        .unwrap();
+    let before = whole(take(&firms.ana, firms.case).await.unwrap()).await;
+    assert!(before.contains("Quirina"));
+    let bruno = firms.world.console(&firms.bruno).await;
+    let subjects = [SubjectId(party.0)];
+    console::erase(&bruno.at, &subjects, "Ley 8968", true).await.unwrap();
+
+    let file = whole(take(&firms.ana, firms.case).await.unwrap()).await;
     let report = verify(&firms, &file);
     assert!(report.is_clean(), "{:?}", report.findings);
-    let opened = &of_event(&report, "case_opened").opened;
+    let opened = &of_event(&report, "party_added").opened;
     assert!(opened.details.is_empty() && opened.origin.is_some());
-    assert!(!file.contains("Compraventa"));
+    assert!(!file.contains("Quirina") && file.contains("Compraventa"));
 }
 
 /// A log that is no longer what was signed gives no evidence of itself.

@@ -6,9 +6,10 @@ use std::time::Duration;
 use backend::caller::{AtTheConsole, Caller, SessionProbe};
 use backend::live::{Stream, run_switchboard};
 use backend::support::{self, Terms};
-use backend::{access, audit, cases, documents, jobs, people};
+use backend::{access, audit, cases, console, documents, jobs, people};
 use domain::access::{EndReason, SessionState};
 use domain::audit::LogFilter;
+use domain::erasure::{KeptBy, SubjectKind};
 use domain::error::Conflict;
 use domain::ids::SupportId;
 use domain::live::LiveEvent;
@@ -242,6 +243,41 @@ async fn i5_the_pages_say_it_to_whoever_may_know() {
     assert!(support::now(&rosa.caller).await.unwrap().is_empty(), "after its end");
 }
 
+/// Once no grant of theirs lasts, the firm erases an operator from its books and its log, and every look stays as an entry of nobody's name.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l7_i5_whoever_was_let_in_is_erased_when_it_is_over() {
+    let scene = Scene::new().await;
+    let (firms, world) = (&scene.firms, scene.world());
+    let inside = scene.inside(scene.granted(false).await).await;
+    cases::page(&inside.caller, firms.case).await.unwrap();
+    while jobs::run_due(&world.backend).await.unwrap() > 0 {}
+    let found = || async { console::find_to_erase(&scene.ana.at, "olga").await.unwrap() };
+    let [person] = found().await.try_into().unwrap();
+    assert_eq!((person.kind, person.kept), (SubjectKind::Colleague, Some(KeptBy::Live)));
+    let erase = || console::erase(&scene.ana.at, std::slice::from_ref(&person.id), "Ley 8968, por escrito", true);
+    assert_eq!(refusal(erase().await), conflict(Conflict::LiveNotErased));
+
+    support::revoke(&scene.ana.at, scene.row().await.id).await.unwrap();
+    while jobs::run_due(&world.backend).await.unwrap() > 0 {}
+    erase().await.unwrap();
+    assert!(found().await.is_empty());
+    assert_eq!(scene.row().await.operator, "█████");
+    let firm = firms.ana.firm();
+    for table in ["users", "support", "letters", "jobs"] {
+        let named = format!("select count(*) from matterlock.{table} t where t.firm_id = '{firm}' and t::text ilike '%olga%'");
+        assert_eq!(world.count(&named).await, 0, "{table}");
+    }
+    for entry in everything(&firms.ana).await {
+        assert!(!format!("{entry:?}").contains("Olga"), "{entry:?}");
+    }
+    assert!(told(&firms.ana, "case_read", &["actor"]).await.contains("█████"));
+    audit::grow_all(&world.backend).await.unwrap();
+    let verified = audit::verify_all(&world.backend, Some(firms.ana.caller.me().firm))
+        .await
+        .unwrap();
+    assert!(!verified.is_empty() && verified.iter().all(|log| log.report.is_clean()), "{verified:?}");
+}
+
 /// Without a grant, with a grant of another case and in every other way an operator's session reads no row of a firm.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn i5_without_a_grant_no_row_key_or_byte_is_reached() {
@@ -433,7 +469,7 @@ async fn i5_whoever_is_in_does_what_was_granted_and_nothing_else() {
                 .contains("support is not assigned")
         );
         assert!(
-            backend::console::people(&scene.ana.at)
+            console::people(&scene.ana.at)
                 .await
                 .unwrap()
                 .iter()
@@ -478,7 +514,7 @@ async fn i5_whatever_ends_it_ends_it_at_once() {
                 }
                 scene.world().pass(4 * 60 + 1).await;
             }
-            "console" => backend::console::sign_out(&scene.desk.at).await.unwrap(),
+            "console" => console::sign_out(&scene.desk.at).await.unwrap(),
             _ => {
                 let omar = scene.world().administration(&omar).await;
                 let user = scene.olga.caller.me().user;
@@ -690,7 +726,7 @@ async fn i5_a_wall_is_told_by_no_answer() {
     );
     // In their console's log neither; and they may take it back all the same.
     support::revoke(&bruno.at, asked).await.unwrap();
-    let log = backend::console::log(&bruno.at, LogFilter::default(), &all)
+    let log = console::log(&bruno.at, LogFilter::default(), &all)
         .await
         .unwrap();
     let told = format!("{:?}", log.entries);

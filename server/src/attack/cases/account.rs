@@ -4,7 +4,7 @@ use super::{Ask, form};
 use crate::attack::Targets;
 
 pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
-    let Targets { case, user, .. } = targets;
+    let Targets { case, session, app, .. } = targets;
     Some(match function {
         "account/second-factors"
         | "account/recovery-codes"
@@ -12,10 +12,9 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         | "sessions/page"
         | "drafts/key" => vec![form(&[])],
         "account/add-app" | "account/begin-passkey" => vec![form(&[("name", "Ana")])],
-        // Of a person, not of a case: nobody else's id is known to anybody, so the case's stands for one.
-        "account/confirm-app" => vec![form(&[("app", case), ("code", "000000")])],
-        "account/rename-app" | "account/rename-passkey" => vec![form(&[("id", case), ("name", "taken")])],
-        "account/remove-app" | "account/remove-passkey" => vec![form(&[("id", case)])],
+        "account/confirm-app" => vec![form(&[("app", app), ("code", "000000")])],
+        "account/rename-app" | "account/rename-passkey" => vec![form(&[("id", app), ("name", "taken")])],
+        "account/remove-app" | "account/remove-passkey" => vec![form(&[("id", app)])],
         "account/add-passkey" => vec![form(&[
             ("name", "Ana"),
             ("answer[name]", case),
@@ -23,8 +22,8 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         ])],
         // Not those of the asker's own: the attack goes on with them.
         "sessions/end" => vec![
-            form(&[("what", "session"), ("session", user)]),
-            form(&[("what", "device"), ("device", user)]),
+            form(&[("what", "session"), ("session", session)]),
+            form(&[("what", "device"), ("device", session)]),
         ],
         _ => return None,
     })

@@ -21,10 +21,13 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         | "people/invitations"
         | "recoveries/list"
         | "policies/page" => vec![form(&[])],
+        "people/end-sessions" => vec![
+            form(&[("user", user)]),
+            form(&[("user", user), ("session", &targets.session)]),
+        ],
         "people/page"
         | "people/close"
         | "people/reopen"
-        | "people/end-sessions"
         | "recoveries/ask"
         | "people/forget-devices" => vec![form(&[("user", user)])],
         "people/withdraw-invitation" => vec![form(&[("invitation", user)])],
@@ -68,7 +71,7 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         "support/decline" | "support/revoke" => vec![form(&[("support", user)])],
         "log/ready-export" => vec![form(&[])],
         "log/save-filter" => vec![form(&[("name", "Ana")])],
-        "log/remove-filter" => vec![form(&[("id", user)])],
+        "log/remove-filter" => vec![form(&[("id", &targets.filter)])],
         _ => return None,
     })
 }

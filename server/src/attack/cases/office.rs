@@ -62,7 +62,7 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         "audit/document-readers" => vec![form(&[("document", document)])],
         "audit/ready-export" => vec![form(&[("filter[case]", case)])],
         "audit/save-filter" => vec![form(&[("name", "Ana"), ("filter[case]", case)])],
-        "audit/remove-filter" => vec![form(&[("id", case)])],
+        "audit/remove-filter" => vec![form(&[("id", &targets.filter)])],
         "checks/page" | "checks/run" | "support/now" | "audit/key" => vec![form(&[])],
         _ => return None,
     })

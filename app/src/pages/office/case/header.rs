@@ -45,9 +45,15 @@ pub(super) fn CaseHeader(scope: Scope) -> impl IntoView {
                         <Show when=move || held.get()>
                             <Badge tone=Tone::Accent icon=Icon::Lock>{texts::erasure::hold(lang)}</Badge>
                         </Show>
-                        <A href=format!("/cases/{}/readers", scope.id) attr:class="quiet-link">
-                            {texts::log::who_opened(lang)}
-                        </A>
+                        {scope
+                            .reads_log()
+                            .then(|| {
+                                view! {
+                                    <A href=format!("/cases/{}/readers", scope.id) attr:class="quiet-link">
+                                        {texts::log::who_opened(lang)}
+                                    </A>
+                                }
+                            })}
                     </p>
                 </div>
                 <Faces people=team />

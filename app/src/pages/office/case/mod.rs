@@ -55,6 +55,10 @@ impl Scope {
         self.me.with_value(|me| super::me::may(me.as_ref(), permission))
     }
 
+    fn reads_log(self) -> bool {
+        self.me.with_value(|me| super::me::reads_log(me.as_ref()))
+    }
+
     /// Whether the reader is assigned, and so may have something to say about the team and the walls: by break-glass nobody has.
     fn assigned(self) -> Memo<bool> {
         let me = self.me.with_value(|me| me.as_ref().map(|me| me.user));
@@ -171,7 +175,7 @@ fn CaseBody(case: Case, log: Result<LogPage, Error>, me: Option<Me>) -> impl Int
                     })
             }}
             <Glass scope=scope />
-            {(!may_change).then(|| view! { <p class="fine-print">{t::read_only_note(lang)}</p> })}
+            {(!may_change).then(|| view! { <p class="fine-print case-note">{t::read_only_note(lang)}</p> })}
             <div class="case-columns">
                 <div class="case-main">
                     <section class="panel" id="summary" aria-labelledby="summary-title">

@@ -75,7 +75,11 @@ pub(super) fn Timeline(scope: Scope, first: Result<LogPage, Error>, stirred: Rea
                         </Button>
                     </span>
                 </Show>
-                <a class="btn btn-quiet" href=format!("/log?case={case}")>{t::in_log(lang)}</a>
+                {scope
+                    .reads_log()
+                    .then(|| {
+                        view! { <a class="btn btn-quiet" href=format!("/log?case={case}")>{t::in_log(lang)}</a> }
+                    })}
             </div>
         </section>
     }

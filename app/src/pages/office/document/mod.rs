@@ -15,7 +15,7 @@ use self::facts::Facts;
 use self::pages::Pages;
 pub(super) use self::picture::Picture;
 use super::absent::Absent;
-use super::me::may;
+use super::me::{may, reads_log};
 use super::params::use_id;
 use crate::components::{Alert, AlertKind, Icon, IconView, LinkButton, Page, Seal, Skeleton};
 use crate::layout::use_me;
@@ -81,6 +81,7 @@ fn DocumentBody(shown: Shown, me: Option<Me>) -> impl IntoView {
     let (case, case_title) = (shown.case, StoredValue::new(shown.case_title.clone()));
     let signed = matches!(shown.document.source, DocumentSource::Signed(_));
     let may_send = may(me.as_ref(), Permission::SendForSignature) && !signed;
+    let reads = reads_log(me.as_ref());
     let obstacle = shown.document.obstacle.filter(|_| may_send);
     let lang = use_language();
     let header = move || {
@@ -94,11 +95,16 @@ fn DocumentBody(shown: Shown, me: Option<Me>) -> impl IntoView {
                     </A>
                     <h1 class="serif">{document.file_name.clone()}</h1>
                     {signed.then(|| view! { <Seal label=t::signed_copy(lang) /> })}
-                    <p>
-                        <A href=format!("/documents/{}/readers", document.id) attr:class="quiet-link">
-                            {texts::log::who_opened(lang)}
-                        </A>
-                    </p>
+                    {reads
+                        .then(|| {
+                            view! {
+                                <p>
+                                    <A href=format!("/documents/{}/readers", document.id) attr:class="quiet-link">
+                                        {texts::log::who_opened(lang)}
+                                    </A>
+                                </p>
+                            }
+                        })}
                 </div>
                 <div class="page-actions">
                     {(may_send && obstacle.is_none())

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use domain::Language;
+use domain::audit::LogFilter;
 use domain::cases::NewCase;
-use domain::ids::{CaseId, SessionId};
+use domain::ids::{AuthenticatorId, CaseId, SavedFilterId, SessionId};
 use domain::parties::{PartyForm, PartyRole};
 use domain::signing::{Area, Channel, SignatureRequest};
 use sqlx::PgConnection;
@@ -17,7 +18,7 @@ use crate::Backend;
 use crate::caller::Caller;
 use crate::failure::{Done, Failure};
 use crate::place::Place;
-use crate::{cases, documents, signing};
+use crate::{audit, cases, documents, signing};
 
 pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Ground> {
     let [home_a, home_b] = houses::open(backend).await?;
@@ -31,6 +32,7 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
     )
     .await?;
     let ana = caller(backend, &anas).await?;
+    forget_filters(&ana).await?;
     let (theirs, sha256) = fill(&ana, anas.id, &marks).await?;
     let hidden_marks = Marks::invent(Vec::new());
     let (things, hidden_sha256) = fill(&ana, anas.id, &hidden_marks).await?;
@@ -53,6 +55,7 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
     )
     .await?;
     let eva = caller(backend, &evas).await?;
+    forget_filters(&eva).await?;
     let (others, _) = fill(&eva, evas.id, &Marks::invent(Vec::new())).await?;
     let visit = visit(backend, &eva, others).await?;
 
@@ -183,6 +186,8 @@ async fn fill(caller: &Caller, session: SessionId, marks: &Marks) -> Done<(Thing
         firm: caller.me().firm,
         user: caller.me().user,
         session,
+        app: app(caller).await?,
+        filter: filter(caller, case, &marks.title).await?,
         case,
         party,
         document: document.id,
@@ -190,6 +195,41 @@ async fn fill(caller: &Caller, session: SessionId, marks: &Marks) -> Done<(Thing
         signer: sent.summary.signer,
     };
     Ok((things, document.sha256))
+}
+
+/// The app that somebody was given with their account.
+async fn app(caller: &Caller) -> Done<AuthenticatorId> {
+    let mut tx = caller.begin().await?;
+    let app = sqlx::query_scalar("select id from authenticators where firm_id = $1 and user_id = $2")
+        .bind(caller.me.firm.0)
+        .bind(caller.me.user.0)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(AuthenticatorId(app))
+}
+
+/// A filter of the log by the case, kept under its name.
+async fn filter(caller: &Caller, case: CaseId, name: &str) -> Done<SavedFilterId> {
+    let by_case = LogFilter {
+        case: Some(case),
+        ..LogFilter::default()
+    };
+    let kept = audit::save_filter(caller, name, by_case).await?;
+    let saved = kept.into_iter().find(|filter| filter.name == name);
+    saved
+        .map(|filter| filter.id)
+        .ok_or_else(|| Failure::broken("a filter that was just kept is not there"))
+}
+
+/// Removes what a run kept that did not come to its end: nobody keeps more than fit.
+async fn forget_filters(caller: &Caller) -> Done<()> {
+    let mut tx = caller.begin().await?;
+    let left = audit::saved_filters(tx.conn(), caller.me.firm).await?;
+    drop(tx);
+    for filter in left {
+        audit::remove_filter(caller, filter.id).await?;
+    }
+    Ok(())
 }
 
 /// A visit to the other firm's envelope: its cookie and the secret in it.
