@@ -91,7 +91,7 @@ create function app.guard_log_key() returns trigger language plpgsql security de
         if new.wrapped is not null or app.is_erased(new.firm_id, new.subject_id) then return new; end if;
       elsif tg_op = 'UPDATE' then
         if (new.firm_id, new.subject_id) = (old.firm_id, old.subject_id) then
-          if old.wrapped is not null and new.wrapped is not null then return new; end if;
+          if new.wrapped = old.wrapped or new.wrapped is not null and old.wrapped is not null and new.key_version > old.key_version then return new; end if;
           if app.is_held(old.firm_id, old.subject_id) then
             raise exception 'a legal hold keeps it' using errcode = 'check_violation', constraint = 'held_is_not_erased';
           end if;
@@ -332,9 +332,10 @@ create function app.erase(erasure uuid, why text, wanted uuid[])
       -- Whoever was let in by support access, and what else that operator asked of the firm.
       update support g set operator_name = '█████' where g.firm_id = firm and g.operator_id in (
         select x.operator_id from support x join users u on u.firm_id = x.firm_id and u.support_id = x.id where u.firm_id = firm and u.id = any (all_ids));
-      update users set active = false where firm_id = firm and id = any (all_ids) and support_id is not null;
+      update users set name = '█████', email = id || '@erased.invalid', password_hash = '$argon2id$v=19$m=19456,t=2,p=1$erased', active = false
+        where firm_id = firm and id = any (all_ids) and support_id is not null;
       update users set name = '█████', email = id || '@erased.invalid', password_hash = '$argon2id$v=19$m=19456,t=2,p=1$erased'
-        where firm_id = firm and id = any (all_ids);
+        where firm_id = firm and id = any (all_ids) and support_id is null;
       delete from recovery_codes where firm_id = firm and user_id = any (all_ids);
       delete from passkeys where firm_id = firm and user_id = any (all_ids);
       delete from authenticators where firm_id = firm and user_id = any (all_ids);

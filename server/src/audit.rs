@@ -13,10 +13,15 @@ use crate::start::with_backend;
 
 /// Verifies the logs where they stand, and prints a line for each; a failure if one of them is not what was signed.
 pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<ExitCode, String> {
-    let verified = with_backend(config, async |backend| {
-        backend::audit::verify_all(backend, firm)
-            .await
-            .map_err(|error| error.to_string())
+    let (verified, amiss, late) = with_backend(config, async |backend| {
+        let verified = backend::audit::verify_all(backend, firm).await;
+        let amiss = backend::audit::key_amiss(backend).await;
+        let late = backend::audit::late(backend).await;
+        Ok((
+            verified.map_err(|error| error.to_string())?,
+            amiss.map_err(|error| error.to_string())?,
+            late.map_err(|error| error.to_string())?,
+        ))
     })
     .await?;
     if verified.is_empty() {
@@ -48,7 +53,14 @@ pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<Exit
         "{} logs are as they were signed, {broken} are not.",
         verified.len() - broken
     ));
-    Ok(if broken == 0 {
+    if let Some(amiss) = &amiss {
+        say(&format!("BROKEN  {amiss}: what is sealed under it can't be read any more."));
+    }
+    // What nobody signed yet could have been changed.
+    if let Some(late) = &late {
+        say(&format!("{late}. They are signed within seconds where the server runs; then verify again."));
+    }
+    Ok(if broken == 0 && amiss.is_none() && late.is_none() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -71,6 +83,31 @@ pub(crate) async fn export(config: &Config, firm: FirmId, console: bool, path: &
         "{entries} entries. Verify them with: matterlock-verify {} --key \"$(server audit key)\"",
         path.display()
     ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Lets the logs go on that a restored backup has cut, with an entry that says so.
+pub(crate) async fn resume(config: &Config, reason: &str) -> Result<ExitCode, String> {
+    let resumed = with_backend(config, async |backend| {
+        backend::audit::resume_restored(backend, reason)
+            .await
+            .map_err(|error| error.to_string())
+    })
+    .await?;
+    for one in &resumed {
+        say(&format!(
+            "{}  {:<7}  {} entries were signed, {} are there; the checkpoints are kept in {}",
+            one.firm,
+            one.log.name(),
+            one.signed,
+            one.held,
+            one.aside.display()
+        ));
+    }
+    say(&match resumed.len() {
+        0 => "No log was cut: nothing was done.".to_owned(),
+        many => format!("{many} logs go on from their own end; their consoles’ logs say so."),
+    });
     Ok(ExitCode::SUCCESS)
 }
 

@@ -124,6 +124,13 @@ enum AuditCommand {
     },
     /// Print who was erased, by ids only: keep it apart from the backups, and erase again whoever one of them brings back.
     Erasures,
+    /// After a backup was restored: let the logs that it cut go on from their own end. Their firms' logs say so, and what was signed since the
+    /// backup is set aside in the data folder's `checkpoints`.
+    Resume {
+        /// Why, in 10 letters at least: it stands in the logs.
+        #[arg(long)]
+        reason: String,
+    },
     /// Print the public key of the checkpoints: give it to whoever is to verify the log without you.
     Key,
 }
@@ -163,6 +170,7 @@ pub fn run() -> ExitCode {
                 crate::audit::export(&config, firm, console, &file).await
             }
             Command::Audit(AuditCommand::Erasures) => crate::audit::erasures(&config).await,
+            Command::Audit(AuditCommand::Resume { reason }) => crate::audit::resume(&config, &reason).await,
             Command::Audit(AuditCommand::Key) => crate::audit::key(&config).await,
             Command::Totp { mail } => totp(&config, &mail).await,
             Command::AddPerson {

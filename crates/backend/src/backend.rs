@@ -78,6 +78,8 @@ pub struct Backend {
     pub(crate) outside: Outside,
     /// When the task that signs the logs last had nothing left to sign, in milliseconds; 0 where none runs in this process.
     pub(crate) signed_at: AtomicI64,
+    /// When every log's newest checkpoint stood outside last, in milliseconds since 1970; 0 where nobody sees to it.
+    pub(crate) kept_at: AtomicI64,
     pub(crate) settings: Settings,
     pub(crate) switchboard: Switchboard,
     pub(crate) checks: crate::checks::Registry,
@@ -159,6 +161,7 @@ impl Backend {
             mailer,
             outside,
             signed_at: AtomicI64::new(0),
+            kept_at: AtomicI64::new(0),
             settings,
         })
     }

@@ -92,6 +92,24 @@ pub(super) fn person_erased(
     }
 }
 
+/// Of how many entries that were signed, and how many of them the log holds.
+pub(super) fn log_resumed(lang: Language, of_the_console: bool, [signed, held]: [u64; 2], reason: &str) -> String {
+    match (lang, of_the_console) {
+        (En, true) => format!(
+            "The console’s log goes on after entry {held}, although {signed} were signed: a backup was restored. Reason: “{reason}”"
+        ),
+        (En, false) => format!(
+            "The firm’s log goes on after entry {held}, although {signed} were signed: a backup was restored. Reason: “{reason}”"
+        ),
+        (Es, true) => format!(
+            "La bitácora de la consola sigue después de la entrada {held}, aunque se firmaron {signed}: se restauró una copia de seguridad. Motivo: «{reason}»"
+        ),
+        (Es, false) => format!(
+            "La bitácora del despacho sigue después de la entrada {held}, aunque se firmaron {signed}: se restauró una copia de seguridad. Motivo: «{reason}»"
+        ),
+    }
+}
+
 pub(super) fn sessions_ended(lang: Language, name: &str, ended: u32) -> String {
     match lang {
         En => format!("Ended {} of {name}", count(ended, "session", "sessions")),

@@ -165,6 +165,9 @@ fn event(lang: Language, event: &Event) -> String {
         } => console::person_erased(lang, [*colleagues, *parties, *signers, *invitations], *kept, ground),
         Event::ErasureReceiptRead { .. } => console::erasure_receipt_read(lang).to_owned(),
 
+        Event::LogResumed {
+            log, signed, held, reason, ..
+        } => console::log_resumed(lang, log == "console", [*signed, *held], reason),
         Event::PersonAdded { name, role: stored, .. } => installation::person_added(lang, name, role(lang, stored)),
         Event::PeopleImported { people } => installation::people_imported(lang, *people),
         Event::ChecksRun { held, broken } => installation::checks_run(lang, *held, *broken),

@@ -269,17 +269,20 @@ impl Ground {
     pub async fn foreign_entries(&self) -> Done<i64> {
         let mut tx = self.ana.begin().await?;
         let in_the_case: i64 = sqlx::query_scalar(
-            "select count(*) from log_entries where case_id = $1 and actor_id is distinct from $2 and actor_kind <> 'server'",
+            "select count(*) from log_entries where firm_id = $3 and case_id = $1 and actor_id is distinct from $2 and actor_kind <> 'server'",
         )
         .bind(self.theirs.case.0)
         .bind(self.theirs.user.0)
+        .bind(self.theirs.firm.0)
         .fetch_one(tx.conn())
         .await?;
         drop(tx);
         let mut tx = self.reader.begin().await?;
         let in_the_log: i64 = sqlx::query_scalar(
-            "select count(*) from log_entries where case_id is null and actor_kind <> 'server' and actor_id not in (select id from users)",
+            "select count(*) from log_entries
+             where firm_id = $1 and case_id is null and actor_kind <> 'server' and actor_id not in (select id from users where firm_id = $1)",
         )
+        .bind(self.theirs.firm.0)
         .fetch_one(tx.conn())
         .await?;
         Ok(in_the_case + in_the_log)

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use domain::attack::{AttackForm, AttackReport, AttackRun, Leak};
-use domain::checks::{CheckReport, Outcome};
 use domain::origin::Origin;
 use sqlx::types::Json;
 use time::OffsetDateTime;
@@ -13,7 +12,7 @@ use super::ground::UNDER_WAY;
 use super::{CHECK, Hindrance};
 use crate::Backend;
 use crate::access::timestamp;
-use crate::checks::{Seen, Verdict, keep_reports};
+use crate::checks::{Seen, Verdict, keep_reports, report as report_of};
 use crate::database::{Conn, OperatorTx, Unlogged};
 use crate::failure::{Done, Failure};
 
@@ -90,7 +89,7 @@ pub async fn keep(backend: &Backend, run: &AttackRun) -> Result<(), Hindrance> {
     .await?;
     tx.commit_unlogged(Unlogged::CheckResults).await?;
     let took_ms = u32::try_from(run.finished_at.0 - run.started_at.0).unwrap_or(u32::MAX);
-    keep_reports(backend, &[result(standing(backend, run).await?, took_ms)]).await?;
+    keep_reports(backend, &[report_of("I6", CHECK, standing(backend, run).await?, took_ms)]).await?;
     Ok(())
 }
 
@@ -118,23 +117,7 @@ fn standing_among(run: &AttackRun, last: &[AttackRun]) -> Verdict {
 
 /// Keeps that an attack did not come to its end, and why.
 pub(super) async fn keep_broken(backend: &Backend, why: &str) -> Done<()> {
-    keep_reports(backend, &[result(Err(why.to_owned()), 0)]).await
-}
-
-fn result(verdict: Verdict, took_ms: u32) -> CheckReport {
-    let (outcome, attempts, detail) = match verdict {
-        Ok(seen) => (Outcome::Held, seen.attempts, seen.detail),
-        Err(why) => (Outcome::Broken, 0, why),
-    };
-    CheckReport {
-        promise: "I6".to_owned(),
-        check: CHECK.to_owned(),
-        outcome,
-        at: None,
-        took_ms,
-        attempts,
-        detail,
-    }
+    keep_reports(backend, &[report_of("I6", CHECK, Err(why.to_owned()), 0)]).await
 }
 
 /// What a run says of the promise.

@@ -35,7 +35,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::OnceLock;
 
-pub(crate) use records::{keep_reports, page_with_detail};
+pub(crate) use records::{keep_reports, page_with_detail, report};
 pub use records::{page, run_all, run_by, run_of};
 
 use domain::Error;

@@ -10,13 +10,16 @@ use domain::origin::Origin;
 use super::ground::Ground;
 use super::{Seen, Verdict, cannot};
 use crate::Backend;
-use crate::database::{Account, AuthTx, Conn, OperatorTx, SignerTx, TenantTx, WorkerTx};
+use crate::database::{Account, AdminTx, AuthTx, Conn, OperatorTx, SignerTx, TenantTx, WorkerTx};
 use crate::failure::Done;
+use crate::place::Place;
 
 /// Every kind of transaction is committed, by the product's own code, with an entry that can't be written: each is undone. An action
 /// that is rolled back after its entry was written leaves neither, and no number used.
 pub(super) async fn an_action_and_its_entry_are_one(backend: &Backend) -> Verdict {
-    for (whose, number, done) in without_entries(backend).await.map_err(cannot)? {
+    let attempted = without_entries(backend).await.map_err(cannot)?;
+    let kinds = attempted.len();
+    for (whose, number, done) in attempted {
         if done.is_ok() {
             return Err(format!(
                 "an action of {whose} was done whose entry could not be written"
@@ -31,9 +34,10 @@ pub(super) async fn an_action_and_its_entry_are_one(backend: &Backend) -> Verdic
     }
     rolled_back(&mut Ground::make(backend).await?).await?;
     Ok(Seen {
-        attempts: 6,
-        detail: "five kinds of transaction whose entry could not be written were undone; one that was rolled back left no entry and no gap"
-            .to_owned(),
+        attempts: u32::try_from(kinds + 1).unwrap_or(u32::MAX),
+        detail: format!(
+            "{kinds} kinds of transaction whose entry could not be written were undone; one that was rolled back left no entry and no gap"
+        ),
     })
 }
 
@@ -76,6 +80,23 @@ async fn without_entries(backend: &Backend) -> Done<Vec<Attempt>> {
         number(tx.conn()).await?,
         tx.commit_link(firm, backend.new_id::<SignerId>(), true, opened).await,
     ));
+    let mut tx: AuthTx = backend.begin(None, &origin).await?;
+    attempts.push((
+        "the server at a console",
+        number(tx.conn()).await?,
+        tx.commit_at_the_console(firm, Event::SignedOut).await,
+    ));
+    let tx: AuthTx = backend.begin(None, &origin).await?;
+    let mut tx = tx.at(Place::Console);
+    attempts.push((
+        "whoever signs in at a console",
+        number(tx.conn()).await?,
+        tx.commit(account, Event::SignedOut).await,
+    ));
+    let mut tx: AdminTx = backend.begin(None, &origin).await?;
+    attempts.push(("administrators", number(tx.conn()).await?, tx.commit(Event::SignedOut).await));
+    let mut tx: OperatorTx = backend.begin(None, &origin).await?;
+    attempts.push(("operators", number(tx.conn()).await?, tx.commit(Event::SignedOut).await));
     Ok(attempts)
 }
 

@@ -24,6 +24,11 @@ pub(super) async fn the_log_is_as_it_was_signed(backend: &Backend) -> Verdict {
     if signed_at > 0 && late > LATEST {
         return Err(format!("nothing was signed for {late} seconds"));
     }
+    let kept_at = backend.kept_at.load(Ordering::Relaxed);
+    let unkept = (backend.now().0 - kept_at) / 1000;
+    if kept_at > 0 && unkept > 3 * LATEST {
+        return Err(format!("no checkpoint was kept outside the database for {unkept} seconds"));
+    }
     let signed = audit::grow_all(backend).await;
     let verified = audit::verify_all(backend, None).await.map_err(cannot)?;
     let sum = |of: fn(&tlog::verify::Report) -> u64| verified.iter().map(|log| of(&log.report)).sum::<u64>();
@@ -44,6 +49,13 @@ pub(super) async fn the_log_is_as_it_was_signed(backend: &Backend) -> Verdict {
         }
     }
     signed.map_err(cannot)?;
+    audit::settle(backend).await.map_err(cannot)?;
+    if let Some(late) = audit::late(backend).await.map_err(cannot)? {
+        return Err(late);
+    }
+    if let Some(amiss) = audit::key_amiss(backend).await.map_err(cannot)? {
+        return Err(amiss);
+    }
     let drilled = audit::every_change_is_found(backend)?;
     keep_with(drilled.into()).await?;
     Ok(Seen {

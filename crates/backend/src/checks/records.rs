@@ -8,7 +8,7 @@ use domain::checks::{CheckReport, Outcome, SecurityPage};
 use domain::origin::Origin;
 use time::OffsetDateTime;
 
-use super::{Weight, proof};
+use super::{Verdict, Weight, proof};
 use crate::Backend;
 use crate::access::timestamp;
 use crate::attack;
@@ -118,26 +118,37 @@ pub async fn run_of(backend: &Backend, weight: Weight) -> Done<Vec<CheckReport>>
         let began = backend.now();
         let verdict = (check.run)(backend).await;
         let ended = backend.now();
-        let (outcome, attempts, detail) = match verdict {
-            Ok(seen) => (Outcome::Held, seen.attempts, seen.detail),
-            Err(why) => {
-                tracing::error!(check = check.name, why, "a promise does not hold");
-                (Outcome::Broken, 0, why)
-            }
-        };
+        if let Err(why) = &verdict {
+            tracing::error!(check = check.name, why, "a promise does not hold");
+        }
+        let took_ms = u32::try_from(ended.0 - began.0).unwrap_or_default();
         reports.push(CheckReport {
-            promise: check.promise.to_owned(),
-            check: check.name.to_owned(),
-            outcome,
             at: Some(ended),
-            took_ms: u32::try_from(ended.0 - began.0).unwrap_or_default(),
-            attempts,
-            detail,
+            ..report(check.promise, check.name, verdict, took_ms)
         });
     }
     keep_reports(backend, &reports).await?;
-    forget_others(backend).await?;
+    if weight == Weight::Light {
+        forget_others(backend).await?;
+    }
     Ok(reports)
+}
+
+/// A verdict as it is kept.
+pub(crate) fn report(promise: &str, check: &str, verdict: Verdict, took_ms: u32) -> CheckReport {
+    let (outcome, attempts, detail) = match verdict {
+        Ok(seen) => (Outcome::Held, seen.attempts, seen.detail),
+        Err(why) => (Outcome::Broken, 0, why),
+    };
+    CheckReport {
+        promise: promise.to_owned(),
+        check: check.to_owned(),
+        outcome,
+        at: None,
+        took_ms,
+        attempts,
+        detail,
+    }
 }
 
 /// What a check said that there is no longer says nothing of this version.

@@ -38,6 +38,7 @@ mod operators;
 mod passkeys;
 mod passwords;
 mod proof;
+mod prover;
 mod rate;
 mod raw_sql;
 mod recorded;

@@ -21,7 +21,7 @@ enum Found {
     First,
     /// The one after it.
     AfterFirst,
-    /// No entry: the checkpoint itself is not what was signed.
+    /// No entry by itself: the checkpoint is not what was signed.
     Checkpoint(&'static str),
 }
 
@@ -29,7 +29,7 @@ const fn way(found: Found, sql: &'static str) -> Way {
     Way { sql, found }
 }
 
-const WAYS: [Way; 14] = [
+const WAYS: [Way; 15] = [
     way(Found::First, "update matterlock.log_entries set event = 'signed' where firm_id = FIRM and number = N"),
     way(Found::First, "update matterlock.log_entries set details = details || '{\"x\": 1}' where firm_id = FIRM and number = N"),
     way(Found::First, "update matterlock.log_entries set origin = '\\x01' where firm_id = FIRM and number = N"),
@@ -59,6 +59,9 @@ const WAYS: [Way; 14] = [
     way(Found::First, "delete from matterlock.log_entries where firm_id = FIRM and number = N;
         insert into matterlock.log_entries select FIRM, year, number, at, actor_kind, actor_id, event, case_id, details, origin, address_source, session_id, request
           from public.kept where firm_id = OTHER and number = N"),
+    // The stored hashes with it, so that nothing but what was signed tells, and no entry is named but those between two checkpoints.
+    way(Found::Checkpoint("root_mismatch"), "update matterlock.log_entries set event = 'signed' where firm_id = FIRM and number = N;
+        delete from matterlock.log_tiles where firm_id = FIRM"),
     way(Found::Checkpoint("checkpoint_forged"), "update matterlock.log_checkpoints set note = replace(note, E'\\n' || size || E'\\n', E'\\n' || (size - 1) || E'\\n') where firm_id = FIRM"),
     way(Found::Checkpoint("checkpoint_other_log"), "update matterlock.log_checkpoints c set note = o.note from public.kept_checkpoints o where c.firm_id = FIRM and o.firm_id = OTHER"),
 ];
@@ -93,6 +96,7 @@ impl Logs {
             .alter(
                 "create table public.kept as table matterlock.log_entries; create table public.kept_heads as table matterlock.log_heads;
                  create table public.kept_checkpoints as table matterlock.log_checkpoints;
+                 create table public.kept_tiles as table matterlock.log_tiles;
                  create index on public.kept (firm_id, number); analyze",
             )
             .await;
@@ -161,6 +165,7 @@ impl Logs {
             .alter(
                 "begin; delete from matterlock.log_entries; insert into matterlock.log_entries table public.kept;
                  update matterlock.log_heads h set last = k.last from public.kept_heads k where k.firm_id = h.firm_id;
+                 insert into matterlock.log_tiles table public.kept_tiles on conflict do nothing;
                  update matterlock.log_checkpoints c set note = k.note from public.kept_checkpoints k
                    where (k.firm_id, k.log, k.day) = (c.firm_id, c.log, c.day); commit",
             )

@@ -390,6 +390,10 @@ pub enum Event {
     /// An administrator looked at the receipt of an erasure.
     ErasureReceiptRead { erasure: ErasureId },
 
+    /// A log goes on from its own end after a backup was restored: which of the firm's, how many entries were signed, how many of them it holds,
+    /// and why.
+    LogResumed { log: String, signed: u64, held: u64, reason: Personal },
+
     /// An operator looked at which firms there are.
     FirmsRead,
     /// An operator looked at how the installation does.
@@ -518,6 +522,7 @@ impl Event {
             Self::ErasureSought { .. } => "erasure_sought",
             Self::PersonErased { .. } => "person_erased",
             Self::ErasureReceiptRead { .. } => "erasure_receipt_read",
+            Self::LogResumed { .. } => "log_resumed",
             Self::FirmsRead => "firms_read",
             Self::HealthRead => "health_read",
             Self::SetupLinkMade { .. } => "setup_link_made",

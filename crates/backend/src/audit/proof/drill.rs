@@ -4,7 +4,7 @@ use domain::ids::FirmId;
 use futures::TryStreamExt;
 use tlog::merkle::Frontier;
 use tlog::verify::{RangeVerifier, Report};
-use tlog::{Checkpoint, Entry, Log, TreeHash};
+use tlog::{Checkpoint, Entry, Log, SignerKey, TreeHash};
 
 use super::{LogKind, entries, signer_key};
 use crate::Backend;
@@ -53,32 +53,52 @@ pub(crate) fn every_change_is_found(backend: &Backend) -> Result<u32, String> {
         firm: firm.0,
         keys: vec![signer.verifier().clone()],
     };
-    let note = Checkpoint::new(name, &tree, backend.now().0 * 1000).sign(&signer);
-    let verify = |entries: &[Entry]| -> Report {
+    let checkpoint = Checkpoint::new(name, &tree, backend.now().0 * 1000);
+    let note = checkpoint.clone().sign(&signer);
+    let verify_by = |entries: &[Entry], note: &str| -> Report {
         let mut verifier = RangeVerifier::whole(log.clone());
-        verifier.checkpoint(note.note());
+        verifier.checkpoint(note);
         for (entry, leaf) in entries.iter().zip(&leaves) {
             verifier.entry(entry, Some(leaf));
         }
         verifier.finish()
     };
+    let verify = |entries: &[Entry]| verify_by(entries, note.note());
     if !verify(&entries).is_clean() {
         return Err("a log that nobody changed was taken for a changed one".to_owned());
     }
+    // A checkpoint that somebody else signed, and one of which a letter was changed after it was signed.
+    let others = SignerKey::from_seed(signer.verifier().name().clone(), &vault::random::bytes::<32>());
+    let longer = note.note().replacen(&format!("\n{LENGTH}\n"), &format!("\n{}\n", LENGTH + 1), 1);
+    let forged = [checkpoint.sign(&others).note().to_owned(), longer];
     let mut tried = 0;
+    for forged in &forged {
+        tried += 1;
+        if verify_by(&entries, forged).is_clean() {
+            return Err("a forged checkpoint was not found".to_owned());
+        }
+    }
     for at in 0..entries.len() {
         let number = at as u64 + 1;
-        let changes: [(&str, Change); 4] = [
+        let changes: [(&str, Change); 7] = [
             ("edited", |entries, at| entries[at].details.push(' ')),
             ("dated back", |entries, at| entries[at].at -= 1),
             ("removed", |entries, at| drop(entries.remove(at))),
             ("cut off", |entries, at| entries.truncate(at)),
+            ("written in between", |entries, at| entries.insert(at, entries[at].clone())),
+            ("another firm’s", |entries, at| entries[at].firm = uuid::Uuid::nil()),
+            ("moved", |entries, at| {
+                let moved = entries.remove(at);
+                entries.insert(if at == 0 { 1 } else { 0 }, moved);
+            }),
         ];
         for (what, change) in changes {
             tried += 1;
             let mut changed = entries.clone();
             change(&mut changed, at);
-            if verify(&changed).first_bad_entry() != Some(number) {
+            // What is moved to the beginning is in the place of the first.
+            let expected = if what == "moved" { 1 } else { number };
+            if verify(&changed).first_bad_entry() != Some(expected) {
                 return Err(format!("an entry that was {what} was not found"));
             }
         }

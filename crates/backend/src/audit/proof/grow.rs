@@ -36,14 +36,55 @@ pub struct Proven {
 /// # Errors
 /// `Broken` for a log whose hashes are no longer what was signed: it is not signed over. The other logs are.
 pub async fn grow_all(backend: &Backend) -> Done<Vec<Proven>> {
+    let (proven, failed) = grow_each(backend).await?;
+    failed.map_or(Ok(proven), Err)
+}
+
+/// The same, with what was signed although another log could not be.
+pub(super) async fn grow_each(backend: &Backend) -> Done<(Vec<Proven>, Option<Failure>)> {
     let (mut proven, mut failed) = (Vec::new(), None);
     for (firm, log) in behind(backend).await? {
         match grow_log(backend, firm, log).await {
             Ok(signed) => proven.extend(signed),
-            Err(failure) => failed = Some(failure),
+            Err(failure) => failed = failed.or(Some(failure)),
         }
     }
-    failed.map_or(Ok(proven), Err)
+    Ok((proven, failed))
+}
+
+/// Seconds that an entry waits to be signed, at most, where the server runs.
+const LATEST: f64 = 60.0;
+
+/// A log whose entries wait for longer than that, and for how long: its signing fails, or somebody who can lock rows of the database keeps it from
+/// being signed. The first, in words.
+pub async fn late(backend: &Backend) -> Done<Option<String>> {
+    let mut tx = begin(backend).await?;
+    for log in LogKind::ALL {
+        let late: Option<(Uuid, i64, i64)> = sqlx::query_as(match log {
+            LogKind::Cases => {
+                "select h.firm_id, h.last - coalesce(t.size, 0), extract(epoch from app.now() - e.at)::bigint
+                 from log_heads h left join log_trees t on t.firm_id = h.firm_id and t.log = 'cases'
+                 join log_entries e on e.firm_id = h.firm_id and e.number = coalesce(t.size, 0) + 1
+                 where h.last > coalesce(t.size, 0) and e.at < app.now() - make_interval(secs => $1) order by 3 desc limit 1"
+            }
+            LogKind::Console => {
+                "select h.firm_id, h.last - coalesce(t.size, 0), extract(epoch from app.now() - e.at)::bigint
+                 from console_heads h left join log_trees t on t.firm_id = h.firm_id and t.log = 'console'
+                 join console_entries e on e.firm_id = h.firm_id and e.number = coalesce(t.size, 0) + 1
+                 where h.last > coalesce(t.size, 0) and e.at < app.now() - make_interval(secs => $1) order by 3 desc limit 1"
+            }
+        })
+        .bind(LATEST)
+        .fetch_optional(tx.conn())
+        .await?;
+        if let Some((firm, entries, seconds)) = late {
+            return Ok(Some(format!(
+                "{entries} entries of the log {} of {firm} are not signed, the oldest for {seconds} seconds",
+                log.name()
+            )));
+        }
+    }
+    Ok(None)
 }
 
 /// The same of one log.

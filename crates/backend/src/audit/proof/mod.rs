@@ -4,20 +4,25 @@ mod drill;
 mod entries;
 mod export;
 mod grow;
+mod keys;
 mod outside;
 mod pack;
 mod prover;
 mod receipt;
+mod resume;
 mod tiles;
 mod verify;
 
 pub(crate) use drill::{every_change_is_found, hashed, is_as_signed};
 pub use export::export;
-pub use grow::{Proven, grow_all};
+pub use grow::{Proven, grow_all, late};
+pub use keys::key_amiss;
 pub use outside::Outside;
+pub(crate) use outside::settle;
 pub use pack::{EvidencePack, PackWords, take_evidence};
 pub use prover::run_prover;
 pub(crate) use receipt::{ToSign, erasure_receipt};
+pub use resume::{Resumed, resume_restored};
 pub use verify::{VerifiedLog, verify_all};
 
 use std::sync::Arc;

@@ -4,17 +4,24 @@ use std::io::{ErrorKind, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use domain::Timestamp;
 use domain::ids::FirmId;
-use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncSeekExt, AsyncWriteExt, BufReader};
+use uuid::Uuid;
 
-use super::{LogKind, Proven};
+use super::{LogKind, Proven, begin};
+use crate::Backend;
 use crate::failure::{Done, Failure};
 
 /// As often as that a log's checkpoint is written, at most: each proves all that came before it.
 const EVERY: Duration = Duration::from_mins(1);
 
 /// Bytes at the end of a file in which the newest checkpoint stands: it has a few hundred.
-const END: u64 = 1 << 16;
+const END: u64 = 1 << 14;
+
+/// Checkpoints of one log that are compared with it. A busy log has half a million a year: of those from earlier every second is left out, and
+/// again, until they fit. The newest proves all that came before it; the others only tell nearer to which entry it was changed.
+const COMPARED: usize = 16_384;
 
 /// A folder with one file a log, to which signed checkpoints are appended: a JSON string a line. It can be copied, mailed or mirrored to a
 /// place that this machine can't change.
@@ -31,10 +38,9 @@ impl Outside {
         self.0.join(format!("{firm}.{}", log.name()))
     }
 
-    /// Appends what was signed, unless this log's last was written within a minute.
+    /// Appends what was signed, unless this log's last was written within a minute: then [`settle`] does.
     pub(super) async fn keep(&self, proven: &Proven) -> Done<()> {
-        let path = self.file(proven.firm, proven.log);
-        let lately = tokio::fs::metadata(&path)
+        let lately = tokio::fs::metadata(self.file(proven.firm, proven.log))
             .await
             .and_then(|about| about.modified())
             .ok()
@@ -43,61 +49,189 @@ impl Outside {
         if lately {
             return Ok(());
         }
-        self.append(&path, &proven.note)
-            .await
-            .map_err(|error| kept(&path, &error))
+        self.append(proven.firm, proven.log, &proven.note).await
     }
 
-    async fn append(&self, path: &Path, note: &str) -> std::io::Result<()> {
-        tokio::fs::create_dir_all(&self.0).await?;
-        let mut file = tokio::fs::OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(path)
-            .await?;
-        let mut line = serde_json::to_string(note)?;
-        line.push('\n');
-        file.write_all(line.as_bytes()).await?;
-        file.sync_data().await
+    async fn append(&self, firm: FirmId, log: LogKind, note: &str) -> Done<()> {
+        let path = self.file(firm, log);
+        let write = async {
+            tokio::fs::create_dir_all(&self.0).await?;
+            let mut file = tokio::fs::OpenOptions::new()
+                .read(true)
+                .append(true)
+                .create(true)
+                .open(&path)
+                .await?;
+            let mut line = serde_json::to_string(note)?;
+            line.push('\n');
+            // After a line that a power cut halved, this one begins anew: together, both would be lost.
+            if file.metadata().await?.len() > 0 {
+                file.seek(SeekFrom::End(-1)).await?;
+                if file.read_u8().await? != b'\n' {
+                    line.insert(0, '\n');
+                }
+            }
+            file.write_all(line.as_bytes()).await?;
+            file.sync_data().await
+        };
+        write.await.map_err(|error| kept(&path, &error))
     }
 
-    /// The checkpoints of a log that were kept, the oldest first. A line that is none, such as one that a power cut halved, is left out: it proves
-    /// nothing.
+    /// The checkpoints of a log that were kept, the oldest first: [`COMPARED`] at most, the newest always among them. A line that is none, such as
+    /// one that a power cut halved, is left out: it proves nothing.
     pub(super) async fn all(&self, firm: FirmId, log: LogKind) -> Done<Vec<String>> {
-        Ok(notes(&self.read(firm, log, u64::MAX).await?))
+        let path = self.file(firm, log);
+        let read = async {
+            let mut lines = BufReader::new(tokio::fs::File::open(&path).await?).split(b'\n');
+            let mut notes = Vec::new();
+            while let Some(line) = lines.next_segment().await? {
+                notes.extend(serde_json::from_slice::<String>(&line).ok());
+                if notes.len() > COMPARED {
+                    thin(&mut notes);
+                }
+            }
+            std::io::Result::Ok(notes)
+        };
+        none_yet(read.await, &path)
     }
 
     /// The newest of them, from the file's end: a log is signed every few seconds, and its file grows for years.
     pub(super) async fn newest(&self, firm: FirmId, log: LogKind) -> Done<Option<String>> {
-        // Where the end begins within a line, that one is left out as any halved one is.
-        Ok(notes(&self.read(firm, log, END).await?).pop())
-    }
-
-    /// The last bytes of a log's file, all of them at most; nothing where there is none yet.
-    async fn read(&self, firm: FirmId, log: LogKind, last: u64) -> Done<Vec<u8>> {
         let path = self.file(firm, log);
         let read = async {
             let mut file = tokio::fs::File::open(&path).await?;
             let length = file.metadata().await?.len();
-            file.seek(SeekFrom::Start(length.saturating_sub(last))).await?;
+            file.seek(SeekFrom::Start(length.saturating_sub(END))).await?;
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).await?;
-            std::io::Result::Ok(bytes)
+            // Where the end begins within a line, that one is left out as any halved one is.
+            let lines = bytes.split(|byte| *byte == b'\n').rev();
+            std::io::Result::Ok(lines.filter_map(|line| serde_json::from_slice(line).ok()).next())
         };
-        match read.await {
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-            read => read.map_err(|error| kept(&path, &error)),
-        }
+        none_yet(read.await, &path)
+    }
+
+    /// Moves what was kept of a log aside, where it contradicts nothing any more and nobody loses it; where it is now.
+    pub(super) async fn set_aside(&self, firm: FirmId, log: LogKind, now: Timestamp) -> Done<PathBuf> {
+        let path = self.file(firm, log);
+        let aside = self.0.join(format!("{firm}.{}.set-aside-{}", log.name(), now.0));
+        tokio::fs::rename(&path, &aside)
+            .await
+            .map_err(|error| kept(&path, &error))?;
+        Ok(aside)
+    }
+
+    /// The logs of which something was kept, whether or not the database knows them.
+    pub(super) async fn logs(&self) -> Done<Vec<(FirmId, LogKind)>> {
+        let list = async {
+            let mut found = Vec::new();
+            let mut folder = tokio::fs::read_dir(&self.0).await?;
+            while let Some(file) = folder.next_entry().await? {
+                let name = file.file_name();
+                let parts = name.to_str().and_then(|name| name.split_once('.'));
+                found.extend(parts.and_then(|(firm, log)| {
+                    let log = LogKind::ALL.into_iter().find(|kind| kind.name() == log)?;
+                    Some((FirmId(Uuid::parse_str(firm).ok()?), log))
+                }));
+            }
+            std::io::Result::Ok(found)
+        };
+        none_yet(list.await, &self.0)
     }
 }
 
-fn notes(lines: &[u8]) -> Vec<String> {
-    lines
-        .split(|byte| *byte == b'\n')
-        .filter_map(|line| serde_json::from_slice(line).ok())
-        .collect()
+/// Leaves out every second of the earlier half.
+fn thin(notes: &mut Vec<String>) {
+    let half = notes.len() / 2;
+    let mut at = 0;
+    notes.retain(|_| {
+        at += 1;
+        at > half || at % 2 == 0
+    });
+}
+
+/// Sees to it that the newest checkpoint of every log stands outside: what was signed within a minute of another, by another server, by
+/// whoever took evidence out, or while the folder could not be written. Goes on past one that can't be kept.
+///
+/// # Errors
+/// The first that could not be kept.
+pub(crate) async fn settle(backend: &Backend) -> Done<()> {
+    let mut tx = begin(backend).await?;
+    let newest: Vec<(Uuid, String, String)> = sqlx::query_as(
+        "select t.firm_id, t.log, c.note from log_trees t
+         cross join lateral (
+           select c.note from log_checkpoints c where c.firm_id = t.firm_id and c.log = t.log order by c.day desc limit 1) c",
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    drop(tx);
+    let mut failed = None;
+    for (firm, log, note) in newest {
+        let Some(log) = LogKind::ALL.into_iter().find(|kind| kind.name() == log) else {
+            continue;
+        };
+        if let Err(failure) = settle_one(&backend.outside, FirmId(firm), log, &note).await {
+            failed.get_or_insert(failure);
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+async fn settle_one(outside: &Outside, firm: FirmId, log: LogKind, note: &str) -> Done<()> {
+    if outside.newest(firm, log).await?.as_deref() == Some(note) {
+        return Ok(());
+    }
+    outside.append(firm, log, note).await
+}
+
+fn none_yet<T: Default>(read: std::io::Result<T>, path: &Path) -> Done<T> {
+    match read {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(T::default()),
+        read => read.map_err(|error| kept(path, &error)),
+    }
 }
 
 fn kept(path: &Path, error: &std::io::Error) -> Failure {
     Failure::broken(format!("the checkpoints in {} can't be used: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn here() -> (tempfile::TempDir, Outside, FirmId) {
+        let folder = tempfile::tempdir().unwrap();
+        let outside = Outside::folder(&folder.path().join("checkpoints"));
+        (folder, outside, FirmId(Uuid::from_u128(7)))
+    }
+
+    #[tokio::test]
+    async fn l6_a_halved_line_takes_no_other_with_it() {
+        let (_folder, outside, firm) = here();
+        let log = LogKind::Cases;
+        assert_eq!(outside.newest(firm, log).await.unwrap(), None);
+        outside.append(firm, log, "one\n").await.unwrap();
+        let mut file = std::fs::OpenOptions::new().append(true).open(outside.file(firm, log)).unwrap();
+        std::io::Write::write_all(&mut file, b"\"tw").unwrap();
+        outside.append(firm, log, "three\n").await.unwrap();
+        assert_eq!(outside.all(firm, log).await.unwrap(), ["one\n", "three\n"]);
+        assert_eq!(outside.newest(firm, log).await.unwrap().as_deref(), Some("three\n"));
+        std::fs::write(outside.0.join("readme.txt"), "nothing").unwrap();
+        assert_eq!(outside.logs().await.unwrap(), [(firm, log)]);
+    }
+
+    #[tokio::test]
+    async fn l6_the_newest_is_always_compared() {
+        let (_folder, outside, firm) = here();
+        let log = LogKind::Console;
+        std::fs::create_dir_all(&outside.0).unwrap();
+        let lines: String = (0..3 * COMPARED).map(|number| format!("\"{number}\"\n")).collect();
+        std::fs::write(outside.file(firm, log), lines).unwrap();
+        let all = outside.all(firm, log).await.unwrap();
+        assert!(all.len() <= COMPARED && all.len() > COMPARED / 2);
+        let numbers: Vec<usize> = all.iter().map(|note| note.parse().unwrap()).collect();
+        assert!(numbers.is_sorted() && numbers.last() == Some(&(3 * COMPARED - 1)));
+        let newest = &numbers[numbers.len() - COMPARED / 4..];
+        assert!(newest.windows(2).all(|pair| pair[1] == pair[0] + 1));
+    }
 }

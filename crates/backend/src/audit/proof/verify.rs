@@ -1,6 +1,8 @@
 //! Verifying whole logs where they stand: every entry against its stored hash, and all of them against every checkpoint that was signed, in the
 //! database and outside it.
 
+use std::collections::BTreeSet;
+
 use domain::ids::FirmId;
 use futures::TryStreamExt;
 use tlog::Log;
@@ -31,29 +33,32 @@ pub struct VerifiedLog {
 pub async fn verify_all(backend: &Backend, only: Option<FirmId>) -> Done<Vec<VerifiedLog>> {
     let mut verified = Vec::new();
     for log in LogKind::ALL {
-        let mut tx = begin(backend).await?;
-        // A log of which nothing is left has its tree, or what was kept of it outside.
-        let firms: Vec<Uuid> = sqlx::query_scalar(match log {
-            LogKind::Cases => {
-                "select firm_id from log_heads union select firm_id from log_trees where log = 'cases' order by 1"
-            }
-            LogKind::Console => {
-                "select firm_id from console_heads union select firm_id from log_trees where log = 'console' order by 1"
-            }
-        })
-        .fetch_all(tx.conn())
-        .await?;
-        drop(tx);
-        for firm in firms
-            .into_iter()
-            .map(FirmId)
-            .filter(|firm| only.is_none_or(|only| only == *firm))
-        {
+        for firm in firms(backend, log).await?.into_iter().filter(|firm| only.is_none_or(|only| only == *firm)) {
             let report = verify(backend, firm, log).await?;
             verified.push(VerifiedLog { firm, log, report });
         }
     }
     Ok(verified)
+}
+
+/// Whose logs there are. One of which nothing is left in the database has what was kept of it outside.
+async fn firms(backend: &Backend, log: LogKind) -> Done<BTreeSet<FirmId>> {
+    let mut tx = begin(backend).await?;
+    let known: Vec<Uuid> = sqlx::query_scalar(match log {
+        LogKind::Cases => {
+            "select firm_id from log_heads union select firm_id from log_trees where log = 'cases'
+             union select firm_id from log_checkpoints where log = 'cases'"
+        }
+        LogKind::Console => {
+            "select firm_id from console_heads union select firm_id from log_trees where log = 'console'
+             union select firm_id from log_checkpoints where log = 'console'"
+        }
+    })
+    .fetch_all(tx.conn())
+    .await?;
+    let outside = backend.outside.logs().await?.into_iter();
+    let of_this_log = outside.filter(|(_, kept)| *kept == log).map(|(firm, _)| firm);
+    Ok(known.into_iter().map(FirmId).chain(of_this_log).collect())
 }
 
 async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Done<Report> {
@@ -63,6 +68,10 @@ async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Done<Report> {
         firm: firm.0,
         keys: vec![verifier_key(backend)?],
     });
+    // First, because what is signed after the look at the database that comes next would be larger than what is seen there.
+    for note in backend.outside.all(firm, log).await? {
+        verifier.checkpoint(&note);
+    }
     // One look at it all: what is committed meanwhile belongs to the next run.
     let mut tx = begin(backend).await?;
     sqlx::query("set transaction isolation level repeatable read, read only")
@@ -74,7 +83,7 @@ async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Done<Report> {
             .bind(log.name())
             .fetch_all(tx.conn())
             .await?;
-    for note in backend.outside.all(firm, log).await?.iter().chain(&notes) {
+    for note in &notes {
         verifier.checkpoint(note);
     }
     let size: Option<i64> = sqlx::query_scalar("select size from log_trees where firm_id = $1 and log = $2")
