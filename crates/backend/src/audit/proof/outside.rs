@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use domain::Timestamp;
 use domain::ids::FirmId;
+use tlog::SignedCheckpoint;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncSeekExt, AsyncWriteExt, BufReader};
 use uuid::Uuid;
 
-use super::{LogKind, Proven, begin};
+use super::{LogKind, Proven, begin, verifier_key};
 use crate::Backend;
 use crate::failure::{Done, Failure};
 
@@ -170,18 +171,26 @@ pub(crate) async fn settle(backend: &Backend) -> Done<()> {
         let Some(log) = LogKind::ALL.into_iter().find(|kind| kind.name() == log) else {
             continue;
         };
-        if let Err(failure) = settle_one(&backend.outside, FirmId(firm), log, &note).await {
+        if let Err(failure) = settle_one(backend, FirmId(firm), log, &note).await {
             failed.get_or_insert(failure);
         }
     }
     failed.map_or(Ok(()), Err)
 }
 
-async fn settle_one(outside: &Outside, firm: FirmId, log: LogKind, note: &str) -> Done<()> {
-    if outside.newest(firm, log).await?.as_deref() == Some(note) {
-        return Ok(());
+async fn settle_one(backend: &Backend, firm: FirmId, log: LogKind, note: &str) -> Done<()> {
+    let (name, keys) = (log.of(firm)?, [verifier_key(backend)?]);
+    let size = |note: &str| {
+        SignedCheckpoint::open(note, &name, &keys)
+            .map(|signed| signed.checkpoint().size())
+            .map_err(|error| Failure::broken(format!("the newest checkpoint of the log {name}: {error}")))
+    };
+    // Only what proves more than stands there. A log that was cut off and has an older checkpoint again must not bury the one that tells.
+    let signed = size(note)?;
+    match backend.outside.newest(firm, log).await? {
+        Some(kept) if size(&kept)? >= signed => Ok(()),
+        _ => backend.outside.append(firm, log, note).await,
     }
-    outside.append(firm, log, note).await
 }
 
 fn none_yet<T: Default>(read: std::io::Result<T>, path: &Path) -> Done<T> {
