@@ -81,7 +81,7 @@ test('a legal hold is placed on a case, and keeps its people from being erased',
   await accessible(console);
 });
 
-test('the hold is lifted with a fresh factor, and the client is erased for good', async ({ complaints }) => {
+test('the hold is lifted with a fresh factor, and the client is erased for good', async ({ complaints, open }) => {
   test.setTimeout(180_000);
   complaints.expect(/^401 POST \/(admin\/)?api\/(cases\/lift-hold|erasures)/, /^422 POST \/admin\/api\/erasures/, /status of (401|422)/);
   const hold = office.locator('#hold');
@@ -112,10 +112,25 @@ test('the hold is lifted with a fresh factor, and the client is erased for good'
   const downloading = console.waitForEvent('download');
   await console.getByRole('link', { name: 'Download the receipt' }).click();
   const note = readFileSync(await (await downloading).path(), 'utf8');
-  expect(note).toMatch(/^matterlock-erasure-v1\nlog matterlock\/[0-9a-f-]+\/console\n/);
+  expect(note).toMatch(/^matterlock-erasure-v2\nlog matterlock\/[0-9a-f-]+\/console\n/);
   expect(note).toContain('ground "Article 17, asked for in writing"');
   expect(note).toMatch(/\n— matterlock-log \S+\n$/);
   expect(note).not.toContain('Marta');
+
+  // Whoever is handed it checks it without an account.
+  const visitor = await open();
+  await visitor.goto('/verify');
+  await visitor.waitForLoadState('networkidle');
+  const give = (text: string) => visitor.locator('#verify-file').setInputFiles({ name: 'receipt.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await give(note);
+  const result = visitor.getByRole('region', { name: 'Result' });
+  await expect(result.getByRole('status').getByText('It holds')).toBeVisible();
+  await expect(result.getByRole('heading', { name: 'Receipt of an erasure' })).toBeVisible();
+  await expect(result.getByText('Article 17, asked for in writing')).toBeVisible();
+  await accessible(visitor);
+  await visitor.screenshot({ path: join(SHOTS, 'verify-receipt.png'), fullPage: true, animations: 'disabled' });
+  await give(note.replace('Article 17', 'Article 18'));
+  await expect(result.getByRole('alert').getByText('It does not hold')).toBeVisible();
 
   // On the page that is open at the office, by itself.
   await expect(office.locator('#parties')).toContainText(BLACKENED);

@@ -122,6 +122,8 @@ test('whoever was given it checks it without an account, and nothing leaves the 
 test('a whole log is checked too, with a checkpoint that was kept, and its first bad entry is named', async ({ open, server }) => {
   test.setTimeout(120_000);
   const firm = /"firm":"([^"]+)"/.exec(pack)?.[1] ?? '';
+  // The log goes on after the pack.
+  await office.context().request.get(`/files${new URL(caseUrl).pathname}/evidence.jsonl`);
   mkdirSync(test.info().outputDir, { recursive: true });
   const path = join(test.info().outputDir, 'log.jsonl');
   await server.command(['audit', 'export', '--firm', firm, path]);
@@ -143,6 +145,18 @@ test('a whole log is checked too, with a checkpoint that was kept, and its first
   await visitor.getByLabel('Checkpoints').fill('nothing of the kind');
   await give(visitor, 'log.jsonl', file);
   await expect(result(visitor).getByText('There is no checkpoint in what you pasted.')).toBeVisible();
+  await visitor.getByLabel('Checkpoints').fill(note);
+  // A pack from before it can't be compared with it, and is not called right.
+  await give(visitor, 'evidence.jsonl', pack);
+  await expect(result(visitor).getByRole('status').getByText('What could be compared holds; not all that you kept could be')).toBeVisible();
+  await expect(result(visitor).getByText(/Ask the firm for the whole exported log/)).toBeVisible();
+  await expect(result(visitor).getByText('It holds', { exact: true })).toHaveCount(0);
+  await accessible(visitor);
+  // Nor is one from which the checkpoint was taken.
+  const unsigned = file.split('\n').filter((line) => !line.startsWith('{"checkpoint"')).join('\n');
+  await visitor.getByLabel('Checkpoints').fill('');
+  await give(visitor, 'log.jsonl', unsigned);
+  await expect(result(visitor).getByRole('status').getByText('Nothing of it is proven')).toBeVisible();
   await visitor.getByLabel('Checkpoints').fill(note);
   const lines = file.trim().split('\n');
   const entries = lines.filter((line) => line.startsWith('{"entry"')).length;

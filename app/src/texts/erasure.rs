@@ -97,8 +97,8 @@ texts! {
     checkpoint_entries(entries: u64) { en: "{entries} entries", es: "{entries} entradas" }
     statement { en: "The signed statement", es: "La declaración firmada" }
     statement_help {
-        en: "Hand it out as a file. Whoever has it checks it with the program matterlock-verify and the installation’s key, without us.",
-        es: "Entréguela como archivo. Quien la tenga la comprueba con el programa matterlock-verify y la clave de la instalación, sin nosotros.",
+        en: "Hand it out as a file. Whoever has it checks it on the page /verify, or with the program matterlock-verify and the installation’s key, without us. It holds the log’s entry on the erasure, in which what is personal stays sealed.",
+        es: "Entréguela como archivo. Quien la tenga la comprueba en la página /verify, o con el programa matterlock-verify y la clave de la instalación, sin nosotros. Contiene la entrada de la bitácora sobre la supresión, en la que lo personal sigue sellado.",
     }
     download { en: "Download the receipt", es: "Descargar la constancia" }
     print { en: "Print", es: "Imprimir" }

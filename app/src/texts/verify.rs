@@ -1,6 +1,7 @@
 //! Verifying a file of the log, in the visitor's words.
 
 use domain::Language::{self, En, Es};
+use tlog::receipt::ReceiptError;
 use tlog::verify::{Finding, Notice};
 
 use super::texts;
@@ -8,8 +9,8 @@ use super::texts;
 texts! {
     title { en: "Verify a file of the log", es: "Verificar un archivo de la bitácora" }
     intro {
-        en: "Choose an evidence pack, an exported log or a checkpoint. It is checked here, in this browser: nothing of it leaves your machine.",
-        es: "Elija un paquete de prueba, una bitácora exportada o un punto de control. Se comprueba aquí, en este navegador: nada de él sale de su equipo.",
+        en: "Choose an evidence pack, an exported log, a checkpoint or the receipt of an erasure. It is checked here, in this browser: nothing of it leaves your machine.",
+        es: "Elija un paquete de prueba, una bitácora exportada, un punto de control o la constancia de una supresión. Se comprueba aquí, en este navegador: nada de él sale de su equipo.",
     }
     link { en: "Verify a file of the log", es: "Verificar un archivo de la bitácora" }
     link_text {
@@ -42,8 +43,8 @@ texts! {
     kept { en: "Compare with checkpoints that you kept", es: "Comparar con puntos de control que usted guardó" }
     kept_label { en: "Checkpoints", es: "Puntos de control" }
     kept_help {
-        en: "Paste them as you received them, one or many, with the letter around them if you like. They find a log that was cut off or written anew, even by whoever has the key.",
-        es: "Péguelos como los recibió, uno o varios, con la carta que los rodea si quiere. Descubren una bitácora cortada o escrita de nuevo, incluso por quien tiene la clave.",
+        en: "Paste them as you received them, one or many, with the letter around them if you like; those of other logs are left out. In a whole log, each of them finds that it was cut off or written anew, even by whoever has the key. An evidence pack can be compared with the last checkpoint of each of its last 400 days and with its own, a receipt with its own only. If one could not be compared, the result says so.",
+        es: "Péguelos como los recibió, uno o varios, con la carta que los rodea si quiere; los de otras bitácoras se dejan de lado. En una bitácora completa, cada uno descubre si se cortó o se escribió de nuevo, incluso por quien tiene la clave. Un paquete de prueba se puede comparar con el último punto de control de cada uno de sus últimos 400 días y con el suyo propio; una constancia, solo con el suyo. Si alguno no se pudo comparar, el resultado lo dice.",
     }
     no_key { en: "That is no key. Copy the whole line, as the firm gave it to you.", es: "Eso no es una clave. Copie la línea completa, como se la dio el despacho." }
     key_unknown { en: "This page could not learn this installation’s key. Load it anew, or use a key that you know.", es: "Esta página no pudo conocer la clave de esta instalación. Cárguela de nuevo o use una clave que conozca." }
@@ -57,11 +58,17 @@ texts! {
     holds { en: "It holds", es: "Es íntegro" }
     holds_itself { en: "It agrees with itself, and no more is shown", es: "Concuerda consigo mismo, y no se muestra más" }
     holds_in_part { en: "What is signed holds; not all of it is signed", es: "Lo firmado es íntegro; no todo está firmado" }
+    not_compared { en: "What could be compared holds; not all that you kept could be", es: "Lo que se pudo comparar es íntegro; no todo lo que usted guardó se pudo comparar" }
+    compare_whole {
+        en: "A checkpoint that could not be compared shows nothing here. Ask the firm for the whole exported log, which can be compared with every one: whoever runs the installation writes it with “server audit export”.",
+        es: "Un punto de control que no se pudo comparar no muestra nada aquí. Pida al despacho la bitácora completa exportada, que se puede comparar con todos: quien administra la instalación la genera con «server audit export».",
+    }
+    unproven { en: "Nothing of it is proven", es: "Nada de esto está probado" }
     broken { en: "It does not hold", es: "No es íntegro" }
     no_file { en: "This is no file that can be verified", es: "Este no es un archivo que se pueda verificar" }
     no_file_text {
-        en: "It is neither an evidence pack, nor an exported log with its proof, nor a checkpoint. The lists that the log’s page exports for spreadsheets and programs carry no proof: take an evidence pack from the log of the case.",
-        es: "No es un paquete de prueba, ni una bitácora exportada con su prueba, ni un punto de control. Las listas que exporta la página de la bitácora para hojas de cálculo y programas no llevan prueba: descargue un paquete de prueba desde la bitácora del expediente.",
+        en: "It is neither an evidence pack, nor an exported log with its proof, nor a checkpoint, nor the receipt of an erasure. The lists that the log’s page exports for spreadsheets and programs carry no proof: take an evidence pack from the log of the case.",
+        es: "No es un paquete de prueba, ni una bitácora exportada con su prueba, ni un punto de control, ni la constancia de una supresión. Las listas que exporta la página de la bitácora para hojas de cálculo y programas no llevan prueba: descargue un paquete de prueba desde la bitácora del expediente.",
     }
     all_proven(n: u64) { en: "Entries read and proven: {n}.", es: "Entradas leídas y probadas: {n}." }
     some_proven(proven: u64, of: u64) { en: "Of {of} entries, {proven} are proven.", es: "De {of} entradas, {proven} están probadas." }
@@ -79,6 +86,7 @@ texts! {
     kind_log { en: "Log, entry after entry", es: "Bitácora, entrada por entrada" }
     kind_pack { en: "Chosen entries with their proofs", es: "Entradas escogidas con sus pruebas" }
     kind_checkpoints { en: "Checkpoints", es: "Puntos de control" }
+    kind_receipt { en: "Receipt of an erasure", es: "Constancia de una supresión" }
     entries { en: "Entries", es: "Entradas" }
     entries_from(n: u64, first: u64, last: u64) { en: "{n}: from number {first} to number {last}", es: "{n}: de la número {first} a la número {last}" }
     time { en: "From when to when", es: "De cuándo a cuándo" }
@@ -168,10 +176,29 @@ fn encontrado(finding: &Finding) -> String {
         Finding::ProofWithoutCheckpoint { number, size } => {
             format!("La prueba de la entrada {number} es para un punto de control en la entrada {size}, que no está.")
         }
+        Finding::NotGrown { smaller, larger } => {
+            format!(
+                "No está probado que la bitácora en la entrada {larger} haya crecido a partir de la que había en la entrada {smaller}."
+            )
+        }
+        Finding::Receipt { problem } => format!("La constancia no vale: {}.", por_que(*problem)),
         Finding::FileLine { line, .. } => {
             format!("La línea {line} del archivo no es lo que debe ser. Nada de lo que sigue se leyó.")
         }
         Finding::FileCut { lines } => format!("El archivo termina tras {lines} líneas, antes de su propio final."),
+    }
+}
+
+const fn por_que(problem: ReceiptError) -> &'static str {
+    match problem {
+        ReceiptError::OldForm => {
+            "es de una forma anterior, que no mostraba su entrada; quien la hizo puede hacerla de nuevo"
+        }
+        ReceiptError::Malformed => "no tiene la forma de una constancia",
+        ReceiptError::UnknownKey => "no la firmó ninguna clave que aquí se conozca",
+        ReceiptError::Forged => "no está como la firmó su clave",
+        ReceiptError::NotProven => "su entrada no está en la bitácora que nombra",
+        ReceiptError::OtherEntry => "su entrada dice otra cosa que ella",
     }
 }
 
@@ -192,6 +219,9 @@ pub(crate) fn notice(lang: Language, notice: &Notice) -> String {
         (Es, Notice::NotCompared { newest, times }) => format!(
             "Puntos de control que no se pudieron comparar con el archivo: {times}; el más reciente es el de la entrada {newest}."
         ),
+        (Es, Notice::KeptOfOtherLogs { times, of_this }) => {
+            format!("De los puntos de control que usted guardó, son de otras bitácoras: {times}; de esta: {of_this}.")
+        }
         (Es, Notice::KeysFromFile) => {
             "Las claves vinieron con el archivo: compárelas con las que usted sepa correctas.".to_owned()
         }
@@ -206,5 +236,21 @@ pub(crate) fn notice(lang: Language, notice: &Notice) -> String {
             "Entradas más antiguas que la anterior: {times}, hasta por {} segundos; la primera es la entrada {first}.",
             microseconds / 1_000_000
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::log::file::pack_guide;
+
+    /// What is told of packs is what is made.
+    #[test]
+    fn l6_as_many_days_are_promised_as_a_pack_goes_back() {
+        let days = format!(" {} ", tlog::export::MOST_EARLIER);
+        for lang in [En, Es] {
+            assert!(kept_help(lang).contains(&days));
+            assert!(pack_guide(lang).iter().any(|line| line.contains(&days)));
+        }
     }
 }

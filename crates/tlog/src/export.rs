@@ -21,6 +21,9 @@
 //!   size); and what of its sealed values is `opened`: see [`Opened`].
 //! - **checkpoint**: the text of a signed note. In a range it comes before the first entry that it does not cover; in a selection, before
 //!   all entries. So a reader compares as it goes and keeps nothing.
+//! - **earlier**, in a selection, after the checkpoint and before all entries: an earlier `checkpoint` of the log, and the `proof` (`smaller`,
+//!   `larger` and `hashes` of a consistency proof) that the log has grown out of it. Whoever kept that checkpoint sees that the log was not
+//!   written anew since.
 //! - **end**, last and once: how many entries there are. What lacks it was cut off.
 
 mod reader;
@@ -33,7 +36,7 @@ pub use writer::{RangeWriter, SelectionWriter};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::merkle::{Frontier, InclusionProof};
+use crate::merkle::{ConsistencyProof, Frontier, InclusionProof};
 use crate::{Entry, Name, Opened, TreeHash, VerifierKey};
 
 /// A line of the file.
@@ -52,6 +55,8 @@ pub enum Item {
     Proven(Proven),
     /// The note of a checkpoint.
     Checkpoint(String),
+    /// An earlier checkpoint of a selection's log.
+    Earlier(Earlier),
     /// The end.
     End(End),
 }
@@ -101,6 +106,19 @@ pub struct Proven {
     /// What of its sealed values is shown.
     #[serde(default)]
     pub opened: Opened,
+}
+
+/// As many earlier checkpoints as a file holds that is made here: the last ones of so many days.
+pub const MOST_EARLIER: u16 = 400;
+
+/// An earlier checkpoint with the proof that the log has grown out of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Earlier {
+    /// Its note.
+    pub checkpoint: String,
+    /// The proof, to a checkpoint of the file.
+    pub proof: ConsistencyProof,
 }
 
 /// The file's last line.

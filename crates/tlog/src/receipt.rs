@@ -1,7 +1,7 @@
-//! The receipt of an erasure: the log's signed word on whom it no longer names, and the proof that it says so in the log itself.
+//! The receipt of an erasure: the log's signed word on whom it no longer names, and the entry that says so, with the proof that it is in the log.
 //!
 //! ```text
-//! matterlock-erasure-v1
+//! matterlock-erasure-v2
 //! log log.example/5f3a…/console
 //! erasure 0198…
 //! time 1764000000123456
@@ -9,7 +9,7 @@
 //! ground "Article 17, asked for in writing"
 //! erased party 0196…
 //! kept 0
-//! entry 12 uNlI…=
+//! entry {"log":"log.example/5f3a…/console",…,"event":"person_erased",…}
 //! checkpoint 14 CsUY…=
 //! proof pbrW…=
 //! key log.example/audit+…
@@ -17,17 +17,24 @@
 //! — log.example/audit Az3g…
 //! ```
 //!
-//! Ids and no names: what was erased is not told by whoever proves it. `entry` has the entry's number and the hash of its leaf, `checkpoint` the
-//! size and the root of a tree, `proof` the hashes from one to the other. `key` is what the note is signed with, by its own word.
+//! Ids and no names: what was erased is not told by whoever proves it. `entry` is the erasure's entry as [`crate::export`] writes it, in which
+//! what is personal stays sealed. Its details name the erasure, whom it erased and how many were kept, and it says who erased and when: all of it
+//! has to be what the receipt says. The ground is sealed in it, so of that there is the signed word only. `checkpoint` has the size and the root
+//! of a tree, `proof` the hashes from the entry to it. `key` is what the note is signed with, by its own word.
 
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::merkle::InclusionProof;
 use crate::note::{self, Note, Unsigned};
-use crate::{Name, SignerKey, TreeHash, VerifierKey};
+use crate::{Entry, Name, SignerKey, TreeHash, VerifierKey};
 
-/// The first line of a receipt.
-pub const FORMAT: &str = "matterlock-erasure-v1";
+/// The first line of a receipt, whichever form of it.
+const MEANT: &str = "matterlock-erasure-v";
+/// The first line of one that is read.
+const FORMAT: &str = "matterlock-erasure-v2";
+/// The event of an erasure's entry.
+const EVENT: &str = "person_erased";
 
 /// What a receipt says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +53,8 @@ pub struct Receipt {
     pub erased: Vec<(String, Uuid)>,
     /// How many were kept, because what they signed is evidence.
     pub kept: u64,
-    /// The hash of the erasure's entry.
-    pub leaf: TreeHash,
+    /// The erasure's entry in the log.
+    pub entry: Entry,
     /// That it is in the log.
     pub proof: InclusionProof,
     /// The root of the tree that the proof leads to.
@@ -59,26 +66,50 @@ pub struct Receipt {
 /// Why a text is no receipt that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReceiptError {
+    /// It is of an earlier form, which did not show its entry: it proved that something is in the log, and not what.
+    #[error("it is of an earlier form, which did not show its entry; whoever made it can make it anew")]
+    OldForm,
     /// It does not have the form of a receipt.
-    #[error("this is not a receipt of an erasure")]
+    #[error("it does not have the form of a receipt")]
     Malformed,
     /// No known key signed it.
-    #[error("no key that is known here signed the receipt")]
+    #[error("no key that is known here signed it")]
     UnknownKey,
     /// It names a known key that did not sign it: it was forged, or changed since.
-    #[error("the receipt is not as its key signed it")]
+    #[error("it is not as its key signed it")]
     Forged,
     /// Its entry is not in the tree that it names.
-    #[error("the receipt's entry is not in the log as the receipt proves it")]
+    #[error("its entry is not in the log that it names")]
     NotProven,
+    /// Its entry does not say what it says.
+    #[error("its entry says something else than it does")]
+    OtherEntry,
+}
+
+impl ReceiptError {
+    /// Its name, for translations and for other programs. Never changes.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::OldForm => "old_form",
+            Self::Malformed => "malformed",
+            Self::UnknownKey => "unknown_key",
+            Self::Forged => "forged",
+            Self::NotProven => "not_proven",
+            Self::OtherEntry => "other_entry",
+        }
+    }
+}
+
+/// What the entry of an erasure says of it, as far as a receipt repeats it.
+#[derive(Deserialize)]
+struct Said {
+    event: String,
+    erasure: Uuid,
+    subjects: Vec<Uuid>,
+    kept: u64,
 }
 
 impl Receipt {
-    /// The number of the erasure's entry.
-    pub const fn entry(&self) -> u64 {
-        self.proof.index.saturating_add(1)
-    }
-
     /// The signed note.
     pub fn sign(&self, key: &SignerKey) -> String {
         note::sign(&self.text(), key)
@@ -86,15 +117,18 @@ impl Receipt {
 
     /// Whether a text is meant as a receipt.
     pub fn is_meant(text: &str) -> bool {
-        text.strip_prefix(FORMAT).is_some_and(|rest| rest.starts_with('\n'))
+        text.starts_with(MEANT)
     }
 
-    /// Reads a receipt that one of these keys signed, and whose entry is in the tree that it names. Where no key is given the one that it brings
-    /// has to do.
+    /// Reads a receipt that one of these keys signed, whose entry is in the tree that it names, and says the same. Where no key is given the one that
+    /// it brings has to do.
     ///
     /// # Errors
     /// Why it does not count.
     pub fn open(text: &str, known: &[VerifierKey]) -> Result<Self, ReceiptError> {
+        if Self::is_meant(text) && text.lines().next() != Some(FORMAT) {
+            return Err(ReceiptError::OldForm);
+        }
         let note = Note::parse(text).map_err(|_| ReceiptError::Malformed)?;
         let receipt = Self::parse(note.text()).ok_or(ReceiptError::Malformed)?;
         let own = [receipt.key.clone()];
@@ -103,15 +137,42 @@ impl Receipt {
                 Unsigned::UnknownKey => ReceiptError::UnknownKey,
                 Unsigned::WrongSignature => ReceiptError::Forged,
             })?;
+        let leaf = receipt.entry.leaf_hash(&mut Vec::new());
         receipt
             .proof
-            .check(&receipt.leaf, &receipt.root)
+            .check(&leaf, &receipt.root)
             .map_err(|_| ReceiptError::NotProven)?;
-        Ok(receipt)
+        if receipt.is_of_its_entry() {
+            Ok(receipt)
+        } else {
+            Err(ReceiptError::OtherEntry)
+        }
     }
 
+    /// Whether the entry says what the receipt does.
+    fn is_of_its_entry(&self) -> bool {
+        let entry = &self.entry;
+        let Ok(said) = serde_json::from_str::<Said>(&entry.details) else {
+            return false;
+        };
+        let sorted = |mut ids: Vec<Uuid>| {
+            ids.sort_unstable();
+            ids
+        };
+        entry.log == self.log
+            && entry.event == EVENT
+            && said.event == EVENT
+            && said.erasure == self.erasure
+            && entry.at == self.at
+            && entry.actor_id == Some(self.by)
+            && said.kept == self.kept
+            && sorted(said.subjects) == sorted(self.erased.iter().map(|(_, id)| *id).collect())
+    }
+
+    #[expect(clippy::expect_used, reason = "every key in an entry is a text")]
     fn text(&self) -> String {
         let ground = serde_json::Value::String(self.ground.clone());
+        let entry = serde_json::to_string(&self.entry).expect("an entry can always be written");
         let mut lines = vec![
             FORMAT.to_owned(),
             format!("log {}", self.log),
@@ -122,7 +183,7 @@ impl Receipt {
         ];
         lines.extend(self.erased.iter().map(|(kind, id)| format!("erased {kind} {id}")));
         lines.push(format!("kept {}", self.kept));
-        lines.push(format!("entry {} {}", self.entry(), self.leaf));
+        lines.push(format!("entry {entry}"));
         lines.push(format!("checkpoint {} {}", self.proof.size, self.root));
         lines.extend(self.proof.hashes.iter().map(|hash| format!("proof {hash}")));
         lines.push(format!("key {}", self.key));
@@ -150,7 +211,7 @@ impl Receipt {
             erased.push((kind.to_owned(), id.parse().ok()?));
         }
         let kept = field("kept")?.parse().ok()?;
-        let (number, leaf) = field("entry")?.split_once(' ')?;
+        let entry: Entry = serde_json::from_str(field("entry")?).ok()?;
         let (size, root) = field("checkpoint")?.split_once(' ')?;
         let mut hashes = Vec::new();
         while let Some(hash) = field("proof") {
@@ -164,12 +225,12 @@ impl Receipt {
             ground,
             erased,
             kept,
-            leaf: leaf.parse().ok()?,
             proof: InclusionProof {
-                index: number.parse::<u64>().ok()?.checked_sub(1)?,
+                index: entry.number.checked_sub(1)?,
                 size: size.parse().ok()?,
                 hashes,
             },
+            entry,
             root: root.parse().ok()?,
             key: field("key")?.parse().ok()?,
         };
@@ -179,76 +240,4 @@ impl Receipt {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-    use crate::merkle::Frontier;
-    use crate::sample;
-    use crate::tiles::{TileId, Tiles};
-
-    fn receipt() -> Receipt {
-        let leaves: Vec<TreeHash> = (0..5_u8).map(|byte| TreeHash::of_leaf(&[byte])).collect();
-        let tiles = BTreeMap::from([(TileId { level: 0, index: 0 }, leaves.clone())]);
-        Receipt {
-            log: "log.example/1/console".parse().unwrap(),
-            erasure: Uuid::from_u128(1),
-            at: 1_764_000_000_123_456,
-            by: Uuid::from_u128(2),
-            ground: "Article 17:\n\"asked\" in writing".to_owned(),
-            erased: vec![
-                ("party".to_owned(), Uuid::from_u128(3)),
-                ("signer".to_owned(), Uuid::from_u128(4)),
-            ],
-            kept: 1,
-            leaf: leaves[2],
-            proof: InclusionProof::make(&Tiles(&tiles), 2, 5).unwrap(),
-            root: Frontier::read(&Tiles(&tiles), 5).unwrap().root(),
-            key: sample::signer().verifier().clone(),
-        }
-    }
-
-    #[test]
-    fn l7_a_receipt_is_read_as_it_was_signed() {
-        let note = receipt().sign(&sample::signer());
-        assert!(Receipt::is_meant(&note));
-        let known = [sample::signer().verifier().clone()];
-        assert_eq!(Receipt::open(&note, &known), Ok(receipt()));
-        assert_eq!(Receipt::open(&note, &[]), Ok(receipt()));
-        assert_eq!(receipt().entry(), 3);
-    }
-
-    #[test]
-    fn l7_no_changed_letter_passes() {
-        let note = receipt().sign(&sample::signer());
-        let known = [sample::signer().verifier().clone()];
-        for (at, letter) in note.char_indices() {
-            let mut changed = note.clone();
-            changed.remove(at);
-            assert!(Receipt::open(&changed, &known).is_err(), "without {at}");
-            changed.insert(at, if letter == 'x' { 'y' } else { 'x' });
-            assert!(Receipt::open(&changed, &known).is_err(), "another letter at {at}");
-        }
-    }
-
-    #[test]
-    fn l7_why_a_receipt_does_not_count_is_told() {
-        let stranger = SignerKey::from_seed("log.example/key".parse().unwrap(), &[9; 32]);
-        let known = [sample::signer().verifier().clone()];
-        assert_eq!(
-            Receipt::open(&receipt().sign(&stranger), &known),
-            Err(ReceiptError::UnknownKey)
-        );
-        let changed = receipt().sign(&sample::signer()).replace("kept 1", "kept 0");
-        assert_eq!(Receipt::open(&changed, &known), Err(ReceiptError::Forged));
-        let elsewhere = Receipt {
-            leaf: TreeHash::of_leaf(b"x"),
-            ..receipt()
-        };
-        assert_eq!(
-            Receipt::open(&elsewhere.sign(&sample::signer()), &known),
-            Err(ReceiptError::NotProven)
-        );
-        assert_eq!(Receipt::open("rubbish", &known), Err(ReceiptError::Malformed));
-    }
-}
+mod tests;

@@ -14,10 +14,13 @@
 
 mod file;
 mod finding;
+mod kept;
 mod notes;
 mod range;
+mod receipt;
 mod report;
 mod selection;
+mod verdict;
 
 pub use file::{FileVerifier, Trust};
 pub use finding::Finding;
@@ -25,6 +28,7 @@ pub use notes::notes_in;
 pub use range::RangeVerifier;
 pub use report::{Contents, Extent, Notice, Report};
 pub use selection::SelectionVerifier;
+pub use verdict::Verdict;
 
 #[cfg(test)]
 mod bench;

@@ -1,73 +1,13 @@
-//! The receipt of an erasure, judged.
+//! The receipt of an erasure, in words.
 
-use std::fs::File;
-use std::io::{self, Read as _, Write};
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::io::{self, Write};
 
 use tlog::receipt::Receipt;
-use tlog::{SignedCheckpoint, VerifierKey};
 
 use super::utc::utc;
-use super::{kept, unreadable};
 
-/// The most bytes that a receipt has. A longer one is none of ours.
-const LONGEST: u64 = 4 << 20;
-
-/// The file's text, where it is meant as a receipt.
-pub(super) fn receipt(file: &Path) -> Result<Option<String>, String> {
-    let cannot = |error: io::Error| format!("can't read {}: {error}", file.display());
-    let mut begun = Vec::new();
-    let mut opened = File::open(file).map_err(cannot)?;
-    io::Read::take(&mut opened, tlog::receipt::FORMAT.len() as u64 + 1)
-        .read_to_end(&mut begun)
-        .map_err(cannot)?;
-    if !Receipt::is_meant(&String::from_utf8_lossy(&begun)) {
-        return Ok(None);
-    }
-    io::Read::take(&mut opened, LONGEST)
-        .read_to_end(&mut begun)
-        .map_err(cannot)?;
-    Ok(Some(String::from_utf8_lossy(&begun).into_owned()))
-}
-
-/// Says what a receipt says, and whether it counts.
-pub(super) fn judge_receipt(note: &str, keys: &[VerifierKey], checkpoints: &[PathBuf]) -> ExitCode {
-    let notes = match kept(checkpoints) {
-        Ok(notes) => notes,
-        Err(error) => return unreadable(&error),
-    };
-    let read = Receipt::open(note, keys)
-        .map_err(|error| error.to_string())
-        .and_then(|receipt| match contradicted(&receipt, &notes) {
-            Some(size) => Err(format!("the checkpoint that was kept at entry {size} has another root")),
-            None => Ok(receipt),
-        });
-    let mut out = io::stdout().lock();
-    // A terminal that has gone away changes nothing of the answer.
-    let _gone = match &read {
-        Ok(receipt) => print_receipt(receipt, keys.is_empty(), &mut out),
-        Err(error) => writeln!(out, "WRONG  {error}.\nThis is not what was signed."),
-    };
-    if read.is_ok() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(1)
-    }
-}
-
-/// The size of a checkpoint of the same size and log that has another root.
-fn contradicted(receipt: &Receipt, notes: &[String]) -> Option<u64> {
-    let keys = [receipt.key.clone()];
-    let kept = notes
-        .iter()
-        .filter_map(|note| SignedCheckpoint::open(note, &receipt.log, &keys).ok());
-    kept.map(|kept| (kept.checkpoint().size(), kept.checkpoint().root()))
-        .find(|(size, root)| *size == receipt.proof.size && *root != receipt.root)
-        .map(|(size, _)| size)
-}
-
-fn print_receipt(receipt: &Receipt, keys_from_file: bool, out: &mut impl Write) -> io::Result<()> {
+/// What a receipt says.
+pub(super) fn print_receipt(receipt: &Receipt, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "Receipt of the erasure {} in {}.", receipt.erasure, receipt.log)?;
     writeln!(out, "By {}, at {}.", receipt.by, utc(receipt.at))?;
     writeln!(out, "Ground: {}", receipt.ground)?;
@@ -79,15 +19,7 @@ fn print_receipt(receipt: &Receipt, keys_from_file: bool, out: &mut impl Write) 
     }
     writeln!(
         out,
-        "Entry {} of the log, proven by the checkpoint at {} entries.",
-        receipt.entry(),
-        receipt.proof.size
-    )?;
-    if keys_from_file {
-        writeln!(
-            out,
-            "note   The receipt was measured by the key that it brings itself. Give the installation's with --key."
-        )?;
-    }
-    writeln!(out, "Nothing is wrong.")
+        "Entry {} of the log says so, proven by the checkpoint at {} entries.",
+        receipt.entry.number, receipt.proof.size
+    )
 }

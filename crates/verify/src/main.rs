@@ -11,9 +11,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use tlog::VerifierKey;
-use tlog::verify::{Contents, FileVerifier, Report, Trust, notes_in};
+use tlog::verify::{Contents, FileVerifier, Report, Trust, Verdict, notes_in};
 
-use self::erasure_receipt::{judge_receipt, receipt};
+use self::erasure_receipt::print_receipt;
 use self::utc::utc;
 
 /// Bytes that are read at once.
@@ -21,7 +21,8 @@ const PIECE: usize = 1 << 16;
 
 /// Verifies an exported log of Matterlock's, or the receipt of an erasure.
 ///
-/// Answers with 0 where nothing is wrong, with 1 where something is, and with 2 where the file could not be read.
+/// Answers with 0 where all of it is proven by a key that you gave, with 1 where something is wrong, with 2 where the file could not be read, and with 3
+/// where nothing is wrong but less is proven: without a key of yours, without a checkpoint, or where one that you kept could not be compared.
 #[derive(Debug, Parser)]
 #[command(name = "matterlock-verify", version)]
 struct Arguments {
@@ -30,26 +31,44 @@ struct Arguments {
     /// A key that you know to be the installation's, as `server audit key` prints it. Without one, the file is measured by the key that it brings.
     #[arg(long)]
     key: Vec<VerifierKey>,
-    /// A file with checkpoints that were kept elsewhere, one signed note after another, or one JSON string a line.
+    /// A file with checkpoints that were kept elsewhere, one signed note after another, or one JSON string a line; of several logs, if it comes so.
     #[arg(long)]
     checkpoints: Vec<PathBuf>,
 }
 
 fn main() -> ExitCode {
     let Arguments { file, key, checkpoints } = Arguments::parse();
-    match receipt(&file) {
-        Ok(Some(note)) => return judge_receipt(&note, &key, &checkpoints),
-        Ok(None) => {}
-        Err(error) => return unreadable(&error),
-    }
     match verify(&file, key, &checkpoints) {
         Ok(report) => {
-            let clean = report.is_clean();
             // A terminal that has gone away changes nothing of the answer.
             let _gone = print(&report, &mut io::stdout().lock());
-            if clean { ExitCode::SUCCESS } else { ExitCode::from(1) }
+            ExitCode::from(answer(report.verdict()))
         }
         Err(error) => unreadable(&error),
+    }
+}
+
+/// What a verdict is to a program.
+const fn answer(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Holds => 0,
+        Verdict::Broken | Verdict::NoFile => 1,
+        Verdict::HoldsInPart | Verdict::NotCompared | Verdict::HoldsItself | Verdict::Unproven => 3,
+    }
+}
+
+/// The same to a reader.
+const fn words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds => "Nothing is wrong.",
+        Verdict::HoldsInPart => "What is signed holds, and not all of it is signed.",
+        Verdict::NotCompared => {
+            "What could be compared holds. A checkpoint that you kept could not be: the whole exported log can be compared with every one."
+        }
+        Verdict::HoldsItself => "It agrees with itself, and no more is shown: give the installation's key with --key.",
+        Verdict::Unproven => "Nothing of it is proven: no signed checkpoint covers an entry.",
+        Verdict::Broken => "This is not what was signed.",
+        Verdict::NoFile => "This is no file that can be verified.",
     }
 }
 
@@ -97,18 +116,21 @@ fn print(report: &Report, out: &mut impl Write) -> io::Result<()> {
     for notice in &report.notices {
         writeln!(out, "note   {notice}")?;
     }
+    let words = words(report.verdict());
     match report.first_bad_entry() {
-        Some(number) => writeln!(
-            out,
-            "This is not what was signed. The first entry that is wrong: {number}."
-        ),
-        None if report.is_clean() => writeln!(out, "Nothing is wrong."),
-        None => writeln!(out, "This is not what was signed."),
+        Some(number) => writeln!(out, "{words} The first entry that is wrong: {number}."),
+        None => writeln!(out, "{words}"),
     }
 }
 
 /// What it is of.
 fn about(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    if report.contents == Some(Contents::Receipt) {
+        return report
+            .receipt
+            .as_ref()
+            .map_or(Ok(()), |receipt| print_receipt(receipt, out));
+    }
     if let Some(log) = &report.log {
         writeln!(out, "Log {log}.")?;
     }

@@ -44,7 +44,14 @@ fn exported(length: u64) -> (Vec<u8>, String, VerifierKey) {
     (out, checkpoint.note().to_owned(), signer.verifier().clone())
 }
 
+/// Whether nothing is wrong, and what is said.
 fn told(file: &[u8], keys: Vec<VerifierKey>, checkpoints: Option<&str>) -> (bool, String) {
+    let (code, said) = answered(file, keys, checkpoints);
+    (code != 1, said)
+}
+
+/// What the program answers with, and says.
+fn answered(file: &[u8], keys: Vec<VerifierKey>, checkpoints: Option<&str>) -> (u8, String) {
     let folder = tempfile::tempdir().unwrap();
     let (path, kept) = (folder.path().join("log.jsonl"), folder.path().join("checkpoints"));
     std::fs::write(&path, file).unwrap();
@@ -58,7 +65,7 @@ fn told(file: &[u8], keys: Vec<VerifierKey>, checkpoints: Option<&str>) -> (bool
     let report = verify(&path, keys, &checkpoints).unwrap();
     let mut out = Vec::new();
     print(&report, &mut out).unwrap();
-    (report.is_clean(), String::from_utf8(out).unwrap())
+    (answer(report.verdict()), String::from_utf8(out).unwrap())
 }
 
 #[test]
@@ -134,6 +141,64 @@ fn the_arguments_hold_together() {
     Arguments::command().debug_assert();
 }
 
+/// Whoever leaves the checkpoints out shows nothing by it.
+#[test]
+fn l6_what_nothing_proves_is_not_called_right() {
+    let (file, note, key) = exported(5);
+    let file = String::from_utf8(file).unwrap();
+    let without_checkpoint: String = file
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with("{\"checkpoint\""))
+        .collect();
+    let header = file.lines().next().unwrap();
+    let empty = format!("{header}\n{{\"end\":{{\"entries\":0}}}}\n");
+    for file in [without_checkpoint.clone(), empty] {
+        let (code, said) = answered(file.as_bytes(), vec![key.clone()], None);
+        assert_eq!(code, 3, "{said}");
+        assert!(
+            said.ends_with("Nothing of it is proven: no signed checkpoint covers an entry.\n"),
+            "{said}"
+        );
+    }
+    // One that was kept covers it as well.
+    assert_eq!(
+        answered(without_checkpoint.as_bytes(), vec![key.clone()], Some(&note)).0,
+        0
+    );
+    assert_eq!(answered(file.as_bytes(), vec![key], None).0, 0);
+    assert_eq!(answered(file.as_bytes(), Vec::new(), None).0, 3, "by its own key");
+    assert_eq!(answered(&file.as_bytes()[..100], Vec::new(), None).0, 1);
+    assert_eq!(answered(b"", Vec::new(), None).0, 1);
+}
+
+#[test]
+fn l6_a_part_that_no_checkpoint_covers_is_told_by_the_answer() {
+    let (file, _, key) = exported(5);
+    let (_, short, _) = exported(3);
+    let file = String::from_utf8(file).unwrap();
+    let lines: Vec<&str> = file.lines().collect();
+    let checkpoint = format!("{{\"checkpoint\":{}}}", serde_json::to_string(&short).unwrap());
+    let in_part = [&[lines[0], checkpoint.as_str()], &lines[2..]].concat().join("\n") + "\n";
+    let (code, said) = answered(in_part.as_bytes(), vec![key], None);
+    assert!(code == 3 && said.ends_with("not all of it is signed.\n"), "{said}");
+}
+
+/// A folder holds the checkpoints of all logs of a firm.
+#[test]
+fn l6_checkpoints_of_other_logs_are_left_out_and_told() {
+    let (file, note, key) = exported(5);
+    let signer = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[7; 32]);
+    let console = Checkpoint::new("matterlock/firm/console".parse().unwrap(), &Frontier::default(), 1).sign(&signer);
+    let console = console.note();
+    let (code, said) = answered(&file, vec![key.clone()], Some(&format!("{console}\n{note}")));
+    assert!(
+        code == 0 && said.contains("1 are of other logs, and 1 of this one"),
+        "{said}"
+    );
+    let (code, said) = answered(&file, vec![key], Some(console));
+    assert!(code == 3 && said.contains("could not be"), "{said}");
+}
+
 /// A receipt whose entry is the second of a log of three.
 fn receipt() -> (String, VerifierKey) {
     use std::collections::BTreeMap;
@@ -143,17 +208,38 @@ fn receipt() -> (String, VerifierKey) {
     use tlog::tiles::{TileId, Tiles};
 
     let signer = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[7; 32]);
-    let leaves: Vec<TreeHash> = (0..3_u8).map(|byte| TreeHash::of_leaf(&[byte])).collect();
-    let tiles = BTreeMap::from([(TileId { level: 0, index: 0 }, leaves.clone())]);
-    let receipt = Receipt {
-        log: "matterlock/firm/console".parse().unwrap(),
-        erasure: Uuid::from_u128(1),
+    let (log, erasure, by) = ("matterlock/firm/console", Uuid::from_u128(1), Uuid::from_u128(2));
+    let erased = vec![("party".to_owned(), Uuid::from_u128(3))];
+    let entry = Entry {
+        log: log.parse().unwrap(),
+        firm: Uuid::from_u128(5),
+        number: 2,
         at: 1,
-        by: Uuid::from_u128(2),
+        actor_kind: "user".to_owned(),
+        actor_id: Some(by),
+        event: "person_erased".to_owned(),
+        case_id: None,
+        details: format!(
+            "{{\"event\":\"person_erased\",\"erasure\":\"{erasure}\",\"subjects\":[\"{}\"],\"kept\":0}}",
+            erased[0].1
+        ),
+        sealed_origin: None,
+        address_source: "direct".to_owned(),
+        session_id: None,
+        request: "request-2".to_owned(),
+    };
+    let mut leaves: Vec<TreeHash> = (0..3_u8).map(|byte| TreeHash::of_leaf(&[byte])).collect();
+    leaves[1] = entry.leaf_hash(&mut Vec::new());
+    let tiles = BTreeMap::from([(TileId { level: 0, index: 0 }, leaves)]);
+    let receipt = Receipt {
+        log: log.parse().unwrap(),
+        erasure,
+        at: 1,
+        by,
         ground: "Article 17".to_owned(),
-        erased: vec![("party".to_owned(), Uuid::from_u128(3))],
+        erased,
         kept: 0,
-        leaf: leaves[1],
+        entry,
         proof: InclusionProof::make(&Tiles(&tiles), 1, 3).unwrap(),
         root: Frontier::read(&Tiles(&tiles), 3).unwrap().root(),
         key: signer.verifier().clone(),
@@ -163,28 +249,34 @@ fn receipt() -> (String, VerifierKey) {
 
 #[test]
 fn l7_a_receipt_is_told_from_a_log_and_judged() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("receipt.txt");
     let (note, key) = receipt();
-    std::fs::write(&path, &note).unwrap();
-    let read = super::receipt(&path).unwrap().unwrap();
-    assert_eq!(read, note);
-    let same = |code: ExitCode, other: u8| assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::from(other)));
-    let keys = [key];
-    same(judge_receipt(&note, &keys, &[]), 0);
-    same(judge_receipt(&note, &[], &[]), 0);
-    same(judge_receipt(&note.replace("Article 17", "Article 18"), &keys, &[]), 1);
+    let (code, said) = answered(note.as_bytes(), vec![key.clone()], None);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(
+        said,
+        "Receipt of the erasure 00000000-0000-0000-0000-000000000001 in matterlock/firm/console.\n\
+         By 00000000-0000-0000-0000-000000000002, at 1970-01-01T00:00:00Z.\nGround: Article 17\n\
+         erased party      00000000-0000-0000-0000-000000000003\n\
+         Entry 2 of the log says so, proven by the checkpoint at 3 entries.\nNothing is wrong.\n"
+    );
+    assert_eq!(answered(note.as_bytes(), Vec::new(), None).0, 3, "by its own key");
+    let changed = note.replace("Article 17", "Article 18");
+    let (code, said) = answered(changed.as_bytes(), vec![key.clone()], None);
+    assert!(
+        code == 1 && said.contains("WRONG  The receipt does not count"),
+        "{said}"
+    );
     // A checkpoint that somebody kept, of the same size and over other entries.
     let signer = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[7; 32]);
-    let mut tree = Frontier::default();
-    for byte in 5..8_u8 {
-        tree.append(tlog::TreeHash::of_leaf(&[byte]));
-    }
-    let kept = folder.path().join("kept.txt");
-    let other = Checkpoint::new("matterlock/firm/console".parse().unwrap(), &tree, 0).sign(&signer);
-    std::fs::write(&kept, other.note()).unwrap();
-    same(judge_receipt(&note, &keys, &[kept]), 1);
-    let log = folder.path().join("log.jsonl");
-    std::fs::write(&log, exported(2).0).unwrap();
-    assert_eq!(super::receipt(&log).unwrap(), None);
+    let kept = |bytes: std::ops::Range<u8>| {
+        let mut tree = Frontier::default();
+        for byte in bytes {
+            tree.append(tlog::TreeHash::of_leaf(&[byte]));
+        }
+        let checkpoint = Checkpoint::new("matterlock/firm/console".parse().unwrap(), &tree, 0).sign(&signer);
+        answered(note.as_bytes(), vec![key.clone()], Some(checkpoint.note())).0
+    };
+    assert_eq!(kept(5..8), 1);
+    // Of another size, it could not be compared.
+    assert_eq!(kept(5..7), 3);
 }

@@ -2,6 +2,7 @@
 
 mod choosing;
 mod reading;
+mod receipt;
 mod result;
 mod shown;
 mod trust;

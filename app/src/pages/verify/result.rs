@@ -2,60 +2,30 @@
 
 use std::sync::Arc;
 
-use domain::Timestamp;
 use domain::audit::LogEntry;
+use domain::{Language, Timestamp};
 use leptos::prelude::*;
-use tlog::verify::{Contents, Finding, Notice, Report};
+use tlog::receipt::ReceiptError;
+use tlog::verify::{Contents, Finding, Notice, Report, Verdict};
 
 use super::reading::Done;
+use super::receipt::ReceiptSays;
 use super::shown::shown;
 use super::trust::Whose;
 use crate::components::{Alert, AlertKind, Button, ButtonKind, When, WhenStyle};
 use crate::pages::log::{Entries, print};
 use crate::{texts::verify as t, use_language};
 
-/// How it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    /// All of it is proven by a key that the visitor trusts.
-    Holds,
-    /// Nothing is wrong, and some entries are covered by no checkpoint.
-    HoldsInPart,
-    /// Nothing is wrong, and the key is the file's own.
-    HoldsItself,
-    /// Something is wrong.
-    Broken,
-    /// It is no file of ours.
-    NoFile,
-}
-
-impl Verdict {
-    fn of(done: &Done) -> Self {
-        let report = &done.report;
-        if report.contents.is_none() {
-            return Self::NoFile;
-        }
-        if !report.is_clean() {
-            return Self::Broken;
-        }
-        if done.whose == Whose::File {
-            return Self::HoldsItself;
-        }
-        let unproven = |notice: &Notice| matches!(notice, Notice::Unproven { .. });
-        if report.notices.iter().any(unproven) {
-            return Self::HoldsInPart;
-        }
-        Self::Holds
-    }
-
-    const fn words(self, lang: domain::Language) -> (AlertKind, &'static str) {
-        match self {
-            Self::Holds => (AlertKind::Success, t::holds(lang)),
-            Self::HoldsInPart => (AlertKind::Warning, t::holds_in_part(lang)),
-            Self::HoldsItself => (AlertKind::Warning, t::holds_itself(lang)),
-            Self::Broken => (AlertKind::Danger, t::broken(lang)),
-            Self::NoFile => (AlertKind::Danger, t::no_file(lang)),
-        }
+/// A verdict for the eye: only one is green.
+const fn words(lang: Language, verdict: Verdict) -> (AlertKind, &'static str) {
+    match verdict {
+        Verdict::Holds => (AlertKind::Success, t::holds(lang)),
+        Verdict::HoldsInPart => (AlertKind::Warning, t::holds_in_part(lang)),
+        Verdict::NotCompared => (AlertKind::Warning, t::not_compared(lang)),
+        Verdict::HoldsItself => (AlertKind::Warning, t::holds_itself(lang)),
+        Verdict::Unproven => (AlertKind::Warning, t::unproven(lang)),
+        Verdict::Broken => (AlertKind::Danger, t::broken(lang)),
+        Verdict::NoFile => (AlertKind::Danger, t::no_file(lang)),
     }
 }
 
@@ -66,14 +36,15 @@ pub(super) fn Told(
     done: Arc<Done>,
 ) -> impl IntoView {
     let lang = use_language();
-    let verdict = Verdict::of(&done);
-    let (kind, title) = verdict.words(lang);
     let report = &done.report;
+    let verdict = report.verdict();
+    let (kind, title) = words(lang, verdict);
     let role = if kind == AlertKind::Danger { "alert" } else { "status" };
     let entries: Vec<LogEntry> = report.kept.iter().filter_map(shown).collect();
     let lines = summary(lang, verdict, report);
     let (wrong, of) = (wrong(lang, report), report.proven);
     let know = report.notices.iter().map(|notice| t::notice(lang, notice)).collect();
+    let receipt = report.receipt.clone();
     view! {
         <div role=role>
             <Alert kind=kind>
@@ -86,6 +57,7 @@ pub(super) fn Told(
                 view! {
                     {list(t::wrong(lang), wrong)}
                     {list(t::know(lang), know)}
+                    {receipt.map(|receipt| view! { <ReceiptSays receipt=receipt /> })}
                     <About done=done />
                     <Shown entries=entries of=of />
                     <div class="form-actions">
@@ -99,12 +71,12 @@ pub(super) fn Told(
 }
 
 /// What follows the verdict.
-fn summary(lang: domain::Language, verdict: Verdict, report: &Report) -> Vec<String> {
+fn summary(lang: Language, verdict: Verdict, report: &Report) -> Vec<String> {
     if verdict == Verdict::NoFile {
         return vec![t::no_file_text(lang).to_owned()];
     }
     let mut lines = Vec::new();
-    if report.contents != Some(Contents::Checkpoints) {
+    if matches!(report.contents, Some(Contents::Range | Contents::Selection)) {
         lines.push(if report.proven == report.entries {
             t::all_proven(lang, report.proven)
         } else {
@@ -112,14 +84,24 @@ fn summary(lang: domain::Language, verdict: Verdict, report: &Report) -> Vec<Str
         });
     }
     lines.extend(report.first_bad_entry().map(|number| t::first_bad(lang, number)));
-    let stranger = |finding: &Finding| matches!(finding, Finding::CheckpointUnknownKey { .. });
+    let stranger = |finding: &Finding| {
+        let problem = ReceiptError::UnknownKey;
+        matches!(finding, Finding::CheckpointUnknownKey { .. }) || *finding == Finding::Receipt { problem }
+    };
     if report.findings.iter().any(stranger) {
         lines.push(t::other_key(lang).to_owned());
+    }
+    if report
+        .notices
+        .iter()
+        .any(|notice| matches!(notice, Notice::NotCompared { .. }))
+    {
+        lines.push(t::compare_whole(lang).to_owned());
     }
     lines
 }
 
-fn wrong(lang: domain::Language, report: &Report) -> Vec<String> {
+fn wrong(lang: Language, report: &Report) -> Vec<String> {
     /// More of them tell nobody more.
     const MOST: usize = 20;
     let listed = report.findings.iter().take(MOST);
@@ -154,6 +136,7 @@ fn About(
         Contents::Range => t::kind_log(lang),
         Contents::Selection => t::kind_pack(lang),
         Contents::Checkpoints => t::kind_checkpoints(lang),
+        Contents::Receipt => t::kind_receipt(lang),
     });
     let key = match whose {
         Whose::Here => t::key_was_here(lang),
@@ -244,4 +227,28 @@ fn Shown(
 /// A point in time in microseconds, as pages know it.
 const fn at(micros: i64) -> Timestamp {
     Timestamp(micros.div_euclid(1000))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Language::{En, Es};
+
+    use super::*;
+
+    #[test]
+    fn l6_one_verdict_alone_is_green() {
+        for verdict in [
+            Verdict::Holds,
+            Verdict::HoldsInPart,
+            Verdict::NotCompared,
+            Verdict::HoldsItself,
+            Verdict::Unproven,
+            Verdict::Broken,
+            Verdict::NoFile,
+        ] {
+            let ((en, title), (es, titulo)) = (words(En, verdict), words(Es, verdict));
+            assert_eq!(en == AlertKind::Success, verdict == Verdict::Holds, "{verdict:?}");
+            assert!(en == es && title != titulo, "{verdict:?}");
+        }
+    }
 }

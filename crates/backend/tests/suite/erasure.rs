@@ -182,7 +182,11 @@ async fn l7_the_receipt_is_signed_and_proven_and_names_nobody() {
     let keys = [audit::verifier_key(&firms.world.backend).unwrap()];
     let read = Receipt::open(&receipt.note, &keys).unwrap();
     assert_eq!((read.erasure, read.ground.as_str()), (erasure.0, GROUND));
-    assert_eq!((read.entry(), read.proof.size), (receipt.entry, receipt.checkpoint));
+    assert_eq!(
+        (read.entry.number, read.proof.size),
+        (receipt.entry, receipt.checkpoint)
+    );
+    assert_eq!(read.entry.event, "person_erased");
     assert!(receipt.checkpoint >= receipt.entry);
     let number = firms
         .world
@@ -200,7 +204,18 @@ async fn l7_the_receipt_is_signed_and_proven_and_names_nobody() {
         Error::NotFound
     );
     assert_eq!(console::erasures(&eva.at).await.unwrap(), []);
-    // Hashes that somebody has changed prove nothing, and no receipt is made of them.
+    // An entry that somebody has changed is not what was signed, and no receipt is made of it.
+    let change = |what: &str| {
+        format!(
+            "begin; set local session_replication_role = replica; alter table matterlock.console_entries disable trigger all;
+             update matterlock.console_entries set {what} where event = 'person_erased'; commit"
+        )
+    };
+    firms.world.alter(&change("request = request || ' '")).await;
+    assert!(console::erasure_receipt(&bruno.at, erasure).await.is_err());
+    firms.world.alter(&change("request = rtrim(request)")).await;
+    assert!(console::erasure_receipt(&bruno.at, erasure).await.is_ok());
+    // Nor of hashes.
     firms
         .world
         .alter("update matterlock.log_tiles set hashes = decode(repeat('00', length(hashes)), 'hex') where log = 'console'")

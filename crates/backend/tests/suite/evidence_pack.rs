@@ -1,12 +1,12 @@
 //! L6: an evidence pack of one case, which anybody can check and which holds nothing of another.
 
-use backend::audit::{self, EvidencePack, PackWords};
+use backend::audit::{self, EvidencePack, LogKind, PackWords};
 use backend::{cases, console};
 use domain::Error;
 use domain::ids::{CaseId, SubjectId};
 use serde_json::Value;
 use tlog::export::Proven;
-use tlog::verify::{Contents, FileVerifier, Finding, Report, Trust};
+use tlog::verify::{Contents, FileVerifier, Finding, Notice, Report, Trust, Verdict};
 
 use crate::support::changes::witness;
 use crate::support::people::{Firms, Person, open_case};
@@ -32,9 +32,14 @@ async fn whole(mut pack: EvidencePack) -> String {
 }
 
 fn verify(firms: &Firms, file: &str) -> Report {
+    compare(firms, file, &[])
+}
+
+/// With these checkpoints, which somebody kept.
+fn compare(firms: &Firms, file: &str, kept: &[&str]) -> Report {
     let mut verifier = FileVerifier::new(Trust {
         keys: vec![audit::verifier_key(&firms.world.backend).unwrap()],
-        checkpoints: Vec::new(),
+        checkpoints: kept.iter().map(|&note| note.to_owned()).collect(),
     })
     .keeping(usize::MAX);
     verifier.bytes(file.as_bytes());
@@ -209,6 +214,63 @@ async fn l6_no_part_of_a_pack_can_be_changed() {
     });
     verifier.bytes(file.as_bytes());
     assert_eq!(verifier.finish().findings[0].code(), "checkpoint_unknown_key");
+}
+
+/// Whoever kept the last checkpoint of an earlier day holds a pack against it. One that the pack can't be compared with is no reason to call it right.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l6_a_pack_is_held_against_checkpoints_of_earlier_days() {
+    let firms = Firms::new().await;
+    let signed = async |number: u32| {
+        cases::save_party(&firms.ana.caller, witness(&firms, &format!("Testigo {number}")))
+            .await
+            .unwrap();
+        let signed = audit::grow_all(&firms.world.backend).await.unwrap();
+        let ours = signed
+            .into_iter()
+            .find(|log| log.firm.0 == firms.ana.firm() && log.log == LogKind::Cases);
+        ours.unwrap().note
+    };
+    // Two in a day, of which the last stays; and then a day passes, twice.
+    let first = signed(1).await;
+    let second = signed(2).await;
+    let days_pass = async |days: u32| {
+        let pass = "update matterlock.log_checkpoints set day = day - ";
+        let newest = "where day = (select max(day) from matterlock.log_checkpoints)";
+        firms.world.alter(&format!("{pass}{days} {newest}")).await;
+    };
+    days_pass(2).await;
+    let third = signed(3).await;
+    days_pass(1).await;
+    let file = whole(take(&firms.ana, firms.case).await.unwrap()).await;
+    assert_eq!(file.lines().filter(|line| line.starts_with("{\"earlier\":")).count(), 2);
+
+    let report = compare(&firms, &file, &[&second, &third]);
+    assert_eq!((report.findings, report.notices), (vec![], vec![Notice::Selection]));
+    assert_eq!(compare(&firms, &file, &[&second, &third]).verdict(), Verdict::Holds);
+    let report = compare(&firms, &file, &[&first, &second]);
+    assert!(report.is_clean(), "{:?}", report.findings);
+    assert_eq!(report.verdict(), Verdict::NotCompared);
+
+    // Each of the proofs counts.
+    let line = file.lines().find(|line| line.starts_with("{\"earlier\":")).unwrap();
+    let mut changed: Value = serde_json::from_str(line).unwrap();
+    let hash = changed.pointer_mut("/earlier/proof/hashes/0").unwrap();
+    *hash = Value::from("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+    let report = verify(&firms, &file.replace(line, &changed.to_string()));
+    assert_eq!(report.findings.first().map(Finding::code), Some("not_grown"));
+
+    // Where what was signed on an earlier day is no longer there as it was, there is no evidence.
+    let newest = signed(4).await;
+    firms
+        .world
+        .alter(&format!(
+            "update matterlock.log_checkpoints set note = replace(note, 'time ', 'time 1') where log = 'cases' and note <> '{newest}'"
+        ))
+        .await;
+    assert!(matches!(
+        refusal(take(&firms.ana, firms.case).await.map(drop)),
+        Error::Internal { .. }
+    ));
 }
 
 /// Who can't read a case's log takes nothing of it; who no longer can, no more of it.

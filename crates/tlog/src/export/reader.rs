@@ -125,7 +125,7 @@ impl Reader {
                 self.hashed = self.hashed.saturating_sub(1);
             }
             (Place::Range, Item::Checkpoint(_)) => {}
-            (Place::Selection, Item::Checkpoint(_)) if self.entries == 0 => {}
+            (Place::Selection, Item::Checkpoint(_) | Item::Earlier(_)) if self.entries == 0 => {}
             (Place::Range | Place::Selection, Item::End(end)) => {
                 if end.entries != self.entries {
                     return Err(LineProblem::Count {

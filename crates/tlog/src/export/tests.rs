@@ -1,3 +1,6 @@
+mod earlier;
+mod kept;
+
 use super::*;
 use crate::merkle::{Frontier, naive};
 use crate::verify::{Contents, FileVerifier, Finding, Notice, Report, Trust};
@@ -528,6 +531,7 @@ fn no_letter_of_a_file_can_be_changed() {
         selection(&entries, &[0, 2]),
         hashed(&entries),
         pack(),
+        earlier::grown(&entries, &[1, 2], &[0, 2]),
     ] {
         assert!(verify(trust(), &file).is_clean());
         // The keys in the file mean nothing to whoever knows the right ones, and no verifier reads the guide.

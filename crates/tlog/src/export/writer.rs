@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{End, Format, Header, Scope};
+use super::{Earlier, End, Format, Header, Scope};
 use crate::merkle::{Frontier, InclusionProof};
 use crate::{Entry, Log, Opened, SignedCheckpoint, TreeHash};
 
@@ -33,6 +33,7 @@ enum Line<'a> {
         opened: &'a Opened,
     },
     Checkpoint(&'a str),
+    Earlier(&'a Earlier),
     End(End),
 }
 
@@ -75,6 +76,11 @@ impl SelectionWriter {
         header(log, Scope::Selection).write(out);
         Line::Checkpoint(checkpoint.note()).write(out);
         Self { entries: 0 }
+    }
+
+    /// An earlier checkpoint: before all entries.
+    pub fn earlier(&self, earlier: &Earlier, out: &mut Vec<u8>) {
+        Line::Earlier(earlier).write(out);
     }
 
     /// The next entry, in the order of their numbers, and what of its sealed values is shown.

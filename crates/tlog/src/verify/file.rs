@@ -1,22 +1,28 @@
 use std::collections::VecDeque;
 
-use super::notes::{MOST_TEXT, verify_notes};
+use super::kept::kept_of;
+use super::notes::{NotesVerifier, note_in, notes_in};
+use super::receipt::verify_receipt;
 use super::report::Report;
 use super::{Finding, Notice, RangeVerifier, SelectionVerifier};
 use crate::export::{Header, Item, LONGEST, LineProblem, Proven, Reader, Scope};
+use crate::receipt::Receipt;
 use crate::{Log, TreeHash, VerifierKey};
+
+/// The longest text that is kept whole, to be read as a letter with checkpoints in it, or as a receipt. Far longer than either.
+const MOST_TEXT: usize = 4 * 1024 * 1024;
 
 /// What a reader knows of a log apart from the file, and trusts more than the file.
 #[derive(Clone, Debug, Default)]
 pub struct Trust {
     /// The keys that the reader knows to be the log's. If there are none, those in the file have to do, and the report says so.
     pub keys: Vec<VerifierKey>,
-    /// Checkpoints of this log that the reader kept elsewhere, as notes.
+    /// Checkpoints that the reader kept elsewhere, as notes: of this log, and perhaps of others.
     pub checkpoints: Vec<String>,
 }
 
-/// Verifies a file as it comes: an exported log, a part of one, chosen entries with their proofs, or checkpoints alone. It keeps a line and
-/// the right edge of a tree, however long the file is.
+/// Verifies a file as it comes: an exported log, a part of one, chosen entries with their proofs, checkpoints alone, or the receipt of an
+/// erasure. It keeps a line and the right edge of a tree, however long the file is; of checkpoints alone, their sizes and roots.
 #[derive(Debug)]
 pub struct FileVerifier {
     trust: Trust,
@@ -30,6 +36,8 @@ pub struct FileVerifier {
     /// The line that could not be read: nothing after it was.
     fault: Option<Finding>,
     keys_from_file: bool,
+    /// What there is to say of checkpoints that were kept of other logs.
+    others: Option<Notice>,
     /// How many proven entries are kept, and those that are.
     keeps: usize,
     kept: Vec<Proven>,
@@ -41,8 +49,10 @@ enum Form {
     Unknown,
     /// An item a line.
     Items,
-    /// Signed notes, with whatever stands between them.
-    Notes(String),
+    /// A checkpoint a line, as an installation keeps them outside its database.
+    Checkpoints(Box<NotesVerifier>),
+    /// A receipt, or signed notes with whatever stands between them.
+    Text(String),
 }
 
 #[derive(Debug)]
@@ -63,6 +73,7 @@ impl FileVerifier {
             leaves: VecDeque::new(),
             fault: None,
             keys_from_file: false,
+            others: None,
             keeps: 0,
             kept: Vec::new(),
         }
@@ -123,14 +134,17 @@ impl FileVerifier {
         if !self.begun.is_empty() {
             self.take_begun();
         }
-        if let (Form::Notes(text), None) = (&self.form, &self.fault) {
-            return verify_notes(text, &self.trust);
+        match std::mem::replace(&mut self.form, Form::Unknown) {
+            Form::Checkpoints(verifier) if self.fault.is_none() => return verifier.finish(),
+            Form::Text(text) if self.fault.is_none() => return verify_text(&text, self.trust),
+            _ => {}
         }
         let mut report = match self.opened {
             Some(Opened::Range(range)) => range.finish(),
             Some(Opened::Selection(selection)) => selection.finish(),
             None => Report::default(),
         };
+        report.notices.extend(self.others);
         if self.keys_from_file {
             report.notices.push(Notice::KeysFromFile);
         }
@@ -151,19 +165,25 @@ impl FileVerifier {
     /// A line of a file that may be of either form.
     fn text_line(&mut self, line: &str) {
         if let Form::Unknown = self.form {
-            self.form = if line.starts_with('{') {
-                Form::Items
-            } else {
-                Form::Notes(String::new())
+            self.form = match line.as_bytes().first() {
+                Some(b'{') => Form::Items,
+                Some(b'"') => Form::Checkpoints(Box::new(NotesVerifier::new(std::mem::take(&mut self.trust)))),
+                _ => Form::Text(String::new()),
             };
         }
         match &mut self.form {
             Form::Unknown | Form::Items => self.line(line),
-            Form::Notes(text) if text.len() + line.len() < MOST_TEXT => {
-                text.push_str(line);
+            Form::Checkpoints(verifier) if line.len() <= LONGEST => {
+                if let Some(note) = note_in(line) {
+                    verifier.note(&note);
+                }
+            }
+            Form::Text(text) if text.len() + line.len() < MOST_TEXT => {
+                // Line ends of another system change nothing.
+                text.push_str(line.strip_suffix('\r').unwrap_or(line));
                 text.push('\n');
             }
-            Form::Notes(_) => {
+            Form::Checkpoints(_) | Form::Text(_) => {
                 self.fault = Some(Finding::FileLine {
                     line: 1,
                     problem: LineProblem::Unknown,
@@ -186,8 +206,17 @@ impl FileVerifier {
                 }
             }
             (Item::Checkpoint(note), Some(Opened::Selection(selection))) => selection.checkpoint(&note),
+            (Item::Earlier(earlier), Some(Opened::Selection(selection))) => selection.earlier(&earlier),
             // The reader lets no other pair through, and has counted what the last line says.
-            (Item::Guide(_) | Item::Entry(_) | Item::Proven(_) | Item::Checkpoint(_) | Item::End(_), _) => {}
+            (
+                Item::Guide(_)
+                | Item::Entry(_)
+                | Item::Proven(_)
+                | Item::Checkpoint(_)
+                | Item::Earlier(_)
+                | Item::End(_),
+                _,
+            ) => {}
         }
     }
 
@@ -202,12 +231,14 @@ impl FileVerifier {
                 std::mem::take(&mut self.trust.keys)
             },
         };
+        let (kept, others) = kept_of(&log.name, std::mem::take(&mut self.trust.checkpoints));
+        self.others = others;
         let mut opened = match header.scope {
             Scope::Range(tree) => Opened::Range(Box::new(RangeVerifier::after(log, tree))),
             Scope::Selection => Opened::Selection(Box::new(SelectionVerifier::new(log))),
         };
         // First of all, so that whatever the file says is measured by them.
-        for note in &self.trust.checkpoints {
+        for note in &kept {
             match &mut opened {
                 Opened::Range(range) => range.checkpoint(note),
                 Opened::Selection(selection) => selection.checkpoint(note),
@@ -215,4 +246,16 @@ impl FileVerifier {
         }
         self.opened = Some(opened);
     }
+}
+
+/// Verifies a text that is not of lines.
+fn verify_text(text: &str, trust: Trust) -> Report {
+    if Receipt::is_meant(text) {
+        return verify_receipt(text, trust);
+    }
+    let mut verifier = NotesVerifier::new(trust);
+    for note in notes_in(text) {
+        verifier.note(&note);
+    }
+    verifier.finish()
 }

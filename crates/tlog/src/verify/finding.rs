@@ -1,6 +1,7 @@
 use uuid::Uuid;
 
 use crate::export::LineProblem;
+use crate::receipt::ReceiptError;
 use crate::{CheckpointError, Name};
 
 /// Something that is wrong. In English here; [`Finding::code`] is what translations go by.
@@ -139,6 +140,20 @@ pub enum Finding {
         /// The checkpoint's size.
         size: u64,
     },
+    /// An earlier checkpoint in the file does not belong to the log that its entries are proven for, or the proof that it does was changed.
+    #[error("The log at entry {larger} is not proven to have grown out of the one at entry {smaller}.")]
+    NotGrown {
+        /// The size of the earlier one.
+        smaller: u64,
+        /// The size of the one that it is to have grown to.
+        larger: u64,
+    },
+    /// A receipt does not count.
+    #[error("The receipt does not count: {problem}.")]
+    Receipt {
+        /// What is wrong with it.
+        problem: ReceiptError,
+    },
     /// A line of the file is not what it has to be. Nothing after it was read.
     #[error("Line {line} of the file is wrong: {problem}.")]
     FileLine {
@@ -179,6 +194,8 @@ impl Finding {
             Self::ProofWrong { .. } => "proof_wrong",
             Self::ShownWrong { .. } => "shown_wrong",
             Self::ProofWithoutCheckpoint { .. } => "proof_without_checkpoint",
+            Self::NotGrown { .. } => "not_grown",
+            Self::Receipt { .. } => "receipt",
             Self::FileLine { .. } => "file_line",
             Self::FileCut { .. } => "file_cut",
         }

@@ -2,6 +2,7 @@ use uuid::Uuid;
 
 use super::Finding;
 use crate::export::Proven;
+use crate::receipt::Receipt;
 use crate::{Checkpoint, Entry, Log, Name, TreeHash, VerifierKey};
 
 /// The most findings that are kept; more of them tell nobody more.
@@ -39,6 +40,8 @@ pub struct Report {
     pub notices: Vec<Notice>,
     /// Entries that were to be kept for showing, each of them proven.
     pub kept: Vec<Proven>,
+    /// What a receipt says, where the file is one that counts.
+    pub receipt: Option<Receipt>,
 }
 
 /// What can be verified.
@@ -50,6 +53,8 @@ pub enum Contents {
     Selection,
     /// Checkpoints alone.
     Checkpoints,
+    /// The receipt of an erasure.
+    Receipt,
 }
 
 /// From which entry to which, and from when to when, in microseconds since 1970.
@@ -98,7 +103,7 @@ impl Report {
         }
     }
 
-    /// Whether nothing is wrong. How much that says, `proven` and the notices tell.
+    /// Whether nothing is wrong. How much that says, [`Report::verdict`] tells.
     pub fn is_clean(&self) -> bool {
         self.findings.is_empty()
     }
@@ -144,6 +149,14 @@ pub enum Notice {
         /// How many there are.
         times: u64,
     },
+    /// Checkpoints that the reader kept are of other logs than the file.
+    #[error("Of the checkpoints that you kept, {times} are of other logs, and {of_this} of this one.")]
+    KeptOfOtherLogs {
+        /// How many are of others.
+        times: u64,
+        /// How many are of the file's own.
+        of_this: u64,
+    },
     /// The keys came with the file: it proves that it was made by whoever has them, and not who that is.
     #[error("The keys came with the file: compare them with those that you know to be right.")]
     KeysFromFile,
@@ -169,6 +182,7 @@ impl Notice {
             Self::Selection => "selection",
             Self::CheckpointsAlone { .. } => "checkpoints_alone",
             Self::NotCompared { .. } => "not_compared",
+            Self::KeptOfOtherLogs { .. } => "kept_of_other_logs",
             Self::KeysFromFile => "keys_from_file",
             Self::TimeWentBack { .. } => "time_went_back",
         }

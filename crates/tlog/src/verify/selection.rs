@@ -5,14 +5,16 @@ use uuid::Uuid;
 
 use super::report::{Contents, Extent, Findings, Uncompared};
 use super::{Finding, Notice, Report};
-use crate::export::Proven;
-use crate::{Checkpoint, Log};
+use crate::export::{Earlier, Proven};
+use crate::{Checkpoint, Log, TreeHash};
 
 /// Verifies chosen entries, each with the proof that it is in the log. Give the checkpoints first, then the entries by number.
 #[derive(Debug)]
 pub struct SelectionVerifier {
     log: Log,
     checkpoints: BTreeMap<u64, Held>,
+    /// Sizes of earlier checkpoints, and of those that the log is proven to have grown to.
+    grown: BTreeMap<u64, u64>,
     /// The number of the last entry that was proven.
     last: u64,
     entries: u64,
@@ -64,6 +66,7 @@ impl SelectionVerifier {
         Self {
             log,
             checkpoints: BTreeMap::new(),
+            grown: BTreeMap::new(),
             last: 0,
             entries: 0,
             proven: 0,
@@ -76,24 +79,47 @@ impl SelectionVerifier {
 
     /// Takes the note of a checkpoint.
     pub fn checkpoint(&mut self, note: &str) {
-        match self.log.open(note) {
-            Ok(checkpoint) => {
-                let (size, root) = (checkpoint.size(), checkpoint.root());
-                let held = Held {
-                    checkpoint,
-                    used: false,
-                };
-                if self.checkpoints.entry(size).or_insert(held).checkpoint.root() != root {
-                    self.findings.add(Finding::CheckpointsContradict {
-                        smaller: size,
-                        larger: size,
-                    });
-                }
-            }
+        self.hold(note);
+    }
+
+    /// Takes an earlier checkpoint with the proof that the log has grown out of it, to a checkpoint that came before.
+    pub fn earlier(&mut self, earlier: &Earlier) {
+        let Some((size, root)) = self.hold(&earlier.checkpoint) else {
+            return;
+        };
+        let proof = &earlier.proof;
+        let larger = self.checkpoints.get(&proof.larger).map(|held| held.checkpoint.root());
+        if size == proof.smaller && larger.is_some_and(|larger| proof.check(&root, &larger).is_ok()) {
+            self.grown.insert(size, proof.larger);
+        } else {
+            self.findings.add(Finding::NotGrown {
+                smaller: size,
+                larger: proof.larger,
+            });
+        }
+    }
+
+    /// Holds the checkpoint of a note; its size and root, where it counts.
+    fn hold(&mut self, note: &str) -> Option<(u64, TreeHash)> {
+        let checkpoint = match self.log.open(note) {
+            Ok(checkpoint) => checkpoint,
             Err(finding) => {
                 self.findings.add(finding);
+                return None;
             }
+        };
+        let (size, root) = (checkpoint.size(), checkpoint.root());
+        let held = Held {
+            checkpoint,
+            used: false,
+        };
+        if self.checkpoints.entry(size).or_insert(held).checkpoint.root() != root {
+            self.findings.add(Finding::CheckpointsContradict {
+                smaller: size,
+                larger: size,
+            });
         }
+        Some((size, root))
     }
 
     /// Takes an entry with its proof, and what of it is shown; whether all of that is right.
@@ -117,11 +143,12 @@ impl SelectionVerifier {
     /// What there is to say when no more entries come.
     pub fn finish(self) -> Report {
         let (mut unused, mut newest) = (Uncompared::default(), None);
-        for (size, held) in self.checkpoints {
+        let used = |size: &u64| self.checkpoints.get(size).is_some_and(|held| held.used);
+        for (size, held) in &self.checkpoints {
             if held.used {
-                newest = Some(held.checkpoint);
-            } else {
-                unused.add(size);
+                newest = Some(held.checkpoint.clone());
+            } else if !self.grown.get(size).is_some_and(used) {
+                unused.add(*size);
             }
         }
         let (findings, more_findings) = self.findings.into_parts();

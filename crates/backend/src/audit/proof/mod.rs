@@ -1,6 +1,7 @@
 //! The log's proof (promise L6): hashes of its entries in a Merkle tree, and signed checkpoints over them. See the crate `tlog`.
 
 mod drill;
+mod earlier;
 mod entries;
 mod export;
 mod grow;

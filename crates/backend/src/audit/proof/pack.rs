@@ -1,13 +1,14 @@
 //! An evidence pack: the entries of one case, each with the proof that it is in the signed log, and what of it its reader may see, so that somebody
-//! without the installation can check all of it. A file as [`tlog::export`] describes, read in parts as [`crate::audit::take_out`] is.
+//! without the installation can check all of it, by a checkpoint of an earlier day too that they kept. A file as [`tlog::export`] describes, read in parts as [`crate::audit::take_out`] is.
 
 use std::time::Duration;
 
 use domain::audit::Event;
 use domain::ids::CaseId;
-use tlog::export::SelectionWriter;
+use tlog::export::{Earlier, SelectionWriter};
 use tlog::{Log, SignedCheckpoint};
 
+use super::earlier::earlier;
 use super::grow::grow_log;
 use super::{LogKind, begin, entries, newest_note, tiles, verifier_key};
 use crate::audit::Book;
@@ -37,6 +38,7 @@ pub struct EvidencePack {
     case: CaseId,
     log: Log,
     checkpoint: SignedCheckpoint,
+    earlier: Vec<Earlier>,
     up_to: u64,
     name: String,
     next: Next,
@@ -75,12 +77,16 @@ pub async fn take_evidence(caller: &Caller, case: CaseId, words: PackWords) -> D
         keys,
     };
     let checkpoint = signed_over(caller, &log, up_to).await?;
+    let mut tx = begin(caller.backend()).await?;
+    let earlier = earlier(tx.conn(), &log, LogKind::Cases, &checkpoint).await?;
+    drop(tx);
     let day: String = caller.backend().now().rfc3339().chars().take(10).collect();
     Ok(EvidencePack {
         caller: caller.clone(),
         case,
         log,
         checkpoint,
+        earlier,
         up_to,
         name: format!("{} {number} {day}.jsonl", words.title),
         next: Next::Head(words.guide),
@@ -121,6 +127,9 @@ impl EvidencePack {
             Next::Nothing => return None,
             Next::Head(guide) => {
                 let writer = SelectionWriter::begin(&guide, &self.log, &self.checkpoint, &mut out);
+                for earlier in std::mem::take(&mut self.earlier) {
+                    writer.earlier(&earlier, &mut out);
+                }
                 self.next = Next::After(writer, 0);
             }
             Next::After(mut writer, after) => match self.part(&mut writer, after, &mut out).await {

@@ -1,15 +1,12 @@
-//! The receipt of an erasure: signed with the log's key, and proven by a checkpoint. See [`tlog::receipt`].
-
-use std::collections::BTreeSet;
+//! The receipt of an erasure: signed with the log's key, with its entry, proven by a checkpoint. See [`tlog::receipt`].
 
 use domain::ids::FirmId;
+use futures::TryStreamExt;
 use tlog::SignedCheckpoint;
-use tlog::merkle::{InclusionProof, inclusion_spans};
 use tlog::receipt::Receipt;
-use tlog::tiles::{TileId, TileReader as _, Tiles, WIDTH, tiles_of};
 use uuid::Uuid;
 
-use super::{LogKind, begin, newest_note, signer_key, tiles, verifier_key};
+use super::{LogKind, begin, entries, newest_note, signer_key, tiles, verifier_key};
 use crate::Backend;
 use crate::failure::{Done, Failure};
 
@@ -46,16 +43,13 @@ pub(crate) async fn erasure_receipt(backend: &Backend, firm: FirmId, number: u64
         super::grow_all(backend).await?;
     }
     let signed = signed.ok_or_else(|| Failure::broken("an entry is not signed yet"))?;
-    let (index, size) = (number.saturating_sub(1), signed.checkpoint().size());
-    let mut wanted: BTreeSet<TileId> = tiles_of(inclusion_spans(index, size).map_err(|error| broken(&error))?);
-    let of_leaf = TileId {
-        level: 0,
-        index: index / WIDTH,
+    let size = signed.checkpoint().size();
+    let proof = tiles::prove(tx.conn(), firm, log, &[number], size).await?.pop();
+    let entry = entries::read(tx.conn(), firm, log, &name, number.saturating_sub(1), number);
+    let entry = std::pin::pin!(entry).try_next().await?;
+    let (Some(entry), Some(proof)) = (entry, proof) else {
+        return Err(Failure::broken("an entry that was there is not there"));
     };
-    wanted.insert(of_leaf);
-    let held = tiles::fetch(tx.conn(), firm, log, wanted).await?;
-    let within = usize::try_from(index % WIDTH).map_err(|error| broken(&error))?;
-    let leaf = held.tile(of_leaf).and_then(|hashes| hashes.get(within)).copied();
     let receipt = Receipt {
         log: name,
         erasure: what.erasure,
@@ -64,13 +58,13 @@ pub(crate) async fn erasure_receipt(backend: &Backend, firm: FirmId, number: u64
         ground: what.ground,
         erased: what.erased,
         kept: what.kept,
-        leaf: leaf.ok_or_else(|| Failure::broken("the hash of an entry is not there"))?,
-        proof: InclusionProof::make(&Tiles(&held), index, size).map_err(|error| broken(&error))?,
+        entry,
+        proof,
         root: signed.checkpoint().root(),
         key: signer.verifier().clone(),
     };
     let note = receipt.sign(&signer);
-    // Hashes that somebody has changed prove nothing: that is told, and not handed out.
+    // Hashes or an entry that somebody has changed prove nothing, and neither does an entry that says something else: that is told, and not handed out.
     Receipt::open(&note, &keys).map_err(|error| broken(&error))?;
     Ok((note, size))
 }
