@@ -1,8 +1,7 @@
 //! The receipt of an erasure, judged.
 
-use std::fs::File;
-use std::io::{self, Read as _, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use tlog::receipt::Receipt;
@@ -10,26 +9,6 @@ use tlog::{SignedCheckpoint, VerifierKey};
 
 use super::utc::utc;
 use super::{kept, unreadable};
-
-/// The most bytes that a receipt has. A longer one is none of ours.
-const LONGEST: u64 = 4 << 20;
-
-/// The file's text, where it is meant as a receipt.
-pub(super) fn receipt(file: &Path) -> Result<Option<String>, String> {
-    let cannot = |error: io::Error| format!("can't read {}: {error}", file.display());
-    let mut begun = Vec::new();
-    let mut opened = File::open(file).map_err(cannot)?;
-    io::Read::take(&mut opened, tlog::receipt::FORMAT.len() as u64 + 1)
-        .read_to_end(&mut begun)
-        .map_err(cannot)?;
-    if !Receipt::is_meant(&String::from_utf8_lossy(&begun)) {
-        return Ok(None);
-    }
-    io::Read::take(&mut opened, LONGEST)
-        .read_to_end(&mut begun)
-        .map_err(cannot)?;
-    Ok(Some(String::from_utf8_lossy(&begun).into_owned()))
-}
 
 /// Says what a receipt says, and whether it counts.
 pub(super) fn judge_receipt(note: &str, keys: &[VerifierKey], checkpoints: &[PathBuf]) -> ExitCode {

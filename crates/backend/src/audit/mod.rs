@@ -16,8 +16,8 @@ mod take_out;
 pub use erasures::{Erased, all_erased};
 pub use page::{page, timeline};
 pub use proof::{
-    EvidencePack, LogKind, Outside, PackWords, Proven, VerifiedLog, export, grow_all, published_key, run_prover,
-    take_evidence, verifier_key, verify_all,
+    Archived, EvidencePack, LogKind, Outside, PackWords, Proven, VerifiedLog, archive_year, export, grow_all,
+    published_key, remove_year, run_prover, take_evidence, verifier_key, verify_all,
 };
 pub use readers::{case_readers, document_readers};
 pub use saved::{remove_filter, save_filter};
@@ -27,7 +27,7 @@ pub use take_out::{COLUMNS, Export, InWords, Told, may_take_out, take_out};
 pub(crate) use book::{Book, Wanted};
 pub(crate) use opening::{Kept, Opened};
 pub(crate) use page::people;
-pub(crate) use proof::{ToSign, erasure_receipt, every_change_is_found, hashed, is_as_signed};
+pub(crate) use proof::{ToSign, erasure_receipt, every_change_is_found, hashed, is_as_signed, where_logs_begin};
 pub(crate) use readings::{Reading, checked};
 pub(crate) use saved::{Owner, list as saved_filters};
 pub(crate) use sealing::{Actor, Sealed, Sealing, Speaker, bare};

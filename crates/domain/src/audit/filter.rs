@@ -271,6 +271,7 @@ impl EventGroup {
                 "erasure_sought",
                 "person_erased",
                 "erasure_receipt_read",
+                "log_year_removed",
                 "firms_read",
                 "health_read",
                 "setup_link_made",

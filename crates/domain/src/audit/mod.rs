@@ -390,6 +390,14 @@ pub enum Event {
     /// An administrator looked at the receipt of an erasure.
     ErasureReceiptRead { erasure: ErasureId },
 
+    /// A year of the log was removed seven years after its end, after it was archived: how many entries of this house, or, for the operators of the
+    /// installation, of so many firms together.
+    LogYearRemoved {
+        year: u16,
+        entries: u64,
+        firms: Option<u32>,
+    },
+
     /// An operator looked at which firms there are.
     FirmsRead,
     /// An operator looked at how the installation does.
@@ -518,6 +526,7 @@ impl Event {
             Self::ErasureSought { .. } => "erasure_sought",
             Self::PersonErased { .. } => "person_erased",
             Self::ErasureReceiptRead { .. } => "erasure_receipt_read",
+            Self::LogYearRemoved { .. } => "log_year_removed",
             Self::FirmsRead => "firms_read",
             Self::HealthRead => "health_read",
             Self::SetupLinkMade { .. } => "setup_link_made",

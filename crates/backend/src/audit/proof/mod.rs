@@ -1,5 +1,7 @@
 //! The log's proof (promise L6): hashes of its entries in a Merkle tree, and signed checkpoints over them. See the crate `tlog`.
 
+mod archive;
+mod archive_file;
 mod drill;
 mod entries;
 mod export;
@@ -8,9 +10,12 @@ mod outside;
 mod pack;
 mod prover;
 mod receipt;
+mod remove;
+mod statements;
 mod tiles;
 mod verify;
 
+pub use archive::{Archived, archive_year};
 pub(crate) use drill::{every_change_is_found, hashed, is_as_signed};
 pub use export::export;
 pub use grow::{Proven, grow_all};
@@ -18,6 +23,8 @@ pub use outside::Outside;
 pub use pack::{EvidencePack, PackWords, take_evidence};
 pub use prover::run_prover;
 pub(crate) use receipt::{ToSign, erasure_receipt};
+pub use remove::remove_year;
+pub(crate) use statements::where_logs_begin;
 pub use verify::{VerifiedLog, verify_all};
 
 use std::sync::Arc;
