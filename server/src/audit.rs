@@ -4,12 +4,12 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use backend::audit::LogKind;
+use backend::audit::{Archived, LogKind};
 use domain::ids::FirmId;
 
 use crate::config::Config;
 use crate::running::say;
-use crate::start::with_backend;
+use crate::start::{with_backend, with_owner};
 
 /// Verifies the logs where they stand, and prints a line for each; a failure if one of them is not what was signed.
 pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<ExitCode, String> {
@@ -54,11 +54,15 @@ pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<Exit
         verified.len() - broken
     ));
     if let Some(amiss) = &amiss {
-        say(&format!("BROKEN  {amiss}: what is sealed under it can't be read any more."));
+        say(&format!(
+            "BROKEN  {amiss}: what is sealed under it can't be read any more."
+        ));
     }
     // What nobody signed yet could have been changed.
     if let Some(late) = &late {
-        say(&format!("{late}. They are signed within seconds where the server runs; then verify again."));
+        say(&format!(
+            "{late}. They are signed within seconds where the server runs; then verify again."
+        ));
     }
     Ok(if broken == 0 && amiss.is_none() && late.is_none() {
         ExitCode::SUCCESS
@@ -109,6 +113,52 @@ pub(crate) async fn resume(config: &Config, reason: &str) -> Result<ExitCode, St
         many => format!("{many} logs go on from their own end; their consoles’ logs say so."),
     });
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a year of every log into a folder, and says of each file what was signed.
+pub(crate) async fn archive(config: &Config, year: u16, folder: &Path) -> Result<ExitCode, String> {
+    std::fs::create_dir_all(folder).map_err(|error| format!("can't make {}: {error}", folder.display()))?;
+    let archived = with_backend(config, async |backend| {
+        backend::audit::archive_year(backend, year, folder)
+            .await
+            .map_err(|error| error.to_string())
+    })
+    .await?;
+    print_archives(&archived);
+    say(&format!(
+        "{} logs have entries of {year}. Each file is verified, by its statement beside it, with: matterlock-verify STATEMENT --key \"$(server audit key)\"",
+        archived.len()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Removes a year of every log, if the folder holds what was archived of it and the database lets it go.
+pub(crate) async fn drop_year(config: &Config, year: u16, folder: &Path) -> Result<ExitCode, String> {
+    let removed = with_owner(config, async |backend, owner| {
+        backend::audit::remove_year(backend, owner, year, folder)
+            .await
+            .map_err(|error| error.to_string())
+    })
+    .await?;
+    print_archives(&removed);
+    say(&format!(
+        "The entries of {year} are no longer in the database. Keep these files: they are all there is of them."
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_archives(archives: &[Archived]) {
+    for archived in archives {
+        let statement = &archived.statement;
+        say(&format!(
+            "{}  {:<7}  entries {} to {}  {}",
+            archived.firm,
+            archived.log.name(),
+            statement.first,
+            statement.last,
+            archived.file.display()
+        ));
+    }
 }
 
 /// Prints the key that checkpoints are verified with.

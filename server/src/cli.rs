@@ -122,6 +122,20 @@ enum AuditCommand {
         /// The file, which must not be there yet.
         file: std::path::PathBuf,
     },
+    /// Write a year of every log into files that are verified and signed, one a log; nothing is removed.
+    Archive {
+        /// The year, which must be over.
+        year: u16,
+        /// The folder; it is made where it is not there.
+        folder: std::path::PathBuf,
+    },
+    /// Remove an archived year from the database, seven years after its end; the files are verified once more before.
+    Drop {
+        /// The year: the oldest that is there.
+        year: u16,
+        /// The folder that `archive` has written.
+        folder: std::path::PathBuf,
+    },
     /// Print who was erased, by ids only: keep it apart from the backups, and erase again whoever one of them brings back.
     Erasures,
     /// After a backup was restored: let the logs that it cut go on from their own end. Their firms' logs say so, and what was signed since the
@@ -168,6 +182,12 @@ pub fn run() -> ExitCode {
             Command::Audit(AuditCommand::Verify { firm }) => crate::audit::verify(&config, firm).await,
             Command::Audit(AuditCommand::Export { firm, console, file }) => {
                 crate::audit::export(&config, firm, console, &file).await
+            }
+            Command::Audit(AuditCommand::Archive { year, folder }) => {
+                crate::audit::archive(&config, year, &folder).await
+            }
+            Command::Audit(AuditCommand::Drop { year, folder }) => {
+                crate::audit::drop_year(&config, year, &folder).await
             }
             Command::Audit(AuditCommand::Erasures) => crate::audit::erasures(&config).await,
             Command::Audit(AuditCommand::Resume { reason }) => crate::audit::resume(&config, &reason).await,

@@ -57,7 +57,7 @@ pub async fn serve(config: &Config, demonstration: bool) -> Result<(), String> {
 /// All that comes before listening, and can be cut short at any moment.
 async fn open(config: &Config, demonstration: bool, embedded: &mut Option<Embedded>) -> Result<Site, String> {
     confinement::look(config, &paper_shop()?).await?;
-    let backend = start(config, Join::Start, embedded).await?;
+    let (backend, _) = start(config, Join::Start, embedded).await?;
     // Before anything works in the background: what fails here leaves nothing behind that has to be stopped.
     welcome(config, &backend, demonstration).await?;
     Ok(site(config, backend))

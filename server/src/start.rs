@@ -6,7 +6,7 @@ use std::sync::Arc;
 use backend::audit::Outside;
 use backend::backend::Parts;
 use backend::clock::SystemClock;
-use backend::database::{Database, Embedded, EmbeddedError, Logins, Roles, prepare};
+use backend::database::{ConnectOptions, Database, Embedded, EmbeddedError, Logins, Roles, prepare};
 use backend::documents::store::Store;
 use backend::mail::Mailer;
 use backend::{Backend, Settings};
@@ -36,12 +36,23 @@ pub(crate) async fn with_backend<T>(
     config: &Config,
     work: impl AsyncFnOnce(&Arc<Backend>) -> Result<T, String>,
 ) -> Result<T, String> {
+    with_owner(config, async |backend, _| work(backend).await).await
+}
+
+/// The same for work that only the owner of the database may do: with how the owner connects.
+///
+/// # Errors
+/// One clear sentence.
+pub(crate) async fn with_owner<T>(
+    config: &Config,
+    work: impl AsyncFnOnce(&Arc<Backend>, &ConnectOptions) -> Result<T, String>,
+) -> Result<T, String> {
     let mut told = ToldToStop::listen()?;
     let mut embedded = None;
     let done = told
         .unless_told(async {
-            let backend = start(config, Join::OrStart, &mut embedded).await?;
-            let outcome = work(&backend).await;
+            let (backend, owner) = start(config, Join::OrStart, &mut embedded).await?;
+            let outcome = work(&backend, &owner).await;
             backend.close().await;
             outcome
         })
@@ -52,7 +63,7 @@ pub(crate) async fn with_backend<T>(
     done.unwrap_or_else(|| Err("told to stop before it was done".to_owned()))
 }
 
-/// Starts everything but the listening. The private cluster is put into `embedded` before anything waits for it: the caller
+/// Starts everything but the listening; with how the database's owner connects. The private cluster is put into `embedded` before anything waits for it: the caller
 /// stops it, also when this fails or is dropped.
 ///
 /// # Errors
@@ -61,7 +72,7 @@ pub(crate) async fn start(
     config: &Config,
     join: Join,
     embedded: &mut Option<Embedded>,
-) -> Result<Arc<Backend>, String> {
+) -> Result<(Arc<Backend>, ConnectOptions), String> {
     let database = config
         .database_url
         .as_ref()
@@ -75,27 +86,29 @@ pub(crate) async fn start(
         .canonicalize()
         .map_err(|error| format!("can't find the data folder {}: {error}", config.data.display()))?;
     let master = master_key(config, &data, database.as_ref()).await?;
-    let logins = match database {
+    let (logins, owner) = match database {
         Some(owner) => {
             let roles = if config.take_roles { Roles::Take } else { Roles::Share };
-            prepare(&owner, &master, roles)
+            let logins = prepare(&owner, &master, roles)
                 .await
-                .map_err(|error| error.to_string())?
+                .map_err(|error| error.to_string())?;
+            (logins, owner)
         }
         None => prepare_private(config, &data, &master, join, embedded).await?,
     };
     // On the heap: with how every login connects it is large, and every command carries it.
-    Box::pin(assemble(config, &data, master, logins)).await
+    let backend = Box::pin(assemble(config, &data, master, logins)).await?;
+    Ok((backend, owner))
 }
 
-/// The private cluster, running and prepared: how the restricted logins connect to it.
+/// The private cluster, running and prepared: how the restricted logins connect to it, and how its owner does.
 async fn prepare_private(
     config: &Config,
     data: &Path,
     master: &MasterKey,
     join: Join,
     embedded: &mut Option<Embedded>,
-) -> Result<Logins, String> {
+) -> Result<(Logins, ConnectOptions), String> {
     let superuser = master.derive(Purpose::DatabaseOwner);
     let owner = match Embedded::start(data, &superuser, config.connections).await {
         Ok(cluster) => {
@@ -106,13 +119,14 @@ async fn prepare_private(
         Err(EmbeddedError::InUse(_)) if join == Join::OrStart => Embedded::running(data, &superuser),
         Err(error) => return Err(error.to_string()),
     };
-    prepare(&owner, master, Roles::Take).await.map_err(|error| {
+    let logins = prepare(&owner, master, Roles::Take).await.map_err(|error| {
         if error.is_wrong_password() {
             EmbeddedError::OtherKey(data.to_owned()).to_string()
         } else {
             error.to_string()
         }
-    })
+    })?;
+    Ok((logins, owner))
 }
 
 async fn assemble(config: &Config, data: &Path, master: MasterKey, logins: Logins) -> Result<Arc<Backend>, String> {

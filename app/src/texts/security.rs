@@ -304,6 +304,16 @@ fn words(id: &str) -> Option<(Words, Words)> {
                 "Una tabla aparte de la bitácora del despacho, con numeración propia y de solo adición; ninguno de los dos lugares tiene acceso a la del otro.",
             ),
         ),
+        "L4" => (
+            (
+                "The log is kept for seven years at least. What is older leaves only as a verified, signed file.",
+                "A partition a year. The database itself refuses to remove one before seven years have passed since the year’s end, while anything of it is not archived, or while a legal hold is on a case that it speaks of, whatever statement asks. The check tries it with every year there is, and looks for the signed statement on every entry that left.",
+            ),
+            (
+                "La bitácora se conserva al menos siete años. Lo más antiguo solo sale en un archivo verificado y firmado.",
+                "Una partición por año. La propia base de datos se niega a retirarla antes de siete años desde el cierre del año, mientras algo de ella no esté archivado o mientras una retención legal pese sobre un expediente que mencione, sea cual sea la instrucción. La verificación lo intenta con cada año que hay y busca la constancia firmada de cada entrada que salió.",
+            ),
+        ),
         "L5" => (
             (
                 "The log can be searched, followed and taken out as a file, which holds what its reader may read and nothing else.",

@@ -212,6 +212,9 @@ pub(crate) fn notice(lang: Language, notice: &Notice) -> String {
         (Es, Notice::BeginsLater { first }) => {
             format!("El archivo empieza en la entrada {first}: las anteriores no están en él.")
         }
+        (Es, Notice::Archived { last }) => {
+            format!("Las entradas hasta la {last} se archivaron: aquí están sus resúmenes, y lo demás en sus archivos.")
+        }
         (Es, Notice::Selection) => "El archivo contiene entradas escogidas, y nada dice de las demás.".to_owned(),
         (Es, Notice::CheckpointsAlone { times }) => {
             format!("Puntos de control firmados: {times}. No hay entradas con que compararlos.")

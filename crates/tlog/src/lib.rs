@@ -19,6 +19,7 @@ mod name;
 mod note;
 mod opened;
 
+pub mod archive;
 pub mod canonical;
 pub mod export;
 pub mod merkle;

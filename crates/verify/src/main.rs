@@ -1,6 +1,7 @@
-//! Verifies an exported log of Matterlock's: a whole one, a part of one, chosen entries with their proofs, or checkpoints; or the receipt of an erasure. It
-//! needs no network, no database and no installation, and judges by the same lines of code as the server and the browser.
+//! Verifies an exported log of Matterlock's: a whole one, a part of one, chosen entries with their proofs, or checkpoints; or the receipt of an erasure,
+//! or the statement on an archived year with its file. It needs no network, no database and no installation, and judges by the same lines of code as the server and the browser.
 
+mod archive_statement;
 mod erasure_receipt;
 mod utc;
 
@@ -11,22 +12,24 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use tlog::VerifierKey;
+use tlog::archive::{Fingerprint, Fingerprinter};
 use tlog::verify::{Contents, FileVerifier, Report, Trust, Verdict, notes_in};
 
+use self::archive_statement::{judge_statement, statement_in};
 use self::erasure_receipt::print_receipt;
 use self::utc::utc;
 
 /// Bytes that are read at once.
 const PIECE: usize = 1 << 16;
 
-/// Verifies an exported log of Matterlock's, or the receipt of an erasure.
+/// Verifies an exported log of Matterlock's, the receipt of an erasure, or the statement on an archive with the archive beside it.
 ///
 /// Answers with 0 where all of it is proven by a key that you gave, with 1 where something is wrong, with 2 where the file could not be read, and with 3
 /// where nothing is wrong but less is proven: without a key of yours, without a checkpoint, or where one that you kept could not be compared.
 #[derive(Debug, Parser)]
 #[command(name = "matterlock-verify", version)]
 struct Arguments {
-    /// The exported log, the evidence pack, the checkpoints, or the receipt.
+    /// The exported log, the evidence pack, the checkpoints, the archive or its statement, or the receipt.
     file: PathBuf,
     /// A key that you know to be the installation's, as `server audit key` prints it. Without one, the file is measured by the key that it brings.
     #[arg(long)]
@@ -38,8 +41,13 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let Arguments { file, key, checkpoints } = Arguments::parse();
-    match verify(&file, key, &checkpoints) {
-        Ok(report) => {
+    match statement_in(&file) {
+        Ok(Some(note)) => return judge_statement(&file, &note, &key, &checkpoints),
+        Ok(None) => {}
+        Err(error) => return unreadable(&error),
+    }
+    match verify(&file, &key, &checkpoints) {
+        Ok((report, _)) => {
             // A terminal that has gone away changes nothing of the answer.
             let _gone = print(&report, &mut io::stdout().lock());
             ExitCode::from(answer(report.verdict()))
@@ -87,22 +95,25 @@ fn kept(checkpoints: &[PathBuf]) -> Result<Vec<String>, String> {
     Ok(notes)
 }
 
-fn verify(file: &Path, keys: Vec<VerifierKey>, checkpoints: &[PathBuf]) -> Result<Report, String> {
+/// What there is to say of a file, and what it is known by, as far as it was read.
+fn verify(file: &Path, keys: &[VerifierKey], checkpoints: &[PathBuf]) -> Result<(Report, Fingerprint), String> {
     let mut verifier = FileVerifier::new(Trust {
-        keys,
+        keys: keys.to_vec(),
         checkpoints: kept(checkpoints)?,
     });
     let cannot = |error: io::Error| format!("can't read {}: {error}", file.display());
     let mut file = File::open(file).map_err(cannot)?;
-    let mut piece = vec![0; PIECE];
+    let (mut piece, mut fingerprinter) = (vec![0; PIECE], Fingerprinter::default());
     while !verifier.is_over() {
         let read = file.read(&mut piece).map_err(cannot)?;
         if read == 0 {
             break;
         }
-        verifier.bytes(piece.get(..read).unwrap_or_default());
+        let read = piece.get(..read).unwrap_or_default();
+        fingerprinter.bytes(read);
+        verifier.bytes(read);
     }
-    Ok(verifier.finish())
+    Ok((verifier.finish(), fingerprinter.finish()))
 }
 
 fn print(report: &Report, out: &mut impl Write) -> io::Result<()> {

@@ -1,3 +1,4 @@
+use tlog::archive::Statement;
 use tlog::export::RangeWriter;
 use tlog::merkle::Frontier;
 use tlog::{Checkpoint, Entry, Log, SignerKey};
@@ -62,7 +63,7 @@ fn answered(file: &[u8], keys: Vec<VerifierKey>, checkpoints: Option<&str>) -> (
         })
         .into_iter()
         .collect();
-    let report = verify(&path, keys, &checkpoints).unwrap();
+    let (report, _) = verify(&path, &keys, &checkpoints).unwrap();
     let mut out = Vec::new();
     print(&report, &mut out).unwrap();
     (answer(report.verdict()), String::from_utf8(out).unwrap())
@@ -132,7 +133,7 @@ fn what_is_no_log_is_said_to_be_none() {
         let (clean, said) = told(file, Vec::new(), None);
         assert!(!clean && said.contains("WRONG"), "{said}");
     }
-    assert!(verify(Path::new("/nowhere/at/all"), Vec::new(), &[]).is_err());
+    assert!(verify(Path::new("/nowhere/at/all"), &[], &[]).is_err());
 }
 
 #[test]
@@ -247,6 +248,10 @@ fn receipt() -> (String, VerifierKey) {
     (receipt.sign(&signer), signer.verifier().clone())
 }
 
+fn same(code: ExitCode, other: u8) {
+    assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::from(other)));
+}
+
 #[test]
 fn l7_a_receipt_is_told_from_a_log_and_judged() {
     let (note, key) = receipt();
@@ -279,4 +284,48 @@ fn l7_a_receipt_is_told_from_a_log_and_judged() {
     assert_eq!(kept(5..8), 1);
     // Of another size, it could not be compared.
     assert_eq!(kept(5..7), 3);
+}
+
+#[test]
+fn l4_a_statement_is_judged_with_the_archive_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("2019.firm.cases.statement");
+    let archive = folder.path().join("2019.firm.cases.jsonl");
+    let (file, _, key) = exported(5);
+    let (report, fingerprint) = {
+        std::fs::write(&archive, &file).unwrap();
+        verify(&archive, std::slice::from_ref(&key), &[]).unwrap()
+    };
+    let signer = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[7; 32]);
+    let statement = Statement {
+        log: "matterlock/firm/cases".parse().unwrap(),
+        year: 2019,
+        first: 1,
+        last: 5,
+        at: 1,
+        root: report.root.unwrap(),
+        file: fingerprint,
+        key: key.clone(),
+    };
+    let note = statement.sign(&signer);
+    std::fs::write(&path, &note).unwrap();
+    assert_eq!(statement_in(&path).unwrap(), Some(note.clone()));
+    let keys = [key];
+    same(judge_statement(&path, &note, &keys, &[]), 0);
+    same(judge_statement(&path, &note, &[], &[]), 3);
+    assert_eq!(statement_in(&archive).unwrap(), None);
+    let other = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[8; 32]);
+    same(judge_statement(&path, &note, &[other.verifier().clone()], &[]), 1);
+    same(
+        judge_statement(&path, &note.replace("year 2019", "year 2018"), &keys, &[]),
+        1,
+    );
+    let lies = Statement { first: 2, ..statement };
+    same(judge_statement(&path, &lies.sign(&signer), &keys, &[]), 1);
+    // An archive that is not a letter different is the only one; without it there is nothing to judge.
+    let changed = String::from_utf8(file).unwrap() + " ";
+    std::fs::write(&archive, changed).unwrap();
+    same(judge_statement(&path, &note, &keys, &[]), 1);
+    std::fs::remove_file(&archive).unwrap();
+    same(judge_statement(&path, &note, &keys, &[]), 2);
 }

@@ -84,6 +84,31 @@ async fn l6_the_log_is_proven_at_the_terminal_and_elsewhere() {
     assert!(!done);
 }
 
+/// What the terminal says of years that can't be archived or removed: nothing leaves, and nothing goes.
+#[tokio::test(flavor = "multi_thread")]
+async fn l4_no_year_leaves_or_goes_before_its_time() {
+    let installation = Installation::start();
+    let _ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
+    let folder = installation.folder().join("archives");
+    let asked = |what: &str, year: &str| installation.run(&["audit", what, year, &folder.display().to_string()], "");
+    let year = backend::clock::Clock::now(&backend::clock::SystemClock).rfc3339()[..4].to_owned();
+    for (what, year, refusal) in [
+        ("archive", year.as_str(), "is not over"),
+        ("drop", year.as_str(), "seven years have not passed"),
+        ("drop", "2001", "there is none of it"),
+        ("drop", "later", "invalid value"),
+    ] {
+        let (done, said) = asked(what, year);
+        assert!(!done && said.contains(refusal), "{what} {year}: {said}");
+    }
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+    // A year in which there was nothing leaves nothing.
+    let (done, said) = asked("archive", "2001");
+    assert!(done && said.contains("0 logs"), "{said}");
+    let (held, said) = installation.run(&["audit", "verify"], "");
+    assert!(held, "{said}");
+}
+
 /// The promises that are told to be live: each has a check, and none other has.
 fn live() -> BTreeSet<&'static str> {
     include_str!("../../../docs/security/what-is-live.md")

@@ -34,6 +34,10 @@ texts! {
     }
     sessions_read(name: &str) { en: "Looked at the sessions of {name}", es: "Consultó las sesiones de {name}" }
     erasure_receipt_read { en: "Looked at the receipt of an erasure", es: "Consultó la constancia de una supresión" }
+    log_year_removed(year: u16, entries: u64) {
+        en: "Removed the log of {year} from the database, seven years after its end and archived in signed files; entries: {entries}",
+        es: "Retiró de la base de datos la bitácora de {year}, siete años después de su cierre y archivada en archivos firmados; entradas: {entries}",
+    }
     policies_changed { en: "Changed the firm’s rules", es: "Modificó las reglas del despacho" }
 }
 

@@ -18,6 +18,10 @@ texts! {
         en: "Ran the promise checks: {held} held, {broken} broken",
         es: "Ejecutó las comprobaciones: {held} se cumplen, {broken} no",
     }
+    log_year_removed(year: u16, entries: u64, firms: u32) {
+        en: "Removed the logs of {year} from the database, seven years after its end and archived in signed files; entries: {entries}, firms: {firms}",
+        es: "Retiró de la base de datos las bitácoras de {year}, siete años después de su cierre y archivadas en archivos firmados; entradas: {entries}, despachos: {firms}",
+    }
     firms_read { en: "Looked at the firms", es: "Consultó los despachos" }
     health_read { en: "Looked at how the installation does", es: "Consultó el estado de la instalación" }
     setup_link_made { en: "Made a link with which a firm registers", es: "Creó un enlace para registrar un despacho" }

@@ -164,9 +164,23 @@ fn event(lang: Language, event: &Event) -> String {
             ..
         } => console::person_erased(lang, [*colleagues, *parties, *signers, *invitations], *kept, ground),
         Event::ErasureReceiptRead { .. } => console::erasure_receipt_read(lang).to_owned(),
+        Event::LogYearRemoved {
+            year,
+            entries,
+            firms: None,
+        } => console::log_year_removed(lang, *year, *entries),
+        Event::LogYearRemoved {
+            year,
+            entries,
+            firms: Some(firms),
+        } => installation::log_year_removed(lang, *year, *entries, *firms),
 
         Event::LogResumed {
-            log, signed, held, reason, ..
+            log,
+            signed,
+            held,
+            reason,
+            ..
         } => console::log_resumed(lang, log == "console", [*signed, *held], reason),
         Event::PersonAdded { name, role: stored, .. } => installation::person_added(lang, name, role(lang, stored)),
         Event::PeopleImported { people } => installation::people_imported(lang, *people),

@@ -89,7 +89,11 @@ pub async fn keep(backend: &Backend, run: &AttackRun) -> Result<(), Hindrance> {
     .await?;
     tx.commit_unlogged(Unlogged::CheckResults).await?;
     let took_ms = u32::try_from(run.finished_at.0 - run.started_at.0).unwrap_or(u32::MAX);
-    keep_reports(backend, &[report_of("I6", CHECK, standing(backend, run).await?, took_ms)]).await?;
+    keep_reports(
+        backend,
+        &[report_of("I6", CHECK, standing(backend, run).await?, took_ms)],
+    )
+    .await?;
     Ok(())
 }
 

@@ -16,8 +16,8 @@ mod take_out;
 pub use erasures::{Erased, all_erased};
 pub use page::{page, timeline};
 pub use proof::{
-    EvidencePack, LogKind, Outside, PackWords, Proven, Resumed, VerifiedLog, export, grow_all, key_amiss, late, published_key,
-    resume_restored, run_prover, take_evidence, verifier_key, verify_all,
+    Archived, EvidencePack, LogKind, Outside, PackWords, Proven, Resumed, VerifiedLog, archive_year, export, grow_all,
+    key_amiss, late, published_key, remove_year, resume_restored, run_prover, take_evidence, verifier_key, verify_all,
 };
 pub use readers::{case_readers, document_readers};
 pub use saved::{remove_filter, save_filter};
@@ -27,7 +27,9 @@ pub use take_out::{COLUMNS, Export, InWords, Told, may_take_out, take_out};
 pub(crate) use book::{Book, Wanted};
 pub(crate) use opening::{Kept, Opened};
 pub(crate) use page::people;
-pub(crate) use proof::{ToSign, erasure_receipt, every_change_is_found, hashed, is_as_signed, settle};
+pub(crate) use proof::{
+    ToSign, erasure_receipt, every_change_is_found, hashed, is_as_signed, settle, where_logs_begin,
+};
 pub(crate) use readings::{Reading, checked};
 pub(crate) use saved::{Owner, list as saved_filters};
 pub(crate) use sealing::{Actor, Sealed, Sealing, Speaker, bare};

@@ -24,6 +24,7 @@ mod passkeys;
 mod permissions;
 mod proof;
 mod records;
+mod retention;
 mod secrets;
 mod signing;
 mod store;
@@ -151,6 +152,7 @@ fn own() -> &'static [Check] {
             "L1", "L1.numbers" => log::numbers_have_no_gap;
             "L2", "L2.append_only" => log::nobody_changes_the_log;
             "L3", "L3.separate" => console::the_logs_are_separate;
+            "L4", "L4.kept" => retention::the_log_is_kept_for_seven_years;
             "L5", "L5.export" => export::a_file_holds_what_its_reader_may_read;
             "L6", "L6.proven" => proof::the_log_is_as_it_was_signed;
             "L7", "L7.erased" => erasure::what_was_erased_does_not_open;

@@ -94,7 +94,11 @@ async fn without_entries(backend: &Backend) -> Done<Vec<Attempt>> {
         tx.commit(account, Event::SignedOut).await,
     ));
     let mut tx: AdminTx = backend.begin(None, &origin).await?;
-    attempts.push(("administrators", number(tx.conn()).await?, tx.commit(Event::SignedOut).await));
+    attempts.push((
+        "administrators",
+        number(tx.conn()).await?,
+        tx.commit(Event::SignedOut).await,
+    ));
     let mut tx: OperatorTx = backend.begin(None, &origin).await?;
     attempts.push(("operators", number(tx.conn()).await?, tx.commit(Event::SignedOut).await));
     Ok(attempts)

@@ -27,7 +27,9 @@ pub(super) async fn the_log_is_as_it_was_signed(backend: &Backend) -> Verdict {
     let kept_at = backend.kept_at.load(Ordering::Relaxed);
     let unkept = (backend.now().0 - kept_at) / 1000;
     if kept_at > 0 && unkept > 3 * LATEST {
-        return Err(format!("no checkpoint was kept outside the database for {unkept} seconds"));
+        return Err(format!(
+            "no checkpoint was kept outside the database for {unkept} seconds"
+        ));
     }
     let signed = audit::grow_all(backend).await;
     let verified = audit::verify_all(backend, None).await.map_err(cannot)?;

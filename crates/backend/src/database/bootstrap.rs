@@ -14,6 +14,8 @@ use super::{catalogue, permissions};
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 const ROLES: &str = include_str!("roles.sql");
+const GUARDS: &str = include_str!("guards.sql");
+const AS_THE_OWNER: &str = "set role matterlock_owner; set search_path = matterlock; set timezone = 'UTC'";
 
 /// Why the database could not be prepared.
 #[derive(Debug, thiserror::Error)]
@@ -167,11 +169,13 @@ async fn make(connection: &mut PgConnection, master: &MasterKey) -> Result<(), B
     tx.execute("select pg_advisory_xact_lock(7203911)")
         .await
         .map_err(BootstrapError::NotAllowed)?;
-    let year: i32 = sqlx::query_scalar("select extract(year from now() at time zone 'UTC')::int")
-        .fetch_one(&mut *tx)
-        .await
-        .map_err(BootstrapError::NotAllowed)?;
-    let made_of = made_of(year);
+    let (year, superuser): (i32, bool) = sqlx::query_as(
+        "select extract(year from now() at time zone 'UTC')::int, rolsuper from pg_roles where rolname = current_user",
+    )
+    .fetch_one(&mut *tx)
+    .await
+    .map_err(BootstrapError::NotAllowed)?;
+    let made_of = made_of(year, superuser);
     let changed = catalogue::changed_by_hand(&mut tx, &made_of).await;
     if let Some(what) = changed.map_err(BootstrapError::NotAllowed)? {
         return Err(BootstrapError::ChangedByHand(what));
@@ -180,9 +184,7 @@ async fn make(connection: &mut PgConnection, master: &MasterKey) -> Result<(), B
     tx.execute(AssertSqlSafe(set_passwords(master)))
         .await
         .map_err(BootstrapError::NotAllowed)?;
-    tx.execute("set role matterlock_owner; set search_path = matterlock; set timezone = 'UTC'")
-        .await
-        .map_err(BootstrapError::NotAllowed)?;
+    tx.execute(AS_THE_OWNER).await.map_err(BootstrapError::NotAllowed)?;
     MIGRATIONS.run(&mut *tx).await?;
     // Five years ahead: a server that is never started again has its partitions, and a check that says when they end.
     sqlx::query("select app.make_log_years($1, $1 + 5)")
@@ -191,17 +193,21 @@ async fn make(connection: &mut PgConnection, master: &MasterKey) -> Result<(), B
         .await
         .map_err(BootstrapError::NotAllowed)?;
     permissions::write(&mut tx).await.map_err(BootstrapError::NotAllowed)?;
+    for statements in ["reset role", GUARDS, AS_THE_OWNER] {
+        tx.execute(statements).await.map_err(BootstrapError::NotAllowed)?;
+    }
     catalogue::record(&mut tx, &made_of)
         .await
         .map_err(BootstrapError::NotAllowed)?;
     tx.commit().await.map_err(BootstrapError::NotAllowed)
 }
 
-/// What this program makes of a database in a year, in short: its migrations, its roles, and the year's partitions of the log. The table of
-/// permissions is compared by itself.
-fn made_of(year: i32) -> String {
-    let mut parts: Vec<u8> = ROLES.as_bytes().to_vec();
+/// What this program makes of a database in a year, in short: its migrations, its roles, the year's partitions of the log, and what only a superuser
+/// makes. The table of permissions is compared by itself.
+fn made_of(year: i32, superuser: bool) -> String {
+    let mut parts: Vec<u8> = [ROLES, GUARDS].concat().into_bytes();
     parts.extend_from_slice(&year.to_be_bytes());
+    parts.push(superuser.into());
     for migration in MIGRATIONS.iter() {
         parts.extend_from_slice(&migration.version.to_be_bytes());
         parts.extend_from_slice(&migration.checksum);
@@ -217,7 +223,7 @@ pub async fn has_firms(owner: &PgConnectOptions) -> Result<bool, BootstrapError>
     Ok(!keys.is_empty())
 }
 
-async fn connect(options: &PgConnectOptions) -> Result<PgConnection, BootstrapError> {
+pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, BootstrapError> {
     let quiet = options.clone().disable_statement_logging();
     match tokio::time::timeout(LONGEST_SILENCE, quiet.connect()).await {
         Ok(connected) => connected.map_err(|why| unreachable(options, why)),

@@ -125,7 +125,34 @@ pub(super) async fn record(owner: &mut PgConnection, made_of: &str) -> Result<()
     Ok(())
 }
 
-async fn lines(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+/// Takes what this transaction has changed since `before` into the record, and nothing else: what was changed by hand is found as before.
+/// As the owner.
+pub(super) async fn record_since(owner: &mut PgConnection, before: &[String]) -> Result<(), sqlx::Error> {
+    let Some(kept) = Record::read(owner).await? else {
+        return Ok(());
+    };
+    // Another form is recorded anew by the next start.
+    if kept.form != form(owner).await? {
+        return Ok(());
+    }
+    let now = lines(owner).await?;
+    let (before, after): (BTreeSet<&String>, BTreeSet<&String>) = (before.iter().collect(), now.iter().collect());
+    let mut lines: BTreeSet<&String> = kept
+        .lines
+        .iter()
+        .filter(|line| !before.contains(line) || after.contains(line))
+        .collect();
+    lines.extend(after.difference(&before));
+    let lines: Vec<String> = lines.into_iter().cloned().collect();
+    sqlx::query("update matterlock.catalogue set lines = $1, recorded_at = app.now()")
+        .bind(lines)
+        .execute(owner)
+        .await?;
+    Ok(())
+}
+
+/// The lines as they are now.
+pub(super) async fn lines(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
     conn.execute(PRINTED_ALIKE).await?;
     let lines = sqlx::query_scalar(LINES).fetch_all(&mut *conn).await?;
     conn.execute(AS_BEFORE).await?;

@@ -11,6 +11,7 @@ mod hygiene;
 mod logins;
 mod permissions;
 mod pool;
+mod retention;
 mod shares;
 mod standing;
 mod tx;
@@ -29,6 +30,8 @@ pub(crate) use logins::{
     Admin, AdminTx, AuthTx, Office, OperatorTx, ROLES, Role, SealerTx, SignerTx, TenantTx, Visit, WorkerTx,
 };
 pub(crate) use permissions::difference;
+pub use retention::NotRemoved;
+pub(crate) use retention::remove_log_year;
 pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
 pub use standing::{LoginError, Standing};
 pub(crate) use tx::{Account, AtConsole, Attributed, Tx, Unlogged, append_entry, speaker};

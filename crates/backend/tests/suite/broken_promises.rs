@@ -12,7 +12,7 @@ use crate::support::{World, refusal};
 const CATALOGUE: &str = "I1.catalogue";
 
 /// What breaks a promise on a database, and the checks that have to see it.
-const BREACHES: [(&[&str], &str); 100] = [
+const BREACHES: [(&[&str], &str); 103] = [
     (
         &["D1.once", "D2.case_file", "I3.acts"],
         "create function public.reopen() returns trigger language plpgsql as $$ begin new.state := 'sent'; return new; end $$;
@@ -66,6 +66,18 @@ const BREACHES: [(&[&str], &str); 100] = [
     ),
     (&["L7.erased"], "alter table matterlock.erasures disable trigger erasure_is_logged"),
     (&["L7.erased"], "alter table matterlock.parties disable trigger stay_erased"),
+    (
+        // Without asking how old it is.
+        &["L4.kept"],
+        "do $$ begin execute replace(pg_get_functiondef('app.why_year_stays'::regproc), 'of_year + 8', '1'); end $$",
+    ),
+    (&["L4.kept"], "alter table matterlock.log_drops disable trigger guard_log_drop"),
+    (
+        // A year is gone, whoever took it.
+        &["L4.kept"],
+        "alter event trigger matterlock_log_years_stay disable;
+         do $$ begin execute 'drop table matterlock.console_entries_' || extract(year from now()) + 3; end $$",
+    ),
     // What nobody else would see.
     (&[], "drop policy operator_withdraws on matterlock.setup_links"),
     (&[], "alter policy admin_reads on matterlock.check_results using (true)"),
@@ -526,6 +538,20 @@ async fn r5_broken_data_turns_its_check_red() {
             "update matterlock.users set password_hash = '{hash}' where email like 'eva%'"
         ))
         .await;
+
+    // A year that was said to have gone before its time.
+    let drops = "alter table matterlock.log_drops DO trigger append_only, DO trigger append_only_statement, DO trigger guard_log_drop";
+    let (off, on) = (drops.replace("DO", "disable"), drops.replace("DO", "enable always"));
+    world
+        .alter(&format!(
+            "begin; {off}; insert into matterlock.log_drops select max(year) from matterlock.log_years; {on}; commit"
+        ))
+        .await;
+    assert_eq!(red(world).await, ["L4.kept"]);
+    world
+        .alter(&format!("begin; {off}; delete from matterlock.log_drops; {on}; commit"))
+        .await;
+    assert_eq!(red(world).await, Vec::<String>::new());
 
     world
         .alter(

@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 use crate::support::World;
 
 /// Tables whose key does not begin with `firm_id`, and why.
-const NOT_A_FIRMS: [(&str, &str); 13] = [
+const NOT_A_FIRMS: [(&str, &str); 15] = [
     ("_sqlx_migrations", "the migrations' own, granted to nobody"),
     ("attack_runs", "figures of attacks on the installation"),
     ("catalogue", "one row about the database itself"),
@@ -13,6 +13,8 @@ const NOT_A_FIRMS: [(&str, &str); 13] = [
     ("check_results", "results of the installation's checks"),
     ("firms", "its id is the firm's"),
     ("installation", "one row about the installation"),
+    ("log_drops", "years of which all logs' entries were removed"),
+    ("log_years", "years for which all logs have partitions"),
     ("proof_run", "one row of sums over all logs"),
     ("rate_counts", "keyed hashes of addresses, swept"),
     ("role_permissions", "the product's table of who may do what"),
@@ -168,7 +170,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_sealer",
-            "console_entries console_heads log_checkpoints log_entries log_heads log_tiles log_trees",
+            "console_entries console_heads log_archives log_checkpoints log_drops log_entries log_heads log_tiles log_trees log_years",
         ),
         ("matterlock_login", ""),
         ("matterlock_door", ""),

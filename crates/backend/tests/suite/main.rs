@@ -45,6 +45,7 @@ mod recorded;
 mod recoveries;
 mod registering;
 mod renewed_sessions;
+mod retention;
 mod roles;
 mod second_factors;
 mod session_figures;

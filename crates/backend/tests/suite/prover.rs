@@ -8,9 +8,9 @@ use domain::checks::Outcome;
 use domain::ids::FirmId;
 use std::sync::Arc;
 
-use crate::support::{World, all};
 use crate::support::changes::witness;
 use crate::support::people::{Firms, Person, open_case};
+use crate::support::{World, all};
 
 /// One turn of the task that signs, as the last one before a server stops.
 async fn turn(backend: &Arc<Backend>) {
@@ -20,7 +20,12 @@ async fn turn(backend: &Arc<Backend>) {
 
 /// How many notes of a log stand outside, and what the newest says of its size.
 fn outside(firms: &Firms, person: &Person, log: LogKind) -> (usize, String) {
-    let file = firms.world.folder.path().join("checkpoints").join(format!("{}.{}", person.firm(), log.name()));
+    let file = firms
+        .world
+        .folder
+        .path()
+        .join("checkpoints")
+        .join(format!("{}.{}", person.firm(), log.name()));
     let lines = std::fs::read_to_string(file).unwrap_or_default();
     let notes: Vec<String> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let newest = notes.last().and_then(|note| note.lines().nth(1)).unwrap_or_default();
@@ -31,12 +36,16 @@ async fn entries(firms: &Firms) -> String {
     let firm = firms.ana.firm();
     firms
         .world
-        .text(&format!("select last::text from matterlock.log_heads where firm_id = '{firm}'"))
+        .text(&format!(
+            "select last::text from matterlock.log_heads where firm_id = '{firm}'"
+        ))
         .await
 }
 
 async fn act(firms: &Firms) {
-    cases::save_party(&firms.ana.caller, witness(firms, "Otro testigo")).await.unwrap();
+    cases::save_party(&firms.ana.caller, witness(firms, "Otro testigo"))
+        .await
+        .unwrap();
 }
 
 /// What the check of the promise said last, and whether its alert is on.
@@ -91,7 +100,10 @@ async fn l6_one_bad_log_stops_no_other() {
     act(&firms).await;
     open_case(&firms.eva, "Otro asunto de Eva").await;
     turn(&firms.world.backend).await;
-    assert_eq!(outside(&firms, &firms.ana, LogKind::Cases), (before + 1, entries(&firms).await));
+    assert_eq!(
+        outside(&firms, &firms.ana, LogKind::Cases),
+        (before + 1, entries(&firms).await)
+    );
     let said = said(&firms.world).await;
     assert!(said.starts_with("broken") && said.contains(&eva.to_string()), "{said}");
 }
@@ -126,7 +138,11 @@ async fn l6_what_is_kept_from_being_signed_is_told() {
         .unwrap();
     act(&firms).await;
     turn(&firms.world.backend).await;
-    assert_eq!(audit::late(&firms.world.backend).await.unwrap(), None, "it may be done in a moment");
+    assert_eq!(
+        audit::late(&firms.world.backend).await.unwrap(),
+        None,
+        "it may be done in a moment"
+    );
     firms.world.pass(61).await;
     let late = audit::late(&firms.world.backend).await.unwrap().unwrap();
     assert!(late.starts_with("1 entries of the log cases"), "{late}");
@@ -175,18 +191,21 @@ async fn l6_a_restored_backup_goes_on_when_somebody_says_so() {
     let ana = firms.ana.firm();
     let tables = ["log_trees", "log_tiles", "log_checkpoints", "log_entries", "log_heads"];
     let copy = tables
-        .map(|table| format!("create table public.old_{table} as select * from matterlock.{table} where firm_id = '{ana}';"))
+        .map(|table| {
+            format!("create table public.old_{table} as select * from matterlock.{table} where firm_id = '{ana}';")
+        })
         .concat();
     firms.world.alter(&copy).await;
     act(&firms).await;
     firms.world.pass(61).await;
     turn(backend).await;
-    assert!(audit::resume_restored(backend, WHY).await.unwrap().is_empty(), "nothing was cut");
-    let back: String = [
-        "log_tiles", "log_checkpoints", "log_trees", "log_entries", "log_heads",
-    ]
-    .map(|table| format!("delete from matterlock.{table} where firm_id = '{ana}';"))
-    .concat();
+    assert!(
+        audit::resume_restored(backend, WHY).await.unwrap().is_empty(),
+        "nothing was cut"
+    );
+    let back: String = ["log_tiles", "log_checkpoints", "log_trees", "log_entries", "log_heads"]
+        .map(|table| format!("delete from matterlock.{table} where firm_id = '{ana}';"))
+        .concat();
     let back = back
         + &["log_heads", "log_entries", "log_trees", "log_tiles", "log_checkpoints"]
             .map(|table| format!("insert into matterlock.{table} select * from public.old_{table};"))
@@ -207,15 +226,24 @@ async fn l6_a_restored_backup_goes_on_when_somebody_says_so() {
     assert_eq!(check(&firms.world).await.0, Outcome::Broken);
     assert!(audit::resume_restored(backend, "corto").await.is_err());
     let resumed = audit::resume_restored(backend, WHY).await.unwrap();
-    let [one] = resumed.as_slice() else { panic!("{resumed:?}") };
-    assert_eq!((one.firm, one.log, one.signed), (FirmId(ana), LogKind::Cases, one.held + 1));
+    let [one] = resumed.as_slice() else {
+        panic!("{resumed:?}")
+    };
+    assert_eq!(
+        (one.firm, one.log, one.signed),
+        (FirmId(ana), LogKind::Cases, one.held + 1)
+    );
     assert!(std::fs::read_to_string(&one.aside).unwrap().contains("matterlock"));
     turn(backend).await;
     assert_eq!(outside(&firms, &firms.ana, LogKind::Cases), (1, entries(&firms).await));
     assert_eq!(check(&firms.world).await, HELD);
     let desk = firms.world.console(&firms.ana).await;
     let log = console::log(&desk.at, LogFilter::default(), &all).await.unwrap();
-    let said = log.entries.iter().find(|entry| entry.event.name() == "log_resumed").unwrap();
+    let said = log
+        .entries
+        .iter()
+        .find(|entry| entry.event.name() == "log_resumed")
+        .unwrap();
     assert!(format!("{:?}", said.event).contains(WHY));
 }
 
@@ -237,7 +265,10 @@ async fn l6_l7_a_key_that_no_erasure_destroyed_is_missed() {
             format!("update matterlock.log_keys set wrapped = null, erased_at = app.now() where subject_id = '{case}'"),
             "no erasure",
         ),
-        (format!("delete from matterlock.log_keys where subject_id = '{case}'"), "is gone"),
+        (
+            format!("delete from matterlock.log_keys where subject_id = '{case}'"),
+            "is gone",
+        ),
     ] {
         firms
             .world

@@ -272,6 +272,7 @@ impl EventGroup {
                 "person_erased",
                 "erasure_receipt_read",
                 "log_resumed",
+                "log_year_removed",
                 "firms_read",
                 "health_read",
                 "setup_link_made",

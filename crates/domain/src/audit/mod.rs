@@ -392,7 +392,19 @@ pub enum Event {
 
     /// A log goes on from its own end after a backup was restored: which of the firm's, how many entries were signed, how many of them it holds,
     /// and why.
-    LogResumed { log: String, signed: u64, held: u64, reason: Personal },
+    LogResumed {
+        log: String,
+        signed: u64,
+        held: u64,
+        reason: Personal,
+    },
+    /// A year of the log was removed seven years after its end, after it was archived: how many entries of this house, or, for the operators of the
+    /// installation, of so many firms together.
+    LogYearRemoved {
+        year: u16,
+        entries: u64,
+        firms: Option<u32>,
+    },
 
     /// An operator looked at which firms there are.
     FirmsRead,
@@ -523,6 +535,7 @@ impl Event {
             Self::PersonErased { .. } => "person_erased",
             Self::ErasureReceiptRead { .. } => "erasure_receipt_read",
             Self::LogResumed { .. } => "log_resumed",
+            Self::LogYearRemoved { .. } => "log_year_removed",
             Self::FirmsRead => "firms_read",
             Self::HealthRead => "health_read",
             Self::SetupLinkMade { .. } => "setup_link_made",

@@ -18,6 +18,8 @@ pub struct RangeVerifier {
     log: Log,
     /// How many entries are before the first.
     start: u64,
+    /// Of how many after those only the stored hash is at hand.
+    archived: u64,
     /// The tree over the entries as they are.
     tree: Frontier,
     /// The tree as the stored hashes have it, where it is another one.
@@ -67,6 +69,7 @@ impl RangeVerifier {
         Self {
             log,
             start: tree.size(),
+            archived: 0,
             agreed: tree.size(),
             agreeing: None,
             tree,
@@ -112,6 +115,12 @@ impl RangeVerifier {
         }
     }
 
+    /// Takes the stored hash of the next entry, which was archived: the entry itself is in another file. Before the first entry that is at hand.
+    pub fn archived(&mut self, stored: TreeHash) {
+        self.archived += 1;
+        self.append(stored);
+    }
+
     /// Takes the next entry; with the hash that is stored for the [next number](Self::next_number), where it is at hand.
     pub fn entry(&mut self, entry: &Entry, stored: Option<&TreeHash>) {
         self.entries += 1;
@@ -138,6 +147,11 @@ impl RangeVerifier {
                 tree,
             });
         }
+        self.append(leaf);
+    }
+
+    /// Grows the tree, and compares.
+    fn append(&mut self, leaf: TreeHash) {
         self.tree.append(leaf);
         while let Some(reached) = self.ahead.first_entry()
             && *reached.key() < self.tree.size()
@@ -160,6 +174,10 @@ impl RangeVerifier {
             let first = self.start + 1;
             notices.push(Notice::BeginsLater { first });
         }
+        let before = self.start + self.archived;
+        if self.archived > 0 {
+            notices.push(Notice::Archived { last: before });
+        }
         notices.extend(self.older.notice());
         if last > self.agreed {
             let first = self.agreed + 1;
@@ -175,7 +193,7 @@ impl RangeVerifier {
         let (findings, more_findings) = self.findings.into_parts();
         Report {
             entries: self.entries,
-            proven: self.agreed - self.start,
+            proven: self.agreed.saturating_sub(before),
             root: Some(self.tree.root()),
             findings,
             more_findings,

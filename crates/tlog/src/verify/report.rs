@@ -131,6 +131,12 @@ pub enum Notice {
         /// The first entry.
         first: u64,
     },
+    /// The entries up to this one were archived, and only their hashes are at hand.
+    #[error("The entries up to {last} were archived: of them there are hashes here, and their files hold the rest.")]
+    Archived {
+        /// The last of them.
+        last: u64,
+    },
     /// The file holds chosen entries: it proves each of them, and nothing about what was left out.
     #[error("The file holds chosen entries, and says nothing about the others.")]
     Selection,
@@ -179,6 +185,7 @@ impl Notice {
         match self {
             Self::Unproven { .. } => "unproven",
             Self::BeginsLater { .. } => "begins_later",
+            Self::Archived { .. } => "archived",
             Self::Selection => "selection",
             Self::CheckpointsAlone { .. } => "checkpoints_alone",
             Self::NotCompared { .. } => "not_compared",

@@ -1,5 +1,6 @@
 //! Logs that were tampered with, in every way that somebody with all rights on the database could think of.
 
+mod archived;
 mod chance;
 mod checkpoints;
 mod entries;

@@ -69,7 +69,9 @@ pub(crate) fn every_change_is_found(backend: &Backend) -> Result<u32, String> {
     }
     // A checkpoint that somebody else signed, and one of which a letter was changed after it was signed.
     let others = SignerKey::from_seed(signer.verifier().name().clone(), &vault::random::bytes::<32>());
-    let longer = note.note().replacen(&format!("\n{LENGTH}\n"), &format!("\n{}\n", LENGTH + 1), 1);
+    let longer = note
+        .note()
+        .replacen(&format!("\n{LENGTH}\n"), &format!("\n{}\n", LENGTH + 1), 1);
     let forged = [checkpoint.sign(&others).note().to_owned(), longer];
     let mut tried = 0;
     for forged in &forged {
@@ -85,7 +87,9 @@ pub(crate) fn every_change_is_found(backend: &Backend) -> Result<u32, String> {
             ("dated back", |entries, at| entries[at].at -= 1),
             ("removed", |entries, at| drop(entries.remove(at))),
             ("cut off", |entries, at| entries.truncate(at)),
-            ("written in between", |entries, at| entries.insert(at, entries[at].clone())),
+            ("written in between", |entries, at| {
+                entries.insert(at, entries[at].clone())
+            }),
             ("another firm’s", |entries, at| entries[at].firm = uuid::Uuid::nil()),
             ("moved", |entries, at| {
                 let moved = entries.remove(at);

@@ -3,10 +3,10 @@
 use domain::ids::FirmId;
 use futures::TryStreamExt;
 use tlog::export::RangeWriter;
-use tlog::merkle::Frontier;
 use tlog::tiles::WIDTH;
 use tlog::{Log, SignedCheckpoint};
 
+use super::statements::removed_upto;
 use super::{LogKind, begin, entries, newest_note, tiles, verifier_key};
 use crate::Backend;
 use crate::failure::{Done, Failure};
@@ -14,8 +14,8 @@ use crate::failure::{Done, Failure};
 /// Bytes that are gathered before they are handed on.
 const PIECE: usize = 1 << 16;
 
-/// Writes a firm's log up to its newest checkpoint, piece by piece and in constant memory; how many entries it has. What was written since
-/// is signed first. Personal values stay sealed. Permission: the terminal.
+/// Writes a firm's log up to its newest checkpoint, piece by piece and in constant memory; how many entries that are. It begins after those that were
+/// archived and removed. What was written since is signed first. Personal values stay sealed. Permission: the terminal.
 ///
 /// # Errors
 /// `NotFound` for a log in which nothing stands; whatever `write` fails with.
@@ -40,11 +40,13 @@ pub async fn export(
         keys,
     };
     let mut piece = Vec::with_capacity(2 * PIECE);
-    let mut writer = RangeWriter::begin(&log_of, Frontier::default(), &mut piece);
+    let removed = removed_upto(backend, &mut tx, firm, log, &name).await?;
+    let before = tiles::frontier(tx.conn(), firm, log, removed).await?;
+    let mut writer = RangeWriter::begin(&log_of, before, &mut piece);
     writer.checkpoint(&checkpoint, &mut piece);
-    let mut from = 0;
+    let mut from = removed;
     while from < size {
-        let upto = size.min(from + WIDTH);
+        let upto = size.min((from / WIDTH + 1) * WIDTH);
         // So that a verifier names the entry that was changed, and not only two checkpoints between which one was.
         writer.leaves(&tiles::leaves(tx.conn(), firm, log, from, upto).await?, &mut piece);
         let rows = entries::read(tx.conn(), firm, log, &name, from, upto);
@@ -60,5 +62,5 @@ pub async fn export(
     }
     writer.end(&mut piece);
     write(&piece).map_err(|error| broken(&error))?;
-    Ok(size)
+    Ok(size - removed)
 }

@@ -50,7 +50,9 @@ pub async fn key_amiss(backend: &Backend) -> Done<Option<String>> {
                 .as_ref()
                 .is_some_and(|firm_key| LogKey::unwrap(&wrapped, firm_key, firm, subject).is_ok());
             if !opens {
-                return Ok(Some(format!("the key of {subject} in the logs of {firm} does not open")));
+                return Ok(Some(format!(
+                    "the key of {subject} in the logs of {firm} does not open"
+                )));
             }
         }
     }

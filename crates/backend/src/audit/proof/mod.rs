@@ -1,5 +1,7 @@
 //! The log's proof (promise L6): hashes of its entries in a Merkle tree, and signed checkpoints over them. See the crate `tlog`.
 
+mod archive;
+mod archive_file;
 mod drill;
 mod earlier;
 mod entries;
@@ -10,10 +12,13 @@ mod outside;
 mod pack;
 mod prover;
 mod receipt;
+mod remove;
 mod resume;
+mod statements;
 mod tiles;
 mod verify;
 
+pub use archive::{Archived, archive_year};
 pub(crate) use drill::{every_change_is_found, hashed, is_as_signed};
 pub use export::export;
 pub use grow::{Proven, grow_all, late};
@@ -23,7 +28,9 @@ pub(crate) use outside::settle;
 pub use pack::{EvidencePack, PackWords, take_evidence};
 pub use prover::run_prover;
 pub(crate) use receipt::{ToSign, erasure_receipt};
+pub use remove::remove_year;
 pub use resume::{Resumed, resume_restored};
+pub(crate) use statements::where_logs_begin;
 pub use verify::{VerifiedLog, verify_all};
 
 use std::sync::Arc;

@@ -220,7 +220,10 @@ mod tests {
         let log = LogKind::Cases;
         assert_eq!(outside.newest(firm, log).await.unwrap(), None);
         outside.append(firm, log, "one\n").await.unwrap();
-        let mut file = std::fs::OpenOptions::new().append(true).open(outside.file(firm, log)).unwrap();
+        let mut file = std::fs::OpenOptions::new()
+            .append(true)
+            .open(outside.file(firm, log))
+            .unwrap();
         std::io::Write::write_all(&mut file, b"\"tw").unwrap();
         outside.append(firm, log, "three\n").await.unwrap();
         assert_eq!(outside.all(firm, log).await.unwrap(), ["one\n", "three\n"]);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::FirmId;
 use tlog::TreeHash;
-use tlog::merkle::{InclusionProof, inclusion_spans};
+use tlog::merkle::{Frontier, InclusionProof, Span, inclusion_spans};
 use tlog::tiles::{Tile, TileId, Tiles, WIDTH, tiles_of};
 
 use super::LogKind;
@@ -39,6 +39,14 @@ pub(super) async fn fetch(
     Ok(tiles.collect())
 }
 
+/// The right edge of a log's tree when it had so many entries, by the hashes that are stored.
+pub(super) async fn frontier(conn: &mut Conn, firm: FirmId, log: LogKind, size: u64) -> Done<Frontier> {
+    let broken = |error: &dyn std::fmt::Display| Failure::broken(error.to_string());
+    let all = Span::all(size).map_err(|error| broken(&error))?;
+    let held = fetch(conn, firm, log, tiles_of([all])).await?;
+    Frontier::read(&Tiles(&held), size).map_err(|error| broken(&error))
+}
+
 /// The stored hashes of the leaves after a number, up to another; as many as are there one after another.
 pub(super) async fn leaves(conn: &mut Conn, firm: FirmId, log: LogKind, from: u64, upto: u64) -> Done<Vec<TreeHash>> {
     if upto <= from {
@@ -52,7 +60,9 @@ pub(super) async fn leaves(conn: &mut Conn, firm: FirmId, log: LogKind, from: u6
             break;
         }
         let full = tile.len() as u64 == WIDTH;
-        hashes.extend(tile);
+        // The first may begin before.
+        let skipped = if at == 0 { from % WIDTH } else { 0 };
+        hashes.extend(tile.into_iter().skip(usize::try_from(skipped).unwrap_or(usize::MAX)));
         if !full {
             break;
         }

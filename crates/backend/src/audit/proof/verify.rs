@@ -10,6 +10,7 @@ use tlog::tiles::WIDTH;
 use tlog::verify::{RangeVerifier, Report};
 use uuid::Uuid;
 
+use super::statements::removed_upto;
 use super::{LogKind, begin, entries, tiles, verifier_key};
 use crate::Backend;
 use crate::failure::{Done, Failure};
@@ -33,7 +34,11 @@ pub struct VerifiedLog {
 pub async fn verify_all(backend: &Backend, only: Option<FirmId>) -> Done<Vec<VerifiedLog>> {
     let mut verified = Vec::new();
     for log in LogKind::ALL {
-        for firm in firms(backend, log).await?.into_iter().filter(|firm| only.is_none_or(|only| only == *firm)) {
+        for firm in firms(backend, log)
+            .await?
+            .into_iter()
+            .filter(|firm| only.is_none_or(|only| only == *firm))
+        {
             let report = verify(backend, firm, log).await?;
             verified.push(VerifiedLog { firm, log, report });
         }
@@ -61,7 +66,8 @@ async fn firms(backend: &Backend, log: LogKind) -> Done<BTreeSet<FirmId>> {
     Ok(known.into_iter().map(FirmId).chain(of_this_log).collect())
 }
 
-async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Done<Report> {
+/// Verifies one of them. Of what was archived and removed, its hashes.
+pub(super) async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Done<Report> {
     let name = log.of(firm)?;
     let mut verifier = RangeVerifier::whole(Log {
         name: name.clone(),
@@ -91,18 +97,29 @@ async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Done<Report> {
         .bind(log.name())
         .fetch_optional(tx.conn())
         .await?;
-    let last: Option<i64> = sqlx::query_scalar(match log {
-        LogKind::Cases => "select max(number) from log_entries where firm_id = $1",
-        LogKind::Console => "select max(number) from console_entries where firm_id = $1",
+    let (first, last): (Option<i64>, Option<i64>) = sqlx::query_as(match log {
+        LogKind::Cases => "select min(number), max(number) from log_entries where firm_id = $1",
+        LogKind::Console => "select min(number), max(number) from console_entries where firm_id = $1",
     })
     .bind(firm.0)
     .fetch_one(tx.conn())
     .await?;
     let negative = |_| Failure::broken("a log has a negative size");
     let size = u64::try_from(size.unwrap_or_default()).map_err(negative)?;
+    let first = first.map(u64::try_from).transpose().map_err(negative)?;
     let last = u64::try_from(last.unwrap_or_default()).map_err(negative)?;
 
+    let removed = removed_upto(backend, &mut tx, firm, log, &name).await?;
     let mut from = 0;
+    while from < removed {
+        let upto = removed.min(from + HASHES);
+        for leaf in tiles::leaves(tx.conn(), firm, log, from, upto).await? {
+            verifier.archived(leaf);
+        }
+        from = upto;
+    }
+    // What was removed and is there again is a fault.
+    from = first.map_or(from, |first| from.min(first.saturating_sub(1)));
     while from < last {
         let upto = last.min(from + HASHES);
         let stored = tiles::leaves(tx.conn(), firm, log, from, upto.min(size)).await?;

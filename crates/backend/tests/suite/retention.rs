@@ -1,0 +1,671 @@
+//! L4: a year of the log goes seven years after its end, archived and verified, and in no other way.
+
+use std::path::{Path, PathBuf};
+
+use backend::audit::{self, Archived, LogKind};
+use backend::database::{Compared, ConnectOptions, compare};
+use backend::{cases, checks};
+use domain::audit::{Event, LogFilter};
+use domain::checks::Outcome;
+use domain::ids::FirmId;
+use tlog::archive::Statement;
+use tlog::verify::{FileVerifier, Notice, Report, Trust};
+
+use crate::support::changes::{REASON, witness};
+use crate::support::folder::Folder;
+use crate::support::people::Firms;
+use crate::support::{all, visitor};
+
+const YEAR_OF_SECONDS: i64 = 365 * 86_400;
+
+/// Two firms with a log of this year, signed; and a folder for archives.
+struct Years {
+    firms: Firms,
+    folder: Folder,
+    /// The year in which all of it happened.
+    year: u16,
+}
+
+impl Years {
+    async fn new() -> Self {
+        let firms = Firms::new().await;
+        for number in 0..5 {
+            cases::save_party(&firms.ana.caller, witness(&firms, &format!("Testigo {number}")))
+                .await
+                .unwrap();
+        }
+        let year = firms.world.count("select extract(year from app.now())::bigint").await;
+        // More than a tile of hashes, so that files don't end where tiles do.
+        firms
+            .world
+            .alter(&format!(
+                "do $$ begin for n in 1..300 loop perform app.write_entry('{}', 'server', null, null, 'checks_run', null, '{{\"event\": \"checks_run\", \"held\": 1, \"broken\": 0}}', null, 'server', 'n'); end loop; end $$",
+                firms.ana.firm()
+            ))
+            .await;
+        audit::grow_all(&firms.world.backend).await.unwrap();
+        Self {
+            firms,
+            folder: Folder::new(),
+            year: u16::try_from(year).unwrap(),
+        }
+    }
+
+    /// So many years later, with partitions for what comes then.
+    async fn pass(&self, years: i64) {
+        self.firms
+            .world
+            .pass(years * YEAR_OF_SECONDS + years * 86_400 / 4)
+            .await;
+        self.firms
+            .world
+            .alter("begin; set local role matterlock_owner; select app.make_log_years(extract(year from app.now())::int, extract(year from app.now())::int + 1); commit")
+            .await;
+    }
+
+    fn owner(&self) -> ConnectOptions {
+        (*self.firms.world.superuser.connect_options()).clone()
+    }
+
+    async fn archive(&self) -> Vec<Archived> {
+        audit::archive_year(&self.firms.world.backend, self.year, self.folder.path())
+            .await
+            .unwrap()
+    }
+
+    /// Removes the year; why not, where it stays.
+    async fn remove(&self) -> Result<usize, String> {
+        audit::remove_year(&self.firms.world.backend, &self.owner(), self.year, self.folder.path())
+            .await
+            .map(|removed| removed.len())
+            .map_err(|error| error.to_string())
+    }
+
+    async fn entries_of_the_year(&self) -> i64 {
+        self.firms
+            .world
+            .count(&format!(
+                "select (select count(*) from matterlock.log_entries where year = {0}) + (select count(*) from matterlock.console_entries where year = {0})",
+                self.year
+            ))
+            .await
+    }
+
+    async fn reports(&self) -> Vec<(LogKind, Report)> {
+        audit::grow_all(&self.firms.world.backend).await.unwrap();
+        let firm = FirmId(self.firms.ana.firm());
+        let verified = audit::verify_all(&self.firms.world.backend, Some(firm)).await.unwrap();
+        verified.into_iter().map(|log| (log.log, log.report)).collect()
+    }
+
+    async fn red(&self) -> Vec<String> {
+        let reports = checks::run_all(&self.firms.world.backend).await.unwrap();
+        reports
+            .into_iter()
+            .filter(|report| report.outcome == Outcome::Broken)
+            .map(|report| format!("{}: {}", report.check, report.detail))
+            .collect()
+    }
+
+    fn verify(&self, file: &[u8]) -> Report {
+        let mut verifier = FileVerifier::new(Trust {
+            keys: vec![audit::verifier_key(&self.firms.world.backend).unwrap()],
+            checkpoints: Vec::new(),
+        });
+        verifier.bytes(file);
+        verifier.finish()
+    }
+}
+
+fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (PathBuf::from(path.file_name().unwrap()), std::fs::read(&path).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+/// From the archive to the removal, and what works afterwards: hashing, signing, proving, exporting, reading, checking.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l4_a_year_leaves_as_signed_files_and_all_else_goes_on() {
+    let years = Years::new().await;
+    years.pass(8).await;
+    let world = &years.firms.world;
+    // The new year begins in one of the logs before the old one is archived, and in the other after.
+    let ana = world.sign_in_again(&years.firms.ana).await;
+    let case_page = cases::page(&ana.caller, years.firms.case).await;
+    assert!(case_page.is_ok());
+    let before = years.entries_of_the_year().await;
+    let archived = years.archive().await;
+    assert!(archived.len() >= 2, "{archived:?}");
+    let held: u64 = archived.iter().map(|archive| archive.statement.entries()).sum();
+    assert_eq!(i64::try_from(held).unwrap(), before);
+    assert_eq!(
+        years.entries_of_the_year().await,
+        before,
+        "nothing is removed by archiving"
+    );
+    for archive in &archived {
+        let file = std::fs::read(&archive.file).unwrap();
+        let report = years.verify(&file);
+        assert!(
+            report.is_clean() && report.proven == archive.statement.entries(),
+            "{report:?}"
+        );
+        let note = std::fs::read_to_string(archive.file.with_extension("statement")).unwrap();
+        let key = [audit::verifier_key(&world.backend).unwrap()];
+        assert_eq!(Statement::open(&note, &key).as_ref(), Ok(&archive.statement));
+        // What is personal stays sealed.
+        let text = String::from_utf8(file).unwrap();
+        for personal in ["Testigo", "ana@solano.example", "203.0.113.7", "Carmen"] {
+            assert!(!text.contains(personal), "{personal} leaves in clear");
+        }
+    }
+    let gaps = world.text("select (app.log_gaps())::text").await;
+    let differ = async || {
+        let mut tx = world.superuser.begin().await.unwrap();
+        match compare(&mut tx).await.unwrap() {
+            Compared::Differs(lines) => lines
+                .into_iter()
+                .filter(|line| line.contains(&format!("_{}", years.year)))
+                .count(),
+            Compared::Same(_) => 0,
+            Compared::Not(why) => panic!("{why}"),
+        }
+    };
+    assert_eq!(differ().await, 0);
+    assert_eq!(years.remove().await, Ok(archived.len()));
+    assert_eq!(years.entries_of_the_year().await, 0);
+    assert_eq!(differ().await, 0, "the record knows that the partitions are gone");
+    assert!(gaps.ends_with(",0)") && world.text("select (app.log_gaps())::text").await.ends_with(",0)"));
+
+    // Each firm is told at its console.
+    let told = format!(
+        "select string_agg(details ->> 'entries', ' ' order by firm_id) from matterlock.console_entries where event = 'log_year_removed' and details ->> 'year' = '{}'",
+        years.year
+    );
+    assert_eq!(world.text(&told).await.split(' ').count(), 2);
+    let told = "select details from matterlock.console_entries where event = 'log_year_removed' limit 1";
+    let event: Event = serde_json::from_str(&world.text(&format!("select ({told})::text")).await).unwrap();
+    assert!(matches!(event, Event::LogYearRemoved { firms: None, .. }), "{event:?}");
+
+    // The logs go on, and are proven, from their first entry of all.
+    cases::save_party(&ana.caller, witness(&years.firms, "Después"))
+        .await
+        .unwrap();
+    for (log, report) in years.reports().await {
+        assert!(
+            report.is_clean() && report.proven == report.entries,
+            "{log:?}: {report:?}"
+        );
+        let archive = archived
+            .iter()
+            .find(|archive| archive.log == log && archive.firm.0 == ana.firm());
+        let archived_notice = archive.map(|archive| Notice::Archived {
+            last: archive.statement.last,
+        });
+        let told = report
+            .notices
+            .iter()
+            .find(|notice| notice.code() == "archived")
+            .cloned();
+        assert_eq!(told, archived_notice, "{log:?}");
+    }
+    let mut export = Vec::new();
+    let exported = audit::export(&world.backend, FirmId(ana.firm()), LogKind::Cases, |piece| {
+        export.extend_from_slice(piece);
+        Ok(())
+    });
+    let exported = exported.await.unwrap();
+    let report = years.verify(&export);
+    assert!(
+        report.is_clean() && report.entries == exported && report.proven == exported,
+        "{report:?}"
+    );
+    assert!(report.notices.iter().any(|notice| notice.code() == "begins_later"));
+
+    // What is read of it begins later, and everything is there.
+    let page = audit::page(&ana.caller, LogFilter::default(), &all).await.unwrap();
+    assert!(page.entries.iter().any(|entry| entry.event.name() == "party_added"));
+    assert!(cases::page(&ana.caller, years.firms.case).await.is_ok());
+    let mut pack = audit::take_evidence(
+        &world.sign_in_again(&ana).await.caller,
+        years.firms.case,
+        audit::PackWords {
+            title: "Evidence",
+            guide: Vec::new(),
+        },
+    )
+    .await;
+    if let Ok(pack) = &mut pack {
+        let mut file = Vec::new();
+        while let Some(piece) = pack.chunk().await {
+            file.extend(piece.unwrap());
+        }
+        let report = years.verify(&file);
+        assert!(report.is_clean() && report.proven > 0, "{report:?}");
+    } else {
+        panic!("no evidence: {:?}", pack.err());
+    }
+    // Of the checks, those that compare with the record see that this test has made partitions by hand.
+    let red = years.red().await;
+    assert!(red.iter().all(|red| red.starts_with("I1.catalogue")), "{red:?}");
+    // There is nothing left to remove, and the year is not made again.
+    let again = years.remove().await.unwrap_err();
+    assert!(again.contains("there is none of it"), "{again}");
+    world
+        .alter(&format!(
+            "begin; set local role matterlock_owner; select app.make_log_years({0}, {0}); commit",
+            years.year
+        ))
+        .await;
+    assert_eq!(
+        world
+            .count(&format!(
+                "select count(*) from pg_class where relname = 'log_entries_{}'",
+                years.year
+            ))
+            .await,
+        0
+    );
+}
+
+/// Neither the function nor any statement takes a year away before its time, whoever asks, in whatever mode.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l4_nothing_younger_than_seven_years_goes() {
+    let years = Years::new().await;
+    let world = &years.firms.world;
+    // Not over yet.
+    let refused = audit::archive_year(&world.backend, years.year, years.folder.path())
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("is not over"), "{refused}");
+    assert!(contents(years.folder.path()).is_empty());
+    years.pass(7).await;
+    years.archive().await;
+    let refused = years.remove().await.unwrap_err();
+    assert!(refused.contains("seven years have not passed"), "{refused}");
+    let before = years.entries_of_the_year().await;
+
+    let year = years.year;
+    let mut superuser = world.superuser.acquire().await.unwrap();
+    for mode in ["origin", "replica"] {
+        for role in ["postgres", "matterlock_owner"] {
+            for (statement, refusal) in [
+                (format!("drop table matterlock.log_entries_{year}"), "in no other way"),
+                (
+                    format!("drop table matterlock.console_entries_{year} cascade"),
+                    "in no other way",
+                ),
+                (
+                    format!("alter table matterlock.log_entries detach partition matterlock.log_entries_{year}"),
+                    "in no other way",
+                ),
+                (
+                    format!("alter table matterlock.log_entries_{year} rename to other"),
+                    "in no other way",
+                ),
+                (
+                    "drop table matterlock.log_entries cascade".to_owned(),
+                    "in no other way",
+                ),
+                ("drop schema matterlock cascade".to_owned(), "log_years"),
+                (format!("truncate matterlock.log_entries_{year}"), "append-only"),
+                (format!("delete from matterlock.log_entries_{year}"), "append-only"),
+                (
+                    format!("insert into matterlock.log_drops (year) values ({year})"),
+                    "seven years have not passed",
+                ),
+                (
+                    format!("select app.drop_log_year({year}, 'x')"),
+                    "seven years have not passed",
+                ),
+                (
+                    format!("delete from matterlock.log_years where year = {year}"),
+                    "append-only",
+                ),
+                ("truncate matterlock.log_archives".to_owned(), "append-only"),
+                (
+                    "update matterlock.log_archives set last = last + 1".to_owned(),
+                    "append-only",
+                ),
+            ] {
+                let attempt =
+                    format!("begin; set local session_replication_role = {mode}; set local role {role}; {statement}");
+                let done = sqlx::raw_sql(sqlx::AssertSqlSafe(attempt))
+                    .execute(&mut *superuser)
+                    .await;
+                sqlx::raw_sql("rollback").execute(&mut *superuser).await.unwrap();
+                let message = done.as_ref().err().map(ToString::to_string).unwrap_or_default();
+                // Where no rows are seen, none are changed: the owner sees none of these.
+                let nothing = role == "matterlock_owner"
+                    && mode == "replica"
+                    && done.is_ok_and(|done| done.rows_affected() == 0)
+                    && ["delete", "update"].iter().any(|verb| statement.starts_with(verb));
+                assert!(
+                    nothing || !message.is_empty() && message.contains(refusal),
+                    "{role} ({mode}): {statement}: {message}"
+                );
+            }
+        }
+        // Which can't be part of a transaction.
+        let concurrently = format!(
+            "alter table matterlock.log_entries detach partition matterlock.log_entries_{year} /* x */ CONCURRENTLY"
+        );
+        let refused = sqlx::raw_sql(sqlx::AssertSqlSafe(concurrently))
+            .execute(&mut *superuser)
+            .await;
+        assert!(
+            refused
+                .unwrap_err()
+                .to_string()
+                .contains("nothing is detached concurrently")
+        );
+    }
+    drop(superuser);
+    assert_eq!(years.entries_of_the_year().await, before);
+    assert_eq!(world.count("select count(*) from app.lost_log_years()").await, 0);
+    // The year after it comes later still.
+    years.pass(1).await;
+    let next = world
+        .text(&format!(
+            "select coalesce(why, '') from app.why_year_stays({})",
+            year + 1
+        ))
+        .await;
+    assert_eq!(next, "young");
+    years.remove().await.unwrap();
+}
+
+/// What is not archived as it stands, of every log, stays; and so does what a legal hold needs.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l4_what_is_not_archived_or_under_a_hold_stays() {
+    let years = Years::new().await;
+    let world = &years.firms.world;
+    years.pass(8).await;
+    let refused = years.remove().await.unwrap_err();
+    assert!(
+        refused.contains("it is not archived") && refused.contains(&years.firms.eva.firm().to_string()),
+        "{refused}"
+    );
+    let archived = years.archive().await;
+
+    // Each file as it was signed, or nothing goes.
+    for archive in &archived {
+        let whole = std::fs::read(&archive.file).unwrap();
+        let mut changed = whole.clone();
+        let middle = changed.len() / 2;
+        changed[middle] ^= 1;
+        for spoilt in [&changed[..], &whole[..whole.len() - 1], b""] {
+            std::fs::write(&archive.file, spoilt).unwrap();
+            let refused = years.remove().await.unwrap_err();
+            assert!(refused.contains("is not the one that the statement is of"), "{refused}");
+        }
+        std::fs::remove_file(&archive.file).unwrap();
+        let refused = years.remove().await.unwrap_err();
+        assert!(refused.contains("can't be used"), "{refused}");
+        std::fs::write(&archive.file, whole).unwrap();
+    }
+    // A statement that the installation did not sign is none.
+    let forged = "alter table matterlock.log_archives disable trigger all; create table public.kept as table matterlock.log_archives;
+        update matterlock.log_archives set note = replace(note, 'entries 1', 'entries 2')";
+    world.alter(forged).await;
+    let refused = years.remove().await.unwrap_err();
+    assert!(refused.contains("not as its key signed it"), "{refused}");
+    world
+        .alter("update matterlock.log_archives a set note = k.note from public.kept k where (k.firm_id, k.log) = (a.firm_id, a.log)")
+        .await;
+
+    // A hold that is placed now is on what the case did then.
+    let ana = world.sign_in_again(&years.firms.ana).await;
+    cases::place_hold(&ana.caller, years.firms.case, REASON).await.unwrap();
+    let refused = years.remove().await.unwrap_err();
+    let (holds, not) = (years.firms.ana.firm().to_string(), years.firms.eva.firm().to_string());
+    assert!(
+        refused.contains("legal hold") && refused.contains(&holds) && !refused.contains(&not),
+        "{refused}"
+    );
+    assert!(
+        !refused.contains(&years.firms.case.to_string()),
+        "which case, nobody is told"
+    );
+    let ana = world.sign_in_again(&ana).await;
+    cases::lift_hold(&ana.caller, years.firms.case, REASON).await.unwrap();
+    years.remove().await.unwrap();
+}
+
+/// Two at once: one of them does it. And while people work, nobody's action fails or waits for long.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l4_two_removals_at_once_are_one() {
+    let years = Years::new().await;
+    years.pass(8).await;
+    let ana = years.firms.world.sign_in_again(&years.firms.ana).await;
+    years.archive().await;
+    let works = async {
+        for number in 0..40 {
+            cases::save_party(&ana.caller, witness(&years.firms, &format!("Más {number}")))
+                .await
+                .unwrap();
+            cases::page(&ana.caller, years.firms.case).await.unwrap();
+        }
+    };
+    let (one, other, ()) = tokio::join!(years.remove(), years.remove(), works);
+    let done = [&one, &other].iter().filter(|done| done.is_ok()).count();
+    assert_eq!(done, 1, "{one:?} {other:?}");
+    let refused = one.err().or(other.err()).unwrap();
+    assert!(refused.contains("there is none of it"), "{refused}");
+    let told = "select count(*) from matterlock.console_entries where event = 'log_year_removed'";
+    assert_eq!(years.firms.world.count(told).await, 2);
+    assert!(years.reports().await.iter().all(|(_, report)| report.is_clean()));
+}
+
+/// A crash anywhere between writing and removing: the same command again writes the same files, letter by letter, and goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l4_archiving_again_writes_the_same() {
+    let years = Years::new().await;
+    let world = &years.firms.world;
+    years.pass(8).await;
+    // Cut off before anything was signed of it: what is there is none of ours, and is written anew.
+    let name = format!("{}.{}.cases", years.year, years.firms.ana.firm());
+    for end in ["part", "jsonl"] {
+        let half = years.folder.path().join(format!("{name}.{end}"));
+        std::fs::write(half, b"half").unwrap();
+    }
+    years.archive().await;
+    let first = contents(years.folder.path());
+    assert!(
+        first
+            .iter()
+            .all(|(name, _)| name.extension().is_some_and(|end| end != "part"))
+    );
+    // Cut off after it was signed and before the database kept that, or the database is from a backup: the same is signed again.
+    world
+        .alter(
+            "begin; alter table matterlock.log_archives disable trigger all; delete from matterlock.log_archives;
+             alter table matterlock.log_archives enable trigger all;
+             alter table matterlock.log_archives enable always trigger append_only, enable always trigger append_only_statement,
+               enable always trigger guard_log_archive; commit",
+        )
+        .await;
+    world.pass(100).await;
+    years.archive().await;
+    assert_eq!(contents(years.folder.path()), first);
+    // Later, elsewhere, by another server, and after the log has grown and was signed on.
+    let ana = world.sign_in_again(&years.firms.ana).await;
+    cases::save_party(&ana.caller, witness(&years.firms, "Después"))
+        .await
+        .unwrap();
+    world.pass(90_000).await;
+    let elsewhere = Folder::new();
+    audit::archive_year(&world.replica(0), years.year, elsewhere.path())
+        .await
+        .unwrap();
+    assert_eq!(contents(elsewhere.path()), first);
+    // Into the same folder, beside what is there; but not in the place of another file.
+    years.archive().await;
+    assert_eq!(contents(years.folder.path()), first);
+    let (name, _) = &first[0];
+    std::fs::write(years.folder.path().join(name), b"another").unwrap();
+    let refused = audit::archive_year(&world.backend, years.year, years.folder.path())
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("another file has this name"), "{refused}");
+    assert_eq!(std::fs::read(years.folder.path().join(name)).unwrap(), b"another");
+    // One statement a log, however often.
+    let statements = world.count("select count(*) from matterlock.log_archives").await;
+    assert_eq!(usize::try_from(statements).unwrap() * 2, first.len());
+    // From the folder in which all is as it was.
+    audit::remove_year(&world.backend, &years.owner(), years.year, elsewhere.path())
+        .await
+        .unwrap();
+}
+
+/// A log that somebody has changed is not archived: a statement is never signed over it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l4_a_changed_log_is_not_archived() {
+    let years = Years::new().await;
+    years.pass(8).await;
+    let change = format!(
+        "begin; set local session_replication_role = replica; alter table matterlock.log_entries disable trigger all;
+         update matterlock.log_entries set request = 'x' where number = 7 and firm_id = '{}'; commit",
+        years.firms.ana.firm()
+    );
+    years.firms.world.alter(&change).await;
+    let refused = audit::archive_year(&years.firms.world.backend, years.year, years.folder.path())
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("Entry 7 was changed"), "{refused}");
+}
+
+/// Whoever takes a year away past all of this, with every right over the database, is found: entries that no statement covers are cut off.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l4_a_year_that_goes_in_another_way_is_found() {
+    let years = Years::new().await;
+    let world = &years.firms.world;
+    years.pass(8).await;
+    let ana = world.sign_in_again(&years.firms.ana).await;
+    cases::save_party(&ana.caller, witness(&years.firms, "Después"))
+        .await
+        .unwrap();
+    years.archive().await;
+    let last = world
+        .count(&format!(
+            "select last from matterlock.log_archives where firm_id = '{}' and log = 'cases'",
+            ana.firm()
+        ))
+        .await;
+    let cut = async |how: &str| {
+        let mut found = Vec::new();
+        for (log, report) in years.reports().await {
+            if log == LogKind::Cases {
+                found.extend(report.findings.first().map(ToString::to_string));
+            }
+        }
+        assert_eq!(found, [format!("Entries are missing: 1 to {last}.")], "{how}");
+    };
+    world
+        .alter(&format!(
+            "alter event trigger matterlock_log_years_stay disable; drop table matterlock.log_entries_{}",
+            years.year
+        ))
+        .await;
+    cut("a partition that nothing says was removed").await;
+    let red = years.red().await;
+    assert!(
+        red.iter()
+            .any(|red| red.starts_with("L4.kept") && red.contains("is not there")),
+        "{red:?}"
+    );
+    assert!(red.iter().any(|red| red.starts_with("L6.proven")), "{red:?}");
+    // And said to have been removed, past the trigger, without the statement that covers it, or with one that is another's.
+    world
+        .alter(&format!(
+            "begin; alter table matterlock.log_drops disable trigger guard_log_drop;
+             insert into matterlock.log_drops (year) values ({});
+             alter table matterlock.log_drops enable always trigger guard_log_drop;
+             alter table matterlock.log_archives disable trigger all; commit",
+            years.year
+        ))
+        .await;
+    assert!(
+        years
+            .reports()
+            .await
+            .iter()
+            .all(|(log, report)| *log != LogKind::Cases || report.is_clean())
+    );
+    for forged in [
+        "update matterlock.log_archives set note = replace(note, 'time ', 'time 1')",
+        "update matterlock.log_archives a set note = o.note from public.kept o where o.firm_id <> a.firm_id and o.log = a.log",
+        "delete from matterlock.log_archives",
+    ] {
+        world
+            .alter("drop table if exists public.kept; create table public.kept as table matterlock.log_archives")
+            .await;
+        world.alter(forged).await;
+        cut(forged).await;
+        let red = years.red().await;
+        assert!(
+            red.iter()
+                .any(|red| red.starts_with("L4.kept") && red.contains("begins with entry")),
+            "{red:?}"
+        );
+        world
+            .alter("delete from matterlock.log_archives; insert into matterlock.log_archives table public.kept")
+            .await;
+    }
+    assert!(
+        years
+            .reports()
+            .await
+            .iter()
+            .all(|(log, report)| *log != LogKind::Cases || report.is_clean())
+    );
+    // Hashes that were changed are no longer those that were signed.
+    world
+        .alter("update matterlock.log_tiles set hashes = overlay(hashes placing '\\x00'::bytea from 33) where log = 'cases' and level = 0 and tile = 0")
+        .await;
+    let reports = audit::verify_all(&world.backend, Some(FirmId(ana.firm())))
+        .await
+        .unwrap();
+    assert!(
+        reports
+            .iter()
+            .any(|log| log.log == LogKind::Cases && !log.report.is_clean()),
+        "{reports:?}"
+    );
+}
+
+/// An old year gets no more entries, whoever writes while it is archived.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l4_archiving_while_people_write() {
+    let years = Years::new().await;
+    years.pass(2).await;
+    let ana = years.firms.world.sign_in_again(&years.firms.ana).await;
+    let visitor = visitor(&years.firms.world.backend);
+    let works = async {
+        for number in 0..30 {
+            cases::save_party(&ana.caller, witness(&years.firms, &format!("Más {number}")))
+                .await
+                .unwrap();
+            let wrong = secrecy::SecretString::from("wrong password");
+            let _refused = backend::access::check_password(&visitor, "eva@mora.example", wrong, "").await;
+        }
+    };
+    let ((), archived, again) = tokio::join!(
+        works,
+        years.archive(),
+        audit::archive_year(&years.firms.world.backend, years.year, years.folder.path())
+    );
+    let again = again.unwrap();
+    let said = |archived: &[Archived]| {
+        archived
+            .iter()
+            .map(|archive| archive.statement.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(said(&archived), said(&again), "two at once sign the same");
+    assert!(years.reports().await.iter().all(|(_, report)| report.is_clean()));
+}
