@@ -283,7 +283,7 @@ create or replace function app.log_gaps(out firms bigint, out entries bigint, ou
     with removed as (
       select a.firm_id, a.log, sum(a.last - a.first + 1) as entries
       from log_archives a join log_drops d on d.year = a.year group by a.firm_id, a.log)
-    select count(*), coalesce(sum(held), 0)::bigint, coalesce(sum(last - held - coalesce(r.entries, 0)), 0)::bigint
+    select count(*), coalesce(sum(held), 0)::bigint, coalesce(sum(abs(last - held - coalesce(r.entries, 0))), 0)::bigint
     from (
       select h.firm_id, 'cases' as log, h.last, (select count(*) from log_entries l where l.firm_id = h.firm_id) as held from log_heads h
       union all

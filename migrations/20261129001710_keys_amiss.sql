@@ -10,8 +10,12 @@ create function app.keys_amiss() returns table (firm uuid, subject uuid, missing
     from log_keys k
     where k.wrapped is null and not exists (
       select from erased_subjects x
-      join console_entries e on e.firm_id = x.firm_id and e.event = 'person_erased' and e.details ->> 'erasure' = x.erasure_id::text
-      where x.firm_id = k.firm_id and x.subject_id = k.subject_id and e.details -> 'subjects' ? x.subject_id::text)
+      join erasures r on r.firm_id = x.firm_id and r.id = x.erasure_id
+      where x.firm_id = k.firm_id and x.subject_id = k.subject_id and (
+        exists (select from console_entries e where e.firm_id = x.firm_id and e.event = 'person_erased'
+          and e.details ->> 'erasure' = x.erasure_id::text and e.details -> 'subjects' ? x.subject_id::text)
+        -- The entry is in an archive by now.
+        or exists (select from log_drops d where d.year = extract(year from r.at at time zone 'UTC'))))
     union all
     select s.firm_id, s.subject::uuid, true
     from (
