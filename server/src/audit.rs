@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use backend::audit::LogKind;
+use backend::stamps::KeptStamps;
 use domain::ids::FirmId;
 
 use crate::config::Config;
@@ -13,10 +14,11 @@ use crate::start::with_backend;
 
 /// Verifies the logs where they stand, and prints a line for each; a failure if one of them is not what was signed.
 pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<ExitCode, String> {
-    let verified = with_backend(config, async |backend| {
-        backend::audit::verify_all(backend, firm)
-            .await
-            .map_err(|error| error.to_string())
+    let (verified, stamps) = with_backend(config, async |backend| {
+        let said = |error: backend::Failure| error.to_string();
+        let verified = backend::audit::verify_all(backend, firm).await.map_err(said)?;
+        let stamps = backend::stamps::verify_stamps(backend, firm).await.map_err(said)?;
+        Ok((verified, stamps))
     })
     .await?;
     if verified.is_empty() {
@@ -48,11 +50,42 @@ pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<Exit
         "{} logs are as they were signed, {broken} are not.",
         verified.len() - broken
     ));
+    for of_log in &stamps {
+        broken += usize::from(!of_log.wrong.is_empty());
+        say_stamps(of_log);
+    }
     Ok(if broken == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// What was found of one log's time stamps.
+fn say_stamps(found: &KeptStamps) {
+    let word = if found.wrong.is_empty() { "stamped" } else { "BROKEN " };
+    let newest = found.newest.map_or_else(String::new, |(size, at)| {
+        let (hour, minute, second) = (at.hour(), at.minute(), at.second());
+        format!(
+            ", the newest of {size} entries on {} at {hour:02}:{minute:02}:{second:02} UTC",
+            at.date()
+        )
+    });
+    say(&format!(
+        "{word} {}  {:<7}  {} time stamps hold{newest}",
+        found.firm,
+        found.log.name(),
+        found.held
+    ));
+    for wrong in &found.wrong {
+        say(&format!("        {wrong}"));
+    }
+    if found.unjudged > 0 {
+        say(&format!(
+            "        note: {} time stamps were not judged, because MATTERLOCK_TIMESTAMP_CA_FILE is not set",
+            found.unjudged
+        ));
+    }
 }
 
 /// Writes a log into a new file.

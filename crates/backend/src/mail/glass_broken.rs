@@ -87,6 +87,7 @@ pub(crate) fn glass_broken(about: GlassBroken) -> Letter {
         subject,
         text,
         html,
+        attached: None,
     }
 }
 

@@ -113,6 +113,7 @@ pub(crate) fn support_asked(about: SupportAsked) -> Letter {
         subject: subject.to_owned(),
         text,
         html,
+        attached: None,
     }
 }
 
@@ -181,6 +182,7 @@ pub(crate) fn support_granted(about: SupportGranted) -> Letter {
         subject,
         text,
         html,
+        attached: None,
     }
 }
 

@@ -4,6 +4,7 @@ mod drill;
 mod entries;
 mod export;
 mod grow;
+mod mailed;
 mod outside;
 mod pack;
 mod prover;
@@ -14,6 +15,7 @@ mod verify;
 pub(crate) use drill::{every_change_is_found, hashed, is_as_signed};
 pub use export::export;
 pub use grow::{Proven, grow_all};
+pub(crate) use mailed::firms_not_mailed;
 pub use outside::Outside;
 pub use pack::{EvidencePack, PackWords, take_evidence};
 pub use prover::run_prover;
@@ -55,14 +57,15 @@ impl LogKind {
 
     /// The log's name for ever: the origin line of its checkpoints, and part of what is hashed. So it holds no address of the installation, which
     /// may change.
-    pub(super) fn of(self, firm: FirmId) -> Done<Name> {
+    pub(crate) fn of(self, firm: FirmId) -> Done<Name> {
         format!("matterlock/{firm}/{}", self.name())
             .parse()
             .map_err(|error: tlog::NotAName| Failure::broken(error.to_string()))
     }
 }
 
-async fn begin(backend: &Backend) -> Done<SealerTx> {
+/// A transaction as the role that hashes, signs and has stamped.
+pub(crate) async fn begin(backend: &Backend) -> Done<SealerTx> {
     backend.begin(None, &Arc::new(Origin::server("log proof"))).await
 }
 

@@ -9,8 +9,8 @@ use tlog::verify::{RangeVerifier, Report};
 use uuid::Uuid;
 
 use super::{LogKind, begin, entries, tiles, verifier_key};
-use crate::Backend;
 use crate::failure::{Done, Failure};
+use crate::{Backend, stamps};
 
 /// Stored hashes that are fetched at once: 64 tiles.
 const HASHES: u64 = 64 * WIDTH;
@@ -74,7 +74,15 @@ async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Done<Report> {
             .bind(log.name())
             .fetch_all(tx.conn())
             .await?;
-    for note in backend.outside.all(firm, log).await?.iter().chain(&notes) {
+    let stamped = stamps::stamped_notes(backend, &mut tx, firm, log).await?;
+    for note in backend
+        .outside
+        .all(firm, log)
+        .await?
+        .iter()
+        .chain(&notes)
+        .chain(&stamped)
+    {
         verifier.checkpoint(note);
     }
     let size: Option<i64> = sqlx::query_scalar("select size from log_trees where firm_id = $1 and log = $2")
