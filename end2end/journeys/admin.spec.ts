@@ -143,9 +143,31 @@ test('rules and networks are saved, but no list that shuts its writer out', asyn
   await expect(console.getByText('It opens from anywhere now.')).toBeVisible();
 });
 
+test('where checkpoints of the logs are mailed to is chosen', async ({ complaints }) => {
+  complaints.expect(/422 POST/, /status of 422/);
+  await enter('/admin/policies');
+  const panel = console.getByRole('region', { name: 'Checkpoints of the logs by mail' });
+  const goesTo = panel.getByLabel('Mail them to');
+  const address = panel.getByLabel('The address, if it is one');
+  await expect(goesTo).toHaveValue('administrators');
+  await goesTo.selectOption('One address');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await expect(address).toHaveAttribute('aria-invalid', 'true');
+  await accessible(console);
+  await address.fill('archivo@notaria.example');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await expect(console.getByText('Saved: the next checkpoints go there.')).toBeVisible();
+  await console.reload();
+  await expect(goesTo).toHaveValue('address');
+  await expect(address).toHaveValue('archivo@notaria.example');
+  await goesTo.selectOption('Everybody who administers the firm');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await expect(console.getByText('Saved: the next checkpoints go there.')).toBeVisible();
+});
+
 test('all of it stands in the console’s log, and none of it in the firm’s', async () => {
   await enter('/admin/log');
-  for (const said of ['Changed the role of Luis Vega Castro', 'Ended 1 session of Luis Vega Castro', 'Changed the firm’s rules', 'right password, but no administrator']) {
+  for (const said of ['Changed the role of Luis Vega Castro', 'Ended 1 session of Luis Vega Castro', 'Changed the firm’s rules', 'Changed where checkpoints of the logs are mailed to', 'right password, but no administrator']) {
     await expect(console.getByText(said).first()).toBeVisible();
   }
   await accessible(console);

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use backend::audit::{Archived, LogKind};
+use backend::stamps::KeptStamps;
 use domain::ids::FirmId;
 
 use crate::config::Config;
@@ -13,15 +14,13 @@ use crate::start::{with_backend, with_owner};
 
 /// Verifies the logs where they stand, and prints a line for each; a failure if one of them is not what was signed.
 pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<ExitCode, String> {
-    let (verified, amiss, late) = with_backend(config, async |backend| {
-        let verified = backend::audit::verify_all(backend, firm).await;
-        let amiss = backend::audit::key_amiss(backend).await;
-        let late = backend::audit::late(backend).await;
-        Ok((
-            verified.map_err(|error| error.to_string())?,
-            amiss.map_err(|error| error.to_string())?,
-            late.map_err(|error| error.to_string())?,
-        ))
+    let (verified, stamps, amiss, late) = with_backend(config, async |backend| {
+        let said = |error: backend::Failure| error.to_string();
+        let verified = backend::audit::verify_all(backend, firm).await.map_err(said)?;
+        let stamps = backend::stamps::verify_stamps(backend, firm).await.map_err(said)?;
+        let amiss = backend::audit::key_amiss(backend).await.map_err(said)?;
+        let late = backend::audit::late(backend).await.map_err(said)?;
+        Ok((verified, stamps, amiss, late))
     })
     .await?;
     if verified.is_empty() {
@@ -53,6 +52,10 @@ pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<Exit
         "{} logs are as they were signed, {broken} are not.",
         verified.len() - broken
     ));
+    for of_log in &stamps {
+        broken += usize::from(!of_log.wrong.is_empty());
+        say_stamps(of_log);
+    }
     if let Some(amiss) = &amiss {
         say(&format!(
             "BROKEN  {amiss}: what is sealed under it can't be read any more."
@@ -69,6 +72,33 @@ pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<Exit
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// What was found of one log's time stamps.
+fn say_stamps(found: &KeptStamps) {
+    let word = if found.wrong.is_empty() { "stamped" } else { "BROKEN " };
+    let newest = found.newest.map_or_else(String::new, |(size, at)| {
+        let (hour, minute, second) = (at.hour(), at.minute(), at.second());
+        format!(
+            ", the newest of {size} entries on {} at {hour:02}:{minute:02}:{second:02} UTC",
+            at.date()
+        )
+    });
+    say(&format!(
+        "{word} {}  {:<7}  {} time stamps hold{newest}",
+        found.firm,
+        found.log.name(),
+        found.held
+    ));
+    for wrong in &found.wrong {
+        say(&format!("        {wrong}"));
+    }
+    if found.unjudged > 0 {
+        say(&format!(
+            "        note: {} time stamps were not judged, because MATTERLOCK_TIMESTAMP_CA_FILE is not set",
+            found.unjudged
+        ));
+    }
 }
 
 /// Writes a log into a new file.

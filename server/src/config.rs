@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use backend::access::captcha::{SITEVERIFY, TurnstileKeys};
 use backend::mail::{Authority, Mailer, Sender};
+use backend::stamps::{StampAuthority, Vouchers};
 use ipnet::IpNet;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -45,6 +46,8 @@ pub struct Config {
     /// Cloudflare Turnstile: `MATTERLOCK_TURNSTILE_SITE_KEY` with `MATTERLOCK_TURNSTILE_SECRET` or `MATTERLOCK_TURNSTILE_SECRET_FILE`;
     /// `MATTERLOCK_TURNSTILE_URL` says who verifies, where it isn't Cloudflare.
     pub turnstile: Option<TurnstileKeys>,
+    /// Who stamps checkpoints (RFC 3161): `MATTERLOCK_TIMESTAMP_URL`, and who vouches for it: `MATTERLOCK_TIMESTAMP_CA_FILE`, in PEM.
+    pub stamps: Option<StampAuthority>,
     /// Whether to serve although nothing but limits confines the process that reads PDFs: `MATTERLOCK_UNCONFINED=accept`.
     pub accept_unconfined: bool,
 }
@@ -123,6 +126,7 @@ impl Config {
             take_roles: said(get, "MATTERLOCK_TAKE_ROLES", "yes")?,
             sign_in_rate,
             turnstile: turnstile(get)?,
+            stamps: stamps(get)?,
             data,
         })
     }
@@ -174,6 +178,34 @@ fn smtp_authority(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<Authori
     }
     let pem = std::fs::read(&file).map_err(|error| wrong(format!("can't be read: {error}")))?;
     Authority::parse(&pem).map(Some).map_err(wrong)
+}
+
+/// The authority and who vouches for it, or neither.
+fn stamps(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<StampAuthority>, String> {
+    let (url, file) = match (get("MATTERLOCK_TIMESTAMP_URL"), get("MATTERLOCK_TIMESTAMP_CA_FILE")) {
+        (None, None) => return Ok(None),
+        (Some(url), Some(file)) => (url, file),
+        (Some(url), None) => {
+            return Err(format!(
+                "MATTERLOCK_TIMESTAMP_URL: «{url}» needs who vouches for it in MATTERLOCK_TIMESTAMP_CA_FILE"
+            ));
+        }
+        (None, Some(file)) => {
+            return Err(format!(
+                "MATTERLOCK_TIMESTAMP_CA_FILE: «{file}» is for an authority, and MATTERLOCK_TIMESTAMP_URL names none"
+            ));
+        }
+    };
+    // What is stamped is a hash and what comes back is signed, so it may go in the clear, as it does with most authorities.
+    if !["http://", "https://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(format!(
+            "MATTERLOCK_TIMESTAMP_URL: «{url}» must begin with http:// or https://"
+        ));
+    }
+    let wrong = |what: String| format!("MATTERLOCK_TIMESTAMP_CA_FILE: «{file}» {what}");
+    let pem = std::fs::read(&file).map_err(|error| wrong(format!("can't be read: {error}")))?;
+    let vouchers = Vouchers::parse(&pem).map_err(wrong)?;
+    Ok(Some(StampAuthority { url, vouchers }))
 }
 
 /// Both keys, or none.
@@ -336,6 +368,25 @@ mod tests {
             assert_eq!(rate(other, "3"), Some(3), "{other}");
         }
         assert_eq!(rate("https://firm.example", "0"), None);
+    }
+
+    #[test]
+    fn l6_an_authority_is_configured_whole_or_not_at_all() {
+        assert!(with(&[]).expect("defaults").stamps.is_none());
+        let url = ("MATTERLOCK_TIMESTAMP_URL", "https://tsa.example/tsr");
+        for half in [
+            vec![url],
+            vec![("MATTERLOCK_TIMESTAMP_CA_FILE", "/nowhere")],
+            vec![url, ("MATTERLOCK_TIMESTAMP_CA_FILE", "/nowhere")],
+            vec![url, ("MATTERLOCK_TIMESTAMP_CA_FILE", "Cargo.toml")],
+            vec![
+                ("MATTERLOCK_TIMESTAMP_URL", "tsa.example"),
+                ("MATTERLOCK_TIMESTAMP_CA_FILE", "Cargo.toml"),
+            ],
+        ] {
+            let error = with(&half).expect_err("half");
+            assert!(error.starts_with("MATTERLOCK_TIMESTAMP_"), "{error}");
+        }
     }
 
     #[test]

@@ -77,6 +77,7 @@ async fn run(
     let switchboard = tokio::spawn(backend::live::run_switchboard(Arc::clone(&backend)));
     let worker = tokio::spawn(backend::jobs::run_worker(Arc::clone(&backend), stopping.clone()));
     let prover = tokio::spawn(backend::audit::run_prover(Arc::clone(&backend), stopping.clone()));
+    let stamper = tokio::spawn(backend::stamps::run_stamper(Arc::clone(&backend), stopping.clone()));
     let checks = tokio::spawn(check_nightly(Arc::clone(&backend)));
 
     let mut until = stopping.clone();
@@ -92,6 +93,7 @@ async fn run(
     let _told = stop.send(true);
     switchboard.abort();
     checks.abort();
+    stamper.abort();
     // Requests under way may finish; event streams would last for ever.
     drop(tokio::time::timeout(Duration::from_secs(3), serving).await);
     drop(tokio::time::timeout(Duration::from_secs(25), worker).await);

@@ -152,6 +152,7 @@ async fn assemble(config: &Config, data: &Path, master: MasterKey, logins: Login
             idle_seconds: config.idle_seconds,
             requests_a_minute: config.sign_in_rate,
             turnstile: config.turnstile.clone(),
+            stamps: config.stamps.clone(),
             ..Settings::default()
         },
     }))

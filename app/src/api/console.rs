@@ -6,7 +6,7 @@ use domain::access::EndReason;
 use domain::access::{Invited, Me, Recovery, SessionState};
 use domain::audit::{LogFilter, LogPage, SavedFilter};
 use domain::checks::SecurityPage;
-use domain::console::{PersonPage, PersonRow, PoliciesForm, PoliciesPage};
+use domain::console::{CheckpointMail, PersonPage, PersonRow, PoliciesForm, PoliciesPage};
 use domain::erasure::{Erasure, Receipt, Subject};
 use domain::ids::{AccountLinkId, ErasureId, RecoveryId, SavedFilterId, SessionId, SubjectId, UserId};
 use domain::wire::Reply;
@@ -256,6 +256,13 @@ pub async fn save_policies(form: PoliciesForm) -> Result<(), Error> {
 #[server(prefix = "/admin/api", endpoint = "policies/save-networks", output = Reply)]
 pub async fn save_networks(#[server(default)] networks: String) -> Result<(), Error> {
     guard::answer(async { backend::console::save_networks(&guard::at_the_console()?, &networks).await }).await
+}
+
+/// Changes where checkpoints of the logs are mailed to. Permission: [`domain::Permission::ManagePolicies`], with a fresh second factor.
+#[server(prefix = "/admin/api", endpoint = "policies/save-checkpoint-mail", output = Reply)]
+pub async fn save_checkpoint_mail(goes_to: CheckpointMail, #[server(default)] address: String) -> Result<(), Error> {
+    guard::answer(async { backend::console::save_checkpoint_mail(&guard::at_the_console()?, goes_to, &address).await })
+        .await
 }
 
 /// A page of the console's own log, newest first. Permission: [`domain::Permission::ReadFirmLog`].

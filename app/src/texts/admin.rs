@@ -234,6 +234,21 @@ texts! {
         es: "Direcciones y redes IPv4 e IPv6, como 203.0.113.0/24. Vacío: desde cualquier lugar.",
     }
     own_address { en: "You ask from", es: "Usted ingresa desde" }
+    checkpoints_title { en: "Checkpoints of the logs by mail", es: "Puntos de control de las bitácoras por correo" }
+    checkpoints_why {
+        en: "A checkpoint is a few signed lines that prove what the logs held. Kept where this installation can’t change them, they show it if anybody ever rewrites the logs, whoever runs the server included. Once a day the newest are mailed, if something was added. They name no case and nobody.",
+        es: "Un punto de control son unas pocas líneas firmadas que prueban lo que contenían las bitácoras. Conservados donde esta instalación no puede cambiarlos, delatan a quien reescriba las bitácoras, incluso a quien opera el servidor. Una vez al día se envían los más recientes, si se agregó algo. No mencionan expedientes ni personas.",
+    }
+    checkpoints_go { en: "Mail them to", es: "Enviarlos a" }
+    checkpoints_to_administrators { en: "Everybody who administers the firm", es: "Quienes administran el despacho" }
+    checkpoints_to_address { en: "One address", es: "Una sola dirección" }
+    checkpoints_to_nobody { en: "Nobody: switch it off", es: "Nadie: desactivar" }
+    checkpoints_address { en: "The address, if it is one", es: "La dirección, si es una sola" }
+    checkpoints_address_help {
+        en: "An archive’s mailbox or outside counsel’s, for instance: best one that nobody who runs this server can reach.",
+        es: "Por ejemplo, un buzón de archivo o el de una persona asesora externa: lo mejor es uno al que no llegue nadie que opere este servidor.",
+    }
+    checkpoints_saved { en: "Saved: the next checkpoints go there.", es: "Guardado: los próximos puntos de control se envían ahí." }
     networks_saved { en: "The list was saved.", es: "La lista se guardó." }
 
     checks_intro {

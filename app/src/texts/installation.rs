@@ -114,6 +114,8 @@ pub(crate) const fn alert(lang: Language, kind: AlertKind) -> &'static str {
         (AlertKind::DiskLow, Es) => "El disco está casi lleno",
         (AlertKind::SignInsAttacked, En) => "Somebody is trying passwords",
         (AlertKind::SignInsAttacked, Es) => "Alguien está probando contraseñas",
+        (AlertKind::StampsFailing, En) => "Checkpoints get no time stamp",
+        (AlertKind::StampsFailing, Es) => "Los puntos de control no reciben sello de tiempo",
     }
 }
 

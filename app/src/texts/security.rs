@@ -327,11 +327,11 @@ fn words(id: &str) -> Option<(Words, Words)> {
         "L6" => (
             (
                 "Somebody with all rights over the database who edits, removes, reorders or cuts off entries of the log is found.",
-                "Every entry is hashed into a tree (RFC 6962) whose root is signed within seconds (Ed25519), with a key that is not in the database. What was signed is kept outside it too. The check compares every entry with it; whoever is given a case’s evidence checks it without us, at /verify.",
+                "Every entry is hashed into a tree (RFC 6962) whose root is signed within seconds (Ed25519), with a key that is not in the database. What was signed is kept outside it too, and mailed to each firm once a day unless it says no. The check compares every entry with it, and sees whether mail is late; whoever is given a case’s evidence checks it without us, at /verify.",
             ),
             (
                 "Quien tenga todos los permisos sobre la base de datos y edite, elimine, reordene o corte entradas de la bitácora, queda al descubierto.",
-                "Cada entrada se resume en un árbol (RFC 6962) cuya raíz se firma en segundos (Ed25519) con una llave que no está en la base de datos. Lo firmado se conserva también fuera de ella. La verificación compara con ello cada entrada; quien recibe la prueba de un expediente la comprueba sin nosotros, en /verify.",
+                "Cada entrada se resume en un árbol (RFC 6962) cuya raíz se firma en segundos (Ed25519) con una llave que no está en la base de datos. Lo firmado se conserva también fuera de ella y se envía a cada despacho una vez al día, salvo que lo rechace. La verificación compara con ello cada entrada y advierte si un envío se atrasa; quien recibe la prueba de un expediente la comprueba sin nosotros, en /verify.",
             ),
         ),
         "L7" => (

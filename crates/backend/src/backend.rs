@@ -22,6 +22,7 @@ use crate::factors::RelyingParty;
 use crate::failure::{Done, Failure};
 use crate::live::Switchboard;
 use crate::mail::Mailer;
+use crate::stamps::StampAuthority;
 
 /// What an installation chooses.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub struct Settings {
     pub puzzle: PuzzleSize,
     /// Cloudflare Turnstile instead of it.
     pub turnstile: Option<TurnstileKeys>,
+    /// Who stamps the checkpoints of the logs, where somebody does.
+    pub stamps: Option<StampAuthority>,
 }
 
 impl Default for Settings {
@@ -52,6 +55,7 @@ impl Default for Settings {
             answer_after: Duration::from_millis(350),
             puzzle: PuzzleSize::default(),
             turnstile: None,
+            stamps: None,
         }
     }
 }

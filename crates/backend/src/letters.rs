@@ -76,7 +76,7 @@ pub(crate) enum Tells {
     Account(Notice),
     /// Something of the installation. The database writes these by itself: see `app.watch_installation`.
     Installation(AlertNotice),
-    /// Something that asks for an administrator's answer. The database writes these by itself: see `app.ask_support`.
+    /// Something for the firm's administrators. The database writes these by itself: see `app.ask_support`.
     Firm(FirmNotice),
     /// Something of a case. The database writes these by itself: see `app.break_glass`.
     Case(CaseNotice),
@@ -125,6 +125,8 @@ pub(crate) enum FirmNotice {
         /// Why.
         reason: String,
     },
+    /// The newest checkpoints of the firm's logs: see `app.queue_checkpoint_mails`.
+    Checkpoints,
 }
 
 /// What operators are told of the installation.

@@ -33,6 +33,7 @@ pub mod people;
 pub mod place;
 pub mod sessions;
 pub mod signing;
+pub mod stamps;
 pub mod support;
 
 pub use backend::{Backend, Settings};

@@ -1,10 +1,11 @@
-//! The one way in which the server asks another: a form over HTTPS, with limits. Nothing is asked unless an installation configured it.
+//! The one way in which the server asks another: a post over HTTP, with limits. Nothing is asked unless an installation configured it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST};
+use http::uri::PathAndQuery;
 use http::{Request, Uri};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::client::conn::http1;
@@ -26,25 +27,39 @@ const LONGEST: usize = 64 * 1024;
 /// # Errors
 /// In words for the log, without what was sent.
 pub(crate) async fn post_form(url: &str, fields: &[(&str, &str)]) -> Result<Bytes, String> {
-    let uri: Uri = url.parse().map_err(|error| format!("{url} is no address: {error}"))?;
     let form = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
         .finish();
-    tokio::time::timeout(PATIENCE, ask(&uri, form))
+    post(
+        url,
+        "application/x-www-form-urlencoded",
+        "application/json",
+        form.into(),
+    )
+    .await
+}
+
+/// Posts bytes of some type and reads the answer, which is to be of another, whatever its status. Redirects are not followed.
+///
+/// # Errors
+/// In words for the log, without what was sent.
+pub(crate) async fn post(url: &str, kind: &'static str, wants: &'static str, body: Bytes) -> Result<Bytes, String> {
+    let uri: Uri = url.parse().map_err(|error| format!("{url} is no address: {error}"))?;
+    tokio::time::timeout(PATIENCE, ask(&uri, kind, wants, body))
         .await
         .map_err(|_| format!("no answer within {} s", PATIENCE.as_secs()))?
 }
 
-async fn ask(uri: &Uri, form: String) -> Result<Bytes, String> {
+async fn ask(uri: &Uri, kind: &'static str, wants: &'static str, body: Bytes) -> Result<Bytes, String> {
     let authority = uri.authority().ok_or("an address without a host")?;
     let secure = uri.scheme_str() == Some("https");
     let port = uri.port_u16().unwrap_or(if secure { 443 } else { 80 });
-    let request = Request::post(uri.path())
+    let request = Request::post(uri.path_and_query().map_or("/", PathAndQuery::as_str))
         .header(HOST, authority.as_str())
-        .header(ACCEPT, "application/json")
-        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header(CONTENT_LENGTH, form.len())
-        .body(Full::new(Bytes::from(form)))
+        .header(ACCEPT, wants)
+        .header(CONTENT_TYPE, kind)
+        .header(CONTENT_LENGTH, body.len())
+        .body(Full::new(body))
         .map_err(said)?;
     let host = authority.host();
     let stream = TcpStream::connect((host.trim_matches(['[', ']']), port))

@@ -13,6 +13,38 @@ pub const TRUSTED_DAYS: core::ops::RangeInclusive<u16> = 1..=7;
 /// The most networks that a console may be opened from.
 pub const NETWORKS_MAX: u32 = 50;
 
+/// Where the checkpoints of a firm's logs are mailed to, once a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckpointMail {
+    /// To everybody who administers the firm.
+    #[default]
+    Administrators,
+    /// To one address, of whomever.
+    Address,
+    /// Nowhere.
+    Off,
+}
+
+impl CheckpointMail {
+    /// Every choice, in the order of lists.
+    pub const ALL: [Self; 3] = [Self::Administrators, Self::Address, Self::Off];
+
+    /// As stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Administrators => "administrators",
+            Self::Address => "address",
+            Self::Off => "off",
+        }
+    }
+
+    /// Reads what [`CheckpointMail::name`] wrote.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.name() == name)
+    }
+}
+
 /// Somebody of the firm, as its administrators see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonRow {
@@ -64,6 +96,10 @@ pub struct PoliciesPage {
     pub networks: Vec<String>,
     /// From where the reader asks.
     pub own_address: Option<String>,
+    /// Where checkpoints of the logs are mailed to.
+    pub checkpoint_mail: CheckpointMail,
+    /// To which address, where it is one.
+    pub checkpoint_address: Option<String>,
 }
 
 /// New rules for sessions and days, as typed.

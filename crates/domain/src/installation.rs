@@ -143,16 +143,19 @@ pub enum AlertKind {
     DiskLow,
     /// Many accounts are locked at the same time: somebody tries passwords.
     SignInsAttacked,
+    /// The time-stamp authority has stamped nothing for a day, though there was something to stamp.
+    StampsFailing,
 }
 
 impl AlertKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::CheckBroken,
         Self::ChecksLate,
         Self::JobsFailing,
         Self::DiskLow,
         Self::SignInsAttacked,
+        Self::StampsFailing,
     ];
 
     /// As stored.
@@ -163,6 +166,7 @@ impl AlertKind {
             Self::JobsFailing => "jobs_failing",
             Self::DiskLow => "disk_low",
             Self::SignInsAttacked => "sign_ins_attacked",
+            Self::StampsFailing => "stamps_failing",
         }
     }
 

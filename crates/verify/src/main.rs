@@ -90,7 +90,15 @@ fn kept(checkpoints: &[PathBuf]) -> Result<Vec<String>, String> {
     let mut notes = Vec::new();
     for path in checkpoints {
         let text = std::fs::read_to_string(path).map_err(|error| format!("can't read {}: {error}", path.display()))?;
-        notes.extend(notes_in(&text));
+        let held = notes_in(&text);
+        // Nobody is to believe that something was compared.
+        if held.is_empty() {
+            return Err(format!(
+                "{} holds no checkpoint; of a mail, take the attached file, or save its text",
+                path.display()
+            ));
+        }
+        notes.extend(held);
     }
     Ok(notes)
 }

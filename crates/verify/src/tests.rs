@@ -1,6 +1,7 @@
 use tlog::archive::Statement;
 use tlog::export::RangeWriter;
 use tlog::merkle::Frontier;
+use tlog::receipt::Receipt;
 use tlog::{Checkpoint, Entry, Log, SignerKey};
 use uuid::Uuid;
 
@@ -125,6 +126,18 @@ fn a_checkpoint_by_itself_is_verified() {
     );
     let (clean, said) = told(note.as_bytes(), Vec::new(), None);
     assert!(!clean && said.contains("signed by nobody who is known here"), "{said}");
+}
+
+/// Of a mail as it was sent nothing is read. That is said, and not passed over.
+#[test]
+fn a_file_without_checkpoints_is_not_taken_for_one_that_agrees() {
+    let (file, ..) = exported(3);
+    let folder = tempfile::tempdir().unwrap();
+    let (log, mail) = (folder.path().join("log.jsonl"), folder.path().join("mail.eml"));
+    std::fs::write(&log, file).unwrap();
+    std::fs::write(&mail, "Subject: Checkpoints\r\n\r\n4oCUIG1hdHRlcmxvY2s=\r\n").unwrap();
+    let error = verify(&log, Vec::new(), &[mail]).unwrap_err();
+    assert!(error.contains("holds no checkpoint"), "{error}");
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod master_key;
 mod person;
 mod pictures;
 mod scanners;
+mod stamps;
 mod stopped;
 mod sweep;
 mod terminal;

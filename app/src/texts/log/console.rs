@@ -1,6 +1,8 @@
 //! What administrators do at the firm's console: people, their accounts and sessions, the firm's rules.
 
 use domain::Language::{self, En, Es};
+use domain::audit::BLACKENED;
+use domain::console::CheckpointMail;
 
 use super::parts::count;
 use crate::texts::texts;
@@ -39,6 +41,28 @@ texts! {
         es: "Retiró de la base de datos la bitácora de {year}, siete años después de su cierre y archivada en archivos firmados; entradas: {entries}",
     }
     policies_changed { en: "Changed the firm’s rules", es: "Modificó las reglas del despacho" }
+    checkpoint_mail_changed { en: "Changed where checkpoints of the logs are mailed to", es: "Cambió a dónde se envían los puntos de control de las bitácoras" }
+    to_administrators { en: "those who administer the firm", es: "quienes administran el despacho" }
+    to_nobody { en: "nowhere", es: "a ningún lado" }
+}
+
+/// From where to where: an address may have been erased since.
+pub(super) fn checkpoint_mail(
+    lang: Language,
+    before: (CheckpointMail, Option<&str>),
+    after: (CheckpointMail, Option<&str>),
+) -> String {
+    let place = |(goes_to, address): (CheckpointMail, Option<&str>)| match goes_to {
+        CheckpointMail::Administrators => to_administrators(lang).to_owned(),
+        CheckpointMail::Address => address.unwrap_or(BLACKENED).to_owned(),
+        CheckpointMail::Off => to_nobody(lang).to_owned(),
+    };
+    let (before, after) = (place(before), place(after));
+    let changed = checkpoint_mail_changed(lang);
+    match lang {
+        En => format!("{changed}: “{before}” → “{after}”"),
+        Es => format!("{changed}: «{before}» → «{after}»"),
+    }
 }
 
 pub(super) fn erasure_sought(lang: Language, found: usize) -> String {

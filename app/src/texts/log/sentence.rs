@@ -150,6 +150,16 @@ fn event(lang: Language, event: &Event) -> String {
         Event::RecoveryCancelled { name, .. } => console::recovery_cancelled(lang, name),
         Event::SessionsRead { name, .. } => console::sessions_read(lang, name),
         Event::PoliciesChanged { changes } => console::policies_changed(lang).to_owned() + &list(lang, changes),
+        Event::CheckpointMailChanged {
+            before,
+            after,
+            address_before,
+            address_after,
+        } => console::checkpoint_mail(
+            lang,
+            (*before, address_before.as_deref()),
+            (*after, address_after.as_deref()),
+        ),
         Event::ColleaguesSessionsEnded { name, ended, .. } => console::sessions_ended(lang, name, *ended),
         Event::ColleaguesDevicesForgotten { name, devices, .. } => console::devices_forgotten(lang, name, *devices),
 

@@ -27,8 +27,9 @@ pub use take_out::{COLUMNS, Export, InWords, Told, may_take_out, take_out};
 pub(crate) use book::{Book, Wanted};
 pub(crate) use opening::{Kept, Opened};
 pub(crate) use page::people;
+pub(crate) use proof::begin as begin_as_sealer;
 pub(crate) use proof::{
-    ToSign, erasure_receipt, every_change_is_found, hashed, is_as_signed, settle, where_logs_begin,
+    ToSign, erasure_receipt, every_change_is_found, firms_not_mailed, hashed, is_as_signed, settle, where_logs_begin,
 };
 pub(crate) use readings::{Reading, checked};
 pub(crate) use saved::{Owner, list as saved_filters};

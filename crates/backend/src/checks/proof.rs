@@ -11,13 +11,14 @@ use super::{Seen, Verdict, cannot};
 use crate::access::timestamp;
 use crate::database::{Conn, OperatorTx, Unlogged};
 use crate::failure::Done;
-use crate::{Backend, audit};
+use crate::{Backend, audit, stamps};
 
 /// Seconds that signing may be behind, where its task runs.
 const LATEST: i64 = 60;
 
 /// Every entry of every log against its stored hash, and all of them against every checkpoint, in the database and outside it. What was
-/// committed a moment ago is signed first, and not signed over where what was signed before is no longer there.
+/// committed a moment ago is signed first, and not signed over where what was signed before is no longer there. Nor has
+/// anybody put a stamp of nobody in the place of an authority's; and checkpoints are mailed to every firm that has chosen so.
 pub(super) async fn the_log_is_as_it_was_signed(backend: &Backend) -> Verdict {
     let signed_at = backend.signed_at.load(Ordering::Relaxed);
     let late = (backend.now().0 - signed_at) / 1000;
@@ -57,6 +58,18 @@ pub(super) async fn the_log_is_as_it_was_signed(backend: &Backend) -> Verdict {
     }
     if let Some(amiss) = audit::key_amiss(backend).await.map_err(cannot)? {
         return Err(amiss);
+    }
+    if let Some(what) = stamps::first_unfit(backend).await.map_err(cannot)? {
+        keep_with(0).await?;
+        return Err(what);
+    }
+    let unmailed = audit::firms_not_mailed(backend).await.map_err(cannot)?;
+    if let Some(firm) = unmailed.first() {
+        keep_with(0).await?;
+        return Err(format!(
+            "what was signed for {firm} two days ago or earlier was not mailed, of {} firms in all",
+            unmailed.len()
+        ));
     }
     let drilled = audit::every_change_is_found(backend)?;
     keep_with(drilled.into()).await?;

@@ -3,6 +3,7 @@
 //! Its sign-in is the office's, at another [`crate::place::Place`]: see [`crate::access`]. Whatever it changes asks for a second factor of
 //! the last five minutes, without exception.
 
+mod checkpoint_mail;
 mod checks;
 mod erasure;
 mod log;
@@ -10,6 +11,7 @@ mod networks;
 mod people;
 mod policies;
 
+pub use checkpoint_mail::save_checkpoint_mail;
 pub use checks::checks;
 pub use erasure::{erase, erasure_receipt, erasures, find_to_erase};
 pub use log::{log, may_take_out_log, remove_log_filter, save_log_filter, take_out_log};

@@ -5,7 +5,7 @@ use domain::console::{PoliciesForm, PoliciesPage, TRUSTED_DAYS, UNTRUSTED_HOURS}
 use domain::rules::Form;
 use domain::{Permission, Problem};
 
-use super::networks;
+use super::{checkpoint_mail, networks};
 use crate::caller::AtTheConsole;
 use crate::database::{AdminTx, Asking, Unlogged};
 use crate::failure::{Done, Failure};
@@ -18,6 +18,7 @@ pub async fn policies(at: &AtTheConsole) -> Done<PoliciesPage> {
     let mut tx = at.begin().await?;
     tx.may(Permission::ManagePolicies).await?;
     let kept = read(at, &mut tx).await?;
+    let (checkpoint_mail, checkpoint_address) = checkpoint_mail::read(at, &mut tx).await?;
     Ok(PoliciesPage {
         untrusted_hours: kept.untrusted_hours,
         trusted_days: kept.trusted_days,
@@ -27,6 +28,8 @@ pub async fn policies(at: &AtTheConsole) -> Done<PoliciesPage> {
         time_zones: time_zones(&mut tx).await?,
         networks: networks::read(at, &mut tx).await?,
         own_address: at.caller.visitor.origin.address.map(|address| address.to_string()),
+        checkpoint_mail,
+        checkpoint_address,
     })
 }
 

@@ -1,5 +1,6 @@
 //! Mailing a letter to the person whose account or case it is about, or a link to whom it is for.
 
+use domain::console::CheckpointMail;
 use domain::ids::{AccountLinkId, LetterId};
 use domain::{Language, Role};
 use sqlx::types::Json;
@@ -9,12 +10,13 @@ use time::PrimitiveDateTime;
 use super::Job;
 use crate::Backend;
 use crate::access::account_link::{Kind, url};
+use crate::audit::LogKind;
 use crate::database::{Unlogged, WorkerTx};
 use crate::failure::{Done, Failure};
 use crate::letters::{AlertNotice, CaseNotice, FirmNotice, Tells};
 use crate::mail::{
-    AboutAccount, Alert, GlassBroken, LeadsTo, Letter, LinkByMail, SupportAsked, SupportGranted, about_account, alert,
-    glass_broken, link_by_mail, support_asked, support_granted,
+    AboutAccount, Alert, Checkpoints, GlassBroken, LeadsTo, Letter, LinkByMail, SupportAsked, SupportGranted,
+    about_account, alert, checkpoints, glass_broken, link_by_mail, support_asked, support_granted,
 };
 
 #[derive(sqlx::FromRow)]
@@ -28,7 +30,8 @@ struct Row {
     address: Option<IpNetwork>,
     device: String,
     name: String,
-    email: String,
+    /// Whoever has an account or a link; the firm's checkpoints may go to somebody with neither.
+    email: Option<String>,
     language: String,
     firm_name: String,
 }
@@ -50,7 +53,8 @@ pub(super) async fn run(backend: &Backend, job: &Job, letter: LetterId) -> Done<
     let row: Row = sqlx::query_as(
         "select l.notice, l.account_link_id, l.written_at at time zone f.time_zone as written_at,
            to_timestamp((l.notice ->> 'until')::double precision / 1000) at time zone f.time_zone as until, f.time_zone, l.address, l.device,
-           coalesce(u.name, a.name) as name, coalesce(u.email, a.email) as email, coalesce(u.language, a.language) as language, f.name as firm_name
+           coalesce(u.name, a.name, '') as name, coalesce(u.email, a.email) as email, coalesce(u.language, a.language, f.language) as language,
+           f.name as firm_name
          from letters l
          join firms f on f.id = l.firm_id
          left join users u on u.firm_id = l.firm_id and u.id = l.user_id
@@ -73,13 +77,17 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
     let language = Language::from_tag(&row.language).unwrap_or_default();
     let address = row.address.map(|address| address.ip().to_string());
     let public_url = &backend.settings.public_url;
+    if let Some(Json(Tells::Firm(FirmNotice::Checkpoints))) = row.notice {
+        return firms_checkpoints(backend, job, tx, row).await;
+    }
+    let to = row.email.ok_or_else(|| Failure::broken("a letter to nobody"))?;
     match row.notice {
         Some(Json(Tells::Account(notice))) => {
             return Ok(Some(about_account(AboutAccount {
                 language,
                 firm: row.firm_name,
                 name: row.name,
-                to: row.email,
+                to,
                 notice,
                 at: row.written_at,
                 time_zone: row.time_zone,
@@ -92,7 +100,7 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
             return Ok(Some(alert(Alert {
                 language,
                 name: row.name,
-                to: row.email,
+                to,
                 kind,
                 subject,
                 at: row.written_at,
@@ -110,7 +118,7 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
                 language,
                 firm: row.firm_name,
                 name: row.name,
-                to: row.email,
+                to,
                 number,
                 by,
                 reason,
@@ -125,7 +133,7 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
                 language,
                 firm: row.firm_name,
                 name: row.name,
-                to: row.email,
+                to,
                 by,
                 reason,
                 at: row.written_at,
@@ -145,7 +153,7 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
                 language,
                 firm: row.firm_name,
                 name: row.name,
-                to: row.email,
+                to,
                 number,
                 by,
                 operator,
@@ -159,7 +167,7 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
                 case_url: format!("{public_url}/cases/{case}"),
             })));
         }
-        None => {}
+        Some(Json(Tells::Firm(FirmNotice::Checkpoints))) | None => {}
     }
     let link: Link = sqlx::query_as(
         "select a.id, a.kind, coalesce(u.name, '') as invited_by, coalesce(a.role, '') as role, r.second_at is not null as agreed,
@@ -194,10 +202,53 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
         language,
         firm: row.firm_name,
         name: row.name,
-        to: row.email,
+        to,
         leads_to,
         url: url(backend, kind, job.firm, AccountLinkId(link.id)),
         expires_at: link.expires_at,
         time_zone: row.time_zone,
+    })))
+}
+
+/// The newest checkpoints, to where they go by now; nothing where that is no longer who the letter was written for. What is mailed counts as
+/// mailed once the job is done.
+async fn firms_checkpoints(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done<Option<Letter>> {
+    let (goes_to, address): (String, Option<String>) =
+        sqlx::query_as("select goes_to, address from checkpoint_mails where firm_id = $1")
+            .bind(job.firm.0)
+            .fetch_one(tx.conn())
+            .await?;
+    let to = match CheckpointMail::from_name(&goes_to) {
+        Some(CheckpointMail::Administrators) => row.email,
+        Some(CheckpointMail::Address) if row.email.is_none() => address,
+        _ => None,
+    };
+    let Some(to) = to else { return Ok(None) };
+    let newest: Vec<(String, i64, String)> = sqlx::query_as(
+        "select distinct on (log) log, size, note from log_checkpoints where firm_id = $1 order by log, size desc",
+    )
+    .bind(job.firm.0)
+    .fetch_all(tx.conn())
+    .await?;
+    let size_of = |log: LogKind| {
+        let found = newest.iter().find(|(name, ..)| name == log.name());
+        found.map_or(0, |(_, size, _)| *size)
+    };
+    sqlx::query(
+        "update checkpoint_mails set cases = greatest(cases, $2), console = greatest(console, $3) where firm_id = $1",
+    )
+    .bind(job.firm.0)
+    .bind(size_of(LogKind::Cases))
+    .bind(size_of(LogKind::Console))
+    .execute(tx.conn())
+    .await?;
+    Ok(Some(checkpoints(Checkpoints {
+        language: Language::from_tag(&row.language).unwrap_or_default(),
+        firm: row.firm_name,
+        to,
+        notes: newest.into_iter().map(|(_, _, note)| note).collect(),
+        at: row.written_at,
+        time_zone: row.time_zone,
+        verify_url: format!("{}/verify", backend.settings.public_url),
     })))
 }

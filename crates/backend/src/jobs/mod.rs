@@ -129,13 +129,16 @@ pub async fn run_due(backend: &Backend) -> Done<u32> {
     Ok(done)
 }
 
-/// Ends sessions whose time is over, tells of sign-ins that stopped half way, queues the end of envelopes whose time is over, and removes counts that are over.
+/// Ends sessions whose time is over, tells of sign-ins that stopped half way, queues the end of envelopes whose time is over and the
+/// day's mail with checkpoints, and removes counts that are over.
 async fn housekeeping(backend: &Backend) -> Done<()> {
     let origin = Arc::new(Origin::server("housekeeping"));
     let mut tx: WorkerTx = backend.begin(None, &origin).await?;
-    sqlx::query("select app.end_stale_sessions(), app.queue_expiries(), app.sweep_limits(), app.tell_half_logins()")
-        .execute(tx.conn())
-        .await?;
+    sqlx::query(
+        "select app.end_stale_sessions(), app.queue_expiries(), app.sweep_limits(), app.tell_half_logins(), app.queue_checkpoint_mails()",
+    )
+    .execute(tx.conn())
+    .await?;
     tx.commit_unlogged(Unlogged::JobHousekeeping).await
 }
 

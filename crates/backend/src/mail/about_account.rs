@@ -66,6 +66,7 @@ pub(crate) fn about_account(about: AboutAccount) -> Letter {
         subject: subject.to_owned(),
         text,
         html,
+        attached: None,
     }
 }
 

@@ -136,6 +136,7 @@ pub(crate) fn link_by_mail(link: LinkByMail) -> Letter {
         subject,
         text,
         html,
+        attached: None,
     }
 }
 

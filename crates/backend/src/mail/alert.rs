@@ -61,6 +61,7 @@ pub(crate) fn alert(about: Alert) -> Letter {
         subject: subject.to_owned(),
         text,
         html,
+        attached: None,
     }
 }
 
@@ -106,6 +107,14 @@ const fn words(language: Language, kind: AlertKind) -> (&'static str, &'static s
         (AlertKind::SignInsAttacked, Language::Es) => (
             "Alerta: alguien está probando contraseñas",
             "Hay diez direcciones o dispositivos o más bloqueados a la vez, cada uno tras cinco ingresos fallidos. Con esos intentos nadie logró ingresar; se avisó a quienes tienen ahí una cuenta.",
+        ),
+        (AlertKind::StampsFailing, Language::En) => (
+            "Alert: checkpoints get no time stamp",
+            "The time-stamp authority that was chosen has given no stamp that holds for a day. The logs are written and signed as always, and the authority is asked on; the server’s own log says what it answers.",
+        ),
+        (AlertKind::StampsFailing, Language::Es) => (
+            "Alerta: los puntos de control no reciben sello de tiempo",
+            "Desde hace un día, la autoridad de sellado de tiempo elegida no da ningún sello válido. Las bitácoras se escriben y se firman como siempre y se le sigue preguntando; el registro del servidor indica qué responde.",
         ),
     }
 }

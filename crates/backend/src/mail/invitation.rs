@@ -77,6 +77,7 @@ pub(crate) fn invitation(invitation: Invitation) -> Letter {
         subject,
         text,
         html,
+        attached: None,
     }
 }
 

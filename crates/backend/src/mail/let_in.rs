@@ -60,6 +60,7 @@ impl LetIn {
             subject: self.subject,
             text,
             html,
+            attached: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod about_account;
 mod account_link;
 mod alert;
+mod checkpoints;
 mod glass_broken;
 mod invitation;
 mod let_in;
@@ -15,7 +16,8 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use domain::installation::MailGoes;
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::{Attachment, Body, Mailbox, MultiPart};
 use lettre::transport::file::AsyncFileTransport;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
@@ -25,6 +27,7 @@ use crate::failure::{Done, Failure};
 pub(crate) use about_account::{AboutAccount, about_account};
 pub(crate) use account_link::{LeadsTo, LinkByMail, link_by_mail};
 pub(crate) use alert::{Alert, alert};
+pub(crate) use checkpoints::{Checkpoints, checkpoints};
 pub(crate) use glass_broken::{GlassBroken, glass_broken};
 pub(crate) use invitation::{Invitation, invitation};
 pub(crate) use prove_address::{Prove, prove_address};
@@ -68,6 +71,24 @@ pub(crate) struct Letter {
     pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
+    /// A text that must arrive as it is, in a file beside the letter.
+    pub(crate) attached: Option<Attached>,
+}
+
+/// A text in a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Attached {
+    pub(crate) file: String,
+    pub(crate) text: String,
+}
+
+impl Attached {
+    /// In base64: no server and no program on the way has a reason to break its lines anew.
+    fn part(self) -> Done<lettre::message::SinglePart> {
+        let body = Body::new_with_encoding(self.text.into_bytes(), ContentTransferEncoding::Base64)
+            .map_err(|_| Failure::Mail("the file can't be attached".to_owned()))?;
+        Ok(Attachment::new(self.file).body(body, ContentType::TEXT_PLAIN))
+    }
 }
 
 impl Mailer {
@@ -110,6 +131,11 @@ impl Mailer {
             .to_address
             .parse()
             .map_err(|_| Failure::Mail("the address can't be mailed to".to_owned()))?;
+        let words = MultiPart::alternative_plain_html(letter.text, letter.html);
+        let body = match letter.attached {
+            None => words,
+            Some(attached) => MultiPart::mixed().multipart(words).singlepart(attached.part()?),
+        };
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(
@@ -117,7 +143,7 @@ impl Mailer {
                 address,
             ))
             .subject(letter.subject)
-            .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
+            .multipart(body)
             .map_err(|_| Failure::Mail("the letter can't be put together".to_owned()))?;
         match &self.transport {
             Transport::Smtp(smtp) => smtp

@@ -71,6 +71,7 @@ pub(crate) fn prove_address(prove: Prove) -> Letter {
         subject: subject.to_owned(),
         text,
         html,
+        attached: None,
     }
 }
 

@@ -8,6 +8,8 @@ pub(crate) enum Part {
     Words(String),
     /// Somebody's own words.
     Quote(String),
+    /// Lines that are to be copied letter by letter.
+    Exactly(String),
     /// Facts, each with its name.
     Facts(Vec<(&'static str, String)>),
     /// Where to go on: the button's words, and the address.
@@ -31,7 +33,7 @@ pub(crate) fn sheet(language: Language, parts: &[Part]) -> (String, String) {
 
 fn as_text(part: &Part) -> String {
     match part {
-        Part::Words(words) | Part::Quote(words) | Part::Fine(words) => words.clone(),
+        Part::Words(words) | Part::Quote(words) | Part::Fine(words) | Part::Exactly(words) => words.clone(),
         Part::Facts(facts) => facts
             .iter()
             .map(|(name, value)| format!("{name}: {value}"))
@@ -48,6 +50,10 @@ fn as_html(part: &Part) -> String {
         Part::Quote(words) => format!(
             "<blockquote style=\"margin:16px 0;padding:0 0 0 12px;border-left:3px solid #1f7a5a\">{}</blockquote>",
             escape(words).replace('\n', "<br>")
+        ),
+        Part::Exactly(lines) => format!(
+            "<pre style=\"margin:16px 0;padding:12px;overflow-x:auto;background:#f1efe9;font:13px/1.5 ui-monospace,monospace\">{}</pre>",
+            escape(lines)
         ),
         Part::Facts(facts) => {
             let rows: Vec<String> = facts

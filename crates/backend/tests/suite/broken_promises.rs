@@ -551,6 +551,18 @@ async fn r5_broken_data_turns_its_check_red() {
     world
         .alter(&format!("begin; {off}; delete from matterlock.log_drops; {on}; commit"))
         .await;
+    // What was signed leaves by no mail.
+    let late = "update matterlock.checkpoint_mails set since = since - interval '3 days';
+        create table public.signed as select firm_id, log, day, at from matterlock.log_checkpoints;
+        update matterlock.log_checkpoints set at = at - interval '3 days'";
+    world.alter(late).await;
+    assert_eq!(red(world).await, ["L6.proven"]);
+    world
+        .alter(
+            "update matterlock.log_checkpoints c set at = s.at from public.signed s where (c.firm_id, c.log, c.day) = (s.firm_id, s.log, s.day);
+             drop table public.signed; update matterlock.checkpoint_mails set since = since + interval '3 days'",
+        )
+        .await;
     assert_eq!(red(world).await, Vec::<String>::new());
 
     world

@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 use crate::support::World;
 
 /// Tables whose key does not begin with `firm_id`, and why.
-const NOT_A_FIRMS: [(&str, &str); 15] = [
+const NOT_A_FIRMS: [(&str, &str); 16] = [
     ("_sqlx_migrations", "the migrations' own, granted to nobody"),
     ("attack_runs", "figures of attacks on the installation"),
     ("catalogue", "one row about the database itself"),
@@ -24,6 +24,7 @@ const NOT_A_FIRMS: [(&str, &str); 15] = [
         "keyed hashes of mail addresses, known or not, swept",
     ),
     ("solved_captchas", "hashes of random tokens, swept"),
+    ("stamping", "one row about the time-stamp authority"),
 ];
 
 /// Unique indexes that do not begin with `firm_id`, and why they answer no question about another firm.
@@ -158,11 +159,11 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_worker",
-            "account_links documents envelopes fields firm_keys firms jobs letters log_entries recoveries signers users visits",
+            "account_links checkpoint_mails documents envelopes fields firm_keys firms jobs letters log_checkpoints log_entries recoveries signers users visits",
         ),
         (
             "matterlock_admin",
-            "account_links attack_runs check_results console_entries console_networks erased_subjects erasures firm_policies firms proof_run recoveries saved_log_filters sessions trusted_devices users",
+            "account_links attack_runs check_results checkpoint_mails console_entries console_networks erased_subjects erasures firm_policies firms proof_run recoveries saved_log_filters sessions trusted_devices users",
         ),
         (
             "matterlock_operator",
@@ -170,7 +171,7 @@ async fn i1_each_role_reads_only_its_tables() {
         ),
         (
             "matterlock_sealer",
-            "console_entries console_heads log_archives log_checkpoints log_drops log_entries log_heads log_tiles log_trees log_years",
+            "checkpoint_stamps console_entries console_heads log_archives log_checkpoints log_drops log_entries log_heads log_tiles log_trees log_years stamping",
         ),
         ("matterlock_login", ""),
         ("matterlock_door", ""),
@@ -325,6 +326,7 @@ async fn i3_nobody_but_the_owner_writes_the_table() {
             "account_links",
             "attack_runs",
             "check_results",
+            "checkpoint_mails",
             "console_entries",
             "console_networks",
             "erased_subjects",

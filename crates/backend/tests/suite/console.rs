@@ -19,7 +19,7 @@ fn user(person: &Person) -> UserId {
     person.caller.me().user
 }
 
-const STALE: &str =
+pub(crate) const STALE: &str =
     "update matterlock.sessions set factor_at = app.now() - interval '5 minutes 1 second' where kind = 'admin'";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,6 +8,7 @@ use backend::live::run_switchboard;
 use backend::people::{self, Invitee};
 use backend::{Failure, access, cases, console, jobs, signing};
 use domain::audit::{BLACKENED, Event, LogFilter};
+use domain::console::CheckpointMail;
 use domain::erasure::{KeptBy, Subject, SubjectKind};
 use domain::error::Conflict;
 use domain::ids::{ErasureId, FirmId, PartyId, SubjectId, UserId};
@@ -259,6 +260,9 @@ async fn l7_nothing_of_an_erased_colleague_opens() {
     assert!(stands_in(&firms, "ximena").await.contains(&"letters".to_owned()));
 
     let bruno = world.console(&firms.bruno).await;
+    console::save_checkpoint_mail(&bruno.at, CheckpointMail::Address, "Ximena@solano.example")
+        .await
+        .unwrap();
     let subject = SubjectId(id.0);
     assert_eq!(
         refusal(erase(&bruno.at, &[subject]).await),
@@ -272,6 +276,8 @@ async fn l7_nothing_of_an_erased_colleague_opens() {
     for word in ["ximena", "ulate"] {
         assert_eq!(stands_in(&firms, word).await, Vec::<String>::new(), "{word}");
     }
+    let page = console::policies(&bruno.at).await.unwrap();
+    assert_eq!(page.checkpoint_mail, CheckpointMail::Administrators);
     for (table, column) in [
         ("authenticators", "user_id"),
         ("passkeys", "user_id"),

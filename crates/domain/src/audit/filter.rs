@@ -266,6 +266,7 @@ impl EventGroup {
                 "account_reopened",
                 "sessions_read",
                 "policies_changed",
+                "checkpoint_mail_changed",
                 "colleagues_sessions_ended",
                 "colleagues_devices_forgotten",
                 "erasure_sought",

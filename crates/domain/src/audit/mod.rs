@@ -21,6 +21,7 @@ pub use words::Words;
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::console::CheckpointMail;
 use crate::factors::FactorKind;
 use crate::ids::{CaseId, DocumentId, EnvelopeId, ErasureId, PartyId, SignerId, SubjectId, UserId};
 use crate::installation::AlertKind;
@@ -368,6 +369,13 @@ pub enum Event {
     SessionsRead { user: UserId, name: Personal },
     /// The rules that the firm works by were changed.
     PoliciesChanged { changes: Vec<Change> },
+    /// Checkpoints are mailed to somewhere else. An address is whose it is at the firm, or else of whoever wrote it down.
+    CheckpointMailChanged {
+        before: CheckpointMail,
+        after: CheckpointMail,
+        address_before: Option<Personal>,
+        address_after: Option<Personal>,
+    },
     /// An administrator ended a colleague's sessions.
     ColleaguesSessionsEnded { user: UserId, name: Personal, ended: u32 },
     /// An administrator took back the trust in a colleague's devices.
@@ -529,6 +537,7 @@ impl Event {
             Self::AccountReopened { .. } => "account_reopened",
             Self::SessionsRead { .. } => "sessions_read",
             Self::PoliciesChanged { .. } => "policies_changed",
+            Self::CheckpointMailChanged { .. } => "checkpoint_mail_changed",
             Self::ColleaguesSessionsEnded { .. } => "colleagues_sessions_ended",
             Self::ColleaguesDevicesForgotten { .. } => "colleagues_devices_forgotten",
             Self::ErasureSought { .. } => "erasure_sought",

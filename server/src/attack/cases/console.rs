@@ -42,6 +42,7 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
             ("form[trusted_days]", "1"),
             ("form[time_zone]", "UTC"),
         ])],
+        "policies/save-checkpoint-mail" => vec![form(&[("goes_to", "address"), ("address", "ana@firm-a.example")])],
         "policies/save-networks" => vec![form(&[("networks", "10.0.0.0/8")])],
         "log/page" => vec![
             form(&[]),

@@ -147,7 +147,7 @@ fn Words(
         AlertKind::JobsFailing => Some(view! { {t::job(lang, &alert.subject)} ": " {figure} }.into_any()),
         AlertKind::DiskLow => Some(view! { <Bytes size=figure /> " " {t::left(lang)} }.into_any()),
         AlertKind::SignInsAttacked => Some(view! { {t::locked(lang)} ": " {figure} }.into_any()),
-        AlertKind::ChecksLate => None,
+        AlertKind::ChecksLate | AlertKind::StampsFailing => None,
     };
     view! {
         <div class="row-words">

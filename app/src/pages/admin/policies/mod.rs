@@ -1,10 +1,12 @@
 //! The rules that the firm works by.
 
+mod checkpoints;
 mod networks;
 mod rules;
 
 use leptos::prelude::*;
 
+use self::checkpoints::Checkpoints;
 use self::networks::Networks;
 use self::rules::Rules;
 use crate::api::console::policies;
@@ -24,8 +26,10 @@ pub fn Policies() -> impl IntoView {
                     match page.await {
                         Ok(rules) => {
                             let networks = rules.clone();
+                            let (goes_to, address) = (rules.checkpoint_mail, rules.checkpoint_address.clone());
                             view! {
                                 <Rules rules=rules />
+                                <Checkpoints goes_to=goes_to address=address.unwrap_or_default() />
                                 <Networks rules=networks saved=move |()| page.refetch() />
                             }
                             .into_any()

@@ -8,6 +8,7 @@ mod entries;
 mod export;
 mod grow;
 mod keys;
+mod mailed;
 mod outside;
 mod pack;
 mod prover;
@@ -23,6 +24,7 @@ pub(crate) use drill::{every_change_is_found, hashed, is_as_signed};
 pub use export::export;
 pub use grow::{Proven, grow_all, late};
 pub use keys::key_amiss;
+pub(crate) use mailed::firms_not_mailed;
 pub use outside::Outside;
 pub(crate) use outside::settle;
 pub use pack::{EvidencePack, PackWords, take_evidence};
@@ -68,14 +70,15 @@ impl LogKind {
 
     /// The log's name for ever: the origin line of its checkpoints, and part of what is hashed. So it holds no address of the installation, which
     /// may change.
-    pub(super) fn of(self, firm: FirmId) -> Done<Name> {
+    pub(crate) fn of(self, firm: FirmId) -> Done<Name> {
         format!("matterlock/{firm}/{}", self.name())
             .parse()
             .map_err(|error: tlog::NotAName| Failure::broken(error.to_string()))
     }
 }
 
-async fn begin(backend: &Backend) -> Done<SealerTx> {
+/// A transaction as the role that hashes, signs and has stamped.
+pub(crate) async fn begin(backend: &Backend) -> Done<SealerTx> {
     backend.begin(None, &Arc::new(Origin::server("log proof"))).await
 }
 

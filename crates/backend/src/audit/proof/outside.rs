@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{LogKind, Proven, begin, verifier_key};
 use crate::Backend;
 use crate::failure::{Done, Failure};
+use crate::stamps::Stamped;
 
 /// As often as that a log's checkpoint is written, at most: each proves all that came before it.
 const EVERY: Duration = Duration::from_mins(1);
@@ -94,6 +95,52 @@ impl Outside {
             std::io::Result::Ok(notes)
         };
         none_yet(read.await, &path)
+    }
+
+    /// Keeps a stamped checkpoint and the authority's answer, each in a file of its own, in the form in which `openssl ts -verify` reads them. The
+    /// answer comes last and at once: a pair that a power cut halved is none.
+    pub(crate) async fn keep_stamp(&self, firm: FirmId, log: LogKind, stamped: &Stamped) -> Done<()> {
+        let [note, answer] = ["note", "tsr"].map(|end| self.stamp_file(firm, log, stamped.size, end));
+        let write = async {
+            tokio::fs::create_dir_all(&self.0).await?;
+            for (path, bytes) in [(&note, stamped.note.as_bytes()), (&answer, &stamped.answer)] {
+                let begun = path.with_extension("part");
+                let mut file = tokio::fs::File::create(&begun).await?;
+                file.write_all(bytes).await?;
+                file.sync_data().await?;
+                tokio::fs::rename(&begun, path).await?;
+            }
+            std::io::Result::Ok(())
+        };
+        write.await.map_err(|error| kept(&answer, &error))
+    }
+
+    /// The stamps of a log that were kept.
+    pub(crate) async fn stamps(&self, firm: FirmId, log: LogKind) -> Done<Vec<Stamped>> {
+        let begins = format!("{firm}.{}.", log.name());
+        let read = async {
+            let mut found = Vec::new();
+            let mut files = tokio::fs::read_dir(&self.0).await?;
+            while let Some(file) = files.next_entry().await? {
+                let name = file.file_name().to_string_lossy().into_owned();
+                let size = name.strip_prefix(&begins).and_then(|rest| rest.strip_suffix(".tsr"));
+                let Some(size) = size.and_then(|size| size.parse().ok()) else {
+                    continue;
+                };
+                let answer = tokio::fs::read(file.path()).await?;
+                let note = tokio::fs::read_to_string(self.stamp_file(firm, log, size, "note")).await?;
+                found.push(Stamped { size, note, answer });
+            }
+            std::io::Result::Ok(found)
+        };
+        match read.await {
+            Err(error) if error.kind() == ErrorKind::NotFound && !self.0.exists() => Ok(Vec::new()),
+            read => read.map_err(|error| kept(&self.0, &error)),
+        }
+    }
+
+    fn stamp_file(&self, firm: FirmId, log: LogKind, size: i64, end: &str) -> PathBuf {
+        self.0.join(format!("{firm}.{}.{size}.{end}", log.name()))
     }
 
     /// The newest of them, from the file's end: a log is signed every few seconds, and its file grows for years.

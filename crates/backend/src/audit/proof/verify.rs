@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::statements::removed_upto;
 use super::{LogKind, begin, entries, tiles, verifier_key};
-use crate::Backend;
 use crate::failure::{Done, Failure};
+use crate::{Backend, stamps};
 
 /// Stored hashes that are fetched at once: 64 tiles.
 const HASHES: u64 = 64 * WIDTH;
@@ -89,7 +89,8 @@ pub(super) async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Don
             .bind(log.name())
             .fetch_all(tx.conn())
             .await?;
-    for note in &notes {
+    let stamped = stamps::stamped_notes(backend, &mut tx, firm, log).await?;
+    for note in notes.iter().chain(&stamped) {
         verifier.checkpoint(note);
     }
     let size: Option<i64> = sqlx::query_scalar("select size from log_trees where firm_id = $1 and log = $2")

@@ -10,11 +10,13 @@ pub(crate) mod database;
 pub(crate) mod folder;
 pub(crate) mod log;
 pub(crate) mod mail;
+pub(crate) mod mime;
 pub(crate) mod papers;
 pub(crate) mod people;
 pub(crate) mod races;
 pub(crate) mod signer;
 pub(crate) mod smtp;
+pub(crate) mod tsa;
 pub(crate) mod words;
 
 use std::net::{IpAddr, Ipv4Addr};
