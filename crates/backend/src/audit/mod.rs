@@ -30,5 +30,5 @@ pub(crate) use page::people;
 pub(crate) use proof::{ToSign, erasure_receipt, every_change_is_found, hashed, is_as_signed};
 pub(crate) use readings::{Reading, checked};
 pub(crate) use saved::{Owner, list as saved_filters};
-pub(crate) use sealing::{Actor, Sealed, Sealing, Speaker, bare};
+pub(crate) use sealing::{Actor, Made, Sealed, Sealing, Speaker, bare};
 pub(crate) use take_out::{Order, Taker, taken_out};
