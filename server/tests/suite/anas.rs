@@ -36,7 +36,9 @@ pub(crate) async fn make_anas(ana: &Person) -> Targets {
     let document_id = document["id"].as_str().unwrap().to_owned();
     let factors: Value = ana.post("account/second-factors", &[]).await.json().await.unwrap();
     let sessions: Value = ana.post("sessions/page", &[]).await.json().await.unwrap();
-    let kept = ana.post("audit/save-filter", &[("name", MARKS[0]), ("filter[case]", &case)]).await;
+    let kept = ana
+        .post("audit/save-filter", &[("name", MARKS[0]), ("filter[case]", &case)])
+        .await;
     let kept: Value = kept.json().await.unwrap();
     let id = |of: &Value| of["id"].as_str().unwrap().to_owned();
     Targets {

@@ -251,10 +251,17 @@ async fn l7_i5_whoever_was_let_in_is_erased_when_it_is_over() {
     let inside = scene.inside(scene.granted(false).await).await;
     cases::page(&inside.caller, firms.case).await.unwrap();
     while jobs::run_due(&world.backend).await.unwrap() > 0 {}
-    let found = || async { console::find_to_erase(&scene.ana.at, "olga").await.unwrap() };
+    let found = || async { console::find_to_erase(&scene.ana.at, "olga").await.unwrap().subjects };
     let [person] = found().await.try_into().unwrap();
     assert_eq!((person.kind, person.kept), (SubjectKind::Colleague, Some(KeptBy::Live)));
-    let erase = || console::erase(&scene.ana.at, std::slice::from_ref(&person.id), "Ley 8968, por escrito", true);
+    let erase = || {
+        console::erase(
+            &scene.ana.at,
+            std::slice::from_ref(&person.id),
+            "Ley 8968, por escrito",
+            true,
+        )
+    };
     assert_eq!(refusal(erase().await), conflict(Conflict::LiveNotErased));
 
     support::revoke(&scene.ana.at, scene.row().await.id).await.unwrap();
@@ -264,7 +271,8 @@ async fn l7_i5_whoever_was_let_in_is_erased_when_it_is_over() {
     assert_eq!(scene.row().await.operator, "█████");
     let firm = firms.ana.firm();
     for table in ["users", "support", "letters", "jobs"] {
-        let named = format!("select count(*) from matterlock.{table} t where t.firm_id = '{firm}' and t::text ilike '%olga%'");
+        let named =
+            format!("select count(*) from matterlock.{table} t where t.firm_id = '{firm}' and t::text ilike '%olga%'");
         assert_eq!(world.count(&named).await, 0, "{table}");
     }
     for entry in everything(&firms.ana).await {
@@ -275,7 +283,10 @@ async fn l7_i5_whoever_was_let_in_is_erased_when_it_is_over() {
     let verified = audit::verify_all(&world.backend, Some(firms.ana.caller.me().firm))
         .await
         .unwrap();
-    assert!(!verified.is_empty() && verified.iter().all(|log| log.report.is_clean()), "{verified:?}");
+    assert!(
+        !verified.is_empty() && verified.iter().all(|log| log.report.is_clean()),
+        "{verified:?}"
+    );
 }
 
 /// Without a grant, with a grant of another case and in every other way an operator's session reads no row of a firm.
@@ -726,9 +737,7 @@ async fn i5_a_wall_is_told_by_no_answer() {
     );
     // In their console's log neither; and they may take it back all the same.
     support::revoke(&bruno.at, asked).await.unwrap();
-    let log = console::log(&bruno.at, LogFilter::default(), &all)
-        .await
-        .unwrap();
+    let log = console::log(&bruno.at, LogFilter::default(), &all).await.unwrap();
     let told = format!("{:?}", log.entries);
     assert!(told.contains("SupportGranted") && told.contains("SupportRevoked"));
     assert!(!told.contains(&firms.case.to_string()) && !told.contains(&scene.number));

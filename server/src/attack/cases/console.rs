@@ -25,11 +25,9 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
             form(&[("user", user)]),
             form(&[("user", user), ("session", &targets.session)]),
         ],
-        "people/page"
-        | "people/close"
-        | "people/reopen"
-        | "recoveries/ask"
-        | "people/forget-devices" => vec![form(&[("user", user)])],
+        "people/page" | "people/close" | "people/reopen" | "recoveries/ask" | "people/forget-devices" => {
+            vec![form(&[("user", user)])]
+        }
         "people/withdraw-invitation" => vec![form(&[("invitation", user)])],
         "recoveries/approve" | "recoveries/cancel" => vec![form(&[("recovery", user)])],
         "people/invite" => vec![form(&[
