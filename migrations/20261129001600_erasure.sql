@@ -12,7 +12,7 @@ create table matterlock.case_holds (
   foreign key (firm_id, placed_by) references matterlock.users (firm_id, id)
 );
 
--- Who had somebody erased, when, and on what ground, in their words. Counts what was left because it is evidence of a signature.
+-- Who had somebody erased, when, and on what ground, in their words, which name nobody: they stay. Counts what was left because it is evidence of a signature.
 create table matterlock.erasures (
   firm_id uuid not null references matterlock.firms (id),
   id uuid not null,
@@ -35,7 +35,8 @@ create table matterlock.erased_subjects (
 );
 create index erased_subjects_erasure on matterlock.erased_subjects (firm_id, erasure_id);
 -- Parties whose row is gone stand in the log still.
-create index log_entries_removed_parties on matterlock.log_entries (firm_id, (details ->> 'party')) where event = 'party_removed';
+create index log_entries_parties on matterlock.log_entries (firm_id, (details ->> 'party'))
+  where event in ('party_added', 'party_changed', 'party_removed');
 create index console_entries_erasures on matterlock.console_entries (firm_id, (details ->> 'erasure')) where event = 'person_erased';
 
 alter table matterlock.case_holds enable row level security;
@@ -214,11 +215,13 @@ create function app.find_to_erase(wanted text)
               where u.firm_id = s.firm_id and u.id = f.id and app.plain(g.operator_name) = app.plain(wanted)))
           and not app.is_erased(s.firm_id, f.id)
         order by f.since, f.id
-        limit 200;
+        limit 201;
     end
   $$;
--- The entries of the parties that were removed from cases: only the log knows their names, and opens them for whoever asks with its keys.
-create function app.removed_to_erase() returns table (id uuid, at timestamptz, details jsonb, kept text) language plpgsql stable security definer
+-- The parties that were removed from cases, so many after one of them, each with the entries about it: only the log knows what they were called,
+-- and opens it for whoever asks with its keys.
+create function app.removed_to_erase(after text, most int) returns table (id uuid, at timestamptz, details jsonb[])
+  language plpgsql stable security definer
   set search_path = matterlock, pg_temp
   as $$
     declare s sessions := app.live_session();
@@ -227,28 +230,66 @@ create function app.removed_to_erase() returns table (id uuid, at timestamptz, d
         raise exception 'this session erases nobody' using errcode = 'insufficient_privilege', constraint = 'erasing_is_an_administrators';
       end if;
       return query
-        select (l.details ->> 'party')::uuid, l.at, l.details, app.kept_by(s.firm_id, (l.details ->> 'party')::uuid)
-        from log_entries l
-        where l.firm_id = s.firm_id and l.event = 'party_removed' and not app.is_walled_off(s, l.case_id)
-          and not app.is_erased(s.firm_id, (l.details ->> 'party')::uuid)
-        order by l.number;
+        select r.party::uuid, r.removed, array(
+          select l.details from log_entries l
+          where l.firm_id = s.firm_id and l.details ->> 'party' = r.party and l.event in ('party_added', 'party_changed', 'party_removed')
+          order by l.number)
+        from (
+          select l.details ->> 'party' as party, max(l.at) as removed
+          from log_entries l
+          where l.firm_id = s.firm_id and l.event = 'party_removed' and l.details ->> 'party' > after and not app.is_walled_off(s, l.case_id)
+            and not app.is_erased(s.firm_id, (l.details ->> 'party')::uuid)
+          group by l.details ->> 'party' order by l.details ->> 'party' limit most
+        ) r
+        order by r.party;
+    end
+  $$;
+-- What keeps some of them from being erased, in one word; null where nothing does.
+create function app.removed_kept_by(wanted uuid[]) returns table (id uuid, kept text) language plpgsql stable security definer
+  set search_path = matterlock, pg_temp
+  as $$
+    declare s sessions := app.live_session();
+    begin
+      if not (app.may('erase_people') and app.factor_is_fresh()) then
+        raise exception 'this session erases nobody' using errcode = 'insufficient_privilege', constraint = 'erasing_is_an_administrators';
+      end if;
+      return query
+        select w.party, app.kept_by(s.firm_id, w.party) from unnest(wanted) as w (party)
+        where exists (select from log_entries l where l.firm_id = s.firm_id and l.event = 'party_removed' and l.details ->> 'party' = w.party::text
+          and not app.is_walled_off(s, l.case_id));
     end
   $$;
 create function app.is_walled_off(s matterlock.sessions, of_case uuid) returns boolean language sql stable security definer
   set search_path = matterlock, pg_temp
   as $$ select exists (select from case_walls w where w.firm_id = s.firm_id and w.case_id = of_case and w.user_id = s.user_id) $$;
 
+-- A text as the whole words and mail addresses in it, without accents and capitals, each between two blanks.
+create function app.whole_words(value text) returns text language sql immutable parallel safe
+  as $$
+    select ' ' || string_agg(w.found[1], ' ' order by w.place) || ' '
+    from regexp_matches(app.plain(value), '[[:alnum:]]+(?:[@._+-]+[[:alnum:]]+)*', 'g') with ordinality as w (found, place)
+  $$;
+-- Whether a text looks for somebody: it has one of these names or addresses whole, or is nothing but words of one.
+create function app.looks_for(value text, names text[]) returns boolean language sql immutable parallel safe
+  as $$
+    select exists (
+      select from app.whole_words(value) as said, unnest(names) as n (name), app.whole_words(n.name) as named
+      where position(named in said) > 0
+        or length(trim(said)) > 2 and string_to_array(trim(said), ' ') <@ string_to_array(trim(named), ' '))
+  $$;
+
 -- Erases people: destroys their keys of the log, and blackens or removes what stands of them elsewhere, as docs/decisions/0022-erasure.md lists it.
--- All of it or nothing. What is erased with them, such as the invitation that a colleague came by, is found here. Whoever calls writes the entry.
+-- All of it or nothing. What is erased with them, such as the invitation that a colleague came by, is found here. Whoever calls writes the entry,
+-- with how many filters of other people went.
 create function app.erase(erasure uuid, why text, wanted uuid[])
-  returns table (kind text, subjects uuid[]) language plpgsql security definer
+  returns table (kind text, subjects uuid[], others_filters int) language plpgsql security definer
   set search_path = matterlock, pg_temp
   as $$
     #variable_conflict use_column
     declare
       s sessions := app.live_session();
       firm uuid := s.firm_id;
-      all_ids uuid[]; names text[]; evidence int;
+      all_ids uuid[]; names text[]; evidence int; others int;
     begin
       if not (app.may('erase_people') and app.factor_is_fresh()) then
         raise exception 'this session erases nobody' using errcode = 'insufficient_privilege', constraint = 'erasing_is_an_administrators';
@@ -313,10 +354,9 @@ create function app.erase(erasure uuid, why text, wanted uuid[])
         union all select l.name from account_links l where l.firm_id = firm and l.id = any (all_ids)
         union all select l.email from account_links l where l.firm_id = firm and l.id = any (all_ids)
       ) n where n.value <> '';
-      delete from saved_log_filters f where f.firm_id = firm and (f.user_id = any (all_ids)
-        or exists (select from unnest(names) as n (value)
-          where position(n.value in app.plain(f.filter ->> 'text')) > 0 or position(n.value in app.plain(f.name)) > 0
-            or length(f.filter ->> 'text') > 2 and position(app.plain(f.filter ->> 'text') in n.value) > 0));
+      delete from saved_log_filters f where f.firm_id = firm and f.user_id = any (all_ids);
+      delete from saved_log_filters f where f.firm_id = firm and (app.looks_for(f.filter ->> 'text', names) or app.looks_for(f.name, names));
+      get diagnostics others = row_count;
       -- A letter is done with once it is mailed, and what waits for somebody who is erased is not to be mailed.
       delete from jobs j using letters l where j.firm_id = firm and l.firm_id = firm and j.letter_id = l.id
         and (l.user_id = any (all_ids) or l.account_link_id = any (all_ids)
@@ -361,7 +401,7 @@ create function app.erase(erasure uuid, why text, wanted uuid[])
 
       -- Every server process drops the keys that it holds.
       perform pg_notify('matterlock', json_build_object('firm', firm, 'erased', x.id)::text) from unnest(all_ids) as x (id);
-      return query select e.kind, array_agg(e.subject_id order by e.subject_id) from erased_subjects e
+      return query select e.kind, array_agg(e.subject_id order by e.subject_id), others from erased_subjects e
         where e.firm_id = firm and e.erasure_id = erasure group by e.kind order by e.kind;
     end
   $$;
@@ -406,7 +446,7 @@ create policy definer_erases on matterlock.setup_links to matterlock_definer usi
 create policy definer_erases on matterlock.saved_log_filters to matterlock_definer using (true) with check (true);
 create policy definer_erases on matterlock.letters for delete to matterlock_definer using (true);
 
-grant execute on function app.one_hold_or_erasure(uuid), app.plain(text) to matterlock_definer;
+grant execute on function app.one_hold_or_erasure(uuid), app.plain(text), app.whole_words(text), app.looks_for(text, text[]) to matterlock_definer;
 alter function app.is_held(uuid, uuid) owner to matterlock_definer;
 alter function app.is_erased(uuid, uuid) owner to matterlock_definer;
 alter function app.kept_by(uuid, uuid) owner to matterlock_definer;
@@ -418,13 +458,15 @@ alter function app.erasure_is_logged() owner to matterlock_definer;
 alter function app.stay_erased() owner to matterlock_definer;
 alter function app.no_signer_of_erased() owner to matterlock_definer;
 alter function app.find_to_erase(text) owner to matterlock_definer;
-alter function app.removed_to_erase() owner to matterlock_definer;
+alter function app.removed_to_erase(text, int) owner to matterlock_definer;
+alter function app.removed_kept_by(uuid[]) owner to matterlock_definer;
 alter function app.erase(uuid, text, uuid[]) owner to matterlock_definer;
 alter function app.all_erasures() owner to matterlock_definer;
 set role matterlock_definer;
 grant execute on function app.is_held(uuid, uuid), app.is_erased(uuid, uuid), app.kept_by(uuid, uuid), app.is_walled_off(matterlock.sessions, uuid)
   to matterlock_definer;
-grant execute on function app.find_to_erase(text), app.removed_to_erase(), app.erase(uuid, text, uuid[]) to matterlock_admin;
+grant execute on function app.find_to_erase(text), app.removed_to_erase(text, int), app.removed_kept_by(uuid[]), app.erase(uuid, text, uuid[])
+  to matterlock_admin;
 grant execute on function app.all_erasures() to matterlock_operator;
 
 -- As before; and whoever is erased keeps none.

@@ -7,7 +7,7 @@ use domain::access::{Invited, Me, Recovery, SessionState};
 use domain::audit::{LogFilter, LogPage, SavedFilter};
 use domain::checks::SecurityPage;
 use domain::console::{CheckpointMail, PersonPage, PersonRow, PoliciesForm, PoliciesPage};
-use domain::erasure::{Erasure, Receipt, Subject};
+use domain::erasure::{Erasure, Found, Receipt};
 use domain::ids::{AccountLinkId, ErasureId, RecoveryId, SavedFilterId, SessionId, SubjectId, UserId};
 use domain::wire::Reply;
 use domain::{Error, Language, Role};
@@ -209,7 +209,7 @@ pub async fn cancel_recovery(recovery: RecoveryId) -> Result<(), Error> {
 
 /// Whom a name or an address leads to. Permission: [`domain::Permission::ErasePeople`], with a fresh second factor.
 #[server(prefix = "/admin/api", endpoint = "erasures/find", output = Reply)]
-pub async fn find_to_erase(#[server(default)] who: String) -> Result<Vec<Subject>, Error> {
+pub async fn find_to_erase(#[server(default)] who: String) -> Result<Found, Error> {
     guard::answer(async { backend::console::find_to_erase(&guard::at_the_console()?, &who).await }).await
 }
 

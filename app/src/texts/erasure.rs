@@ -52,17 +52,25 @@ texts! {
     }
     found { en: "What is left of them", es: "Lo que queda de la persona" }
     choose { en: "Choose what belongs to the person. Of the same name there may be others.", es: "Elija lo que corresponde a la persona. Puede haber otras con el mismo nombre." }
+    more(n: usize) {
+        en: "There are more than {n}. Erase what belongs to the person, then look them up again.",
+        es: "Hay más de {n}. Suprima lo que corresponde a la persona y vuelva a buscarla.",
+    }
     since { en: "since", es: "desde" }
     no_email { en: "no mail address", es: "sin correo" }
     ground { en: "Ground", es: "Fundamento" }
     ground_help {
-        en: "The law and how it was asked for, for example: “Article 17 of the GDPR, asked for in writing on 3 March.” It stands on the receipt: don’t write who it is about.",
-        es: "La norma y cómo se solicitó; por ejemplo: «Artículo 7 de la Ley 8968, solicitado por escrito el 3 de marzo». Figura en la constancia: no escriba de quién se trata.",
+        en: "The law and how it was asked for, for example: “Article 17 of the GDPR, asked for in writing on 3 March.” It stands on the receipt and in the log and can’t be erased: don’t write who it is about.",
+        es: "La norma y cómo se solicitó; por ejemplo: «Artículo 7 de la Ley 8968, solicitado por escrito el 3 de marzo». Figura en la constancia y en la bitácora y no se puede suprimir: no escriba de quién se trata.",
     }
     what_follows { en: "What follows", es: "Qué sucede después" }
     follows_gone {
         en: "Names, mail and network addresses, devices and what they wrote under their own name can’t be read any more, by anybody, in the log or elsewhere.",
         es: "Nombres, correos, direcciones de red, dispositivos y lo que escribieron a su nombre ya no los podrá leer nadie, ni en la bitácora ni en otro lugar.",
+    }
+    follows_filters {
+        en: "Saved filters of the log that look for them go too, whoever saved them. How many is in the log.",
+        es: "También se eliminan los filtros guardados de la bitácora que la buscan, sin importar quién los guardó. Cuántos, queda en la bitácora.",
     }
     follows_stays {
         en: "Case files, documents, and signed documents with their evidence stay: the firm has a duty to keep them.",

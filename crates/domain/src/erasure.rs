@@ -93,6 +93,15 @@ pub struct Subject {
     pub kept: Option<KeptBy>,
 }
 
+/// Whom a name or a mail address leads to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// At most [`MOST_AT_ONCE`].
+    pub subjects: Vec<Subject>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
 /// An erasure that was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Erasure {

@@ -1,7 +1,6 @@
 use tlog::archive::Statement;
 use tlog::export::RangeWriter;
 use tlog::merkle::Frontier;
-use tlog::receipt::Receipt;
 use tlog::{Checkpoint, Entry, Log, SignerKey};
 use uuid::Uuid;
 
@@ -136,7 +135,7 @@ fn a_file_without_checkpoints_is_not_taken_for_one_that_agrees() {
     let (log, mail) = (folder.path().join("log.jsonl"), folder.path().join("mail.eml"));
     std::fs::write(&log, file).unwrap();
     std::fs::write(&mail, "Subject: Checkpoints\r\n\r\n4oCUIG1hdHRlcmxvY2s=\r\n").unwrap();
-    let error = verify(&log, Vec::new(), &[mail]).unwrap_err();
+    let error = verify(&log, &[], &[mail]).unwrap_err();
     assert!(error.contains("holds no checkpoint"), "{error}");
 }
 

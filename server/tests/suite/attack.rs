@@ -1,9 +1,8 @@
 //! I6 over HTTP and from the terminal: nothing gets through, and what is broken on purpose is found.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
-use vault::{MasterKey, Purpose};
 
 use crate::installation::Installation;
 use crate::person::Person;
@@ -22,27 +21,9 @@ fn attack(installation: &Installation, arguments: &[&str]) -> (i32, String) {
     panic!("the first attack does not come to its end");
 }
 
-/// Breaks something in the private database, as its superuser, and removes the record that would give it away before anything is served.
+/// Breaks something in the private database, and removes the record that would give it away before anything is served.
 fn alter(installation: &Installation, statement: &str) {
-    let key = MasterKey::load(&installation.key_file()).unwrap().unwrap();
-    let postgres = installation.data().join("postgres");
-    let postgres = std::fs::read_link(&postgres).unwrap_or(postgres);
-    let done = Command::new("psql")
-        .env(
-            "PGPASSWORD",
-            vault::digest::hex(key.derive(Purpose::DatabaseOwner).expose()),
-        )
-        .args([
-            "--username=matterlock_cluster",
-            "--dbname=matterlock",
-            "--set=ON_ERROR_STOP=1",
-            "--quiet",
-        ])
-        .arg(format!("--host={}", postgres.join("socket").display()))
-        .arg(format!("--command={statement}; delete from matterlock.catalogue"))
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    installation.sql(&format!("{statement}; delete from matterlock.catalogue"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

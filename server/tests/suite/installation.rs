@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use vault::{MasterKey, Purpose};
+
 use crate::person::PASSWORD;
 
 /// A running installation. Stopped when dropped.
@@ -170,6 +172,32 @@ impl Installation {
         assert!(made, "{link}");
         let (_, token) = link.split_once("/setup#").unwrap();
         token.split_whitespace().next().unwrap().to_owned()
+    }
+
+    /// Runs statements in the private database, as its superuser: what the last of them answers.
+    pub(crate) fn sql(&self, statements: &str) -> String {
+        let key = MasterKey::load(&self.key_file()).unwrap().unwrap();
+        let postgres = self.data().join("postgres");
+        let postgres = std::fs::read_link(&postgres).unwrap_or(postgres);
+        let done = Command::new("psql")
+            .env(
+                "PGPASSWORD",
+                vault::digest::hex(key.derive(Purpose::DatabaseOwner).expose()),
+            )
+            .args([
+                "--username=matterlock_cluster",
+                "--dbname=matterlock",
+                "--set=ON_ERROR_STOP=1",
+                "--quiet",
+                "--no-align",
+                "--tuples-only",
+            ])
+            .arg(format!("--host={}", postgres.join("socket").display()))
+            .arg(format!("--command={statements}"))
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap().trim().to_owned()
     }
 
     /// Runs a command to its end: whether it succeeded, and what it printed.

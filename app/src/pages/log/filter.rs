@@ -20,6 +20,8 @@ pub(super) fn FilterForm(
     people: Vec<(UserId, String)>,
     /// Which cases can be filtered by.
     cases: Vec<(CaseId, String)>,
+    /// Whether there are more cases.
+    more_cases: bool,
 ) -> impl IntoView {
     let lang = use_language();
     let narrowed = filter != LogFilter::default();
@@ -108,6 +110,7 @@ pub(super) fn FilterForm(
                                 })}
                         </div>
                     </div>
+                    {more_cases.then(|| view! { <p class="fine-print">{texts::log::more_cases(lang)}</p> })}
                 </form>
             </PhoneFold>
         </div>

@@ -147,7 +147,7 @@ fn Found(
 ) -> impl IntoView {
     let lang = use_language();
     let (people, cases, saved) = (page.people.clone(), page.cases.clone(), page.saved.clone());
-    let newest = page.newest;
+    let (newest, more_cases) = (page.newest, page.more_cases);
     let listing = RwSignal::new(Listing::from(page));
     let none_shown = Memo::new(move |_| listing.with(|listing| listing.entries.is_empty()));
     // Where a search goes on, what it found so far is said below.
@@ -156,7 +156,7 @@ fn Found(
     let from_the_top = filter.before.is_none();
     let (kept, taken, followed) = (filter.clone(), filter.clone(), filter.clone());
     view! {
-        <FilterForm which=which filter=filter.clone() people=people cases=cases />
+        <FilterForm which=which filter=filter.clone() people=people cases=cases more_cases=more_cases />
         <div class="log-bar">
             {(which != Which::Own).then(|| view! { <SavedFilters which=which filter=kept saved=saved /> })}
             {takes_out.then(|| view! { <Export which=which filter=taken /> })}

@@ -122,7 +122,7 @@ fn Found(
             </header>
         }
     };
-    let readers = shown.readers;
+    let (readers, more) = (shown.readers, shown.more);
     let nobody = readers.is_empty();
     let (entries, next) = (RwSignal::new(shown.entries), RwSignal::new(shown.next));
     let older = Action::new(move |before: &i64| {
@@ -150,6 +150,7 @@ fn Found(
                     .into_any()
             } else {
                 view! {
+                    {more.then(|| view! { <p class="fine-print">{words::readers_more(lang, readers.len())}</p> })}
                     <People readers=readers />
                     <h2 class="readers-each">{words::readers_each(lang)}</h2>
                     <Entries entries=entries />

@@ -84,6 +84,7 @@ pub(super) fn person_erased(
     lang: Language,
     [colleagues, parties, signers, invitations]: [u32; 4],
     kept: u32,
+    filters: u32,
     ground: &str,
 ) -> String {
     let kinds = match lang {
@@ -111,10 +112,24 @@ pub(super) fn person_erased(
         (Es, 1) => "; una firma se conserva como prueba".to_owned(),
         (Es, _) => format!("; {kept} firmas se conservan como prueba"),
     };
+    let filters = match (lang, filters) {
+        (_, 0) => String::new(),
+        (En, _) => format!(
+            "; with {} of other people",
+            count(filters, "saved filter", "saved filters")
+        ),
+        (Es, _) => format!(
+            "; con {} de otras personas",
+            count(filters, "filtro guardado", "filtros guardados")
+        ),
+    };
     match lang {
-        En => format!("Erased for good: {}{kept}; ground: “{ground}”", erased.join(", ")),
+        En => format!(
+            "Erased for good: {}{kept}{filters}; ground: “{ground}”",
+            erased.join(", ")
+        ),
         Es => format!(
-            "Suprimió de forma definitiva: {}{kept}; fundamento: «{ground}»",
+            "Suprimió de forma definitiva: {}{kept}{filters}; fundamento: «{ground}»",
             erased.join(", ")
         ),
     }

@@ -95,6 +95,11 @@ texts! {
     remove_named(name: &str) { en: "Remove the filter {name}", es: "Eliminar el filtro {name}" }
     remove_question(name: &str) { en: "“{name}” leaves your saved filters. The log stays as it is.", es: "«{name}» sale de sus filtros guardados. La bitácora queda como está." }
 
+    more_cases {
+        en: "The latest cases are listed. The log of an older one opens from its page, below the timeline.",
+        es: "Se muestran los expedientes más recientes. La bitácora de uno anterior se abre desde su página, debajo de la cronología.",
+    }
+
     export { en: "Export", es: "Exportar" }
     export_text {
         en: "A file with every entry that fits the filter and that you may read, up to now. You are asked for your second factor if you gave it more than five minutes ago; the export itself is recorded in the log.",
@@ -106,8 +111,12 @@ texts! {
 
     who_opened { en: "Who has opened this", es: "Quién ha abierto esto" }
     readers_intro {
-        en: "From the log: everybody who has opened it, of the firm and signers. What is read again within ten minutes counts once.",
-        es: "De la bitácora: todas las personas que lo han abierto, del despacho y firmantes. Lo que se vuelve a leer en menos de diez minutos cuenta una vez.",
+        en: "From the log: everybody who has opened it, of the firm and signers; of a case, also who read its log or took it along as a file. What is read again within ten minutes counts once.",
+        es: "De la bitácora: todas las personas que lo han abierto, del despacho y firmantes; de un expediente, también quien consultó su bitácora o la descargó. Lo que se vuelve a leer en menos de diez minutos cuenta una vez.",
+    }
+    readers_more(n: usize) {
+        en: "There are more people. The {n} who opened it last are listed; below stands each time, of everybody.",
+        es: "Hay más personas. Se muestran las {n} que lo abrieron por último; más abajo está cada vez, de todas.",
     }
     readers_caption { en: "People, whoever opened it last first", es: "Personas, primero quien lo abrió por último" }
     readers_each { en: "Each time", es: "Cada vez" }

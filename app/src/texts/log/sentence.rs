@@ -3,7 +3,7 @@
 //! Every event is named here, and no arm takes the rest: a new event without words does not compile.
 
 use domain::Language;
-use domain::audit::{Event, LogEntry};
+use domain::audit::{Change, Event, LogEntry};
 
 use super::changes::{list, personal};
 use super::parts::{ended, role};
@@ -100,6 +100,7 @@ fn event(lang: Language, event: &Event) -> String {
             signer_name,
             ..
         } => signatures::asked(lang, signer_name, document_name),
+        Event::EnvelopeRead { document_name, .. } => signatures::envelope_read(lang, document_name),
         Event::LinkHandedOver { channel, .. } => signatures::link_handed_over(lang, *channel).to_owned(),
         Event::InvitationMailed { .. } => signatures::invitation_mailed(lang).to_owned(),
         Event::InvitationNotMailed { .. } => signatures::invitation_not_mailed(lang).to_owned(),
@@ -160,6 +161,14 @@ fn event(lang: Language, event: &Event) -> String {
             (*before, address_before.as_deref()),
             (*after, address_after.as_deref()),
         ),
+        Event::NetworksChanged { before, after } => {
+            let change = Change {
+                field: "networks".to_owned(),
+                before: before.to_string(),
+                after: after.to_string(),
+            };
+            console::policies_changed(lang).to_owned() + &list(lang, &[change])
+        }
         Event::ColleaguesSessionsEnded { name, ended, .. } => console::sessions_ended(lang, name, *ended),
         Event::ColleaguesDevicesForgotten { name, devices, .. } => console::devices_forgotten(lang, name, *devices),
 
@@ -170,9 +179,13 @@ fn event(lang: Language, event: &Event) -> String {
             signers,
             invitations,
             kept,
+            filters,
             ground,
             ..
-        } => console::person_erased(lang, [*colleagues, *parties, *signers, *invitations], *kept, ground),
+        } => {
+            let counts = [*colleagues, *parties, *signers, *invitations];
+            console::person_erased(lang, counts, *kept, *filters, ground)
+        }
         Event::ErasureReceiptRead { .. } => console::erasure_receipt_read(lang).to_owned(),
         Event::LogYearRemoved {
             year,

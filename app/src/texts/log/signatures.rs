@@ -10,6 +10,10 @@ texts! {
         en: "Asked {signer_name} to sign {document_name}",
         es: "Solicitó a {signer_name} la firma de {document_name}",
     }
+    envelope_read(document_name: &str) {
+        en: "Looked at the request to sign {document_name}",
+        es: "Consultó la solicitud de firma de {document_name}",
+    }
     link_sent { en: "Sent the link by mail", es: "Envió el enlace por correo" }
     link_copied { en: "Copied the link to hand it over", es: "Copió el enlace para entregarlo" }
     link_shown { en: "Showed the link as a QR code", es: "Mostró el enlace como código QR" }

@@ -33,5 +33,5 @@ pub(crate) use proof::{
 };
 pub(crate) use readings::{Reading, checked};
 pub(crate) use saved::{Owner, list as saved_filters};
-pub(crate) use sealing::{Actor, Sealed, Sealing, Speaker, bare};
+pub(crate) use sealing::{Actor, Made, Sealed, Sealing, Speaker, bare};
 pub(crate) use take_out::{Order, Taker, taken_out};

@@ -1,12 +1,14 @@
 //! A page of the firm's log.
 
-use domain::audit::{LogFilter, LogPage};
+use domain::audit::{Event, LogFilter, LogPage};
 use domain::ids::{CaseId, FirmId, UserId};
+use uuid::Uuid;
 
 use super::readings::{Reading, checked};
 use super::search::Fits;
 use super::{Book, Wanted, saved};
 use crate::caller::Caller;
+use crate::cases::log_reading;
 use crate::database::Conn;
 use crate::failure::{Done, not_found};
 
@@ -27,7 +29,7 @@ pub async fn page(caller: &Caller, filter: LogFilter, fits: Fits<'_>) -> Done<Lo
     // Whoever follows has the rest.
     if filter.after.is_none() {
         page.people = people(tx.conn(), firm).await?;
-        page.cases = cases(tx.conn(), firm).await?;
+        (page.cases, page.more_cases) = cases(tx.conn(), firm, filter.case).await?;
         page.saved = saved::list(tx.conn(), firm).await?;
     }
     let case = match filter.case {
@@ -41,7 +43,10 @@ pub async fn page(caller: &Caller, filter: LogFilter, fits: Fits<'_>) -> Done<Lo
     Ok(page)
 }
 
-/// What happened in one case.
+/// What happened in one case. Permission: assignment. Whoever sees it has read the case: that stands in the log, once in ten minutes a session.
+///
+/// # Errors
+/// `NotFound` for a case that is not there or not the caller's: both alike.
 pub async fn timeline(caller: &Caller, case: CaseId, before: Option<i64>) -> Done<LogPage> {
     let mut tx = caller.begin().await?;
     see(tx.conn(), caller.me.firm, case).await?;
@@ -51,7 +56,9 @@ pub async fn timeline(caller: &Caller, case: CaseId, before: Option<i64>) -> Don
         ..LogFilter::default()
     };
     let book = Book::of_the_firm(caller.backend(), caller.me.firm);
-    book.page(tx.conn(), &Wanted::from(&of_case), &|_| true).await
+    let page = book.page(tx.conn(), &Wanted::from(&of_case), &|_| true).await?;
+    log_reading(tx, caller, Event::CaseRead { case }).await?;
+    Ok(page)
 }
 
 /// Refuses a case that is not there or not the caller's: both answer alike.
@@ -70,7 +77,7 @@ async fn sees(conn: &mut Conn, firm: FirmId, case: CaseId) -> Done<bool> {
 
 /// Who can be filtered by.
 pub(crate) async fn people(conn: &mut Conn, firm: FirmId) -> Done<Vec<(UserId, String)>> {
-    let people: Vec<(uuid::Uuid, String)> =
+    let people: Vec<(Uuid, String)> =
         sqlx::query_as("select id, name from users where firm_id = $1 order by app.plain(name), name")
             .bind(firm.0)
             .fetch_all(conn)
@@ -78,12 +85,21 @@ pub(crate) async fn people(conn: &mut Conn, firm: FirmId) -> Done<Vec<(UserId, S
     Ok(people.into_iter().map(|(id, name)| (UserId(id), name)).collect())
 }
 
-async fn cases(conn: &mut Conn, firm: FirmId) -> Done<Vec<(CaseId, String)>> {
-    let cases: Vec<(uuid::Uuid, String)> = sqlx::query_as(
-        "select id, number || ' · ' || title from cases where firm_id = $1 order by number desc limit 500",
+/// The most cases that can be chosen from. The log of an older one opens from its page.
+const MOST_CASES: usize = 500;
+
+/// Which cases can be filtered by, the latest first, and the `chosen` one in any case; whether there are more.
+async fn cases(conn: &mut Conn, firm: FirmId, chosen: Option<CaseId>) -> Done<(Vec<(CaseId, String)>, bool)> {
+    let mut cases: Vec<(Uuid, String)> = sqlx::query_as(
+        "select id, number || ' · ' || title from cases where firm_id = $1
+         order by id is not distinct from $2 desc, number desc limit $3",
     )
     .bind(firm.0)
+    .bind(chosen.map(|chosen| chosen.0))
+    .bind(i64::try_from(MOST_CASES + 1).unwrap_or(i64::MAX))
     .fetch_all(conn)
     .await?;
-    Ok(cases.into_iter().map(|(id, name)| (CaseId(id), name)).collect())
+    let more = cases.len() > MOST_CASES;
+    cases.truncate(MOST_CASES);
+    Ok((cases.into_iter().map(|(id, name)| (CaseId(id), name)).collect(), more))
 }

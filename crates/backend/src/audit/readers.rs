@@ -9,12 +9,12 @@ use super::book::of_document;
 use super::{Book, Kept, Wanted};
 use crate::access::timestamp;
 use crate::caller::Caller;
-use crate::cases::read_before;
+use crate::cases::log_reading;
 use crate::database::{Conn, TenantTx};
 use crate::failure::{Done, not_found};
 
 /// The most people that are listed. The entries below tell of everybody.
-const MOST: i64 = 500;
+const MOST: usize = 500;
 
 /// Who has opened a case and its documents, people of the firm and signers. Permission: assignment. Looking stands in the log, once in ten
 /// minutes a session.
@@ -70,9 +70,7 @@ async fn look(caller: &Caller, mut tx: TenantTx, about: About, before: Option<i6
     };
     let book = Book::of_the_firm(caller.backend(), caller.me.firm);
     let page = about.read(book, tx.conn(), before).await?;
-    if !read_before(&mut tx, caller, &event).await? {
-        tx.commit(event).await?;
-    }
+    log_reading(tx, caller, event).await?;
     Ok(page)
 }
 
@@ -107,7 +105,9 @@ impl About {
             events: Some(ReadersPage::EVENTS),
             document: self.document.as_ref().map(|(id, _)| *id),
         };
-        let readers = self.people(book, conn).await?;
+        let mut readers = self.people(book, conn).await?;
+        let more = readers.len() > MOST;
+        readers.truncate(MOST);
         let page = book.page(conn, &wanted, &|_| true).await?;
         Ok(ReadersPage {
             case: self.case,
@@ -115,12 +115,13 @@ impl About {
             case_title: self.case_title,
             document: self.document,
             readers,
+            more,
             entries: page.entries,
             next: page.next,
         })
     }
 
-    /// Each person's entries summed up, and the newest of them, in which stands what they are called.
+    /// Each person's entries summed up, and the newest of them, in which stands what they are called. One more than are listed, if there are more.
     async fn people(&self, book: Book<'_>, conn: &mut Conn) -> Done<Vec<Reader>> {
         // The first and the last page that a signer is shown stand in the log each: that is one reading.
         let rows: Vec<Row> = sqlx::query_as(concat!(
@@ -142,7 +143,7 @@ impl About {
         .bind(ReadersPage::EVENTS)
         .bind(ReadersPage::DOWNLOADS)
         .bind(self.document.as_ref().map(|(id, _)| id.0))
-        .bind(MOST)
+        .bind(i64::try_from(MOST + 1).unwrap_or(i64::MAX))
         .fetch_all(&mut *conn)
         .await?;
         let mut readers = Vec::with_capacity(rows.len());

@@ -80,6 +80,16 @@ struct Row {
 /// The keys of some subjects; `None` for one that was erased.
 pub(super) type Keys = HashMap<Uuid, Option<Arc<LogKey>>>;
 
+/// Keys that a transaction has made. They are its own until it commits: if it rolls back, they have never been.
+#[derive(Default)]
+pub(crate) struct Made(Keys);
+
+impl core::fmt::Debug for Made {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Made(…)")
+    }
+}
+
 impl Sealing {
     pub(crate) fn new(master: Arc<MasterKey>) -> Arc<Self> {
         Arc::new(Self {
@@ -88,10 +98,11 @@ impl Sealing {
         })
     }
 
-    /// Seals an event and from where it came. Keys that are missing are made, in the caller's transaction.
+    /// Seals an event and from where it came. Keys that are missing are made in the caller's transaction, which has `made` some before.
     pub(crate) async fn seal(
         &self,
         conn: &mut Conn,
+        made: &mut Made,
         speaker: &Speaker,
         origin: &Origin,
         event: &Event,
@@ -102,7 +113,7 @@ impl Sealing {
             subjects.insert(whose);
         }
         subjects.extend(speaker.actor.as_ref().map(|actor| actor.id));
-        let keys = self.keys_for_sealing(conn, speaker.firm, subjects).await?;
+        let keys = self.keys_for_sealing(conn, made, speaker.firm, subjects).await?;
         for (value, whose) in personal(&mut details) {
             let plain = value.get("value").map(Value::to_string).unwrap_or_default();
             let mut kept = Map::from_iter([("of".to_owned(), Value::String(whose.to_string()))]);
@@ -150,7 +161,13 @@ impl Sealing {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn keys_for_sealing(&self, conn: &mut Conn, firm: FirmId, subjects: BTreeSet<Uuid>) -> Done<Keys> {
+    async fn keys_for_sealing(
+        &self,
+        conn: &mut Conn,
+        made: &mut Made,
+        firm: FirmId,
+        subjects: BTreeSet<Uuid>,
+    ) -> Done<Keys> {
         let (mut keys, dropped): (Keys, u64) = {
             let kept = self.lock();
             let held = subjects
@@ -159,6 +176,8 @@ impl Sealing {
             let held = held.map(|(id, key)| (id, Some(Arc::clone(key)))).collect();
             (held, kept.dropped)
         };
+        let of_its_own = subjects.iter().filter_map(|id| Some((*id, made.0.get(id)?.clone())));
+        keys.extend(of_its_own);
         let missing: Vec<Uuid> = subjects.into_iter().filter(|id| !keys.contains_key(id)).collect();
         if missing.is_empty() {
             return Ok(keys);
@@ -185,10 +204,11 @@ impl Sealing {
             .bind(wrapped)
             .execute(&mut *conn)
             .await?;
-        // Somebody else may have made one of them meanwhile: the one that stands counts. It is not kept in memory yet, because this
-        // transaction may roll back.
-        let (made, _) = self.read(conn, firm, &ids).await?;
-        keys.extend(made);
+        // Somebody else may have made one of them meanwhile: the one that stands counts. They are kept in memory by whoever reads them after
+        // the commit, because this transaction may roll back.
+        let (stands, _) = self.read(conn, firm, &ids).await?;
+        made.0.extend(stands.iter().map(|(id, key)| (*id, key.clone())));
+        keys.extend(stands);
         Ok(keys)
     }
 

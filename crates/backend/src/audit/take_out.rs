@@ -18,7 +18,7 @@ use super::search::BATCH;
 use crate::Backend;
 use crate::caller::{AtTheConsole, Caller};
 use crate::database::{Conn, TenantTx};
-use crate::failure::{Done, Failure};
+use crate::failure::{Done, Failure, not_found};
 
 /// Columns of a file for spreadsheets: number, time in UTC, time at the firm, who, what they are, what happened, the event's stored name, the case's
 /// number, the address, how it is known, the device.
@@ -179,7 +179,8 @@ impl<'a> Line<'a> {
 
 /// Who takes entries out, and of which log.
 pub(crate) enum Taker {
-    Office(Caller),
+    /// With the cases whose entries are in it, so that one that is lost on the way is missed.
+    Office(Caller, Vec<CaseId>),
     Console(AtTheConsole),
 }
 
@@ -250,9 +251,9 @@ impl Export {
     /// For whoever may no longer read there would be no entry, which must not pass for the end.
     async fn part(&self, before: i64) -> Done<Part> {
         match &self.taker {
-            Taker::Office(caller) => {
+            Taker::Office(caller, cases) => {
                 let mut tx = caller.begin().await?;
-                still_allowed(caller, &mut tx, self.order.filter.case).await?;
+                still_allowed(&mut tx, cases).await?;
                 let book = Book::of_the_firm(caller.backend(), caller.me.firm);
                 self.order.part(book, tx.conn(), before).await
             }
@@ -282,11 +283,15 @@ pub async fn take_out(
     allowed(caller, &mut tx, filter.case).await?;
     let book = Book::of_the_firm(caller.backend(), caller.me.firm);
     let up_to = book.newest(tx.conn()).await?;
+    let cases = match filter.case {
+        Some(case) => vec![case],
+        None => seen(&mut tx).await?,
+    };
     tx.commit(taken_out(caller.me.user, &filter, format, up_to)).await?;
     let order = Order { filter, format, words };
     Ok(Export::new(
         caller.backend(),
-        Taker::Office(caller.clone()),
+        Taker::Office(caller.clone(), cases),
         order,
         up_to,
     ))
@@ -310,17 +315,23 @@ pub(super) async fn allowed(caller: &Caller, tx: &mut TenantTx, case: Option<Cas
     tx.require_fresh_factor().await
 }
 
-/// Refuses once the session has ended, or the case is no longer the caller's.
-pub(super) async fn still_allowed(caller: &Caller, tx: &mut TenantTx, case: Option<CaseId>) -> Done<()> {
-    let there: bool = sqlx::query_scalar("select app.current_firm() is not null")
-        .fetch_one(tx.conn())
-        .await?;
-    if !there {
-        return Err(Error::NotSignedIn.into());
-    }
-    match case {
-        Some(case) => see(tx.conn(), caller.me.firm, case).await,
-        None => Ok(()),
+/// The caller's cases.
+async fn seen(tx: &mut TenantTx) -> Done<Vec<CaseId>> {
+    let cases: Vec<Uuid> = sqlx::query_scalar("select app.my_cases()").fetch_one(tx.conn()).await?;
+    Ok(cases.into_iter().map(CaseId).collect())
+}
+
+/// Refuses once the session has ended, or one of these cases is no longer the caller's.
+pub(super) async fn still_allowed(tx: &mut TenantTx, cases: &[CaseId]) -> Done<()> {
+    let (there, all): (bool, bool) =
+        sqlx::query_as("select app.current_firm() is not null, $1::uuid[] <@ app.my_cases()")
+            .bind(cases.iter().map(|case| case.0).collect::<Vec<_>>())
+            .fetch_one(tx.conn())
+            .await?;
+    match (there, all) {
+        (false, _) => Err(Error::NotSignedIn.into()),
+        (true, false) => Err(not_found()),
+        (true, true) => Ok(()),
     }
 }
 

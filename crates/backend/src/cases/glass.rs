@@ -37,7 +37,11 @@ pub async fn break_glass(caller: &Caller, number: &str, reason: &str) -> Done<Ca
         }
         Opened::Before(case) => Ok(case),
         Opened::Nothing => {
-            let reason = Personal::of(caller.me.user, reason);
+            // Anything may have been typed, a name among it.
+            let (number, reason) = (
+                Personal::of(caller.me.user, number),
+                Personal::of(caller.me.user, reason),
+            );
             tx.commit(Event::GlassRefused { number, reason }).await?;
             Err(Error::invalid("number", Problem::NoSuchCase).into())
         }

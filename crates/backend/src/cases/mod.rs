@@ -25,5 +25,5 @@ pub use walls::{lift_wall, raise_wall};
 pub(crate) use change::difference;
 pub(crate) use dashboard::search_cases;
 pub(crate) use glass::{Opened, open as open_by_glass};
-pub(crate) use reading::read_before;
+pub(crate) use reading::log_reading;
 pub(crate) use walls::raise as raise_wall_by;

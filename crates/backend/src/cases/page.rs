@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use super::glass::broken;
 use super::holds::standing;
-use super::read_before;
+use super::log_reading;
 use super::walls::walls;
 use crate::access::timestamp;
 use crate::caller::Caller;
@@ -54,10 +54,7 @@ pub async fn page(caller: &Caller, case: CaseId) -> Done<CasePage> {
         documents: documents::list(&mut tx, caller.me.firm, case).await?,
         envelopes: signing::list(&mut tx, caller.me.firm, case).await?,
     };
-    let event = Event::CaseRead { case };
-    if !read_before(&mut tx, caller, &event).await? {
-        tx.commit(event).await?;
-    }
+    log_reading(tx, caller, Event::CaseRead { case }).await?;
     Ok(page)
 }
 

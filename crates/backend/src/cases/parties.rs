@@ -117,15 +117,22 @@ pub async fn remove(caller: &Caller, case: CaseId, party: PartyId) -> Done<()> {
     if signing {
         return Err(conflict(Conflict::PartyIsSigning));
     }
-    let name: Option<String> =
-        sqlx::query_scalar("delete from parties where firm_id = $1 and case_id = $2 and id = $3 returning name")
+    let gone: Option<(String, String)> =
+        sqlx::query_as("delete from parties where firm_id = $1 and case_id = $2 and id = $3 returning name, email")
             .bind(firm)
             .bind(case.0)
             .bind(party.0)
             .fetch_optional(tx.conn())
             .await?;
-    let Some(name) = name else { return Err(not_found()) };
-    let name = Personal::of(party, name);
-    tx.commit(Event::PartyRemoved { case, party, name }).await?;
+    let (name, email) = gone.ok_or_else(not_found)?;
+    let event = Event::PartyRemoved {
+        case,
+        party,
+        name: Personal::of(party, name),
+        email: Some(email)
+            .filter(|email| !email.is_empty())
+            .map(|email| Personal::of(party, email)),
+    };
+    tx.commit(event).await?;
     Ok(())
 }

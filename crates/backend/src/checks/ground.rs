@@ -13,7 +13,7 @@ use uuid::Uuid;
 use vault::{FirmKey, Token};
 
 use super::cannot;
-use crate::audit::{Sealing, Speaker};
+use crate::audit::{Made, Sealing, Speaker};
 use crate::database::{Conn, append_entry, speaker};
 use crate::documents::NewFile;
 use crate::{Backend, signing};
@@ -76,6 +76,8 @@ pub(super) struct Sent {
 pub(super) struct Ground {
     conn: Conn,
     sealing: Arc<Sealing>,
+    /// Keys of the log that were made on it, which nobody else ever has.
+    made: Made,
     pub(super) firm: Uuid,
     pub(super) ana: Person,
     pub(super) bruno: Person,
@@ -130,7 +132,7 @@ impl Ground {
         };
         let sealing = Arc::clone(&self.sealing);
         let sealed = sealing
-            .seal(self.conn(), &speaker, &origin, &opened.event)
+            .seal(&mut self.conn, &mut self.made, &speaker, &origin, &opened.event)
             .await
             .map_err(cannot)?;
         sqlx::query("select app.append_link_entry($1, $2, true, $3, $4, null, 'server', 'checks')")
@@ -150,7 +152,9 @@ impl Ground {
         let (sealing, origin) = (Arc::clone(&self.sealing), Origin::server("checks"));
         let appended = async {
             let speaker = speaker(self.conn()).await?;
-            let sealed = sealing.seal(self.conn(), &speaker, &origin, event).await?;
+            let sealed = sealing
+                .seal(&mut self.conn, &mut self.made, &speaker, &origin, event)
+                .await?;
             append_entry(self.conn(), event, &sealed, &origin).await
         };
         appended.await.map_err(cannot)

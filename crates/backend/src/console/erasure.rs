@@ -3,10 +3,10 @@
 //! What is destroyed, blackened and kept, the database knows: see `app.erase` and `docs/decisions/0022-erasure.md`. It refuses whoever is kept by
 //! a hold, an open account, a pending signature or what they signed, whatever statement asks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use domain::audit::{Event, Personal};
-use domain::erasure::{Erasure, KeptBy, MOST_AT_ONCE, Receipt, Subject, SubjectKind};
+use domain::erasure::{Erasure, Found, KeptBy, MOST_AT_ONCE, Receipt, Subject, SubjectKind};
 use domain::error::Conflict;
 use domain::ids::{ErasureId, FirmId, SubjectId};
 use domain::rules::{Form, NAME_MAX};
@@ -26,7 +26,7 @@ use crate::failure::{Done, Failure, conflict, not_found};
 ///
 /// # Errors
 /// `Invalid` on `who` for nothing; `NotSignedIn`, `Forbidden`, `StepUpNeeded`.
-pub async fn find_to_erase(at: &AtTheConsole, who: &str) -> Done<Vec<Subject>> {
+pub async fn find_to_erase(at: &AtTheConsole, who: &str) -> Done<Found> {
     let mut check = Form::new();
     let who = check.line("who", who, NAME_MAX);
     check.finish()?;
@@ -48,62 +48,133 @@ pub async fn find_to_erase(at: &AtTheConsole, who: &str) -> Done<Vec<Subject>> {
             kept: kept.as_deref().and_then(KeptBy::from_name),
         });
     }
-    found.extend(removed(at, &mut tx, firm, &who).await?);
+    if found.len() <= MOST_AT_ONCE {
+        found.extend(removed(at, &mut tx, firm, &who, MOST_AT_ONCE - found.len()).await?);
+    }
+    let more = found.len() > MOST_AT_ONCE;
     found.truncate(MOST_AT_ONCE);
     let ids = found.iter().map(|subject| subject.id).collect();
     tx.commit(Event::ErasureSought { found: ids }).await?;
+    Ok(Found { subjects: found, more })
+}
+
+/// How many removed parties are looked at in one go, so that memory holds no more of them.
+const LOOKED_AT: i32 = 200;
+
+/// A removed party, as the log knows it.
+#[derive(sqlx::FromRow)]
+struct Removed {
+    id: Uuid,
+    at: OffsetDateTime,
+    /// What is said of it, the first first.
+    details: Vec<serde_json::Value>,
+}
+
+/// Parties who were removed from their case and had that name or address there at any time: the log alone knows of them. As many as there is room
+/// for, and one more if there are more.
+async fn removed(at: &AtTheConsole, tx: &mut AdminTx, firm: FirmId, who: &str, room: usize) -> Done<Vec<Subject>> {
+    let mut found = Vec::new();
+    let mut after = String::new();
+    loop {
+        let parties: Vec<Removed> = sqlx::query_as("select id, at, details from app.removed_to_erase($1, $2)")
+            .bind(&after)
+            .bind(LOOKED_AT)
+            .fetch_all(tx.conn())
+            .await?;
+        let Some(last) = parties.last() else { break };
+        after = last.id.to_string();
+        let whole = i32::try_from(parties.len()).is_ok_and(|looked_at| looked_at == LOOKED_AT);
+        found.extend(alike(at, tx, firm, who, parties).await?);
+        if !whole || found.len() > room {
+            break;
+        }
+    }
+    found.truncate(room + 1);
+    let ids: Vec<Uuid> = found.iter().map(|subject| subject.id.0).collect();
+    let kept: Vec<(Uuid, Option<String>)> = sqlx::query_as("select id, kept from app.removed_kept_by($1)")
+        .bind(ids)
+        .fetch_all(tx.conn())
+        .await?;
+    for (id, kept) in kept {
+        for subject in found.iter_mut().filter(|subject| subject.id.0 == id) {
+            subject.kept = kept.as_deref().and_then(KeptBy::from_name);
+        }
+    }
     Ok(found)
 }
 
-/// Parties of that name who were removed from their case: the log alone knows of them.
-async fn removed(at: &AtTheConsole, tx: &mut AdminTx, firm: FirmId, who: &str) -> Done<Vec<Subject>> {
-    let rows: Vec<(Uuid, OffsetDateTime, serde_json::Value, Option<String>)> =
-        sqlx::query_as("select id, at, details, kept from app.removed_to_erase()")
-            .fetch_all(tx.conn())
-            .await?;
-    let mut about = Vec::with_capacity(rows.len());
-    let mut entries = Vec::with_capacity(rows.len());
-    for (id, removed_at, details, kept) in rows {
-        about.push((id, removed_at, kept));
-        entries.push(Kept {
-            actor_id: None,
-            details,
-            origin: None,
+/// Those of some removed parties who were ever called so.
+async fn alike(
+    at: &AtTheConsole,
+    tx: &mut AdminTx,
+    firm: FirmId,
+    who: &str,
+    parties: Vec<Removed>,
+) -> Done<Vec<Subject>> {
+    let (mut subjects, mut entries) = (Vec::with_capacity(parties.len()), Vec::new());
+    for (place, party) in parties.into_iter().enumerate() {
+        subjects.push(Subject {
+            kind: SubjectKind::Party,
+            id: SubjectId(party.id),
+            name: String::new(),
+            email: String::new(),
+            since: timestamp(party.at),
+            kept: None,
         });
+        entries.extend(party.details.into_iter().map(|details| (place, details)));
     }
-    let opened = at.backend().sealing.open(tx.conn(), firm, entries).await?;
-    let mut found = BTreeMap::new();
-    for ((id, removed_at, kept), opened) in about.into_iter().zip(opened) {
-        let Event::PartyRemoved { name, .. } = opened.event else {
-            continue;
+    let (places, kept): (Vec<usize>, Vec<Kept>) = entries
+        .into_iter()
+        .map(|(place, details)| {
+            let kept = Kept {
+                actor_id: None,
+                details,
+                origin: None,
+            };
+            (place, kept)
+        })
+        .unzip();
+    let opened = at.backend().sealing.open(tx.conn(), firm, kept).await?;
+    let (mut named, mut called) = (Vec::new(), Vec::new());
+    for (place, opened) in places.into_iter().zip(opened) {
+        let subject = &mut subjects[place];
+        let mut note = |value: Option<&String>| {
+            if let Some(value) = value {
+                named.push(subject.id.0);
+                called.push(value.clone());
+            }
         };
-        let same: bool = match name.value() {
-            Some(name) => alike(tx.conn(), name, who).await?,
-            None => false,
-        };
-        if same {
-            found.insert(
-                id,
-                Subject {
-                    kind: SubjectKind::Party,
-                    id: SubjectId(id),
-                    name: name.shown().to_owned(),
-                    email: String::new(),
-                    since: timestamp(removed_at),
-                    kept: kept.as_deref().and_then(KeptBy::from_name),
-                },
-            );
+        match &opened.event {
+            Event::PartyAdded { name, .. } => note(name.value()),
+            Event::PartyChanged { changes, .. } => {
+                for change in changes.value().into_iter().flatten() {
+                    if matches!(change.field.as_str(), "name" | "email") {
+                        note(Some(&change.before));
+                        note(Some(&change.after));
+                    }
+                }
+            }
+            Event::PartyRemoved { name, email, .. } => {
+                let email = email.as_ref().and_then(Personal::value);
+                note(name.value());
+                note(email);
+                name.shown().clone_into(&mut subject.name);
+                subject.email = email.cloned().unwrap_or_default();
+            }
+            _ => {}
         }
     }
-    Ok(found.into_values().collect())
-}
-
-async fn alike(conn: &mut Conn, one: &str, other: &str) -> Done<bool> {
-    Ok(sqlx::query_scalar("select app.plain($1) = app.plain($2)")
-        .bind(one)
-        .bind(other)
-        .fetch_one(conn)
-        .await?)
+    let alike: Vec<Uuid> = sqlx::query_scalar(
+        "select distinct named from unnest($1::uuid[], $2::text[]) as t (named, called)
+         where app.plain(called) = app.plain($3) or lower(called) = lower($3)",
+    )
+    .bind(named)
+    .bind(called)
+    .bind(who)
+    .fetch_all(tx.conn())
+    .await?;
+    subjects.retain(|subject| alike.contains(&subject.id.0));
+    Ok(subjects)
 }
 
 /// Erases people for good: their keys of the log are destroyed, what else stands of them is blackened or removed, and the entry is written, in
@@ -149,28 +220,29 @@ pub(crate) async fn erase_by(
     subjects: &[SubjectId],
     ground: String,
 ) -> Done<Event> {
-    let erased: Vec<(String, Vec<Uuid>)> = sqlx::query_as("select kind, subjects from app.erase($1, $2, $3)")
-        .bind(erasure.0)
-        .bind(&ground)
-        .bind(
-            subjects
-                .iter()
-                .map(|subject| subject.0)
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect::<Vec<_>>(),
-        )
-        .fetch_all(&mut *conn)
-        .await
-        .map_err(Failure::from)
-        .map_err(told)?;
+    let erased: Vec<(String, Vec<Uuid>, i32)> =
+        sqlx::query_as("select kind, subjects, others_filters from app.erase($1, $2, $3)")
+            .bind(erasure.0)
+            .bind(&ground)
+            .bind(
+                subjects
+                    .iter()
+                    .map(|subject| subject.0)
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .collect::<Vec<_>>(),
+            )
+            .fetch_all(&mut *conn)
+            .await
+            .map_err(Failure::from)
+            .map_err(told)?;
     let kept: i32 = sqlx::query_scalar("select kept from erasures where id = $1")
         .bind(erasure.0)
         .fetch_one(conn)
         .await?;
     let count = |kind: SubjectKind| {
-        let of = erased.iter().find(|(name, _)| name == kind.name());
-        of.map_or(0, |(_, ids)| u32::try_from(ids.len()).unwrap_or(u32::MAX))
+        let of = erased.iter().find(|(name, ..)| name == kind.name());
+        of.map_or(0, |(_, ids, _)| u32::try_from(ids.len()).unwrap_or(u32::MAX))
     };
     Ok(Event::PersonErased {
         erasure,
@@ -181,9 +253,12 @@ pub(crate) async fn erase_by(
         kept: u32::try_from(kept).unwrap_or_default(),
         subjects: erased
             .iter()
-            .flat_map(|(_, ids)| ids.iter().copied().map(SubjectId))
+            .flat_map(|(_, ids, _)| ids.iter().copied().map(SubjectId))
             .collect(),
-        ground: Personal::of(erasure, ground),
+        filters: erased
+            .first()
+            .map_or(0, |(.., filters)| u32::try_from(*filters).unwrap_or_default()),
+        ground,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use domain::audit::{Change, Event};
+use domain::audit::{Event, Personal};
 use domain::console::NETWORKS_MAX;
 use domain::{Error, Permission, Problem};
 use sqlx::types::ipnetwork::IpNetwork;
@@ -58,12 +58,9 @@ pub async fn save_networks(at: &AtTheConsole, text: &str) -> Done<()> {
     if before == after {
         return tx.commit_unlogged(Unlogged::NothingChanged).await;
     }
-    let change = Change {
-        field: "networks".to_owned(),
-        before: before.join(", "),
-        after: after.join(", "),
-    };
-    tx.commit(Event::PoliciesChanged { changes: vec![change] }).await?;
+    let listed = |networks: Vec<String>| Personal::of(at.me().user, networks.join(", "));
+    let (before, after) = (listed(before), listed(after));
+    tx.commit(Event::NetworksChanged { before, after }).await?;
     Ok(())
 }
 

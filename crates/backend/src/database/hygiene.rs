@@ -1,4 +1,5 @@
 //! I1: whoever gets a connection meets nothing of whoever had it before, and one on which something went wrong serves nobody any more.
+//! And what is kept in memory beside them holds no key that a rollback took back (L7).
 
 #[expect(dead_code, reason = "what the suite of tests uses besides")]
 #[path = "../../tests/suite/support/database.rs"]
@@ -8,6 +9,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use domain::audit::{Event, Personal};
+use domain::ids::FirmId;
 use domain::origin::Origin;
 use futures::StreamExt as _;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -16,11 +19,11 @@ use time::OffsetDateTime;
 use tokio::time::timeout;
 use uuid::Uuid;
 use vault::digest::hex;
-use vault::{MasterKey, Token};
+use vault::{FirmKey, MasterKey, Token};
 
 use super::{Conn, Database, Logins, Roles, TenantTx, Unlogged, prepare};
 use crate::Failure;
-use crate::audit::Sealing;
+use crate::audit::{Kept, Sealing};
 
 fn master() -> MasterKey {
     MasterKey::from_bytes([7; 32])
@@ -181,6 +184,46 @@ async fn i1_what_was_cut_off_does_not_work_on() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("it works on after ten seconds");
+}
+
+/// What was sealed under a key that a rollback has taken back would open for nobody.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l7_a_key_that_was_rolled_back_seals_nothing() {
+    let (superuser, logins) = database::fresh().await;
+    let tenant = Tenant::make(&superuser, 1).await;
+    let wrapped = hex(&FirmKey::generate().wrap(&master(), tenant.firm, 1));
+    let mut superuser = superuser.connect().await.unwrap();
+    let keys = format!(
+        "insert into matterlock.firm_keys (firm_id, version, master_key_id, wrapped) values ('{}', 1, 'test', '\\x{wrapped}')",
+        tenant.firm
+    );
+    database::run(&mut superuser, keys).await;
+    let database = Database::connect(logins, 6).await.unwrap();
+    let (sealing, origin) = (sealing(), Arc::new(Origin::server("test")));
+    let subject = Uuid::from_u128(7);
+    let said = || Event::FilterSaved {
+        name: Personal::of(subject, "Ana".to_owned()),
+    };
+    for commits in [false, true, true] {
+        let mut tx: TenantTx = database.begin(&sealing, Some(&tenant.secret), &origin).await.unwrap();
+        // The second finds the key that the first has made.
+        tx.append(&said()).await.unwrap();
+        tx.append(&said()).await.unwrap();
+        if commits {
+            tx.commit(said()).await.unwrap();
+        }
+    }
+    let mut tx: TenantTx = database.begin(&sealing, Some(&tenant.secret), &origin).await.unwrap();
+    let kept: Vec<Kept> = sqlx::query_as("select actor_id, details, origin from log_entries order by number")
+        .fetch_all(tx.conn())
+        .await
+        .unwrap();
+    let opened = sealing.open(tx.conn(), FirmId(tenant.firm), kept).await.unwrap();
+    assert_eq!(opened.len(), 6);
+    for opened in opened {
+        assert_eq!((opened.event, opened.actor.as_str()), (said(), "Somebody"));
+    }
+    superuser.close().await.unwrap();
 }
 
 /// A firm with so many cases, and the secret of a session of somebody who sees them all.

@@ -12,7 +12,7 @@ use vault::Token;
 
 use super::logins::{Admin, AuthTx, Login as _, Office, Operator, Role, Visit, Work};
 use super::{Conn, Database};
-use crate::audit::{Actor, Sealed, Sealing, Speaker};
+use crate::audit::{Actor, Made, Sealed, Sealing, Speaker};
 use crate::failure::Done;
 use crate::place::Place;
 
@@ -21,6 +21,8 @@ use crate::place::Place;
 pub(crate) struct Tx<R> {
     conn: Conn,
     sealing: Arc<Sealing>,
+    /// Keys of the log that it has made.
+    made: Made,
     /// Whom it speaks for, where that is known without asking the database.
     speaker: Option<Speaker>,
     origin: Arc<Origin>,
@@ -74,6 +76,7 @@ impl Database {
         Ok(Tx {
             conn: R::Login::pool(self).begin::<R>(secret, origin.address).await?,
             sealing: Arc::clone(sealing),
+            made: Made::default(),
             speaker: None,
             origin: Arc::clone(origin),
             place: Place::Office,
@@ -110,7 +113,9 @@ impl<R> Tx<R> {
     /// Seals an entry for the log of whoever it is by.
     async fn seal(&mut self, speaker: &Speaker, event: &Event) -> Done<Sealed> {
         let sealing = Arc::clone(&self.sealing);
-        sealing.seal(&mut self.conn, speaker, &self.origin, event).await
+        sealing
+            .seal(&mut self.conn, &mut self.made, speaker, &self.origin, event)
+            .await
     }
 }
 

@@ -9,7 +9,7 @@ use vault::Binding;
 use super::bytes::Stored;
 use crate::Backend;
 use crate::caller::Caller;
-use crate::cases::read_before;
+use crate::cases;
 use crate::database::TenantTx;
 use crate::failure::{Done, Failure};
 
@@ -46,16 +46,13 @@ pub async fn picture(caller: &Caller, document: DocumentId, asked: PictureAsked<
 }
 
 /// Writes that a document was read, unless the session's reading of it is in the log already.
-pub(super) async fn log_reading(mut tx: TenantTx, caller: &Caller, stored: &Stored) -> Done<()> {
+pub(super) async fn log_reading(tx: TenantTx, caller: &Caller, stored: &Stored) -> Done<()> {
     let event = Event::DocumentRead {
         case: stored.case(),
         document: stored.document(),
         file_name: Personal::of(stored.case(), stored.file_name.clone()),
     };
-    if !read_before(&mut tx, caller, &event).await? {
-        tx.commit(event).await?;
-    }
-    Ok(())
+    cases::log_reading(tx, caller, event).await
 }
 
 /// A page of a document that the caller has been allowed to see.

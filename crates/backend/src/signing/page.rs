@@ -1,6 +1,7 @@
 //! An envelope with all that its page shows to the firm.
 
 use domain::Language;
+use domain::audit::{Event, Personal};
 use domain::ids::{CaseId, EnvelopeId};
 use domain::signing::{Area, EnvelopePage};
 use time::OffsetDateTime;
@@ -8,12 +9,14 @@ use time::OffsetDateTime;
 use super::list;
 use crate::access::timestamp;
 use crate::caller::Caller;
+use crate::cases::log_reading;
 use crate::failure::{Done, not_found};
 
 #[derive(sqlx::FromRow)]
 struct Row {
     case_id: uuid::Uuid,
     case_title: String,
+    file_name: String,
     email: String,
     language: String,
     message: String,
@@ -33,12 +36,15 @@ struct Row {
     height: f32,
 }
 
-/// Reads an envelope. Permission: assignment to its case.
+/// Reads an envelope. Permission: assignment to its case. Stands in the log, once in ten minutes a session.
+///
+/// # Errors
+/// `NotFound` for one that is not there, of another firm, or of a case that is not the caller's: all alike.
 pub async fn page(caller: &Caller, envelope: EnvelopeId) -> Done<EnvelopePage> {
     let firm = caller.me.firm;
     let mut tx = caller.begin().await?;
     let row: Option<Row> = sqlx::query_as(
-        "select e.case_id, c.title as case_title, s.email, e.language, e.message, e.document_sha256, e.state = 'sent' and e.expires_at > app.now() as link_works, e.close_reason,
+        "select e.case_id, c.title as case_title, d.file_name, s.email, e.language, e.message, e.document_sha256, e.state = 'sent' and e.expires_at > app.now() as link_works, e.close_reason,
            s.opened_at, s.consented_at, s.signed_at, d.pages, cardinality(s.pages_shown) as pages_shown, s.furthest_page,
            f.page, f.x, f.y, f.width, f.height
          from envelopes e
@@ -59,6 +65,12 @@ pub async fn page(caller: &Caller, envelope: EnvelopeId) -> Done<EnvelopePage> {
         .into_iter()
         .find(|summary| summary.id == envelope)
         .ok_or_else(not_found)?;
+    let read = Event::EnvelopeRead {
+        case,
+        envelope,
+        document_name: Personal::of(case, row.file_name),
+    };
+    log_reading(tx, caller, read).await?;
     Ok(EnvelopePage {
         case,
         case_title: row.case_title,

@@ -212,6 +212,12 @@ async fn i4_the_console_opens_from_the_firms_networks_only() {
         console::policies(&here.at).await.unwrap().networks,
         ["198.51.100.7/32", "203.0.113.0/24"]
     );
+    // One of them may be somebody's home: in the log they are under a key, and told with it.
+    let clear = "select count(*) from matterlock.console_entries where details::text like '%203.0.113.0%'";
+    assert_eq!(world.count(clear).await, 0);
+    let log = console::log(&here.at, LogFilter::default(), &all).await.unwrap();
+    let told = format!("{:?}", log.entries[0].event);
+    assert!(told.contains("198.51.100.7/32, 203.0.113.0/24"), "{told}");
 
     // Bruno's session was begun before, from a network that is not among them.
     let elsewhere = at_the_door(&world.backend, "2001:db8:1::7");

@@ -9,7 +9,7 @@ use backend::people::{self, Invitee};
 use backend::{Failure, access, cases, console, jobs, signing};
 use domain::audit::{BLACKENED, Event, LogFilter};
 use domain::console::CheckpointMail;
-use domain::erasure::{KeptBy, Subject, SubjectKind};
+use domain::erasure::{KeptBy, MOST_AT_ONCE, Subject, SubjectKind};
 use domain::error::Conflict;
 use domain::ids::{ErasureId, FirmId, PartyId, SubjectId, UserId};
 use domain::parties::{PartyForm, PartyRole};
@@ -46,7 +46,11 @@ async fn erase(at: &AtTheConsole, subjects: &[SubjectId]) -> Result<ErasureId, F
 
 async fn found(at: &AtTheConsole, who: &str) -> Vec<(SubjectKind, Option<KeptBy>)> {
     let found = console::find_to_erase(at, who).await.unwrap();
-    found.iter().map(|subject| (subject.kind, subject.kept)).collect()
+    found
+        .subjects
+        .iter()
+        .map(|subject| (subject.kind, subject.kept))
+        .collect()
 }
 
 /// Tables in which a word stands, wherever in a row.
@@ -161,7 +165,7 @@ async fn l7_nothing_of_an_erased_party_opens_and_the_log_is_as_it_was_signed() {
         panic!("{said:?}")
     };
     assert_eq!(
-        (*parties, *signers, *colleagues, *kept, &**ground),
+        (*parties, *signers, *colleagues, *kept, ground.as_str()),
         (1, 1, 0, 0, GROUND)
     );
     assert_eq!(said.actor, "bruno");
@@ -431,7 +435,10 @@ async fn l7_what_is_under_way_and_what_was_signed_stays() {
     let signer = firms.consented(&link).await;
     signing::sign(&signer, typed(), "k").await.unwrap();
     jobs::run_due(&world.backend).await.unwrap();
-    let found = console::find_to_erase(&bruno.at, "Carmen Rojas").await.unwrap();
+    let found = console::find_to_erase(&bruno.at, "Carmen Rojas")
+        .await
+        .unwrap()
+        .subjects;
     let signed: Vec<&Subject> = found
         .iter()
         .filter(|subject| subject.kept == Some(KeptBy::Evidence))
@@ -534,6 +541,95 @@ async fn l7_a_removed_party_is_found_in_the_log_and_erased() {
     erase(&bruno.at, &[of(party)]).await.unwrap();
     assert!(!format!("{:?}", everything(&firms.ana).await).contains("Quirina"));
     assert_eq!(found(&bruno.at, QUIRINA).await, []);
+}
+
+/// By each name that she ever had in the case, and by her address; and nobody is left out in silence.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l7_a_removed_party_is_found_by_address_and_by_earlier_names() {
+    let firms = Firms::new().await;
+    let ana = &firms.ana.caller;
+    let party = quirina(&firms).await;
+    let renamed = PartyForm {
+        id: Some(party),
+        version: 1,
+        email: "otra@zumbado.example".to_owned(),
+        ..witness(&firms, "Otra Persona")
+    };
+    cases::save_party(ana, renamed).await.unwrap();
+    cases::remove_party(ana, firms.case, party).await.unwrap();
+    let bruno = firms.world.console(&firms.bruno).await;
+    for who in [
+        "quirina zumbado",
+        "OTRA PERSONA",
+        "Otra@zumbado.example",
+        "quirina@zumbado.example",
+    ] {
+        assert_eq!(found(&bruno.at, who).await, [(SubjectKind::Party, None)], "{who}");
+    }
+    let shown = console::find_to_erase(&bruno.at, QUIRINA).await.unwrap();
+    assert_eq!(
+        (shown.subjects[0].name.as_str(), shown.subjects[0].email.as_str()),
+        ("Otra Persona", "otra@zumbado.example")
+    );
+    assert_eq!(found(&bruno.at, "zumbado").await, []);
+    cases::place_hold(ana, firms.case, REASON).await.unwrap();
+    assert_eq!(
+        found(&bruno.at, QUIRINA).await,
+        [(SubjectKind::Party, Some(KeptBy::Held))]
+    );
+
+    for _ in 0..=MOST_AT_ONCE {
+        let party = cases::save_party(ana, witness(&firms, "Zoila Mora")).await.unwrap();
+        cases::remove_party(ana, firms.case, party).await.unwrap();
+    }
+    let many = console::find_to_erase(&bruno.at, "Zoila Mora").await.unwrap();
+    assert_eq!((many.subjects.len(), many.more), (MOST_AT_ONCE, true));
+    let one = console::find_to_erase(&bruno.at, QUIRINA).await.unwrap();
+    assert_eq!((one.subjects.len(), one.more), (1, false));
+}
+
+/// Of what others keep to find entries by, that goes which looks for the person, and nothing that only sounds like it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l7_other_peoples_filters_stay_unless_they_look_for_the_person() {
+    let firms = Firms::new().await;
+    let form = PartyForm {
+        email: "Ana.Q@solano.example".to_owned(),
+        ..witness(&firms, "Ana Quirós")
+    };
+    let party = cases::save_party(&firms.ana.caller, form).await.unwrap();
+    let kept = [
+        ("Esta semana", "solano"),
+        ("Del despacho", "example"),
+        ("Otra gente", "ana quesada"),
+        ("Mananas", "quirosa"),
+        ("Solo un correo", "q@solano.example"),
+    ];
+    let gone = [
+        ("Lo de Ana Quiros, abogada", "firma"),
+        ("Su correo", "de ana.q@solano.example."),
+        ("Su apellido", "QUIRÓS"),
+        ("Su nombre", "(Ana Quirós)"),
+    ];
+    for (name, text) in kept.into_iter().chain(gone) {
+        let filter = LogFilter {
+            text: Some(text.to_owned()),
+            ..LogFilter::default()
+        };
+        audit::save_filter(&firms.rosa.caller, name, filter).await.unwrap();
+    }
+    let bruno = firms.world.console(&firms.bruno).await;
+    erase(&bruno.at, &[of(party)]).await.unwrap();
+    let page = audit::page(&firms.rosa.caller, LogFilter::default(), &all)
+        .await
+        .unwrap();
+    let mut left: Vec<&str> = page.saved.iter().map(|saved| saved.name.as_str()).collect();
+    left.sort_unstable();
+    let mut wanted = kept.map(|(name, _)| name);
+    wanted.sort_unstable();
+    assert_eq!(left, wanted);
+    // It is said how many of other people's went.
+    let said = "select details ->> 'filters' from matterlock.console_entries where event = 'person_erased'";
+    assert_eq!(firms.world.text(said).await, "4");
 }
 
 /// Writers who speak of somebody, whose key may not be made yet, while they are erased: no key comes to life, and nothing opens.

@@ -61,6 +61,8 @@ async fn l1_an_action_without_its_entry_is_not_done() {
     internal(refusal(access::register_firm(&firms.world.visitor(), form).await));
     internal(refusal(documents::download(&firms.ana.caller, document).await));
     internal(refusal(documents::page(&firms.ana.caller, document).await));
+    internal(refusal(audit::timeline(&firms.rosa.caller, firms.case, None).await));
+    internal(refusal(signing::page(&firms.rosa.caller, envelope).await));
     internal(refusal(audit::case_readers(&firms.ana.caller, firms.case, None).await));
     let words = audit::PackWords {
         title: "Evidence",

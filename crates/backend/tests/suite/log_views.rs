@@ -9,9 +9,9 @@ use domain::ids::{CaseId, SavedFilterId, UserId};
 use domain::{Error, Problem};
 
 use crate::support::all;
-use crate::support::changes::witness;
+use crate::support::changes::{REASON, number, witness};
 use crate::support::papers::blank_pages;
-use crate::support::people::{Firms, Person};
+use crate::support::people::{Firms, Person, open_case};
 use crate::support::refusal;
 use crate::support::signer::typed;
 use crate::support::words::Plain;
@@ -113,6 +113,80 @@ async fn l1_whoever_has_opened_a_case_is_listed_and_signers_are_told_apart() {
     assert_eq!(made(&firms, &firms.rosa, "readers_read").await, 3);
     let timeline = audit::timeline(ana, firms.case, None).await.unwrap();
     assert!(names(&timeline).contains(&"readers_read"));
+}
+
+/// What of a case can be asked for without its page stands in the log as well; once, though both are asked for at the same moment.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l1_the_timeline_and_a_signatures_page_stand_in_the_log() {
+    let firms = Firms::new().await;
+    let (envelope, _) = firms.ask().await;
+    let rosa = &firms.rosa.caller;
+    for _ in 0..2 {
+        audit::timeline(rosa, firms.case, None).await.unwrap();
+        signing::page(rosa, envelope).await.unwrap();
+    }
+    assert_eq!(made(&firms, &firms.rosa, "case_read").await, 1);
+    assert_eq!(made(&firms, &firms.rosa, "envelope_read").await, 1);
+    for round in 2..4 {
+        firms.world.pass(601).await;
+        let page = cases::page(rosa, firms.case);
+        let timeline = || audit::timeline(rosa, firms.case, None);
+        let (page, one, other, third) = tokio::join!(page, timeline(), timeline(), timeline());
+        assert!(page.is_ok() && one.is_ok() && other.is_ok() && third.is_ok());
+        assert_eq!(made(&firms, &firms.rosa, "case_read").await, round);
+    }
+    let page = audit::case_readers(&firms.ana.caller, firms.case, None).await.unwrap();
+    let reader = page.readers.iter().find(|reader| reader.name == "rosa").unwrap();
+    assert_eq!(reader.times, 4);
+}
+
+/// Whoever reads a case's entries, and whoever takes them along, has opened the case.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l1_whoever_took_the_log_or_the_evidence_is_listed() {
+    let firms = Firms::new().await;
+    let rosa = &firms.rosa;
+    let of_case = LogFilter {
+        case: Some(firms.case),
+        ..LogFilter::default()
+    };
+    search(rosa, of_case.clone()).await;
+    let words = LogFilter {
+        case: Some(firms.case),
+        ..looking_for("carmen")
+    };
+    search(rosa, words).await;
+    whole(export(rosa, of_case, ExportFormat::Csv).await.unwrap()).await;
+    let guide = audit::PackWords {
+        title: "Evidence",
+        guide: Vec::new(),
+    };
+    audit::take_evidence(&rosa.caller, firms.case, guide).await.unwrap();
+    let page = audit::case_readers(&firms.ana.caller, firms.case, None).await.unwrap();
+    let reader = page.readers.iter().find(|reader| reader.name == "rosa").unwrap();
+    assert_eq!((reader.times, reader.downloads), (4, 2));
+    let hers = page.entries.iter().filter(|entry| entry.actor == "rosa");
+    let mut listed: Vec<&str> = hers.map(|entry| entry.event.name()).collect();
+    listed.sort_unstable();
+    assert_eq!(listed, ["evidence_taken", "log_exported", "log_read", "log_searched"]);
+    assert!(!page.more);
+
+    // More people than are listed: that is said.
+    firms
+        .world
+        .alter(&format!(
+            "do $$ begin for n in 1..500 loop
+               update matterlock.log_heads set last = last + 1 where firm_id = '{firm}';
+               insert into matterlock.log_entries (firm_id, year, number, at, actor_kind, actor_id, event, case_id, details, address_source, request)
+                 select firm_id, year, last, app.now(), 'user', gen_random_uuid(), 'case_read', '{case}',
+                   jsonb_build_object('event', 'case_read', 'case', '{case}'), 'server', 'r'
+                 from matterlock.log_heads where firm_id = '{firm}';
+             end loop; end $$",
+            firm = firms.ana.firm(),
+            case = firms.case
+        ))
+        .await;
+    let page = audit::case_readers(&firms.ana.caller, firms.case, None).await.unwrap();
+    assert_eq!((page.readers.len(), page.more), (500, true));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -370,6 +444,33 @@ async fn l5_filters_are_kept_by_their_owner() {
     assert_eq!(firms.world.count(at_the_console).await, 1);
 }
 
+/// Of more cases than can be chosen from the latest are there, and the one that is filtered by; and it is said.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l5_a_list_of_cases_that_is_cut_says_so() {
+    let firms = Firms::new().await;
+    let page = search(&firms.ana, LogFilter::default()).await;
+    assert!(!page.more_cases);
+    firms
+        .world
+        .alter(&format!(
+            "insert into matterlock.cases (firm_id, id, title, kind, opened_by)
+               select '{}', gen_random_uuid(), 'Asunto', 'civil', '{}' from generate_series(1, 500)",
+            firms.ana.firm(),
+            firms.ana.id()
+        ))
+        .await;
+    let page = search(&firms.ana, LogFilter::default()).await;
+    assert_eq!((page.cases.len(), page.more_cases), (500, true));
+    let of_the_oldest = LogFilter {
+        case: Some(firms.case),
+        ..LogFilter::default()
+    };
+    assert!(page.cases.iter().all(|(case, _)| *case != firms.case));
+    let page = search(&firms.ana, of_the_oldest).await;
+    assert_eq!((page.cases.len(), page.more_cases), (500, true));
+    assert!(page.cases.iter().any(|(case, _)| *case == firms.case));
+}
+
 async fn export(person: &Person, filter: LogFilter, format: ExportFormat) -> Result<Export, backend::Failure> {
     let words = Arc::new(Plain::of(&filter));
     audit::take_out(&person.caller, filter, format, words).await
@@ -492,6 +593,47 @@ async fn l5_i2_a_file_holds_what_its_reader_may_read() {
     )
     .await;
     assert_eq!(nothing, "");
+}
+
+/// Entries of a case that is lost on the way would be missing from a file that ends well: it breaks off instead.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l5_i2_a_file_breaks_off_once_one_of_its_cases_is_lost() {
+    let firms = Firms::new().await;
+    let (ana, bruno) = (&firms.ana.caller, &firms.bruno);
+    let (other, _) = open_case(&firms.ana, "Otro asunto").await;
+    let many = "select app.append_entry('log_read', null, '{\"event\":\"log_read\",\"filter\":\"\"}', null, 'server', 'r') from generate_series(1, 1100)";
+    let mut raw = firms
+        .world
+        .as_role("matterlock_app", Some(&firms.ana.secret(&firms.world)))
+        .await;
+    assert_eq!(raw.attempt(many).await, Ok(1100));
+    raw.commit().await;
+    for walled in [false, true] {
+        if walled {
+            let number = number(&firms, firms.case).await;
+            cases::break_glass(&bruno.caller, &number, REASON).await.unwrap();
+        } else {
+            cases::assign(ana, firms.case, bruno.caller.me().user).await.unwrap();
+        }
+        let mut file = export(bruno, LogFilter::default(), ExportFormat::JsonLines)
+            .await
+            .unwrap();
+        file.chunk().await.unwrap().unwrap();
+        // One that comes meanwhile takes nothing away.
+        cases::assign(ana, other, bruno.caller.me().user).await.unwrap();
+        file.chunk().await.unwrap().unwrap();
+        cases::unassign(ana, other, bruno.caller.me().user).await.unwrap();
+        if walled {
+            cases::raise_wall(ana, firms.case, bruno.caller.me().user, REASON)
+                .await
+                .unwrap();
+        } else {
+            cases::unassign(ana, firms.case, bruno.caller.me().user).await.unwrap();
+        }
+        let refused = file.chunk().await.unwrap();
+        assert_eq!(refusal(refused), Error::NotFound, "walled: {walled}");
+        assert!(file.chunk().await.is_none());
+    }
 }
 
 /// Whoever may not take entries out is refused, nothing of it stands in the log, and nothing leaves.

@@ -114,6 +114,7 @@ async fn d2_from_a_real_document_to_its_signed_copy() {
             "document_downloaded",
             "signed",
             "signed_copy_made",
+            "envelope_read",
             "document_downloaded",
             "signed_copy_downloaded",
         ]

@@ -251,7 +251,7 @@ async fn l7_i5_whoever_was_let_in_is_erased_when_it_is_over() {
     let inside = scene.inside(scene.granted(false).await).await;
     cases::page(&inside.caller, firms.case).await.unwrap();
     while jobs::run_due(&world.backend).await.unwrap() > 0 {}
-    let found = || async { console::find_to_erase(&scene.ana.at, "olga").await.unwrap() };
+    let found = || async { console::find_to_erase(&scene.ana.at, "olga").await.unwrap().subjects };
     let [person] = found().await.try_into().unwrap();
     assert_eq!((person.kind, person.kept), (SubjectKind::Colleague, Some(KeptBy::Live)));
     let erase = || {

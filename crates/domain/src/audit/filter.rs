@@ -128,6 +128,8 @@ pub struct LogPage {
     pub people: Vec<(UserId, String)>,
     /// Which cases can be filtered by: the caller's.
     pub cases: Vec<(CaseId, String)>,
+    /// Whether there are more of them than are listed.
+    pub more_cases: bool,
     /// The filters that the caller keeps.
     pub saved: Vec<SavedFilter>,
 }
@@ -232,6 +234,7 @@ impl EventGroup {
             Self::Documents => &["document_uploaded", "document_read", "document_downloaded"],
             Self::Signatures => &[
                 "envelope_sent",
+                "envelope_read",
                 "link_handed_over",
                 "invitation_mailed",
                 "invitation_not_mailed",
@@ -267,6 +270,7 @@ impl EventGroup {
                 "sessions_read",
                 "policies_changed",
                 "checkpoint_mail_changed",
+                "networks_changed",
                 "colleagues_sessions_ended",
                 "colleagues_devices_forgotten",
                 "erasure_sought",

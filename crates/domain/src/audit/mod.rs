@@ -3,6 +3,8 @@
 mod entry;
 mod export;
 mod filter;
+#[cfg(test)]
+mod in_clear;
 mod personal;
 mod readers;
 mod saved;
@@ -176,7 +178,7 @@ pub enum Event {
         until: Timestamp,
     },
     /// Somebody tried to, with a number that opens no case this way. Of no case: what it is or is not, nobody is told.
-    GlassRefused { number: String, reason: Personal },
+    GlassRefused { number: Personal, reason: Personal },
     /// Such access ended before its time.
     GlassEnded { case: CaseId, user: UserId, name: Personal },
     /// A party was added.
@@ -191,11 +193,13 @@ pub enum Event {
         party: PartyId,
         changes: Personal<Vec<Change>>,
     },
-    /// A party was removed.
+    /// A party was removed. Its last name and address are kept, so that whoever is to be erased is found by them.
     PartyRemoved {
         case: CaseId,
         party: PartyId,
         name: Personal,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        email: Option<Personal>,
     },
 
     /// A document was uploaded.
@@ -230,6 +234,12 @@ pub enum Event {
         signer: SignerId,
         signer_name: Personal,
         expires_at: Timestamp,
+    },
+    /// The page of a request for a signature was read.
+    EnvelopeRead {
+        case: CaseId,
+        envelope: EnvelopeId,
+        document_name: Personal,
     },
     /// A link was handed over by somebody of the firm, or its mailing asked for.
     LinkHandedOver {
@@ -376,6 +386,8 @@ pub enum Event {
         address_before: Option<Personal>,
         address_after: Option<Personal>,
     },
+    /// From where the console opens was changed. A network may be somebody's home.
+    NetworksChanged { before: Personal, after: Personal },
     /// An administrator ended a colleague's sessions.
     ColleaguesSessionsEnded { user: UserId, name: Personal, ended: u32 },
     /// An administrator took back the trust in a colleague's devices.
@@ -383,8 +395,8 @@ pub enum Event {
 
     /// An administrator looked somebody up, to erase them: whom they found, by id. The words they looked for would be what is to be erased.
     ErasureSought { found: Vec<SubjectId> },
-    /// People were erased: which, by id, and how many of each kind; `kept` are signers whose signature is evidence. The ground is under a key of
-    /// the erasure's own, should it have named somebody.
+    /// People were erased: which, by id, and how many of each kind; `kept` are signers whose signature is evidence, `filters` what other people
+    /// kept to find them by. The ground names nobody, as its form says: it stays, here and on the receipt.
     PersonErased {
         erasure: ErasureId,
         subjects: Vec<SubjectId>,
@@ -393,7 +405,9 @@ pub enum Event {
         signers: u32,
         invitations: u32,
         kept: u32,
-        ground: Personal,
+        #[serde(default)]
+        filters: u32,
+        ground: String,
     },
     /// An administrator looked at the receipt of an erasure.
     ErasureReceiptRead { erasure: ErasureId },
@@ -502,6 +516,7 @@ impl Event {
             Self::DocumentRead { .. } => "document_read",
             Self::DocumentDownloaded { .. } => "document_downloaded",
             Self::EnvelopeSent { .. } => "envelope_sent",
+            Self::EnvelopeRead { .. } => "envelope_read",
             Self::LinkHandedOver { .. } => "link_handed_over",
             Self::InvitationMailed { .. } => "invitation_mailed",
             Self::InvitationNotMailed { .. } => "invitation_not_mailed",
@@ -538,6 +553,7 @@ impl Event {
             Self::SessionsRead { .. } => "sessions_read",
             Self::PoliciesChanged { .. } => "policies_changed",
             Self::CheckpointMailChanged { .. } => "checkpoint_mail_changed",
+            Self::NetworksChanged { .. } => "networks_changed",
             Self::ColleaguesSessionsEnded { .. } => "colleagues_sessions_ended",
             Self::ColleaguesDevicesForgotten { .. } => "colleagues_devices_forgotten",
             Self::ErasureSought { .. } => "erasure_sought",
@@ -582,6 +598,7 @@ impl Event {
             | Self::DocumentRead { case, .. }
             | Self::DocumentDownloaded { case, .. }
             | Self::EnvelopeSent { case, .. }
+            | Self::EnvelopeRead { case, .. }
             | Self::LinkHandedOver { case, .. }
             | Self::InvitationMailed { case, .. }
             | Self::InvitationNotMailed { case, .. }

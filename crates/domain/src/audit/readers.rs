@@ -37,6 +37,8 @@ pub struct ReadersPage {
     pub document: Option<(DocumentId, String)>,
     /// Everybody who has, whoever did so last first.
     pub readers: Vec<Reader>,
+    /// Whether there are more of them than are listed. The entries tell of everybody.
+    pub more: bool,
     /// Each time, newest first, at most [`super::LogPage::SIZE`].
     pub entries: Vec<LogEntry>,
     /// Where the next page of entries starts, if there is one.
@@ -44,14 +46,24 @@ pub struct ReadersPage {
 }
 
 impl ReadersPage {
-    /// The events of opening something.
+    /// The events of opening something. Those of the log are of a case only where its entries alone were asked for.
     pub const EVENTS: &'static [&'static str] = &[
         "case_read",
         "document_read",
         "document_downloaded",
         "page_reached",
         "signed_copy_downloaded",
+        "envelope_read",
+        "log_read",
+        "log_searched",
+        "log_exported",
+        "evidence_taken",
     ];
     /// Those of them by which a file leaves.
-    pub const DOWNLOADS: &'static [&'static str] = &["document_downloaded", "signed_copy_downloaded"];
+    pub const DOWNLOADS: &'static [&'static str] = &[
+        "document_downloaded",
+        "signed_copy_downloaded",
+        "log_exported",
+        "evidence_taken",
+    ];
 }

@@ -1,6 +1,6 @@
 //! What is left of somebody, what of it is to be erased, and the act.
 
-use domain::erasure::Subject;
+use domain::erasure::{MOST_AT_ONCE, Subject};
 use domain::rules::REASON_MAX;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -19,6 +19,8 @@ use crate::use_language;
 pub(super) fn Chosen(
     /// Who was found.
     found: Vec<Subject>,
+    /// Whether there are more.
+    more: bool,
 ) -> impl IntoView {
     let lang = use_language();
     let action = ServerAction::<ErasePeople>::new();
@@ -44,6 +46,7 @@ pub(super) fn Chosen(
                     <ErrorSummary error=but_step_up(error) labels=labels />
                     <fieldset class="erasure-choice" id="field-subjects">
                         <legend class="fine-print">{t::choose(lang)}</legend>
+                        {more.then(|| view! { <p class="fine-print">{t::more(lang, MOST_AT_ONCE)}</p> })}
                         <ul class="rows">{rows}</ul>
                     </fieldset>
                     {any
@@ -53,6 +56,7 @@ pub(super) fn Chosen(
                                     <h3>{t::what_follows(lang)}</h3>
                                     <ul>
                                         <li>{t::follows_gone(lang)}</li>
+                                        <li>{t::follows_filters(lang)}</li>
                                         <li>{t::follows_stays(lang)}</li>
                                         <li>{t::follows_backups(lang)}</li>
                                     </ul>

@@ -51,7 +51,7 @@ pub(super) fn Find() -> impl IntoView {
             <StepUp action=action />
         </section>
         {move || match found.get() {
-            Some(Ok(found)) if found.is_empty() => {
+            Some(Ok(found)) if found.subjects.is_empty() => {
                 view! {
                     <section class="panel" aria-label=t::found(lang)>
                         <Empty title=t::nobody(lang) icon=Icon::Search>
@@ -61,7 +61,7 @@ pub(super) fn Find() -> impl IntoView {
                 }
                     .into_any()
             }
-            Some(Ok(found)) => view! { <Chosen found=found /> }.into_any(),
+            Some(Ok(found)) => view! { <Chosen found=found.subjects more=found.more /> }.into_any(),
             _ => ().into_any(),
         }}
     }

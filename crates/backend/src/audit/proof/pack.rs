@@ -145,7 +145,7 @@ impl EvidencePack {
     async fn part(&self, writer: &mut SelectionWriter, after: u64, out: &mut Vec<u8>) -> Done<Option<u64>> {
         let firm = self.caller.me.firm;
         let mut tx = self.caller.begin().await?;
-        still_allowed(&self.caller, &mut tx, Some(self.case)).await?;
+        still_allowed(&mut tx, &[self.case]).await?;
         let (name, between) = (&self.log.name, (after, self.up_to));
         let entries = entries::of_case(tx.conn(), firm, self.case, name, between, AT_ONCE).await?;
         let sealing = &self.caller.backend().sealing;

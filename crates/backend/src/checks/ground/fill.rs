@@ -12,6 +12,7 @@ use vault::{FirmKey, Token, TotpSecret};
 
 use super::{Ground, Person, Sent};
 use crate::Backend;
+use crate::audit::Made;
 use crate::checks::cannot;
 use crate::documents::NewFile;
 use crate::factors::authenticators::binding;
@@ -46,6 +47,7 @@ impl Ground {
         let mut ground = Self {
             conn: backend.database.begin_on_ground().await.map_err(cannot)?,
             sealing: Arc::clone(&backend.sealing),
+            made: Made::default(),
             firm: firm.0,
             ana: person(),
             bruno: person(),
