@@ -36,8 +36,7 @@ create or replace function app.give_policies() returns trigger language plpgsql 
 set role matterlock_owner;
 grant select, insert (firm_id), update (goes_to, address, since, queued_at) on matterlock.checkpoint_mails to matterlock_definer;
 create policy definer_mails on matterlock.checkpoint_mails to matterlock_definer using (true) with check (true);
-grant select on matterlock.log_trees, matterlock.log_checkpoints to matterlock_definer;
-create policy definer_reads on matterlock.log_trees for select to matterlock_definer using (true);
+grant select on matterlock.log_checkpoints to matterlock_definer;
 create policy definer_reads on matterlock.log_checkpoints for select to matterlock_definer using (true);
 
 grant select, update (goes_to, address, since) on matterlock.checkpoint_mails to matterlock_admin;

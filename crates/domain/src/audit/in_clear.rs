@@ -22,6 +22,7 @@ const IN_CLEAR: &[(&str, &str)] = &[
         "ids, days and names of groups; the words are apart",
     ),
     ("LogRead.filter", "ids, days and names of groups"),
+    ("LogResumed.log", "one of a list"),
     (
         "LogSearched.filter",
         "ids, days and names of groups; the words are apart",
