@@ -34,7 +34,11 @@ fn openssl(folder: &Path, options: &str) {
         .args(options.split_whitespace())
         .output()
         .expect("openssl is installed: .make/setup.sh test");
-    assert!(made.status.success(), "{options}: {}", String::from_utf8_lossy(&made.stderr));
+    assert!(
+        made.status.success(),
+        "{options}: {}",
+        String::from_utf8_lossy(&made.stderr)
+    );
 }
 
 /// A key and its certificate.
@@ -42,7 +46,9 @@ fn make(folder: &Path, what: &str, more: &str) {
     let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
     openssl(
         folder,
-        &format!("req -x509 -config openssl.cnf -extensions {what} -subj /CN={what} -days 2 {key} -keyout {what}.key -out {what}.pem {more}"),
+        &format!(
+            "req -x509 -config openssl.cnf -extensions {what} -subj /CN={what} -days 2 {key} -keyout {what}.key -out {what}.pem {more}"
+        ),
     );
 }
 
@@ -93,10 +99,15 @@ async fn l6_stamps_are_kept_and_judged_at_the_terminal() {
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), stamped).await.expect("stamped");
+    tokio::time::timeout(Duration::from_secs(30), stamped)
+        .await
+        .expect("stamped");
 
     // Another authority of the same name is none that anybody trusts.
     make(&folder, "authority", "");
     let (held, said) = installation.run(&["audit", "verify"], "");
-    assert!(!held && said.contains("BROKEN") && said.contains("vouches for who signed the stamp"), "{said}");
+    assert!(
+        !held && said.contains("BROKEN") && said.contains("vouches for who signed the stamp"),
+        "{said}"
+    );
 }

@@ -26,12 +26,17 @@ fn stamped_by(firms: &Firms, authority: StampAuthority) -> Arc<Backend> {
 }
 
 async fn kept(firms: &Firms) -> i64 {
-    firms.world.count("select count(*) from matterlock.checkpoint_stamps").await
+    firms
+        .world
+        .count("select count(*) from matterlock.checkpoint_stamps")
+        .await
 }
 
 /// What verifying Ana's firm's stamps finds.
 async fn verified(firms: &Firms, backend: &Backend) -> KeptStamps {
-    let mut all = stamps::verify_stamps(backend, Some(FirmId(firms.ana.firm()))).await.unwrap();
+    let mut all = stamps::verify_stamps(backend, Some(FirmId(firms.ana.firm())))
+        .await
+        .unwrap();
     assert_eq!(all.len(), 1, "{all:?}");
     all.remove(0)
 }
@@ -40,10 +45,14 @@ async fn verified(firms: &Firms, backend: &Backend) -> KeptStamps {
 async fn tamper(firms: &Firms, change: &str) {
     let change = change.replace("FIRM", &format!("'{}'", firms.ana.firm()));
     let tables = ["log_entries", "checkpoint_stamps"];
-    let off: String = tables.map(|table| format!("alter table matterlock.{table} disable trigger all;")).concat();
+    let off: String = tables
+        .map(|table| format!("alter table matterlock.{table} disable trigger all;"))
+        .concat();
     firms
         .world
-        .alter(&format!("begin; set local session_replication_role = replica; {off} {change}; commit"))
+        .alter(&format!(
+            "begin; set local session_replication_role = replica; {off} {change}; commit"
+        ))
         .await;
 }
 
@@ -63,7 +72,11 @@ async fn l6_a_stamp_is_kept_and_openssl_says_that_it_holds() {
         let (note, stamp) = (folder.join(format!("{name}.note")), folder.join(format!("{name}.tsr")));
         let said = tsa.authority.verify_stamp(&note, &stamp);
         assert!(said.contains("Verification: OK"), "{said}");
-        assert!(std::fs::read_to_string(note).unwrap().starts_with(&format!("matterlock/{}/cases\n{size}\n", firms.ana.firm())));
+        assert!(
+            std::fs::read_to_string(note)
+                .unwrap()
+                .starts_with(&format!("matterlock/{}/cases\n{size}\n", firms.ana.firm()))
+        );
         // Without who vouches for it, nobody is told that it holds, nor that it does not.
         let found = verified(&firms, &firms.world.backend).await;
         assert_eq!((found.held, found.wrong.len(), found.unjudged), (0, 0, 1));
@@ -79,11 +92,17 @@ async fn l6_a_log_is_stamped_once_a_day_however_many_servers_there_are() {
     let all = futures::future::join_all(replicas.iter().map(|replica| stamps::stamp_due(replica))).await;
     assert_eq!(all.into_iter().map(Result::unwrap).sum::<u32>(), 2);
     assert_eq!(tsa.asked(), 2);
-    cases::save_party(&firms.ana.caller, witness(&firms, "Otro testigo")).await.unwrap();
+    cases::save_party(&firms.ana.caller, witness(&firms, "Otro testigo"))
+        .await
+        .unwrap();
     audit::grow_all(&firms.world.backend).await.unwrap();
     firms.world.pass(61).await;
     assert_eq!(stamps::stamp_due(&replicas[0]).await.unwrap(), 0, "within a day");
-    tamper(&firms, "update matterlock.checkpoint_stamps set kept_at = kept_at - interval '1 day'").await;
+    tamper(
+        &firms,
+        "update matterlock.checkpoint_stamps set kept_at = kept_at - interval '1 day'",
+    )
+    .await;
     firms.world.pass(61).await;
     assert_eq!(stamps::stamp_due(&replicas[0]).await.unwrap(), 1, "what has grown");
     assert_eq!(verified(&firms, &replicas[0]).await.held, 2);
@@ -106,7 +125,10 @@ async fn l6_what_is_no_stamp_is_not_kept() {
         assert_eq!(stamps::stamp_due(&backend).await.unwrap(), 0, "{manner:?}");
         let told = firms.world.text("select why from matterlock.stamping").await;
         assert!(told.contains(why), "{manner:?}: {told}");
-        firms.world.alter("update matterlock.stamping set next_at = app.now()").await;
+        firms
+            .world
+            .alter("update matterlock.stamping set next_at = app.now()")
+            .await;
     }
     // A real stamp, for which somebody vouches that nobody here trusts.
     let (tsa, other) = (Tsa::good().await, TestAuthority::new());
@@ -115,7 +137,14 @@ async fn l6_what_is_no_stamp_is_not_kept() {
     let told = firms.world.text("select why from matterlock.stamping").await;
     assert!(told.contains("vouches"), "{told}");
     assert_eq!(kept(&firms).await, 0);
-    assert!(!firms.world.folder.files().iter().any(|file| file.extension().is_some_and(|end| end == "tsr")));
+    assert!(
+        !firms
+            .world
+            .folder
+            .files()
+            .iter()
+            .any(|file| file.extension().is_some_and(|end| end == "tsr"))
+    );
 }
 
 /// An authority that answers nothing holds nothing up, is not pressed, and after a day the operators hear of it.
@@ -129,7 +158,9 @@ async fn l6_a_silent_authority_is_asked_on_and_told_of_after_a_day() {
         let backend = Arc::clone(&backend);
         async move { stamps::stamp_due(&backend).await }
     });
-    cases::save_party(&firms.ana.caller, witness(&firms, "Entretanto")).await.unwrap();
+    cases::save_party(&firms.ana.caller, witness(&firms, "Entretanto"))
+        .await
+        .unwrap();
     let proven = tokio::time::timeout(Duration::from_secs(3), audit::grow_all(&world.backend)).await;
     assert_eq!(proven.unwrap().unwrap().len(), 1);
     assert_eq!(asking.await.unwrap().unwrap(), 0);
@@ -153,7 +184,9 @@ async fn l6_a_silent_authority_is_asked_on_and_told_of_after_a_day() {
     assert_eq!(stamps::stamp_due(&stamped_by(&firms, good.chosen())).await.unwrap(), 2);
     assert_eq!(told().await, 0);
     // Whoever gives it up is not told either.
-    world.alter("update matterlock.stamping set failures = 3, failing_since = app.now() - interval '2 days'").await;
+    world
+        .alter("update matterlock.stamping set failures = 3, failing_since = app.now() - interval '2 days'")
+        .await;
     assert_eq!(told().await, 1);
     assert_eq!(stamps::stamp_due(&world.backend).await.unwrap(), 0);
     assert_eq!(told().await, 0);
@@ -167,12 +200,13 @@ async fn l6_a_stamp_that_was_changed_is_named() {
         // A question that openssl asks about other bytes: as long as one of ours.
         let hash = [7; 32];
         let head = [
-            0x30, 0x41, 0x02, 0x01, 0x01, 0x30, 0x2f, 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x04, 0x20,
+            0x30, 0x41, 0x02, 0x01, 0x01, 0x30, 0x2f, 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04,
+            0x02, 0x01, 0x04, 0x20,
         ];
         let tail = [0x02, 0x08, 0x41, 1, 2, 3, 4, 5, 6, 7, 0x01, 0x01, 0xff];
         [head.as_slice(), &hash, &tail].concat()
     };
-    let other: String = forger.answer(&query, "stamping").iter().map(|byte| format!("{byte:02x}")).collect();
+    let other = vault::digest::hex(&forger.answer(&query, "stamping"));
     let changed = format!("update matterlock.checkpoint_stamps set answer = '\\x{other}' where firm_id = FIRM");
     for (change, why) in [
         (changed.as_str(), "the stamp is of something else"),
@@ -184,7 +218,10 @@ async fn l6_a_stamp_that_was_changed_is_named() {
             "update matterlock.checkpoint_stamps a set note = b.note, answer = b.answer from matterlock.checkpoint_stamps b where a.firm_id = FIRM and b.firm_id <> FIRM",
             "was not signed here",
         ),
-        ("update matterlock.checkpoint_stamps set size = size - 1 where firm_id = FIRM", "has another length"),
+        (
+            "update matterlock.checkpoint_stamps set size = size - 1 where firm_id = FIRM",
+            "has another length",
+        ),
         (
             "update matterlock.log_entries set at = at + interval '1 hour' where firm_id = FIRM",
             "older than the newest entry",
@@ -196,7 +233,10 @@ async fn l6_a_stamp_that_was_changed_is_named() {
         stamps::stamp_due(&backend).await.unwrap();
         tamper(&firms, change).await;
         let found = verified(&firms, &backend).await;
-        assert!(found.wrong.iter().any(|wrong| wrong.contains(why)), "{change}: {found:?}");
+        assert!(
+            found.wrong.iter().any(|wrong| wrong.contains(why)),
+            "{change}: {found:?}"
+        );
     }
     // In the folder.
     let firms = signed().await;
@@ -222,8 +262,15 @@ async fn l6_a_log_that_was_rewritten_contradicts_what_was_stamped() {
     stamps::stamp_due(&stamped_by(&firms, tsa.chosen())).await.unwrap();
     let clean = || async {
         audit::grow_all(&firms.world.backend).await.unwrap();
-        let verified = audit::verify_all(&firms.world.backend, Some(FirmId(firms.ana.firm()))).await.unwrap();
-        verified.iter().find(|log| log.log == LogKind::Cases).unwrap().report.is_clean()
+        let verified = audit::verify_all(&firms.world.backend, Some(FirmId(firms.ana.firm())))
+            .await
+            .unwrap();
+        verified
+            .iter()
+            .find(|log| log.log == LogKind::Cases)
+            .unwrap()
+            .report
+            .is_clean()
     };
     assert!(clean().await);
     let rewrite = "update matterlock.log_entries set request = 'other' where firm_id = FIRM and number = 1;
