@@ -136,7 +136,7 @@ mod tests {
     }
 
     /// What a person does there. A function that is new has to be put here or among those that pages call by themselves.
-    const ACTS: [&str; 32] = [
+    const ACTS: [&str; 33] = [
         "access/enter-code",
         "access/sign-in",
         "access/sign-out",
@@ -162,6 +162,7 @@ mod tests {
         "people/reopen",
         "people/withdraw-invitation",
         "policies/save",
+        "policies/save-checkpoint-mail",
         "policies/save-networks",
         "recoveries/approve",
         "recoveries/ask",

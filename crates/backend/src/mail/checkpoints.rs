@@ -49,10 +49,10 @@ pub(crate) fn checkpoints(about: Checkpoints) -> Letter {
                 "Estos son los puntos de control más recientes de las bitácoras de {} en Matterlock.",
                 about.firm
             ),
-            "Un punto de control son unas pocas líneas firmadas que responden por todos los asientos hasta ese momento. Conservado aquí, fuera del alcance de la instalación, permite comprobar después si alguien modificó, eliminó o reordenó asientos, aunque tuviera todos los permisos sobre el servidor y su base de datos. No dice nada de expedientes ni de personas.",
+            "Un punto de control son unas pocas líneas firmadas que responden por todas las entradas hasta ese momento. Conservado aquí, fuera del alcance de la instalación, permite comprobar después si alguien modificó, eliminó o reordenó entradas, aunque tuviera todos los permisos sobre el servidor y su base de datos. No dice nada de expedientes ni de personas.",
             "Conserve este correo o el archivo adjunto; no hace falta nada más. Si lo entrega a alguien, entregue el archivo: los programas de correo cortan líneas al citar o reenviar.",
             "Letra por letra:",
-            "Quien más adelante dude de la bitácora entrega este archivo a matterlock-verify con --checkpoints, junto con la bitácora exportada o un paquete de evidencia. Por sí solo se lee en:",
+            "Quien más adelante dude de la bitácora entrega este archivo a matterlock-verify con --checkpoints, junto con la bitácora exportada o un paquete de prueba. Por sí solo se lee en:",
             "Comprobar un archivo",
             format!(
                 "Matterlock escribe este correo una vez al día en nombre de {} cuando se agregó algo a sus bitácoras; no hace falta contestarlo. Quien administra el despacho elige en la consola a dónde se envía. Nunca pedimos contraseñas ni códigos por correo.",

@@ -206,11 +206,7 @@ async fn l6_a_stamp_that_was_changed_is_named() {
         let tail = [0x02, 0x08, 0x41, 1, 2, 3, 4, 5, 6, 7, 0x01, 0x01, 0xff];
         [head.as_slice(), &hash, &tail].concat()
     };
-    let other: String = forger
-        .answer(&query, "stamping")
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let other = vault::digest::hex(&forger.answer(&query, "stamping"));
     let changed = format!("update matterlock.checkpoint_stamps set answer = '\\x{other}' where firm_id = FIRM");
     for (change, why) in [
         (changed.as_str(), "the stamp is of something else"),
