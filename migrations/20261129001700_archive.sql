@@ -7,7 +7,7 @@ create table matterlock.log_years (
 );
 -- The years whose partitions were removed.
 create table matterlock.log_drops (
-  year smallint primary key references matterlock.log_years (year),
+  year smallint primary key,
   at timestamptz not null default app.now()
 );
 -- What the installation has signed of each archived year of a log: crates/tlog/src/archive.rs. Where and how far, for the database; the note says

@@ -310,7 +310,8 @@ pub async fn erasure_receipt(at: &AtTheConsole, erasure: ErasureId) -> Done<Rece
     .fetch_optional(tx.conn())
     .await?;
     let number = number.and_then(|number| u64::try_from(number).ok());
-    let number = number.ok_or_else(|| Failure::broken("an erasure has no entry"))?;
+    // No erasure is without an entry; but its year may have left the log, and then nothing is signed over it anew.
+    let number = number.ok_or_else(not_found)?;
     commit_reading(tx, Event::ErasureReceiptRead { erasure }).await?;
     let (note, checkpoint) = audit::erasure_receipt(
         at.backend(),

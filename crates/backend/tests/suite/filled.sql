@@ -11,6 +11,8 @@ begin
   -- Always on, whatever the role of the session.
   alter table matterlock.log_entries disable trigger number_is_the_heads;
   alter table matterlock.console_entries disable trigger number_is_the_heads;
+  alter table matterlock.log_archives disable trigger guard_log_archive;
+  alter table matterlock.log_drops disable trigger guard_log_drop;
   for t in
     select k.conrelid::regclass as name, k.conname from pg_constraint k
     where k.contype in ('c', 'f') and k.conparentid = 0 and k.coninhcount = 0 and k.connamespace = 'matterlock'::regnamespace and k.conrelid <> 0
@@ -48,6 +50,8 @@ begin
   end loop;
   alter table matterlock.log_entries enable always trigger number_is_the_heads;
   alter table matterlock.console_entries enable always trigger number_is_the_heads;
+  alter table matterlock.log_archives enable always trigger guard_log_archive;
+  alter table matterlock.log_drops enable always trigger guard_log_drop;
 end
 $$;
 set local session_replication_role = origin;
