@@ -415,6 +415,17 @@ async fn i4_every_kind_of_trouble_is_seen() {
         .await;
     assert_eq!(on("late").await.1, [AlertKind::ChecksLate]);
     world.alter("delete from matterlock.check_results").await;
+    let stamping = |hours: u32| {
+        format!(
+            "delete from matterlock.stamping;
+             insert into matterlock.stamping (next_at, failures, failing_since) values (app.now(), 4, app.now() - interval '{hours} hours')"
+        )
+    };
+    world.alter(&stamping(23)).await;
+    assert_eq!(on("no stamp for some hours").await.1, []);
+    world.alter(&stamping(24)).await;
+    assert_eq!(on("no stamp for a day").await.1, [AlertKind::StampsFailing]);
+    world.alter("delete from matterlock.stamping").await;
     world
         .alter(&format!(
             "insert into matterlock.letters (firm_id, id, user_id, notice, address_source, device)

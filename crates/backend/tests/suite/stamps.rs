@@ -67,9 +67,9 @@ async fn l6_a_stamp_is_kept_and_openssl_says_that_it_holds() {
         let found = verified(&firms, &backend).await;
         assert_eq!((found.held, found.wrong.len(), found.unjudged), (1, 0, 0), "{found:?}");
         let (size, _) = found.newest.unwrap();
-        let name = format!("{}.cases.{size}", firms.ana.firm());
         let folder = firms.world.folder.path().join("checkpoints");
-        let (note, stamp) = (folder.join(format!("{name}.note")), folder.join(format!("{name}.tsr")));
+        let folder = folder.join(format!("{}.cases.stamps", firms.ana.firm()));
+        let (note, stamp) = (folder.join(format!("{size}.note")), folder.join(format!("{size}.tsr")));
         let said = tsa.authority.verify_stamp(&note, &stamp);
         assert!(said.contains("Verification: OK"), "{said}");
         assert!(

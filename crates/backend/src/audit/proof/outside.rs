@@ -73,7 +73,7 @@ impl Outside {
     pub(crate) async fn keep_stamp(&self, firm: FirmId, log: LogKind, stamped: &Stamped) -> Done<()> {
         let [note, answer] = ["note", "tsr"].map(|end| self.stamp_file(firm, log, stamped.size, end));
         let write = async {
-            tokio::fs::create_dir_all(&self.0).await?;
+            tokio::fs::create_dir_all(self.stamps_folder(firm, log)).await?;
             for (path, bytes) in [(&note, stamped.note.as_bytes()), (&answer, &stamped.answer)] {
                 let begun = path.with_extension("part");
                 let mut file = tokio::fs::File::create(&begun).await?;
@@ -88,14 +88,14 @@ impl Outside {
 
     /// The stamps of a log that were kept.
     pub(crate) async fn stamps(&self, firm: FirmId, log: LogKind) -> Done<Vec<Stamped>> {
-        let begins = format!("{firm}.{}.", log.name());
+        let folder = self.stamps_folder(firm, log);
         let read = async {
             let mut found = Vec::new();
-            let mut files = tokio::fs::read_dir(&self.0).await?;
+            let mut files = tokio::fs::read_dir(&folder).await?;
             while let Some(file) = files.next_entry().await? {
                 let name = file.file_name().to_string_lossy().into_owned();
-                let size = name.strip_prefix(&begins).and_then(|rest| rest.strip_suffix(".tsr"));
-                let Some(size) = size.and_then(|size| size.parse().ok()) else {
+                let size = name.strip_suffix(".tsr").and_then(|size| size.parse().ok());
+                let Some(size) = size else {
                     continue;
                 };
                 let answer = tokio::fs::read(file.path()).await?;
@@ -105,13 +105,18 @@ impl Outside {
             std::io::Result::Ok(found)
         };
         match read.await {
-            Err(error) if error.kind() == ErrorKind::NotFound && !self.0.exists() => Ok(Vec::new()),
-            read => read.map_err(|error| kept(&self.0, &error)),
+            Err(error) if error.kind() == ErrorKind::NotFound && !folder.exists() => Ok(Vec::new()),
+            read => read.map_err(|error| kept(&folder, &error)),
         }
     }
 
+    /// One a log: they grow by a stamp a day.
+    fn stamps_folder(&self, firm: FirmId, log: LogKind) -> PathBuf {
+        self.0.join(format!("{firm}.{}.stamps", log.name()))
+    }
+
     fn stamp_file(&self, firm: FirmId, log: LogKind, size: i64, end: &str) -> PathBuf {
-        self.0.join(format!("{firm}.{}.{size}.{end}", log.name()))
+        self.stamps_folder(firm, log).join(format!("{size}.{end}"))
     }
 
     /// The newest of them, from the file's end: a log is signed every few seconds, and its file grows for years.
