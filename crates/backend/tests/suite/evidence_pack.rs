@@ -308,7 +308,9 @@ async fn l6_l7_what_was_erased_stays_sealed_in_a_pack() {
     assert!(before.contains("Quirina"));
     let bruno = firms.world.console(&firms.bruno).await;
     let subjects = [SubjectId(party.0)];
-    console::erase(&bruno.at, &subjects, "Ley 8968, por escrito", true).await.unwrap();
+    console::erase(&bruno.at, &subjects, "Ley 8968, por escrito", true)
+        .await
+        .unwrap();
 
     let file = whole(take(&firms.ana, firms.case).await.unwrap()).await;
     let report = verify(&firms, &file);
