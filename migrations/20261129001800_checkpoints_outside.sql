@@ -62,8 +62,10 @@ create function app.queue_checkpoint_mails() returns int language sql security d
       from firms f
       where f.id = m.firm_id and f.kind in ('firm', 'installation') and m.goes_to <> 'off'
         and coalesce(m.queued_at, m.since) <= app.now() - interval '24 hours'
-        and exists (select from log_trees t
-          where t.firm_id = m.firm_id and t.size > case t.log when 'cases' then m.cases else m.console end)
+        -- Of a day that is over: its last checkpoint stays, and evidence packs bring it, so that they can be compared with what was mailed.
+        and exists (select from log_checkpoints c
+          where c.firm_id = m.firm_id and c.day < (app.now() at time zone 'UTC')::date
+            and c.size > case c.log when 'cases' then m.cases else m.console end)
       returning m.firm_id, m.goes_to
     ), written as (
       insert into letters (firm_id, id, user_id, notice, address_source, device)

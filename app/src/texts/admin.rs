@@ -236,8 +236,8 @@ texts! {
     own_address { en: "You ask from", es: "Usted ingresa desde" }
     checkpoints_title { en: "Checkpoints of the logs by mail", es: "Puntos de control de las bitácoras por correo" }
     checkpoints_why {
-        en: "A checkpoint is a few signed lines that prove what the logs held. Kept where this installation can’t change them, they show it if anybody ever rewrites the logs, whoever runs the server included. Once a day the newest are mailed, if something was added. They name no case and nobody.",
-        es: "Un punto de control son unas pocas líneas firmadas que prueban lo que contenían las bitácoras. Conservados donde esta instalación no puede cambiarlos, delatan a quien reescriba las bitácoras, incluso a quien opera el servidor. Una vez al día se envían los más recientes, si se agregó algo. No mencionan expedientes ni personas.",
+        en: "A checkpoint is a few signed lines that prove what the logs held. Kept where this installation can’t change them, they show it if anybody ever rewrites the logs, whoever runs the server included. Once a day the last ones of the day before are mailed, if something was added. They name no case and nobody.",
+        es: "Un punto de control son unas pocas líneas firmadas que prueban lo que contenían las bitácoras. Conservados donde esta instalación no puede cambiarlos, delatan a quien reescriba las bitácoras, incluso a quien opera el servidor. Una vez al día se envían los últimos del día anterior, si se agregó algo. No mencionan expedientes ni personas.",
     }
     checkpoints_go { en: "Mail them to", es: "Enviarlos a" }
     checkpoints_to_administrators { en: "Everybody who administers the firm", es: "Quienes administran el despacho" }

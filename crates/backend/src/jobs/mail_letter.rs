@@ -225,7 +225,7 @@ async fn firms_checkpoints(backend: &Backend, job: &Job, tx: &mut WorkerTx, row:
     };
     let Some(to) = to else { return Ok(None) };
     let newest: Vec<(String, i64, String)> = sqlx::query_as(
-        "select distinct on (log) log, size, note from log_checkpoints where firm_id = $1 order by log, size desc",
+        "select distinct on (log) log, size, note from log_checkpoints where firm_id = $1 and day < (app.now() at time zone 'UTC')::date order by log, size desc",
     )
     .bind(job.firm.0)
     .fetch_all(tx.conn())

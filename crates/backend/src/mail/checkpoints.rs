@@ -1,4 +1,4 @@
-//! The newest checkpoints of a firm's logs, to be kept where the installation can't change them (promise L6).
+//! The last checkpoints of a day of a firm's logs, to be kept where the installation can't change them (promise L6).
 
 use domain::Language;
 use time::PrimitiveDateTime;
@@ -29,7 +29,7 @@ pub(crate) fn checkpoints(about: Checkpoints) -> Letter {
         Language::En => (
             "Checkpoints of your firm’s logs: please keep",
             format!(
-                "These are the newest checkpoints of the logs of {} in Matterlock.",
+                "These are the last checkpoints of a day, of the logs of {} in Matterlock.",
                 about.firm
             ),
             "A checkpoint is a few signed lines that stand for every entry up to then. Kept here, out of the installation’s reach, it later shows whether anybody changed, removed or reordered entries, even somebody with all rights over the server and its database. It says nothing of cases or people.",
@@ -46,7 +46,7 @@ pub(crate) fn checkpoints(about: Checkpoints) -> Letter {
         Language::Es => (
             "Puntos de control de las bitácoras de su despacho: consérvelos",
             format!(
-                "Estos son los puntos de control más recientes de las bitácoras de {} en Matterlock.",
+                "Estos son los últimos puntos de control de un día, de las bitácoras de {} en Matterlock.",
                 about.firm
             ),
             "Un punto de control son unas pocas líneas firmadas que responden por todas las entradas hasta ese momento. Conservado aquí, fuera del alcance de la instalación, permite comprobar después si alguien modificó, eliminó o reordenó entradas, aunque tuviera todos los permisos sobre el servidor y su base de datos. No dice nada de expedientes ni de personas.",
