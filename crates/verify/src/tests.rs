@@ -46,13 +46,13 @@ fn exported(length: u64) -> (Vec<u8>, String, VerifierKey) {
 }
 
 /// Whether nothing is wrong, and what is said.
-fn told(file: &[u8], keys: Vec<VerifierKey>, checkpoints: Option<&str>) -> (bool, String) {
+fn told(file: &[u8], keys: &[VerifierKey], checkpoints: Option<&str>) -> (bool, String) {
     let (code, said) = answered(file, keys, checkpoints);
     (code != 1, said)
 }
 
 /// What the program answers with, and says.
-fn answered(file: &[u8], keys: Vec<VerifierKey>, checkpoints: Option<&str>) -> (u8, String) {
+fn answered(file: &[u8], keys: &[VerifierKey], checkpoints: Option<&str>) -> (u8, String) {
     let folder = tempfile::tempdir().unwrap();
     let (path, kept) = (folder.path().join("log.jsonl"), folder.path().join("checkpoints"));
     std::fs::write(&path, file).unwrap();
@@ -63,7 +63,7 @@ fn answered(file: &[u8], keys: Vec<VerifierKey>, checkpoints: Option<&str>) -> (
         })
         .into_iter()
         .collect();
-    let (report, _) = verify(&path, &keys, &checkpoints).unwrap();
+    let (report, _) = verify(&path, keys, &checkpoints).unwrap();
     let mut out = Vec::new();
     print(&report, &mut out).unwrap();
     (answer(report.verdict()), String::from_utf8(out).unwrap())
@@ -72,7 +72,7 @@ fn answered(file: &[u8], keys: Vec<VerifierKey>, checkpoints: Option<&str>) -> (
 #[test]
 fn a_log_that_nobody_changed_is_clean() {
     let (file, note, key) = exported(5);
-    let (clean, said) = told(&file, vec![key], Some(&note));
+    let (clean, said) = told(&file, &[key], Some(&note));
     assert!(clean, "{said}");
     assert_eq!(
         said,
@@ -84,7 +84,7 @@ fn a_log_that_nobody_changed_is_clean() {
 
 #[test]
 fn without_a_key_of_ones_own_it_says_whose_word_it_takes() {
-    let (clean, said) = told(&exported(5).0, Vec::new(), None);
+    let (clean, said) = told(&exported(5).0, &[], None);
     assert!(clean && said.contains("The keys came with the file"), "{said}");
 }
 
@@ -92,14 +92,14 @@ fn without_a_key_of_ones_own_it_says_whose_word_it_takes() {
 fn a_changed_entry_is_found() {
     let (file, _, key) = exported(5);
     let file = String::from_utf8(file).unwrap().replace("request-3", "request-4");
-    let (clean, said) = told(file.as_bytes(), vec![key], None);
+    let (clean, said) = told(file.as_bytes(), &[key], None);
     assert!(!clean && said.contains("at least one was changed"), "{said}");
 }
 
 #[test]
 fn another_installations_key_proves_nothing() {
     let other = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[8; 32]);
-    let (clean, said) = told(&exported(5).0, vec![other.verifier().clone()], None);
+    let (clean, said) = told(&exported(5).0, &[other.verifier().clone()], None);
     assert!(!clean && said.contains("signed by nobody who is known here"), "{said}");
 }
 
@@ -110,7 +110,7 @@ fn a_checkpoint_that_was_kept_finds_a_cut_tail() {
     let (_, note, _) = exported(5);
     let json = format!("{}\n", serde_json::to_string(&note).unwrap());
     for kept in [note.clone(), format!("{note}\n{note}"), json] {
-        let (clean, said) = told(&short, vec![key.clone()], Some(&kept));
+        let (clean, said) = told(&short, std::slice::from_ref(&key), Some(&kept));
         assert!(!clean && said.contains("The first entry that is wrong: 4"), "{said}");
     }
 }
@@ -118,12 +118,12 @@ fn a_checkpoint_that_was_kept_finds_a_cut_tail() {
 #[test]
 fn a_checkpoint_by_itself_is_verified() {
     let (_, note, key) = exported(5);
-    let (clean, said) = told(note.as_bytes(), vec![key], None);
+    let (clean, said) = told(note.as_bytes(), &[key], None);
     assert!(
         clean && said.contains("at entry 5") && said.contains("no entries to compare"),
         "{said}"
     );
-    let (clean, said) = told(note.as_bytes(), Vec::new(), None);
+    let (clean, said) = told(note.as_bytes(), &[], None);
     assert!(!clean && said.contains("signed by nobody who is known here"), "{said}");
 }
 
@@ -142,7 +142,7 @@ fn a_file_without_checkpoints_is_not_taken_for_one_that_agrees() {
 #[test]
 fn what_is_no_log_is_said_to_be_none() {
     for file in [&b""[..], b"\xff\xfe", b"{}", b"[1]\n", &exported(3).0[..200]] {
-        let (clean, said) = told(file, Vec::new(), None);
+        let (clean, said) = told(file, &[], None);
         assert!(!clean && said.contains("WRONG"), "{said}");
     }
     assert!(verify(Path::new("/nowhere/at/all"), &[], &[]).is_err());
@@ -166,7 +166,7 @@ fn l6_what_nothing_proves_is_not_called_right() {
     let header = file.lines().next().unwrap();
     let empty = format!("{header}\n{{\"end\":{{\"entries\":0}}}}\n");
     for file in [without_checkpoint.clone(), empty] {
-        let (code, said) = answered(file.as_bytes(), vec![key.clone()], None);
+        let (code, said) = answered(file.as_bytes(), std::slice::from_ref(&key), None);
         assert_eq!(code, 3, "{said}");
         assert!(
             said.ends_with("Nothing of it is proven: no signed checkpoint covers an entry.\n"),
@@ -175,13 +175,13 @@ fn l6_what_nothing_proves_is_not_called_right() {
     }
     // One that was kept covers it as well.
     assert_eq!(
-        answered(without_checkpoint.as_bytes(), vec![key.clone()], Some(&note)).0,
+        answered(without_checkpoint.as_bytes(), std::slice::from_ref(&key), Some(&note)).0,
         0
     );
-    assert_eq!(answered(file.as_bytes(), vec![key], None).0, 0);
-    assert_eq!(answered(file.as_bytes(), Vec::new(), None).0, 3, "by its own key");
-    assert_eq!(answered(&file.as_bytes()[..100], Vec::new(), None).0, 1);
-    assert_eq!(answered(b"", Vec::new(), None).0, 1);
+    assert_eq!(answered(file.as_bytes(), &[key], None).0, 0);
+    assert_eq!(answered(file.as_bytes(), &[], None).0, 3, "by its own key");
+    assert_eq!(answered(&file.as_bytes()[..100], &[], None).0, 1);
+    assert_eq!(answered(b"", &[], None).0, 1);
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn l6_a_part_that_no_checkpoint_covers_is_told_by_the_answer() {
     let lines: Vec<&str> = file.lines().collect();
     let checkpoint = format!("{{\"checkpoint\":{}}}", serde_json::to_string(&short).unwrap());
     let in_part = [&[lines[0], checkpoint.as_str()], &lines[2..]].concat().join("\n") + "\n";
-    let (code, said) = answered(in_part.as_bytes(), vec![key], None);
+    let (code, said) = answered(in_part.as_bytes(), &[key], None);
     assert!(code == 3 && said.ends_with("not all of it is signed.\n"), "{said}");
 }
 
@@ -203,12 +203,12 @@ fn l6_checkpoints_of_other_logs_are_left_out_and_told() {
     let signer = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[7; 32]);
     let console = Checkpoint::new("matterlock/firm/console".parse().unwrap(), &Frontier::default(), 1).sign(&signer);
     let console = console.note();
-    let (code, said) = answered(&file, vec![key.clone()], Some(&format!("{console}\n{note}")));
+    let (code, said) = answered(&file, std::slice::from_ref(&key), Some(&format!("{console}\n{note}")));
     assert!(
         code == 0 && said.contains("1 are of other logs, and 1 of this one"),
         "{said}"
     );
-    let (code, said) = answered(&file, vec![key], Some(console));
+    let (code, said) = answered(&file, &[key], Some(console));
     assert!(code == 3 && said.contains("could not be"), "{said}");
 }
 
@@ -267,7 +267,7 @@ fn same(code: ExitCode, other: u8) {
 #[test]
 fn l7_a_receipt_is_told_from_a_log_and_judged() {
     let (note, key) = receipt();
-    let (code, said) = answered(note.as_bytes(), vec![key.clone()], None);
+    let (code, said) = answered(note.as_bytes(), std::slice::from_ref(&key), None);
     assert_eq!(code, 0, "{said}");
     assert_eq!(
         said,
@@ -276,9 +276,9 @@ fn l7_a_receipt_is_told_from_a_log_and_judged() {
          erased party      00000000-0000-0000-0000-000000000003\n\
          Entry 2 of the log says so, proven by the checkpoint at 3 entries.\nNothing is wrong.\n"
     );
-    assert_eq!(answered(note.as_bytes(), Vec::new(), None).0, 3, "by its own key");
+    assert_eq!(answered(note.as_bytes(), &[], None).0, 3, "by its own key");
     let changed = note.replace("Article 17", "Article 18");
-    let (code, said) = answered(changed.as_bytes(), vec![key.clone()], None);
+    let (code, said) = answered(changed.as_bytes(), std::slice::from_ref(&key), None);
     assert!(
         code == 1 && said.contains("WRONG  The receipt does not count"),
         "{said}"
@@ -291,7 +291,7 @@ fn l7_a_receipt_is_told_from_a_log_and_judged() {
             tree.append(tlog::TreeHash::of_leaf(&[byte]));
         }
         let checkpoint = Checkpoint::new("matterlock/firm/console".parse().unwrap(), &tree, 0).sign(&signer);
-        answered(note.as_bytes(), vec![key.clone()], Some(checkpoint.note())).0
+        answered(note.as_bytes(), std::slice::from_ref(&key), Some(checkpoint.note())).0
     };
     assert_eq!(kept(5..8), 1);
     // Of another size, it could not be compared.

@@ -33,7 +33,7 @@ fn openssl(folder: &Path, options: &str) {
         .current_dir(folder)
         .args(options.split_whitespace())
         .output()
-        .expect("openssl is installed: .make/setup.sh test");
+        .unwrap_or_else(|error| panic!("openssl is missing, run .make/setup.sh test: {error}"));
     assert!(
         made.status.success(),
         "{options}: {}",

@@ -88,12 +88,12 @@ pub(crate) fn every_change_is_found(backend: &Backend) -> Result<u32, String> {
             ("removed", |entries, at| drop(entries.remove(at))),
             ("cut off", |entries, at| entries.truncate(at)),
             ("written in between", |entries, at| {
-                entries.insert(at, entries[at].clone())
+                entries.insert(at, entries[at].clone());
             }),
             ("another firm’s", |entries, at| entries[at].firm = uuid::Uuid::nil()),
             ("moved", |entries, at| {
                 let moved = entries.remove(at);
-                entries.insert(if at == 0 { 1 } else { 0 }, moved);
+                entries.insert(usize::from(at == 0), moved);
             }),
         ];
         for (what, change) in changes {

@@ -158,8 +158,8 @@ impl Outside {
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).await?;
             // Where the end begins within a line, that one is left out as any halved one is.
-            let lines = bytes.split(|byte| *byte == b'\n').rev();
-            std::io::Result::Ok(lines.filter_map(|line| serde_json::from_slice(line).ok()).next())
+            let mut lines = bytes.split(|byte| *byte == b'\n').rev();
+            std::io::Result::Ok(lines.find_map(|line| serde_json::from_slice(line).ok()))
         };
         none_yet(read.await, &path)
     }
@@ -289,8 +289,8 @@ mod tests {
         let (_folder, outside, firm) = here();
         let log = LogKind::Console;
         std::fs::create_dir_all(&outside.0).unwrap();
-        let lines: String = (0..3 * COMPARED).map(|number| format!("\"{number}\"\n")).collect();
-        std::fs::write(outside.file(firm, log), lines).unwrap();
+        let lines: Vec<String> = (0..3 * COMPARED).map(|number| format!("\"{number}\"")).collect();
+        std::fs::write(outside.file(firm, log), lines.join("\n") + "\n").unwrap();
         let all = outside.all(firm, log).await.unwrap();
         assert!(all.len() <= COMPARED && all.len() > COMPARED / 2);
         let numbers: Vec<usize> = all.iter().map(|note| note.parse().unwrap()).collect();

@@ -115,7 +115,7 @@ impl TestAuthority {
             .current_dir(self.0.path())
             .args(options.split_whitespace())
             .output()
-            .expect("openssl is installed: .make/setup.sh test");
+            .unwrap_or_else(|error| panic!("openssl is missing, run .make/setup.sh test: {error}"));
         let said = String::from_utf8_lossy(&made.stdout).into_owned() + &String::from_utf8_lossy(&made.stderr);
         assert!(made.status.success(), "{options}: {said}");
         said
