@@ -11,7 +11,6 @@ use super::{Seen, Verdict, cannot, refused};
 use crate::Backend;
 use crate::audit::{self, Kept};
 use crate::console::erase_by;
-use crate::database::ROLES;
 
 const NAME: &str = "Somebody who is to be forgotten";
 const GROUND: &str = "a ground of the promise checks";
@@ -170,27 +169,14 @@ async fn others(backend: &Backend, ground: &mut Ground, party: PartyId) -> Resul
 /// Nothing brings it back: no role reaches a key, none is made, and the row stays blackened; how much was tried.
 async fn for_good(ground: &mut Ground, party: PartyId) -> Result<u32, String> {
     let firm = ground.firm;
-    let mut attempts = 0;
-    for role in ROLES {
-        let secret = if role == "matterlock_signer" {
-            ground.visitor.clone()
-        } else {
-            ground.ana.secret.clone()
-        };
-        ground.be(role, Some(&secret)).await?;
-        for statement in [
-            "update matterlock.log_keys set wrapped = '\\x00', erased_at = null",
-            "delete from matterlock.log_keys",
-            "delete from matterlock.erased_subjects",
-            "delete from matterlock.erasures",
-            "alter table matterlock.log_keys disable trigger guard_log_key",
-        ] {
-            attempts += 1;
-            if ground.attempt(statement).await?.is_ok() {
-                return Err(format!("{role} could: {statement}"));
-            }
-        }
-    }
+    let statements = [
+        "update matterlock.log_keys set wrapped = '\\x00', erased_at = null",
+        "delete from matterlock.log_keys",
+        "delete from matterlock.erased_subjects",
+        "delete from matterlock.erasures",
+        "alter table matterlock.log_keys disable trigger guard_log_key",
+    ];
+    let attempts = ground.every_role_is_refused(&statements.map(str::to_owned)).await?;
     ground.be_ana().await?;
     ground
         .run(&format!(

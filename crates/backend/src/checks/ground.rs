@@ -14,7 +14,7 @@ use vault::{FirmKey, Token};
 
 use super::cannot;
 use crate::audit::{Made, Sealing, Speaker};
-use crate::database::{Conn, append_entry, speaker};
+use crate::database::{Conn, ROLES, append_entry, speaker};
 use crate::documents::NewFile;
 use crate::{Backend, signing};
 
@@ -190,6 +190,26 @@ impl Ground {
             Err(sqlx::Error::Database(refusal)) => Ok(Err(refusal.message().to_owned())),
             Err(error) => Err(cannot(error)),
         }
+    }
+
+    /// Tries each of these under every role that the server can become, with a live session or visit; how many refusals there were.
+    pub(super) async fn every_role_is_refused(&mut self, statements: &[String]) -> Result<u32, String> {
+        let mut attempts = 0;
+        for role in ROLES {
+            let secret = if role == "matterlock_signer" {
+                self.visitor.clone()
+            } else {
+                self.ana.secret.clone()
+            };
+            self.be(role, Some(&secret)).await?;
+            for statement in statements {
+                attempts += 1;
+                if self.attempt(statement).await?.is_ok() {
+                    return Err(format!("{role} could: {statement}"));
+                }
+            }
+        }
+        Ok(attempts)
     }
 
     /// One number.

@@ -2,7 +2,6 @@
 
 use super::ground::Ground;
 use super::{Seen, Verdict, cannot};
-use crate::database::ROLES;
 use crate::{Backend, audit};
 
 /// No year that is younger than seven goes, whoever asks; every year is there or was old enough to go; and what went is covered by signed
@@ -73,28 +72,14 @@ pub(super) async fn the_log_is_kept_for_seven_years(backend: &Backend) -> Verdic
 
 /// What the application could try with a year, under every role; how often it was refused.
 async fn nobody_removes(ground: &mut Ground, year: i32) -> Result<u32, String> {
-    let mut attempts = 0;
-    for role in ROLES {
-        let secret = if role == "matterlock_signer" {
-            ground.visitor.clone()
-        } else {
-            ground.ana.secret.clone()
-        };
-        ground.be(role, Some(&secret)).await?;
-        for statement in [
-            format!("select app.drop_log_year({year}, 'checks')"),
-            format!("insert into matterlock.log_drops (year) values ({year})"),
-            format!("delete from matterlock.log_years where year = {year}"),
-            format!("drop table matterlock.log_entries_{year}"),
-            format!("drop table matterlock.console_entries_{year}"),
-            format!("alter table matterlock.log_entries detach partition matterlock.log_entries_{year}"),
-            format!("truncate matterlock.log_entries_{year}"),
-        ] {
-            attempts += 1;
-            if ground.attempt(&statement).await?.is_ok() {
-                return Err(format!("{role} could: {statement}"));
-            }
-        }
-    }
-    Ok(attempts)
+    let statements = [
+        format!("select app.drop_log_year({year}, 'checks')"),
+        format!("insert into matterlock.log_drops (year) values ({year})"),
+        format!("delete from matterlock.log_years where year = {year}"),
+        format!("drop table matterlock.log_entries_{year}"),
+        format!("drop table matterlock.console_entries_{year}"),
+        format!("alter table matterlock.log_entries detach partition matterlock.log_entries_{year}"),
+        format!("truncate matterlock.log_entries_{year}"),
+    ];
+    ground.every_role_is_refused(&statements).await
 }

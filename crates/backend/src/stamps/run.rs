@@ -133,8 +133,7 @@ async fn due(backend: &Backend) -> Done<Vec<(FirmId, LogKind, i64, String)>> {
     .fetch_all(tx.conn())
     .await?;
     let known = |(firm, log, size, note): (Uuid, String, i64, String)| {
-        let log = LogKind::ALL.into_iter().find(|kind| kind.name() == log)?;
-        Some((FirmId(firm), log, size, note))
+        Some((FirmId(firm), LogKind::from_name(&log)?, size, note))
     };
     Ok(rows.into_iter().filter_map(known).collect())
 }

@@ -93,7 +93,7 @@ async fn runs(backend: &Backend, year: u16) -> Done<Vec<Run>> {
     let negative = |_| Failure::broken("a log has a negative number");
     rows.into_iter()
         .map(|(firm, log, first, last)| {
-            let log = LogKind::ALL.into_iter().find(|kind| kind.name() == log);
+            let log = LogKind::from_name(&log);
             Ok(Run {
                 firm: FirmId(firm),
                 log: log.ok_or_else(|| Failure::broken("there is no such log"))?,

@@ -68,6 +68,11 @@ impl LogKind {
         }
     }
 
+    /// Reads what [`LogKind::name`] wrote.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// The log's name for ever: the origin line of its checkpoints, and part of what is hashed. So it holds no address of the installation, which
     /// may change.
     pub(crate) fn of(self, firm: FirmId) -> Done<Name> {
@@ -80,6 +85,16 @@ impl LogKind {
 /// A transaction as the role that hashes, signs and has stamped.
 pub(crate) async fn begin(backend: &Backend) -> Done<SealerTx> {
     backend.begin(None, &Arc::new(Origin::server("log proof"))).await
+}
+
+/// How many entries of a log are hashed and signed, as the database has it.
+async fn tree_size(tx: &mut SealerTx, firm: FirmId, log: LogKind) -> Done<u64> {
+    let size: Option<i64> = sqlx::query_scalar("select size from log_trees where firm_id = $1 and log = $2")
+        .bind(firm.0)
+        .bind(log.name())
+        .fetch_optional(tx.conn())
+        .await?;
+    u64::try_from(size.unwrap_or_default()).map_err(|_| Failure::broken("a log has a negative size"))
 }
 
 /// The newest checkpoint of a log that the database holds.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::Timestamp;
 use domain::ids::FirmId;
-use tlog::SignedCheckpoint;
+use tlog::{SignedCheckpoint, VerifierKey};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncSeekExt, AsyncWriteExt, BufReader};
 use uuid::Uuid;
 
@@ -182,10 +182,9 @@ impl Outside {
             while let Some(file) = folder.next_entry().await? {
                 let name = file.file_name();
                 let parts = name.to_str().and_then(|name| name.split_once('.'));
-                found.extend(parts.and_then(|(firm, log)| {
-                    let log = LogKind::ALL.into_iter().find(|kind| kind.name() == log)?;
-                    Some((FirmId(Uuid::parse_str(firm).ok()?), log))
-                }));
+                found.extend(
+                    parts.and_then(|(firm, log)| Some((FirmId(Uuid::parse_str(firm).ok()?), LogKind::from_name(log)?))),
+                );
             }
             std::io::Result::Ok(found)
         };
@@ -218,30 +217,30 @@ pub(crate) async fn settle(backend: &Backend) -> Done<()> {
     .fetch_all(tx.conn())
     .await?;
     drop(tx);
-    let mut failed = None;
+    let (keys, mut failed) = ([verifier_key(backend)?], None);
     for (firm, log, note) in newest {
-        let Some(log) = LogKind::ALL.into_iter().find(|kind| kind.name() == log) else {
+        let Some(log) = LogKind::from_name(&log) else {
             continue;
         };
-        if let Err(failure) = settle_one(backend, FirmId(firm), log, &note).await {
+        if let Err(failure) = settle_one(&backend.outside, &keys, FirmId(firm), log, &note).await {
             failed.get_or_insert(failure);
         }
     }
     failed.map_or(Ok(()), Err)
 }
 
-async fn settle_one(backend: &Backend, firm: FirmId, log: LogKind, note: &str) -> Done<()> {
-    let (name, keys) = (log.of(firm)?, [verifier_key(backend)?]);
+async fn settle_one(outside: &Outside, keys: &[VerifierKey], firm: FirmId, log: LogKind, note: &str) -> Done<()> {
+    let name = log.of(firm)?;
     let size = |note: &str| {
-        SignedCheckpoint::open(note, &name, &keys)
+        SignedCheckpoint::open(note, &name, keys)
             .map(|signed| signed.checkpoint().size())
             .map_err(|error| Failure::broken(format!("the newest checkpoint of the log {name}: {error}")))
     };
     // Only what proves more than stands there. A log that was cut off and has an older checkpoint again must not bury the one that tells.
     let signed = size(note)?;
-    match backend.outside.newest(firm, log).await? {
+    match outside.newest(firm, log).await? {
         Some(kept) if size(&kept)? >= signed => Ok(()),
-        _ => backend.outside.append(firm, log, note).await,
+        _ => outside.append(firm, log, note).await,
     }
 }
 

@@ -10,7 +10,7 @@ use domain::origin::Origin;
 use domain::rules::Form;
 use tlog::SignedCheckpoint;
 
-use super::{LogKind, begin, verifier_key};
+use super::{LogKind, begin, tree_size, verifier_key};
 use crate::Backend;
 use crate::database::AuthTx;
 use crate::failure::{Done, Failure};
@@ -50,7 +50,7 @@ pub async fn resume_restored(backend: &Backend, reason: &str) -> Done<Vec<Resume
             .map_err(|error| Failure::broken(format!("the checkpoint of the log {} of {firm}: {error}", log.name())))?
             .checkpoint()
             .size();
-        let held = held(backend, firm, log).await?;
+        let held = tree_size(&mut begin(backend).await?, firm, log).await?;
         if signed <= held {
             continue;
         }
@@ -77,15 +77,4 @@ pub async fn resume_restored(backend: &Backend, reason: &str) -> Done<Vec<Resume
         });
     }
     Ok(resumed)
-}
-
-/// How many entries of a log were signed, as the database has it.
-async fn held(backend: &Backend, firm: FirmId, log: LogKind) -> Done<u64> {
-    let mut tx = begin(backend).await?;
-    let size: Option<i64> = sqlx::query_scalar("select size from log_trees where firm_id = $1 and log = $2")
-        .bind(firm.0)
-        .bind(log.name())
-        .fetch_optional(tx.conn())
-        .await?;
-    u64::try_from(size.unwrap_or_default()).map_err(|_| Failure::broken("a log has a negative size"))
 }

@@ -11,7 +11,7 @@ use tlog::verify::{RangeVerifier, Report};
 use uuid::Uuid;
 
 use super::statements::removed_upto;
-use super::{LogKind, begin, entries, tiles, verifier_key};
+use super::{LogKind, begin, entries, tiles, tree_size, verifier_key};
 use crate::failure::{Done, Failure};
 use crate::{Backend, stamps};
 
@@ -93,11 +93,7 @@ pub(super) async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Don
     for note in notes.iter().chain(&stamped) {
         verifier.checkpoint(note);
     }
-    let size: Option<i64> = sqlx::query_scalar("select size from log_trees where firm_id = $1 and log = $2")
-        .bind(firm.0)
-        .bind(log.name())
-        .fetch_optional(tx.conn())
-        .await?;
+    let size = tree_size(&mut tx, firm, log).await?;
     let (first, last): (Option<i64>, Option<i64>) = sqlx::query_as(match log {
         LogKind::Cases => "select min(number), max(number) from log_entries where firm_id = $1",
         LogKind::Console => "select min(number), max(number) from console_entries where firm_id = $1",
@@ -106,7 +102,6 @@ pub(super) async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Don
     .fetch_one(tx.conn())
     .await?;
     let negative = |_| Failure::broken("a log has a negative size");
-    let size = u64::try_from(size.unwrap_or_default()).map_err(negative)?;
     let first = first.map(u64::try_from).transpose().map_err(negative)?;
     let last = u64::try_from(last.unwrap_or_default()).map_err(negative)?;
 
