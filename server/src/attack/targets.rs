@@ -17,6 +17,12 @@ pub struct Targets {
     pub app: String,
     /// A filter of the log that she keeps.
     pub filter: String,
+    /// Her passkey.
+    pub passkey: String,
+    /// The recovery of a colleague's factor that was asked for there.
+    pub recovery: String,
+    /// An erasure that was done there.
+    pub erasure: String,
     /// The document in the case.
     pub document: String,
     /// The signature that was asked for on it.
@@ -37,6 +43,9 @@ impl Targets {
             session: things.session.to_string(),
             app: things.app.to_string(),
             filter: things.filter.to_string(),
+            passkey: ground.belongings.passkey.to_string(),
+            recovery: ground.belongings.recovery.to_string(),
+            erasure: ground.belongings.erasure.to_string(),
             document: things.document.to_string(),
             envelope: things.envelope.to_string(),
             sha256: ground.sha256.clone(),

@@ -37,7 +37,7 @@ pub(crate) async fn make_anas(ana: &Person) -> Targets {
     let factors: Value = ana.post("account/second-factors", &[]).await.json().await.unwrap();
     let sessions: Value = ana.post("sessions/page", &[]).await.json().await.unwrap();
     let kept = ana
-        .post("audit/save-filter", &[("name", "By case"), ("filter[case]", &case)])
+        .post("audit/save-filter", &[("name", MARKS[0]), ("filter[case]", &case)])
         .await;
     let kept: Value = kept.json().await.unwrap();
     let id = |of: &Value| of["id"].as_str().unwrap().to_owned();
@@ -45,6 +45,10 @@ pub(crate) async fn make_anas(ana: &Person) -> Targets {
         session: id(&sessions["sessions"][0]),
         app: id(&factors["apps"][0]),
         filter: id(&kept[0]),
+        // What an administration has begun, the attack makes: here nobody has these.
+        passkey: case.clone(),
+        recovery: case.clone(),
+        erasure: case.clone(),
         envelope: ask_signature(ana, &document_id, &party).await,
         user: page["colleagues"][0]["id"].as_str().unwrap().to_owned(),
         sha256: document["sha256"].as_str().unwrap().to_owned(),

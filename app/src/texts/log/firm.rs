@@ -1,7 +1,7 @@
 //! The firm: its people, as they come, and its log.
 
 use domain::Language::{self, En, Es};
-use domain::audit::{EventGroup, ExportFormat};
+use domain::audit::{EventGroup, ExportFormat, Personal};
 
 use super::{from_day, group, quoted, to_day};
 use crate::texts::texts;
@@ -18,13 +18,26 @@ texts! {
     read_the_log { en: "Read the log", es: "Consultó la bitácora" }
     read_of_the_log(what: &str) { en: "Read the log: {what}", es: "Consultó la bitácora: {what}" }
     searched_for(text: &str) { en: "Searched the log for “{text}”", es: "Buscó «{text}» en la bitácora" }
+    searched_for_own_words {
+        en: "Searched the log (for what, only they see)",
+        es: "Buscó en la bitácora (qué buscó, solo lo ve esa persona)",
+    }
+    own_words { en: "certain words, which only they see", es: "ciertas palabras, que solo ve esa persona" }
     took_out(file: &str) { en: "Exported the log as a {file} file", es: "Exportó la bitácora en un archivo {file}" }
     evidence_taken(up_to: i64) {
         en: "Took an evidence pack of the case out, up to entry {up_to}",
         es: "Descargó el paquete de prueba del expediente, hasta la entrada {up_to}",
     }
     filter_saved(name: &str) { en: "Saved the filter “{name}” of the log", es: "Guardó el filtro «{name}» de la bitácora" }
+    filter_saved_under_own_name {
+        en: "Saved a filter of the log (its name only they see)",
+        es: "Guardó un filtro de la bitácora (su nombre solo lo ve esa persona)",
+    }
     filter_removed(name: &str) { en: "Removed the filter “{name}” of the log", es: "Eliminó el filtro «{name}» de la bitácora" }
+    filter_removed_under_own_name {
+        en: "Removed a filter of the log (its name only they see)",
+        es: "Eliminó un filtro de la bitácora (su nombre solo lo ve esa persona)",
+    }
 }
 
 /// With what the log was filtered by, as the event keeps it: `group=signatures from=2026-11-01`.
@@ -36,9 +49,13 @@ pub(super) fn log_read(lang: Language, filter: &str) -> String {
     read_of_the_log(lang, &parts.join(", "))
 }
 
-/// With the words that were looked for.
-pub(super) fn log_searched(lang: Language, filter: &str, text: &str) -> String {
-    let searched = searched_for(lang, text);
+/// With the words that were looked for, for whoever looked.
+pub(super) fn log_searched(lang: Language, filter: &str, text: &Personal) -> String {
+    let searched = if text.withheld() {
+        searched_for_own_words(lang).to_owned()
+    } else {
+        searched_for(lang, text)
+    };
     let parts = parts(lang, filter);
     if parts.is_empty() {
         return searched;
@@ -47,18 +64,35 @@ pub(super) fn log_searched(lang: Language, filter: &str, text: &str) -> String {
 }
 
 /// With what was left out of the file.
-pub(super) fn log_exported(lang: Language, filter: &str, text: Option<&str>, format: ExportFormat) -> String {
+pub(super) fn log_exported(lang: Language, filter: &str, text: Option<&Personal>, format: ExportFormat) -> String {
     let file = match format {
         ExportFormat::Csv => "CSV",
         ExportFormat::JsonLines => "JSON Lines",
     };
-    let words = text.map(|text| quoted(lang, text));
+    let words = text.map(|text| match text.withheld() {
+        true => own_words(lang).to_owned(),
+        false => quoted(lang, text),
+    });
     let parts: Vec<String> = words.into_iter().chain(parts(lang, filter)).collect();
     let taken = took_out(lang, file);
     if parts.is_empty() {
         return taken;
     }
     format!("{taken}: {}", parts.join(", "))
+}
+
+pub(super) fn log_filter_saved(lang: Language, name: &Personal) -> String {
+    match name.withheld() {
+        true => filter_saved_under_own_name(lang).to_owned(),
+        false => filter_saved(lang, name),
+    }
+}
+
+pub(super) fn log_filter_removed(lang: Language, name: &Personal) -> String {
+    match name.withheld() {
+        true => filter_removed_under_own_name(lang).to_owned(),
+        false => filter_removed(lang, name),
+    }
 }
 
 /// What each part of a filter leaves.

@@ -130,10 +130,10 @@ fn event(lang: Language, event: &Event) -> String {
         Event::LogSearched { filter, text, .. } => firm::log_searched(lang, filter, text),
         Event::LogExported {
             filter, text, format, ..
-        } => firm::log_exported(lang, filter, text.as_deref(), *format),
+        } => firm::log_exported(lang, filter, text.as_ref(), *format),
         Event::EvidenceTaken { up_to, .. } => firm::evidence_taken(lang, *up_to),
-        Event::FilterSaved { name } => firm::filter_saved(lang, name),
-        Event::FilterRemoved { name } => firm::filter_removed(lang, name),
+        Event::FilterSaved { name } => firm::log_filter_saved(lang, name),
+        Event::FilterRemoved { name } => firm::log_filter_removed(lang, name),
 
         Event::PersonInvited {
             name,
@@ -287,6 +287,39 @@ mod tests {
             event(Es, &exported("from=2026-11-01", Some(text()))),
             "Exportó la bitácora en un archivo CSV: «Núñez», desde 2026-11-01"
         );
+        let withheld = || {
+            let stored = "{\"of\":\"00000000-0000-0000-0000-000000000007\",\"value\":null,\"withheld\":true}";
+            serde_json::from_str::<Personal>(stored).unwrap()
+        };
+        let searched = Event::LogSearched {
+            case: None,
+            filter: "group=cases".to_owned(),
+            text: withheld(),
+        };
+        for (told, en, es) in [
+            (
+                searched,
+                "Searched the log (for what, only they see): cases and parties",
+                "Buscó en la bitácora (qué buscó, solo lo ve esa persona): expedientes y partes",
+            ),
+            (
+                exported("from=2026-11-01", Some(withheld())),
+                "Exported the log as a CSV file: certain words, which only they see, from 2026-11-01",
+                "Exportó la bitácora en un archivo CSV: ciertas palabras, que solo ve esa persona, desde 2026-11-01",
+            ),
+            (
+                Event::FilterSaved { name: withheld() },
+                "Saved a filter of the log (its name only they see)",
+                "Guardó un filtro de la bitácora (su nombre solo lo ve esa persona)",
+            ),
+            (
+                Event::FilterRemoved { name: withheld() },
+                "Removed a filter of the log (its name only they see)",
+                "Eliminó un filtro de la bitácora (su nombre solo lo ve esa persona)",
+            ),
+        ] {
+            assert_eq!((event(En, &told).as_str(), event(Es, &told).as_str()), (en, es));
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the attack works on: two firms of kinds of their own, which stay, and what is made in them for one run.
 
+mod belongings;
 mod content;
 mod houses;
 mod marks;
@@ -14,11 +15,14 @@ use domain::ids::{
 use sqlx::{AssertSqlSafe, PgConnection};
 use vault::Token;
 
+use self::belongings::Keeper;
 use super::Hindrance;
 use crate::caller::Caller;
+use crate::database::Conn;
 use crate::failure::Done;
 use crate::{Backend, audit};
 
+pub use belongings::Belongings;
 pub use marks::Marks;
 
 /// One attack at a time: two numbers of our own.
@@ -124,6 +128,9 @@ pub struct Ground {
     pub(super) anas_secret: Token,
     /// What she has.
     pub theirs: Things,
+    /// What is of her firm and of none of its cases.
+    pub belongings: Belongings,
+    keeper: Keeper,
     /// What the other firm has.
     pub others: Things,
     /// Words that stand nowhere but in what is hers.
@@ -177,6 +184,8 @@ impl Ground {
             self.backend.store.remove(&format!("texts/{firm}/{document}")).await;
             let _removed = audit::remove_filter(caller, things.filter).await;
         }
+        let desk = self.keeper.desk(&self.backend).await?;
+        belongings::take_back(&self.ana, &desk).await?;
         houses::close(&self.backend).await?;
         Ok(())
     }
@@ -209,6 +218,8 @@ impl Ground {
             all.extend(names.map(|name| secret("a name of her firm", name.clone())));
             let colleagues = self.hidden.colleagues.iter();
             all.extend(colleagues.map(|user| secret("the id of a colleague of hers", user.to_string())));
+            let recovery = self.belongings.hidden_recovery.to_string();
+            all.push(secret("the id of a recovery at her firm", recovery));
         }
         all
     }
@@ -239,30 +250,21 @@ impl Ground {
             (session.to_string(), "{session}"),
             (app.to_string(), "{app}"),
             (filter.to_string(), "{filter}"),
+            (self.belongings.passkey.to_string(), "{passkey}"),
+            (self.belongings.recovery.to_string(), "{recovery}"),
+            (self.belongings.erasure.to_string(), "{erasure}"),
             (self.hidden.number.clone(), "{number}"),
         ]
     }
 
-    /// A digest of everything in Ana's case and of her firm's people and rules, as she sees it. When things happened last is left out.
+    /// A digest of everything in Ana's case and of her firm's people and rules, as she sees it, and of what its administration has begun. When
+    /// things happened last is left out.
     pub async fn fingerprint(&self) -> Done<String> {
         let mut tx = self.ana.begin().await?;
-        let tables: Vec<(String, String, bool)> = sqlx::query_as(READABLE).fetch_all(tx.conn()).await?;
-        let mut whole = String::new();
-        for (table, columns, of_a_case) in tables {
-            let which = match (table.as_str(), of_a_case) {
-                ("cases", _) => "id = $1",
-                (_, true) => "case_id = $1",
-                _ => "$1 is not null",
-            };
-            let digest: String = sqlx::query_scalar(AssertSqlSafe(format!(
-                "select coalesce(md5(string_agg(row({columns})::text, '|' order by row({columns})::text)), '') from {table} where {which}"
-            )))
-            .bind(self.theirs.case.0)
-            .fetch_one(tx.conn())
-            .await?;
-            let _written = writeln!(whole, "{table} {digest}");
-        }
-        Ok(whole)
+        let hers = digests(tx.conn(), &OF_ANA, self.theirs.case).await?;
+        drop(tx);
+        let mut tx = self.keeper.desk(&self.backend).await?.begin().await?;
+        Ok(hers + &digests(tx.conn(), &OF_THE_ADMINISTRATION, self.theirs.case).await?)
     }
 
     /// How many entries Ana's case and her firm's log hold that somebody wrote who had no business there.
@@ -285,7 +287,16 @@ impl Ground {
         .bind(self.theirs.firm.0)
         .fetch_one(tx.conn())
         .await?;
-        Ok(in_the_case + in_the_log)
+        drop(tx);
+        let mut tx = self.keeper.desk(&self.backend).await?.begin().await?;
+        let at_the_console: i64 = sqlx::query_scalar(
+            "select count(*) from console_entries
+             where firm_id = $1 and actor_kind <> 'server' and actor_id not in (select id from users where firm_id = $1)",
+        )
+        .bind(self.theirs.firm.0)
+        .fetch_one(tx.conn())
+        .await?;
+        Ok(in_the_case + in_the_log + at_the_console)
     }
 
     /// Does something in the hidden case, of which everybody hears who may see it.
@@ -294,8 +305,50 @@ impl Ground {
     }
 }
 
-/// Tables that Ana reads of, with the columns that she may read, and whether they are of a case. The log grows by itself, and of her sessions it is
-/// enough that she still has the one that she reads this in.
+/// What Ana reads of beside what is of a case. The log grows by itself, and of her sessions it is enough that she still has the one that she
+/// reads this in.
+const OF_ANA: [&str; 9] = [
+    "cases",
+    "firms",
+    "firm_policies",
+    "users",
+    "authenticators",
+    "passkeys",
+    "recovery_codes",
+    "trusted_devices",
+    "saved_log_filters",
+];
+/// What an administrator reads of at the console, beside that.
+const OF_THE_ADMINISTRATION: [&str; 5] = [
+    "account_links",
+    "recoveries",
+    "erasures",
+    "erased_subjects",
+    "console_networks",
+];
+
+/// A digest of each of these tables, and of each that is of a case, with the columns that may be read on a connection.
+async fn digests(conn: &mut Conn, tables: &[&str], case: CaseId) -> Done<String> {
+    let tables: Vec<(String, String, bool)> = sqlx::query_as(READABLE).bind(tables).fetch_all(&mut *conn).await?;
+    let mut whole = String::new();
+    for (table, columns, of_a_case) in tables {
+        let which = match (table.as_str(), of_a_case) {
+            ("cases", _) => "id = $1",
+            (_, true) => "case_id = $1",
+            _ => "$1 is not null",
+        };
+        let digest: String = sqlx::query_scalar(AssertSqlSafe(format!(
+            "select coalesce(md5(string_agg(row({columns})::text, '|' order by row({columns})::text)), '') from {table} where {which}"
+        )))
+        .bind(case.0)
+        .fetch_one(&mut *conn)
+        .await?;
+        let _written = writeln!(whole, "{table} {digest}");
+    }
+    Ok(whole)
+}
+
+/// Those tables, with the columns that may be read, and whether they are of a case.
 const READABLE: &str = "select c.relname::text,
     string_agg(quote_ident(a.attname), ', ' order by a.attnum),
     bool_or(a.attname = 'case_id')
@@ -304,6 +357,5 @@ const READABLE: &str = "select c.relname::text,
     and a.attname not in ('last_activity_at', 'language')
     and c.relname not in ('log_entries', 'sessions')
   group by c.relname
-  having bool_or(a.attname = 'case_id') or c.relname in ('cases', 'firms', 'firm_policies', 'users',
-    'authenticators', 'passkeys', 'recovery_codes', 'trusted_devices', 'saved_log_filters')
+  having bool_or(a.attname = 'case_id') or c.relname = any ($1)
   order by 1";

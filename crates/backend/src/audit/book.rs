@@ -1,7 +1,7 @@
 //! A firm's log as it is read: batches of entries, newest first. Which of them exist for whoever asks, the database decides.
 
 use domain::audit::{ActorKind, EventGroup, LogEntry, LogFilter, LogPage};
-use domain::ids::{DocumentId, FirmId};
+use domain::ids::{DocumentId, FirmId, UserId};
 use domain::origin::AddressSource;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -141,24 +141,28 @@ pub(crate) struct Book<'a> {
     pub(super) sealing: &'a Sealing,
     pub(super) log: Log,
     pub(super) firm: FirmId,
+    /// For whom it is opened.
+    pub(super) reader: UserId,
 }
 
 impl<'a> Book<'a> {
-    /// The firm's log.
-    pub(crate) fn of_the_firm(backend: &'a Backend, firm: FirmId) -> Self {
+    /// The firm's log, for somebody to read.
+    pub(crate) fn of_the_firm(backend: &'a Backend, firm: FirmId, reader: UserId) -> Self {
         Self {
             sealing: &backend.sealing,
             log: OF_THE_FIRM,
             firm,
+            reader,
         }
     }
 
     /// That of its console.
-    pub(crate) fn of_the_console(backend: &'a Backend, firm: FirmId) -> Self {
+    pub(crate) fn of_the_console(backend: &'a Backend, firm: FirmId, reader: UserId) -> Self {
         Self {
             sealing: &backend.sealing,
             log: OF_THE_CONSOLE,
             firm,
+            reader,
         }
     }
 
@@ -192,7 +196,7 @@ impl<'a> Book<'a> {
             .await?;
         let (shown, kept): (Vec<Shown>, Vec<Kept>) = rows.into_iter().map(|row| (row.shown, row.kept)).unzip();
         let actors: Vec<Option<Uuid>> = kept.iter().map(|kept| kept.actor_id).collect();
-        let opened = self.sealing.open(conn, self.firm, kept).await?;
+        let opened = self.sealing.open(conn, self.firm, Some(self.reader), kept).await?;
         let read = shown.into_iter().zip(opened).zip(actors);
         Ok(read
             .map(|((shown, opened), actor)| Read {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use domain::audit::{BLACKENED, Event};
-use domain::ids::FirmId;
+use domain::audit::{BLACKENED, Event, own_words};
+use domain::ids::{FirmId, UserId};
 use serde_json::Value;
 use tlog::{Commitment, Entry, OpenedValue};
 use uuid::Uuid;
@@ -32,22 +32,32 @@ pub(crate) struct Opened {
 }
 
 impl Sealing {
-    /// Opens entries of one firm, in their order. What was erased stays blackened.
-    pub(crate) async fn open(&self, conn: &mut Conn, firm: FirmId, entries: Vec<Kept>) -> Done<Vec<Opened>> {
+    /// Opens entries of one firm for somebody, or for no person, in their order. What was erased stays blackened, and words that another one
+    /// wrote down for themselves are withheld: see [`own_words`].
+    pub(crate) async fn open(
+        &self,
+        conn: &mut Conn,
+        firm: FirmId,
+        reader: Option<UserId>,
+        entries: Vec<Kept>,
+    ) -> Done<Vec<Opened>> {
         let mut entries = entries;
         let mut subjects = BTreeSet::new();
         for entry in &mut entries {
-            subjects.extend(personal(&mut entry.details).map(|(_, whose)| whose));
+            subjects.extend(personal(&mut entry.details).map(|(_, _, whose)| whose));
             subjects.extend(entry.actor_id.filter(|_| entry.origin.is_some()));
         }
         let keys = self.keys_for_opening(conn, firm, &subjects).await?;
-        entries.into_iter().map(|entry| open(entry, &keys)).collect()
+        entries.into_iter().map(|entry| open(entry, reader, &keys)).collect()
     }
 }
 
-fn open(mut entry: Kept, keys: &Keys) -> Done<Opened> {
-    for (value, whose) in personal(&mut entry.details) {
-        let opened = value.get("sealed").and_then(Value::as_str).and_then(|sealed| {
+fn open(mut entry: Kept, reader: Option<UserId>, keys: &Keys) -> Done<Opened> {
+    let own = own_words_of(&entry.details);
+    for (name, value, whose) in personal(&mut entry.details) {
+        let withheld = own == Some(name) && reader != Some(UserId(whose));
+        let sealed = value.get("sealed").filter(|_| !withheld);
+        let opened = sealed.and_then(Value::as_str).and_then(|sealed| {
             let sealed = STANDARD.decode(sealed).ok()?;
             unseal(keys, whose, &sealed, value.get("commitment").is_some())
         });
@@ -55,6 +65,9 @@ fn open(mut entry: Kept, keys: &Keys) -> Done<Opened> {
             fields.remove("sealed");
             fields.remove("commitment");
             fields.insert("value".to_owned(), opened.unwrap_or(Value::Null));
+            if withheld {
+                fields.insert("withheld".to_owned(), Value::Bool(true));
+            }
         }
     }
     let from_where: FromWhere = match (&entry.origin, entry.actor_id) {
@@ -79,6 +92,10 @@ fn open(mut entry: Kept, keys: &Keys) -> Done<Opened> {
     })
 }
 
+fn own_words_of(details: &Value) -> Option<&'static str> {
+    own_words(details.get("event")?.as_str()?)
+}
+
 /// `None` for what was erased, and for what does not open: that it was changed, the log's proof says, and not this.
 fn unseal<T: serde::de::DeserializeOwned>(keys: &Keys, whose: Uuid, sealed: &[u8], committed: bool) -> Option<T> {
     if committed {
@@ -100,13 +117,14 @@ fn plain(keys: &Keys, whose: Uuid, sealed: &[u8]) -> Option<Vec<u8>> {
 }
 
 impl Sealing {
-    /// What of entries of one firm can be shown so that anybody can check it, in their order: what was not erased, and was committed to.
+    /// What of entries of one firm can be shown so that anybody can check it, in their order: what was not erased, was committed to, and is not
+    /// its writer's alone.
     pub(super) async fn disclose(&self, conn: &mut Conn, firm: FirmId, entries: &[Entry]) -> Done<Vec<tlog::Opened>> {
         let (mut details, mut subjects) = (Vec::new(), BTreeSet::new());
         for entry in entries {
             let mut held: Value =
                 serde_json::from_str(&entry.details).map_err(|error| Failure::broken(error.to_string()))?;
-            subjects.extend(personal(&mut held).map(|(_, whose)| whose));
+            subjects.extend(personal(&mut held).map(|(_, _, whose)| whose));
             subjects.extend(entry.actor_id.filter(|_| entry.sealed_origin.is_some()));
             details.push(held);
         }
@@ -116,6 +134,7 @@ impl Sealing {
                 .as_object()
                 .into_iter()
                 .flatten()
+                .filter(|(name, _)| own_words_of(details) != Some(name.as_str()))
                 .filter_map(|(name, value)| Some((name.clone(), committed_value(&keys, value)?)))
                 .collect(),
             origin: committed_origin(&keys, entry),
@@ -175,7 +194,7 @@ mod tests {
         };
         let keys = Keys::from([(ana, Some(Arc::new(key)))]);
         for kept in [earlier, now] {
-            let opened = open(kept, &keys).unwrap();
+            let opened = open(kept, Some(UserId(ana)), &keys).unwrap();
             assert_eq!(opened.actor, "Ana");
             assert_eq!(opened.device, "x");
             let Event::FilterSaved { name } = opened.event else {

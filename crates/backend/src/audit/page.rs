@@ -21,7 +21,7 @@ use crate::failure::{Done, not_found};
 pub async fn page(caller: &Caller, filter: LogFilter, fits: Fits<'_>) -> Done<LogPage> {
     let filter = checked(filter)?;
     let (firm, me) = (caller.me.firm, caller.me.user);
-    let book = Book::of_the_firm(caller.backend(), firm);
+    let book = Book::of_the_firm(caller.backend(), firm, me);
     let mut tx = caller.begin().await?;
     let newest = book.newest(tx.conn()).await?;
     let mut page = book.page(tx.conn(), &Wanted::from(&filter), fits).await?;
@@ -55,7 +55,7 @@ pub async fn timeline(caller: &Caller, case: CaseId, before: Option<i64>) -> Don
         before,
         ..LogFilter::default()
     };
-    let book = Book::of_the_firm(caller.backend(), caller.me.firm);
+    let book = Book::of_the_firm(caller.backend(), caller.me.firm, caller.me.user);
     let page = book.page(tx.conn(), &Wanted::from(&of_case), &|_| true).await?;
     log_reading(tx, caller, Event::CaseRead { case }).await?;
     Ok(page)

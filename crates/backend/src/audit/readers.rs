@@ -68,7 +68,7 @@ async fn look(caller: &Caller, mut tx: TenantTx, about: About, before: Option<i6
         case: about.case,
         document: about.document.as_ref().map(|(id, _)| *id),
     };
-    let book = Book::of_the_firm(caller.backend(), caller.me.firm);
+    let book = Book::of_the_firm(caller.backend(), caller.me.firm, caller.me.user);
     let page = about.read(book, tx.conn(), before).await?;
     log_reading(tx, caller, event).await?;
     Ok(page)
@@ -159,7 +159,7 @@ impl About {
             });
             kept.push(row.kept);
         }
-        let opened = book.sealing.open(conn, book.firm, kept).await?;
+        let opened = book.sealing.open(conn, book.firm, Some(book.reader), kept).await?;
         for (reader, opened) in readers.iter_mut().zip(opened) {
             reader.name = opened.actor;
         }

@@ -47,7 +47,7 @@ impl Reading {
             .fetch_all(&mut *conn)
             .await?;
         // What was looked for is sealed, and compared once it is open.
-        let alike = book.sealing.open(conn, book.firm, alike).await?;
+        let alike = book.sealing.open(conn, book.firm, Some(book.reader), alike).await?;
         Ok(alike.iter().any(|other| other.event == self.event))
     }
 }

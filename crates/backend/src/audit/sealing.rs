@@ -109,12 +109,12 @@ impl Sealing {
     ) -> Done<Sealed> {
         let mut details = in_clear(event)?;
         let mut subjects = BTreeSet::new();
-        for (_, whose) in personal(&mut details) {
+        for (_, _, whose) in personal(&mut details) {
             subjects.insert(whose);
         }
         subjects.extend(speaker.actor.as_ref().map(|actor| actor.id));
         let keys = self.keys_for_sealing(conn, made, speaker.firm, subjects).await?;
-        for (value, whose) in personal(&mut details) {
+        for (_, value, whose) in personal(&mut details) {
             let plain = value.get("value").map(Value::to_string).unwrap_or_default();
             let mut kept = Map::from_iter([("of".to_owned(), Value::String(whose.to_string()))]);
             if let Some(key) = keys.get(&whose).and_then(Option::as_ref) {
@@ -182,14 +182,15 @@ impl Sealing {
         if missing.is_empty() {
             return Ok(keys);
         }
-        let (found, unmade) = self.read(conn, firm, &missing).await?;
-        self.keep(firm, &found, dropped);
-        keys.extend(found);
+        let found = self.read(conn, firm, &missing).await?;
+        found.all_open()?;
+        self.keep(firm, &found.keys, dropped);
+        keys.extend(found.keys);
         let Some(Unmade {
             subjects,
             version,
             firm_key,
-        }) = unmade
+        }) = found.unmade
         else {
             return Ok(keys);
         };
@@ -206,7 +207,9 @@ impl Sealing {
             .await?;
         // Somebody else may have made one of them meanwhile: the one that stands counts. They are kept in memory by whoever reads them after
         // the commit, because this transaction may roll back.
-        let (stands, _) = self.read(conn, firm, &ids).await?;
+        let stands = self.read(conn, firm, &ids).await?;
+        stands.all_open()?;
+        let stands = stands.keys;
         made.0.extend(stands.iter().map(|(id, key)| (*id, key.clone())));
         keys.extend(stands);
         Ok(keys)
@@ -225,7 +228,7 @@ impl Sealing {
         kept.keys.extend(live.map(|(id, key)| ((firm, id), Arc::clone(key))));
     }
 
-    /// The keys that some subjects have.
+    /// The keys that some subjects have. One that does not open is as one that was destroyed: the rest of a page is still to be read.
     pub(super) async fn keys_for_opening(
         &self,
         conn: &mut Conn,
@@ -236,16 +239,16 @@ impl Sealing {
         if subjects.is_empty() {
             return Ok(Keys::new());
         }
-        Ok(self.read(conn, firm, &subjects).await?.0)
+        Ok(self.read(conn, firm, &subjects).await?.keys)
     }
 
-    async fn read(&self, conn: &mut Conn, firm: FirmId, subjects: &[Uuid]) -> Done<(Keys, Option<Unmade>)> {
+    async fn read(&self, conn: &mut Conn, firm: FirmId, subjects: &[Uuid]) -> Done<Found> {
         let rows: Vec<Row> = sqlx::query_as("select * from app.log_keys_of($1, $2)")
             .bind(firm.0)
             .bind(subjects)
             .fetch_all(conn)
             .await?;
-        let (mut keys, mut without) = (Keys::new(), Vec::new());
+        let (mut keys, mut without, mut amiss) = (Keys::new(), Vec::new(), None);
         let mut firm_keys: HashMap<i32, FirmKey> = HashMap::new();
         // Keys that are missing are all to be wrapped by the newest.
         let mut newest = None;
@@ -256,15 +259,26 @@ impl Sealing {
             }
             let firm_key = match firm_keys.entry(row.key_version) {
                 Entry::Occupied(opened) => opened.into_mut(),
-                Entry::Vacant(unopened) => unopened.insert(
-                    FirmKey::unwrap(&row.firm_key, &self.master, firm.0, row.key_version)
-                        .map_err(|_| Failure::Sealed("firm key"))?,
-                ),
+                Entry::Vacant(unopened) => {
+                    match FirmKey::unwrap(&row.firm_key, &self.master, firm.0, row.key_version) {
+                        Ok(opened) => unopened.insert(opened),
+                        Err(error) => {
+                            tracing::error!(%firm, version = row.key_version, %error, "a firm's key does not open");
+                            keys.insert(row.subject_id, None);
+                            amiss = Some("firm key");
+                            continue;
+                        }
+                    }
+                }
             };
             if let Some(wrapped) = &row.wrapped {
                 let key = LogKey::unwrap(wrapped, firm_key, firm.0, row.subject_id)
-                    .map_err(|_| Failure::Sealed("log key"))?;
-                keys.insert(row.subject_id, Some(Arc::new(key)));
+                    .inspect_err(|error| tracing::error!(%firm, subject = %row.subject_id, %error, "a key of the log does not open"))
+                    .ok();
+                if key.is_none() {
+                    amiss = Some("log key");
+                }
+                keys.insert(row.subject_id, key.map(Arc::new));
             } else {
                 without.push(row.subject_id);
                 newest = Some(row.key_version);
@@ -277,13 +291,28 @@ impl Sealing {
                 firm_key: firm_keys.remove(&version)?,
             })
         });
-        Ok((keys, unmade))
+        Ok(Found { keys, unmade, amiss })
     }
 }
 
 impl core::fmt::Debug for Sealing {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Sealing(…)")
+    }
+}
+
+/// What the database has of some keys.
+struct Found {
+    keys: Keys,
+    unmade: Option<Unmade>,
+    /// What kind of key does not open, if one doesn't.
+    amiss: Option<&'static str>,
+}
+
+impl Found {
+    /// What is sealed must be there to be opened again: nothing is written for somebody whose key is not what it was.
+    fn all_open(&self) -> Done<()> {
+        self.amiss.map_or(Ok(()), |kind| Err(Failure::Sealed(kind)))
     }
 }
 
@@ -306,12 +335,12 @@ fn in_clear(event: &Event) -> Done<Value> {
     serde_json::to_value(event).map_err(|error| Failure::broken(error.to_string()))
 }
 
-/// The personal values of an event as it is written, and whose they are: see [`domain::audit::Personal`].
-pub(super) fn personal(details: &mut Value) -> impl Iterator<Item = (&mut Value, Uuid)> {
-    let fields = details.as_object_mut().into_iter().flat_map(Map::values_mut);
-    fields.filter_map(|value| {
+/// The personal values of an event as it is written: their fields' names, and whose they are. See [`domain::audit::Personal`].
+pub(super) fn personal(details: &mut Value) -> impl Iterator<Item = (&str, &mut Value, Uuid)> {
+    let fields = details.as_object_mut().into_iter().flat_map(Map::iter_mut);
+    fields.filter_map(|(name, value)| {
         let whose = value.as_object()?.get("of")?.as_str()?.parse().ok()?;
-        Some((value, whose))
+        Some((name.as_str(), value, whose))
     })
 }
 

@@ -156,7 +156,7 @@ impl<'a> Line<'a> {
         let mut details = serde_json::to_value(&entry.event).map_err(|error| Failure::broken(error.to_string()))?;
         if let Some(fields) = details.as_object_mut() {
             fields.remove("event");
-            // Of a value that is somebody's the value alone; nothing where it was erased.
+            // Of a value that is somebody's the value alone; nothing where it was erased or is its writer's alone.
             for value in fields.values_mut().filter(|value| value.get("of").is_some()) {
                 *value = value.get_mut("value").map(Value::take).unwrap_or_default();
             }
@@ -254,13 +254,13 @@ impl Export {
             Taker::Office(caller, cases) => {
                 let mut tx = caller.begin().await?;
                 still_allowed(&mut tx, cases).await?;
-                let book = Book::of_the_firm(caller.backend(), caller.me.firm);
+                let book = Book::of_the_firm(caller.backend(), caller.me.firm, caller.me.user);
                 self.order.part(book, tx.conn(), before).await
             }
             Taker::Console(at) => {
                 let mut tx = at.begin().await?;
                 let asking = tx.may(Permission::ReadFirmLog).await?;
-                let book = Book::of_the_console(at.backend(), asking.firm);
+                let book = Book::of_the_console(at.backend(), asking.firm, asking.me);
                 self.order.part(book, tx.conn(), before).await
             }
         }
@@ -281,7 +281,7 @@ pub async fn take_out(
     let filter = checked(filter)?.lasting();
     let mut tx = caller.begin().await?;
     allowed(caller, &mut tx, filter.case).await?;
-    let book = Book::of_the_firm(caller.backend(), caller.me.firm);
+    let book = Book::of_the_firm(caller.backend(), caller.me.firm, caller.me.user);
     let up_to = book.newest(tx.conn()).await?;
     let cases = match filter.case {
         Some(case) => vec![case],

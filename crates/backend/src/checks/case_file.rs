@@ -2,7 +2,7 @@
 
 use domain::Language;
 use domain::audit::{ActorKind, Event, LogEntry, LogFilter};
-use domain::ids::{CaseId, FirmId};
+use domain::ids::{CaseId, FirmId, UserId};
 use domain::signing::{DeclineKind, Mark};
 
 use super::ground::{FIRM, Ground};
@@ -66,7 +66,7 @@ pub(super) async fn every_event_is_in_the_case(backend: &Backend) -> Verdict {
         case: Some(case),
         ..LogFilter::default()
     };
-    let book = audit::Book::of_the_firm(backend, firm);
+    let book = audit::Book::of_the_firm(backend, firm, UserId(ground.ana.id));
     let log = book
         .page(ground.conn(), &audit::Wanted::from(&of_case), &|_| true)
         .await

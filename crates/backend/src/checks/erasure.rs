@@ -124,7 +124,7 @@ async fn name_of(backend: &Backend, ground: &mut Ground, number: i64) -> Result<
     };
     let opened = backend
         .sealing
-        .open(ground.conn(), firm, vec![entry])
+        .open(ground.conn(), firm, None, vec![entry])
         .await
         .map_err(cannot)?;
     match opened.into_iter().next().map(|opened| opened.event) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::audit::{Event, ExportFormat, LogEntry, LogFilter, Personal};
-use domain::ids::{CaseId, FirmId};
+use domain::ids::{CaseId, FirmId, UserId};
 
 use super::ground::Ground;
 use super::{Seen, Verdict, cannot};
@@ -55,8 +55,8 @@ pub(super) async fn a_file_holds_what_its_reader_may_read(backend: &Backend) -> 
         title: Personal::of(case, HOSTILE.to_owned()),
     };
     ground.append(&opened).await?;
-    let firm = FirmId(ground.firm);
-    let file = taken_out(backend, &mut ground, firm, ExportFormat::Csv).await?;
+    let (firm, ana) = (FirmId(ground.firm), UserId(ground.ana.id));
+    let file = taken_out(backend, &mut ground, (firm, ana), ExportFormat::Csv).await?;
     let rows = rows(&file)?;
     let readable = ground.count("select count(*) from log_entries").await?;
     if i64::try_from(rows.len()).ok() != Some(readable) || readable < 2 {
@@ -86,7 +86,7 @@ pub(super) async fn a_file_holds_what_its_reader_may_read(backend: &Backend) -> 
             .await?;
         for format in ExportFormat::ALL {
             attempts += 1;
-            let file = taken_out(backend, &mut ground, stranger.firm, format).await?;
+            let file = taken_out(backend, &mut ground, (stranger.firm, stranger.user), format).await?;
             let file = String::from_utf8_lossy(&file);
             if !file.contains("log_read") {
                 return Err(format!("the file of {} does not hold their own entry", stranger.who));
@@ -108,10 +108,10 @@ pub(super) async fn a_file_holds_what_its_reader_may_read(backend: &Backend) -> 
 async fn taken_out(
     backend: &Backend,
     ground: &mut Ground,
-    firm: FirmId,
+    (firm, reader): (FirmId, UserId),
     format: ExportFormat,
 ) -> Result<Vec<u8>, String> {
-    let book = Book::of_the_firm(backend, firm);
+    let book = Book::of_the_firm(backend, firm, reader);
     let order = Order {
         filter: LogFilter::default(),
         format,

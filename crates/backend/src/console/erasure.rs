@@ -134,7 +134,7 @@ async fn alike(
             (place, kept)
         })
         .unzip();
-    let opened = at.backend().sealing.open(tx.conn(), firm, kept).await?;
+    let opened = at.backend().sealing.open(tx.conn(), firm, None, kept).await?;
     let (mut named, mut called) = (Vec::new(), Vec::new());
     for (place, opened) in places.into_iter().zip(opened) {
         let subject = &mut subjects[place];

@@ -23,7 +23,7 @@ pub async fn log(at: &AtTheConsole, filter: LogFilter, fits: Fits<'_>) -> Done<L
     let filter = of_no_case(checked(filter)?);
     let mut tx = at.begin().await?;
     let Asking { firm, me } = tx.may(Permission::ReadFirmLog).await?;
-    let book = Book::of_the_console(at.backend(), firm);
+    let book = Book::of_the_console(at.backend(), firm, me);
     let newest = book.newest(tx.conn()).await?;
     let mut page = book.page(tx.conn(), &Wanted::from(&filter), fits).await?;
     page.newest = newest;
@@ -76,7 +76,7 @@ pub async fn take_out_log(
     let filter = of_no_case(checked(filter)?.lasting());
     let mut tx = at.begin().await?;
     let Asking { firm, me } = tx.may_change(Permission::ReadFirmLog).await?;
-    let up_to = Book::of_the_console(at.backend(), firm).newest(tx.conn()).await?;
+    let up_to = Book::of_the_console(at.backend(), firm, me).newest(tx.conn()).await?;
     tx.commit(taken_out(me, &filter, format, up_to)).await?;
     let order = Order { filter, format, words };
     Ok(Export::new(at.backend(), Taker::Console(at.clone()), order, up_to))

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use domain::audit::{Event, Personal};
-use domain::ids::FirmId;
+use domain::ids::{FirmId, UserId};
 use domain::origin::Origin;
 use futures::StreamExt as _;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -218,7 +218,10 @@ async fn l7_a_key_that_was_rolled_back_seals_nothing() {
         .fetch_all(tx.conn())
         .await
         .unwrap();
-    let opened = sealing.open(tx.conn(), FirmId(tenant.firm), kept).await.unwrap();
+    let opened = sealing
+        .open(tx.conn(), FirmId(tenant.firm), Some(UserId(subject)), kept)
+        .await
+        .unwrap();
     assert_eq!(opened.len(), 6);
     for opened in opened {
         assert_eq!((opened.event, opened.actor.as_str()), (said(), "Somebody"));

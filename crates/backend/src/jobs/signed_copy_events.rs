@@ -67,7 +67,7 @@ impl Story {
         .fetch_all(tx.conn())
         .await?;
         let (rows, kept): (Vec<Row>, Vec<Kept>) = found.into_iter().map(|found| (found.row, found.kept)).unzip();
-        let opened = backend.sealing.open(tx.conn(), job.firm, kept).await?;
+        let opened = backend.sealing.open(tx.conn(), job.firm, None, kept).await?;
         let rows: Vec<Told> = rows
             .into_iter()
             .zip(opened)

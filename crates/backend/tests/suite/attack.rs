@@ -12,7 +12,7 @@ use crate::support::people::Firms;
 use crate::support::{World, refusal};
 
 /// What breaks the isolation, and a word of what the attack has to say of it.
-const BREACHES: [(&str, &str); 9] = [
+const BREACHES: [(&str, &str); 10] = [
     (
         "parties",
         "drop policy app_reads on matterlock.parties; create policy app_reads on matterlock.parties for select to matterlock_app using (true)",
@@ -26,6 +26,10 @@ const BREACHES: [(&str, &str); 9] = [
     (
         "log_entries",
         "create policy hole on matterlock.log_entries for select to matterlock_app using (true)",
+    ),
+    (
+        "recoveries",
+        "create policy hole on matterlock.recoveries for select to matterlock_admin using (true)",
     ),
     (
         // A key that answers for all firms.

@@ -3,6 +3,7 @@
 use backend::audit::{self, EvidencePack, LogKind, PackWords};
 use backend::{cases, console};
 use domain::Error;
+use domain::audit::LogFilter;
 use domain::ids::{CaseId, SubjectId};
 use serde_json::Value;
 use tlog::export::Proven;
@@ -319,6 +320,24 @@ async fn l6_l7_what_was_erased_stays_sealed_in_a_pack() {
     let blackened = added.filter(|proven| proven.opened.details.is_empty() && proven.opened.origin.is_some());
     assert_eq!(blackened.count(), 1);
     assert!(!file.contains("Quirina") && file.contains("Compraventa"));
+}
+
+/// A pack goes to people outside. What an attorney looked for in the case is theirs, and the pack verifies without it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i2_l6_what_somebody_looked_for_stays_sealed_in_a_pack() {
+    let firms = Firms::new().await;
+    let looked_for = LogFilter {
+        case: Some(firms.case),
+        text: Some("Quetzalcoatlus".to_owned()),
+        ..LogFilter::default()
+    };
+    audit::page(&firms.ana.caller, looked_for, &|_| true).await.unwrap();
+    let file = whole(take(&firms.ana, firms.case).await.unwrap()).await;
+    let report = verify(&firms, &file);
+    assert!(report.is_clean(), "{:?}", report.findings);
+    let searched = of_event(&report, "log_searched");
+    assert!(searched.opened.details.is_empty() && searched.opened.origin.is_some());
+    assert!(!file.contains("Quetzalcoatlus") && file.contains("Compraventa"));
 }
 
 /// A log that is no longer what was signed gives no evidence of itself.

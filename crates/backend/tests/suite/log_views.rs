@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use backend::audit::{self, Export, InWords as _};
-use backend::{access, cases, console, documents, jobs, signing};
-use domain::audit::{ActorKind, Event, EventGroup, ExportFormat, LogFilter, LogPage, SavedFilter};
+use backend::{Failure, access, cases, console, documents, jobs, signing};
+use domain::audit::{ActorKind, BLACKENED, Event, EventGroup, ExportFormat, LogFilter, LogPage, SavedFilter};
 use domain::ids::{CaseId, SavedFilterId, UserId};
+use domain::parties::PartyForm;
 use domain::{Error, Problem};
 
 use crate::support::all;
@@ -341,6 +342,72 @@ async fn l5_i2_a_reading_tells_nobody_else_which_case_it_was_of() {
     assert_eq!(firms.world.count(&all(&of_it)).await, 2);
 }
 
+/// Words may name a case that not everybody who reads the log may know of. The entries are there for all; what was typed, for who typed it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i2_what_somebody_looked_for_and_calls_a_filter_is_shown_to_nobody_else() {
+    const WORDS: &str = "Quetzalcoatlus";
+    let firms = Firms::new().await;
+    let ana = &firms.ana.caller;
+    let desk = firms.world.console(&firms.ana).await;
+    let in_the_case = LogFilter {
+        case: Some(firms.case),
+        ..looking_for(WORDS)
+    };
+    for filter in [looking_for(WORDS), in_the_case.clone()] {
+        search(&firms.ana, filter.clone()).await;
+        whole(export(&firms.ana, filter, ExportFormat::Csv).await.unwrap()).await;
+    }
+    console::log(&desk.at, looking_for(WORDS), &all).await.unwrap();
+    let saved = audit::save_filter(ana, WORDS, LogFilter::default()).await.unwrap();
+    audit::remove_filter(ana, saved[0].id).await.unwrap();
+    let saved = console::save_log_filter(&desk.at, WORDS, LogFilter::default())
+        .await
+        .unwrap();
+    console::remove_log_filter(&desk.at, saved[0].id).await.unwrap();
+
+    let told = |page: &LogPage| {
+        let own = ["log_searched", "log_exported", "filter_saved", "filter_removed"];
+        let told = page.entries.iter().filter(|entry| own.contains(&entry.event.name()));
+        let events: Vec<String> = told.map(|entry| serde_json::to_string(&entry.event).unwrap()).collect();
+        let with_words = events.iter().filter(|event| event.contains(WORDS)).count();
+        (events.len(), with_words)
+    };
+    let of_the_case = LogFilter {
+        case: Some(firms.case),
+        ..LogFilter::default()
+    };
+    let others_desk = firms.world.console(&firms.bruno).await;
+    let hers = search(&firms.ana, LogFilter::default()).await;
+    assert_eq!(told(&hers), (6, 6), "her own log: {hers:?}");
+    let bruno = search(&firms.bruno, LogFilter::default()).await;
+    assert_eq!(told(&bruno), (4, 0), "an administrator's: {bruno:?}");
+    let rosa = search(&firms.rosa, of_the_case.clone()).await;
+    assert_eq!(told(&rosa), (2, 0), "of somebody on the same case: {rosa:?}");
+    let at_hers = console::log(&desk.at, LogFilter::default(), &all).await.unwrap();
+    assert_eq!(told(&at_hers), (3, 3), "her console: {at_hers:?}");
+    let at_his = console::log(&others_desk.at, LogFilter::default(), &all).await.unwrap();
+    assert_eq!(told(&at_his), (3, 0), "another's console: {at_his:?}");
+
+    // Nor can they be guessed by looking for them, or taken out.
+    let guessed = audit::page(&firms.bruno.caller, looking_for(WORDS), &|entry| {
+        serde_json::to_string(&entry.event).unwrap().contains(WORDS)
+    });
+    assert_eq!(told(&guessed.await.unwrap()), (0, 0));
+    for format in ExportFormat::ALL {
+        let (file, _) = whole(export(&firms.bruno, LogFilter::default(), format).await.unwrap()).await;
+        assert!(file.contains("filter_saved") && !file.contains(WORDS), "{file}");
+        let (file, _) = whole(export(&firms.rosa, of_the_case.clone(), format).await.unwrap()).await;
+        assert!(file.contains("log_searched") && !file.contains(WORDS), "{file}");
+    }
+    let (file, _) = whole(
+        export(&firms.ana, LogFilter::default(), ExportFormat::JsonLines)
+            .await
+            .unwrap(),
+    )
+    .await;
+    assert_eq!(file.lines().filter(|line| line.contains(WORDS)).count(), 6);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn l5_filters_are_kept_by_their_owner() {
     let firms = Firms::new().await;
@@ -444,6 +511,44 @@ async fn l5_filters_are_kept_by_their_owner() {
     assert_eq!(firms.world.count(at_the_console).await, 1);
 }
 
+/// One value that cannot be opened takes nothing else from whoever reads; and nothing is written that could not be opened again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l5_a_key_that_does_not_open_blackens_its_values_and_refuses_new_ones() {
+    let firms = Firms::new().await;
+    let party = cases::save_party(&firms.ana.caller, witness(&firms, "Quirina Zumbado"))
+        .await
+        .unwrap();
+    let garble = format!(
+        "begin; alter table matterlock.log_keys disable trigger guard_log_key;
+         update matterlock.log_keys set wrapped = '\\x00' where subject_id = '{}';
+         alter table matterlock.log_keys enable always trigger guard_log_key; commit",
+        party.0
+    );
+    firms.world.alter(&garble).await;
+    let page = search(&firms.ana, LogFilter::default()).await;
+    let names = page.entries.iter().filter_map(|entry| match &entry.event {
+        Event::PartyAdded { name, .. } => Some((entry.actor.as_str(), name.shown())),
+        Event::CaseOpened { title, .. } => Some((entry.actor.as_str(), title.shown())),
+        _ => None,
+    });
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        [
+            ("ana", BLACKENED),
+            ("ana", "Carmen Rojas"),
+            ("ana", "Compraventa en Heredia")
+        ]
+    );
+    let parties = "select count(*) from matterlock.parties where name = 'Otra'";
+    let change = PartyForm {
+        id: Some(party),
+        ..witness(&firms, "Otra")
+    };
+    let refused = cases::save_party(&firms.ana.caller, change).await;
+    assert!(matches!(refused, Err(Failure::Sealed("log key"))), "{refused:?}");
+    assert_eq!(firms.world.count(parties).await, 0);
+}
+
 /// Of more cases than can be chosen from the latest are there, and the one that is filtered by; and it is said.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn l5_a_list_of_cases_that_is_cut_says_so() {
@@ -471,7 +576,7 @@ async fn l5_a_list_of_cases_that_is_cut_says_so() {
     assert!(page.cases.iter().any(|(case, _)| *case == firms.case));
 }
 
-async fn export(person: &Person, filter: LogFilter, format: ExportFormat) -> Result<Export, backend::Failure> {
+async fn export(person: &Person, filter: LogFilter, format: ExportFormat) -> Result<Export, Failure> {
     let words = Arc::new(Plain::of(&filter));
     audit::take_out(&person.caller, filter, format, words).await
 }

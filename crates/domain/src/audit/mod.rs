@@ -15,7 +15,7 @@ mod words;
 pub use entry::{ActorKind, LogEntry};
 pub use export::ExportFormat;
 pub use filter::{EventGroup, LogFilter, LogPage};
-pub use personal::{BLACKENED, Personal};
+pub use personal::{BLACKENED, Personal, own_words};
 pub use readers::{Reader, ReadersPage};
 pub use saved::SavedFilter;
 #[cfg(not(target_arch = "wasm32"))]

@@ -18,6 +18,20 @@ pub const BLACKENED: &str = "█████";
 pub struct Personal<T = String> {
     of: Uuid,
     value: Option<T>,
+    /// Whether there is one that whoever reads is not shown.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    withheld: bool,
+}
+
+/// The field of an event, by its stored name, in which somebody wrote down words for themselves: what they looked for, what they call a
+/// filter. Such words may name a case that not everybody who reads the entry may know of, so they are shown to their writer alone
+/// (promise I2).
+pub fn own_words(event: &str) -> Option<&'static str> {
+    match event {
+        "log_searched" | "log_exported" => Some("text"),
+        "filter_saved" | "filter_removed" => Some("name"),
+        _ => None,
+    }
 }
 
 impl<T> Personal<T> {
@@ -26,6 +40,7 @@ impl<T> Personal<T> {
         Self {
             of: whose.into(),
             value: Some(value),
+            withheld: false,
         }
     }
 
@@ -34,7 +49,12 @@ impl<T> Personal<T> {
         self.of
     }
 
-    /// The value, unless it was erased.
+    /// Whether it is shown to its writer alone, and another one reads: see [`own_words`].
+    pub fn withheld(&self) -> bool {
+        self.withheld
+    }
+
+    /// The value, unless it was erased or is withheld.
     pub fn value(&self) -> Option<&T> {
         self.value.as_ref()
     }
@@ -60,14 +80,19 @@ impl Deref for Personal {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Stored<T> {
-    Owned { of: Uuid, value: Option<T> },
+    Owned {
+        of: Uuid,
+        value: Option<T>,
+        #[serde(default)]
+        withheld: bool,
+    },
     Bare(T),
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Personal<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Stored::deserialize(deserializer) {
-            Ok(Stored::Owned { of, value }) => Ok(Self { of, value }),
+            Ok(Stored::Owned { of, value, withheld }) => Ok(Self { of, value, withheld }),
             Ok(Stored::Bare(value)) => Ok(Self::of(Uuid::nil(), value)),
             Err(_) => Err(D::Error::custom("neither a value nor whose it is")),
         }
@@ -77,7 +102,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Personal<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::Change;
+    use crate::audit::{Change, Event, ExportFormat};
 
     #[test]
     fn a_value_travels_with_whose_it_is() {
@@ -96,6 +121,48 @@ mod tests {
         assert_eq!(erased.value(), None);
         assert_eq!(&*erased, BLACKENED);
         assert_eq!(erased.whose(), Uuid::from_u128(7));
+    }
+
+    #[test]
+    fn i2_a_withheld_value_is_not_an_erased_one() {
+        let withheld: Personal =
+            serde_json::from_value(serde_json::json!({ "of": Uuid::from_u128(7), "value": null, "withheld": true }))
+                .unwrap();
+        assert!(withheld.withheld() && withheld.value().is_none());
+        let back: Personal = serde_json::from_value(serde_json::to_value(&withheld).unwrap()).unwrap();
+        assert_eq!(back, withheld);
+    }
+
+    /// A field that an event no longer had would be nobody's secret any more.
+    #[test]
+    fn i2_own_words_are_fields_of_events() {
+        let ana = Uuid::from_u128(7);
+        let words = || Personal::of(ana, "Heredia".to_owned());
+        for event in [
+            Event::LogSearched {
+                case: None,
+                filter: String::new(),
+                text: words(),
+            },
+            Event::LogExported {
+                case: None,
+                filter: String::new(),
+                text: Some(words()),
+                format: ExportFormat::Csv,
+                up_to: 1,
+            },
+            Event::FilterSaved { name: words() },
+            Event::FilterRemoved { name: words() },
+        ] {
+            let field = own_words(event.name()).unwrap();
+            let written = serde_json::to_value(&event).unwrap();
+            assert_eq!(
+                written[field],
+                serde_json::json!({ "of": ana, "value": "Heredia" }),
+                "{event:?}"
+            );
+        }
+        assert_eq!(own_words(Event::PasswordAccepted.name()), None);
     }
 
     #[test]

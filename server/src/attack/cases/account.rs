@@ -4,7 +4,13 @@ use super::{Ask, form};
 use crate::attack::Targets;
 
 pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
-    let Targets { case, session, app, .. } = targets;
+    let Targets {
+        case,
+        session,
+        app,
+        passkey,
+        ..
+    } = targets;
     Some(match function {
         "account/second-factors"
         | "account/recovery-codes"
@@ -13,8 +19,10 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         | "drafts/key" => vec![form(&[])],
         "account/add-app" | "account/begin-passkey" => vec![form(&[("name", "Ana")])],
         "account/confirm-app" => vec![form(&[("app", app), ("code", "000000")])],
-        "account/rename-app" | "account/rename-passkey" => vec![form(&[("id", app), ("name", "taken")])],
-        "account/remove-app" | "account/remove-passkey" => vec![form(&[("id", app)])],
+        "account/rename-app" => vec![form(&[("id", app), ("name", "taken")])],
+        "account/rename-passkey" => vec![form(&[("id", passkey), ("name", "taken")])],
+        "account/remove-app" => vec![form(&[("id", app)])],
+        "account/remove-passkey" => vec![form(&[("id", passkey)])],
         "account/add-passkey" => vec![form(&[
             ("name", "Ana"),
             ("answer[name]", case),

@@ -29,7 +29,7 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
             vec![form(&[("user", user)])]
         }
         "people/withdraw-invitation" => vec![form(&[("invitation", user)])],
-        "recoveries/approve" | "recoveries/cancel" => vec![form(&[("recovery", user)])],
+        "recoveries/approve" | "recoveries/cancel" => vec![form(&[("recovery", &targets.recovery)])],
         "people/invite" => vec![form(&[
             ("name", "Eva"),
             ("email", "eva.two@firm-b.example"),
@@ -63,7 +63,7 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
                 ("sure", "true"),
             ]),
         ],
-        "erasures/receipt" => vec![form(&[("erasure", user)])],
+        "erasures/receipt" => vec![form(&[("erasure", &targets.erasure)])],
         "support/list" => vec![form(&[])],
         // With an id that was never a request's, and for the case that nobody who tries may know of.
         "support/grant" => vec![form(&[("support", user), ("number", &targets.number), ("hours", "1")])],

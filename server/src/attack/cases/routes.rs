@@ -9,6 +9,7 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         user,
         document,
         envelope,
+        erasure,
         ..
     } = targets;
     Some(match route {
@@ -37,8 +38,8 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
             format!("{route}?text=Quetzal"),
             format!("{route}?user={user}"),
         ],
-        "/admin/erasures/{erasure}" => vec![format!("/admin/erasures/{user}")],
-        "/admin/files/erasures/{erasure}" => vec![format!("/admin/files/erasures/{user}")],
+        "/admin/erasures/{erasure}" => vec![format!("/admin/erasures/{erasure}")],
+        "/admin/files/erasures/{erasure}" => vec![format!("/admin/files/erasures/{erasure}")],
         "/admin/people/{user}" => vec![format!("/admin/people/{user}")],
         "/files/cases/{case}/documents" => vec![],
         "/files/cases/{case}/evidence.jsonl" => vec![format!("/files/cases/{case}/evidence.jsonl")],

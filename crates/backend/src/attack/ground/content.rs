@@ -11,6 +11,7 @@ use domain::signing::{Area, Channel, SignatureRequest};
 use sqlx::PgConnection;
 use vault::{Audience, Token};
 
+use super::belongings::{self, Keeper};
 use super::houses::{self, Factor, Home, Session, caller, session, visitor};
 use super::marks::{Marks, word};
 use super::{Attacker, Ground, Hidden, Secrets, Side, Things, papers};
@@ -34,6 +35,7 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
     let ana = caller(backend, &anas).await?;
     forget_filters(&ana).await?;
     let (theirs, sha256) = fill(&ana, anas.id, &marks).await?;
+    let belongings = belongings::make(backend, &ana, theirs.case, &home_a).await?;
     let hidden_marks = Marks::invent(Vec::new());
     let (things, hidden_sha256) = fill(&ana, anas.id, &hidden_marks).await?;
     // Otherwise its number would open it to the partner, which is what breaking glass is for.
@@ -96,6 +98,8 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
         anas_cookie: anas.cookie,
         anas_secret: anas.secret,
         theirs,
+        belongings,
+        keeper: Keeper::of(&home_a)?,
         others,
         marks,
         hidden,
@@ -187,7 +191,7 @@ async fn fill(caller: &Caller, session: SessionId, marks: &Marks) -> Done<(Thing
         user: caller.me().user,
         session,
         app: app(caller).await?,
-        filter: filter(caller, case).await?,
+        filter: filter(caller, case, marks).await?,
         case,
         party,
         document: document.id,
@@ -208,9 +212,14 @@ async fn app(caller: &Caller) -> Done<AuthenticatorId> {
     Ok(AuthenticatorId(app))
 }
 
-/// A filter of the log by the case. Its name says nothing: whoever administers the firm reads in its log what filters are called.
-async fn filter(caller: &Caller, case: CaseId) -> Done<SavedFilterId> {
-    let name = word();
+/// A filter of the log by the case, called as the case is, and a search for its client: neither the log nor a file of it tells anybody else.
+async fn filter(caller: &Caller, case: CaseId, marks: &Marks) -> Done<SavedFilterId> {
+    let for_the_client = LogFilter {
+        text: Some(marks.client.clone()),
+        ..LogFilter::default()
+    };
+    audit::page(caller, for_the_client, &|_| true).await?;
+    let name = marks.title.clone();
     let by_case = LogFilter {
         case: Some(case),
         ..LogFilter::default()

@@ -30,6 +30,8 @@ const PEOPLE: [(House, &[(&str, Role)]); 2] = [
         &[
             ("ana", Role::Attorney),
             ("administrator", Role::Administrator),
+            // Attacks nothing.
+            ("keeper", Role::Administrator),
             ("partner", Role::Partner),
             ("attorney", Role::Attorney),
             ("reader", Role::ReadOnly),
@@ -86,13 +88,15 @@ pub(super) fn visitor(backend: &Arc<Backend>) -> Visitor {
 pub(super) async fn open(backend: &Arc<Backend>) -> Done<[Home; 2]> {
     let mut tx = visitor(backend).begin().await?;
     for (house, people) in PEOPLE {
-        let there: bool = sqlx::query_scalar("select exists (select from firms where kind = $1)")
+        let there: Option<Uuid> = sqlx::query_scalar("select id from firms where kind = $1")
             .bind(house.name())
-            .fetch_one(tx.conn())
+            .fetch_optional(tx.conn())
             .await?;
-        if !there {
-            make(backend, &mut tx, house, people).await?;
-        }
+        let firm = match there {
+            Some(firm) => FirmId(firm),
+            None => make(backend, &mut tx, house).await?,
+        };
+        hire(backend, &mut tx, house, firm, people).await?;
     }
     sqlx::query("select app.open_proving_firms()")
         .execute(tx.conn())
@@ -130,12 +134,35 @@ async fn home(tx: &mut AuthTx, house: House) -> Done<Home> {
     })
 }
 
-async fn make(backend: &Backend, tx: &mut AuthTx, house: House, people: &[(&str, Role)]) -> Done<()> {
+async fn make(backend: &Backend, tx: &mut AuthTx, house: House) -> Done<FirmId> {
     let firm = add_firm(backend, tx, house, &format!("Proving {}", word()), Language::En).await?;
+    if house == House::ProvingA {
+        sqlx::query("insert into console_networks (firm_id, network) values ($1, $2::cidr)")
+            .bind(firm.0)
+            .bind(NETWORK)
+            .execute(tx.conn())
+            .await?;
+    }
+    Ok(firm)
+}
+
+/// Makes accounts for those who are not there yet: all of them at first, and later who was added to the list.
+async fn hire(backend: &Backend, tx: &mut AuthTx, house: House, firm: FirmId, people: &[(&str, Role)]) -> Done<()> {
+    let there: Vec<String> = sqlx::query_scalar("select split_part(email, '.', 1) from users where firm_id = $1")
+        .bind(firm.0)
+        .fetch_all(tx.conn())
+        .await?;
+    let missing: Vec<_> = people
+        .iter()
+        .filter(|(place, _)| !there.iter().any(|name| name == place))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
     let key = newest_key(backend, tx.conn(), firm).await?;
     // Of a password that was never kept: as strong as everybody's, and nobody has it.
     let hash = hash_password(backend, SecretString::from(Token::generate().expose().to_owned())).await?;
-    for (place, role) in people {
+    for (place, role) in missing {
         let (user, app): (UserId, AuthenticatorId) = (backend.new_id(), backend.new_id());
         sqlx::query(
             "insert into users (firm_id, id, email, name, role, language, password_hash, proving)
@@ -163,13 +190,6 @@ async fn make(backend: &Backend, tx: &mut AuthTx, house: House, people: &[(&str,
         sqlx::query("update authenticators set confirmed_at = app.now() where firm_id = $1 and id = $2")
             .bind(firm.0)
             .bind(app.0)
-            .execute(tx.conn())
-            .await?;
-    }
-    if house == House::ProvingA {
-        sqlx::query("insert into console_networks (firm_id, network) values ($1, $2::cidr)")
-            .bind(firm.0)
-            .bind(NETWORK)
             .execute(tx.conn())
             .await?;
     }

@@ -31,6 +31,9 @@ impl Names {
             ("{firm}", theirs.firm.0),
             ("{user}", theirs.user.0),
             ("{session}", theirs.session.0),
+            ("{passkey}", ground.belongings.passkey.0),
+            ("{recovery}", ground.belongings.recovery.0),
+            ("{erasure}", ground.belongings.erasure.0),
         ];
         for (name, id) in of_the_case {
             names.push(Name::of(name, id, dice.like(id)));

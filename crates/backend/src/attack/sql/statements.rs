@@ -46,7 +46,7 @@ impl Pair {
 /// Ids of a case.
 const OF_A_CASE: [&str; 5] = ["{case}", "{party}", "{document}", "{envelope}", "{signer}"];
 /// Ids of a firm.
-const OF_A_FIRM: [&str; 3] = ["{firm}", "{user}", "{session}"];
+const OF_A_FIRM: [&str; 6] = ["{firm}", "{user}", "{session}", "{passkey}", "{recovery}", "{erasure}"];
 
 /// Makes them for one of those who try.
 pub(super) struct Statements<'a> {
@@ -103,6 +103,9 @@ impl<'a> Statements<'a> {
             ("id", "signers") | ("signer_id", _) => "{signer}",
             ("id", "firms") | ("firm_id", _) => "{firm}",
             ("id", "sessions") | ("session_id", _) => "{session}",
+            ("id", "passkeys") => "{passkey}",
+            ("id", "recoveries") | ("recovery_id", _) => "{recovery}",
+            ("id", "erasures") | ("erasure_id", _) => "{erasure}",
             ("id", "users")
             | (
                 "user_id" | "opened_by" | "responsible_id" | "assigned_by" | "raised_by" | "ended_by" | "uploaded_by"
@@ -184,6 +187,9 @@ impl<'a> Statements<'a> {
             ("id", "firms") | ("firm_id", _) => "{firm}",
             ("id", "users") | ("user_id", _) => "{user}",
             ("id", "sessions") => "{session}",
+            ("id", "passkeys") => "{passkey}",
+            ("id", "recoveries") | ("recovery_id", _) => "{recovery}",
+            ("id", "erasures") | ("erasure_id", _) => "{erasure}",
             _ => "",
         }
     }

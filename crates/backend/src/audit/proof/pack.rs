@@ -66,7 +66,9 @@ pub async fn take_evidence(caller: &Caller, case: CaseId, words: PackWords) -> D
         .bind(case.0)
         .fetch_one(tx.conn())
         .await?;
-    let newest = Book::of_the_firm(caller.backend(), firm).newest(tx.conn()).await?;
+    let newest = Book::of_the_firm(caller.backend(), firm, caller.me.user)
+        .newest(tx.conn())
+        .await?;
     tx.commit(Event::EvidenceTaken { case, up_to: newest }).await?;
 
     let up_to = u64::try_from(newest).map_err(|_| Failure::broken("a log has a negative size"))?;

@@ -24,7 +24,7 @@ impl InWords for Plain {
     fn told(&self, entry: &LogEntry) -> Told {
         let what = match &entry.event {
             Event::CaseOpened { title, .. } => title.to_string(),
-            Event::PartyAdded { name, .. } => name.to_string(),
+            Event::PartyAdded { name, .. } | Event::FilterSaved { name } => name.to_string(),
             other => other.name().to_owned(),
         };
         Told {
