@@ -140,6 +140,7 @@ pub(crate) async fn resume(config: &Config, reason: &str) -> Result<ExitCode, St
     }
     say(&match resumed.len() {
         0 => "No log was cut: nothing was done.".to_owned(),
+        1 => "One log goes on from its own end; its console’s log says so.".to_owned(),
         many => format!("{many} logs go on from their own end; their consoles’ logs say so."),
     });
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,8 @@
 //! What the terminal sees.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
 
 use tlog::verify::{FileVerifier, Trust};
 
@@ -82,6 +84,43 @@ async fn l6_the_log_is_proven_at_the_terminal_and_elsewhere() {
     );
     let ((done, _), _) = export("0198a000-0000-7000-8000-000000000000", "nobody.jsonl");
     assert!(!done);
+}
+
+/// The database comes back from a backup, and what was signed since is in `checkpoints` only. Nothing passes for held until somebody says why,
+/// and from then on the log goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn l6_after_a_backup_came_back_the_log_goes_on_with_a_reason() {
+    let mut installation = Installation::start();
+    let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
+    installation.stop();
+    let (database, backup) = (
+        installation.data().join("postgres/cluster"),
+        installation.folder().join("backup"),
+    );
+    let copy = |from: &Path, to: &Path| {
+        let copied = Command::new("cp").arg("-a").args([from, to]).status().unwrap();
+        assert!(copied.success());
+    };
+    copy(&database, &backup);
+    installation.serve();
+    assert_eq!(ana.post("audit/log", &[]).await.status(), 200);
+    // At its end whatever was written is signed and kept.
+    installation.stop();
+    std::fs::remove_dir_all(&database).unwrap();
+    copy(&backup, &database);
+
+    installation.serve();
+    let (held, said) = installation.run(&["audit", "verify"], "");
+    assert!(!held, "{said}");
+    let (done, said) = installation.run(&["audit", "resume", "--reason", "short"], "");
+    assert!(!done, "{said}");
+    let why = "The disk broke, the backup of the night came back";
+    let (done, said) = installation.run(&["audit", "resume", "--reason", why], "");
+    assert!(done && said.contains("cases"), "{said}");
+    let (held, said) = installation.run(&["audit", "verify"], "");
+    assert!(held, "{said}");
+    let (done, said) = installation.run(&["audit", "resume", "--reason", why], "");
+    assert!(done && !said.contains("cases"), "nothing is left to be done: {said}");
 }
 
 /// What the terminal says of years that can't be archived or removed: nothing leaves, and nothing goes.

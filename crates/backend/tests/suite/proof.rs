@@ -170,6 +170,11 @@ async fn l6_a_log_that_begins_anew_is_found_by_what_was_kept_outside() {
          delete from matterlock.log_checkpoints where firm_id = FIRM; delete from matterlock.log_tiles where firm_id = FIRM; delete from matterlock.log_trees where firm_id = FIRM";
     tamper(&firms, anew).await;
     assert!(audit::grow_all(&firms.world.backend).await.is_err());
+    // The hashes that were kept outside name the entry.
+    assert_eq!(found(&firms).await, Some(("entry_changed".to_owned(), Some(7))));
+    // Whoever removes those too is found by the checkpoints.
+    let hashes = format!("{}.cases.hashes", firms.ana.firm());
+    std::fs::remove_file(firms.world.folder.path().join("checkpoints").join(hashes)).unwrap();
     let (code, _) = found(&firms).await.unwrap();
     assert_eq!(code, "root_mismatch");
 }

@@ -1,6 +1,7 @@
 //! L6 by chance: a superuser changes logs in every way at random places, and each change is found and its first entry named.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use backend::audit::{self, LogKind};
 use domain::ids::FirmId;
@@ -88,8 +89,8 @@ const WAYS: [Way; 15] = [
     entries("delete from matterlock.log_entries where firm_id = FIRM and number = N;
         insert into matterlock.log_entries select FIRM, year, number, at, actor_kind, actor_id, event, case_id, details, origin, address_source, session_id, request
           from public.kept where firm_id = OTHER and number = N"),
-    // The stored hashes with it, so that nothing but what was signed tells, and no entry is named but those between two checkpoints.
-    rest(Found::Checkpoint("root_mismatch"), "update matterlock.log_entries set event = 'signed' where firm_id = FIRM and number = N;
+    // The stored hashes with it: those outside name it.
+    rest(Found::First, "update matterlock.log_entries set event = 'signed' where firm_id = FIRM and number = N;
         delete from matterlock.log_tiles where firm_id = FIRM"),
     rest(Found::Checkpoint("checkpoint_forged"), "update matterlock.log_checkpoints set note = replace(note, E'\\n' || size || E'\\n', E'\\n' || (size - 1) || E'\\n') where firm_id = FIRM"),
     rest(Found::Checkpoint("checkpoint_other_log"), "update matterlock.log_checkpoints c set note = o.note from public.kept_checkpoints o where c.firm_id = FIRM and o.firm_id = OTHER"),
@@ -121,6 +122,9 @@ impl Logs {
             ))
             .await;
         audit::grow_all(&world.backend).await.unwrap();
+        // What runs once a minute, and at every stop.
+        let (_stop, stopping) = tokio::sync::watch::channel(true);
+        audit::run_prover(Arc::clone(&world.backend), stopping).await;
         world
             .alter(
                 "create table public.kept as table matterlock.log_entries; create table public.kept_heads as table matterlock.log_heads;

@@ -66,7 +66,7 @@ fn bench_verifying_a_million_entries() {
         });
         timed(&mut verifying, || {
             for (entry, leaf) in entries.iter().zip(&leaves) {
-                verifier.entry(entry, Some(leaf));
+                verifier.entry(entry, &[Some(*leaf), Some(*leaf)]);
             }
         });
         for leaf in leaves {

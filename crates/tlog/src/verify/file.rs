@@ -197,7 +197,7 @@ impl FileVerifier {
             (Item::Header(header), _) => self.open(header),
             (Item::Leaves(leaves), _) => self.leaves = leaves.into(),
             (Item::Entry(entry), Some(Opened::Range(range))) => {
-                range.entry(&entry, self.leaves.pop_front().as_ref());
+                range.entry(&entry, &[self.leaves.pop_front()]);
             }
             (Item::Checkpoint(note), Some(Opened::Range(range))) => range.checkpoint(&note),
             (Item::Proven(proven), Some(Opened::Selection(selection))) => {

@@ -1,6 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::report::{Contents, Extent, Findings, Uncompared};
+use super::report::{Contents, Extent, Findings, MOST, Uncompared};
 use super::{Finding, Notice, Report};
 use crate::merkle::Frontier;
 use crate::{Checkpoint, Entry, Log, TreeHash};
@@ -22,8 +22,8 @@ pub struct RangeVerifier {
     archived: u64,
     /// The tree over the entries as they are.
     tree: Frontier,
-    /// The tree as the stored hashes have it, where it is another one.
-    fork: Option<Fork>,
+    /// For each place where hashes are stored, the tree as those have it, where it is another one.
+    forks: Vec<Option<Fork>>,
     /// Checkpoints that are not reached yet, and the one just reached.
     ahead: BTreeMap<u64, Checkpoint>,
     /// The last entry up to which a checkpoint agrees.
@@ -45,9 +45,34 @@ pub struct RangeVerifier {
 
 #[derive(Debug)]
 struct Fork {
-    /// The first entry that differs from its stored hash.
-    number: u64,
     tree: Frontier,
+    /// The entries that differ from their stored hashes. Of those that follow one another the first: where one was put in or taken out, all
+    /// that come after it differ. As many as are ever named, and how many more.
+    differ: BTreeSet<u64>,
+    more: u64,
+    last: Option<u64>,
+}
+
+impl Fork {
+    fn from(tree: &Frontier) -> Self {
+        Self {
+            tree: tree.clone(),
+            differ: BTreeSet::new(),
+            more: 0,
+            last: None,
+        }
+    }
+
+    fn note(&mut self, number: u64) {
+        if self.last.replace(number).is_some_and(|last| last + 1 == number) {
+            return;
+        }
+        if self.differ.len() < MOST {
+            self.differ.insert(number);
+        } else {
+            self.more += 1;
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -73,7 +98,7 @@ impl RangeVerifier {
             agreed: tree.size(),
             agreeing: None,
             tree,
-            fork: None,
+            forks: Vec::new(),
             ahead: BTreeMap::new(),
             disagreed: None,
             broken: None,
@@ -121,8 +146,9 @@ impl RangeVerifier {
         self.append(stored);
     }
 
-    /// Takes the next entry; with the hash that is stored for the [next number](Self::next_number), where it is at hand.
-    pub fn entry(&mut self, entry: &Entry, stored: Option<&TreeHash>) {
+    /// Takes the next entry; with the hashes that are stored for the [next number](Self::next_number), where they are at hand: one for each place
+    /// where they are stored, always in the same order.
+    pub fn entry(&mut self, entry: &Entry, stored: &[Option<TreeHash>]) {
         self.entries += 1;
         self.extent = Some(Extent::with(self.extent, entry));
         if let Some(place) = self.broken {
@@ -136,16 +162,17 @@ impl RangeVerifier {
         }
         self.clock.see(entry);
         let leaf = entry.leaf_hash(&mut self.buffer);
-        let stored = stored.copied().unwrap_or(leaf);
-        if let Some(fork) = &mut self.fork {
-            fork.tree.append(stored);
-        } else if stored != leaf {
-            let mut tree = self.tree.clone();
-            tree.append(stored);
-            self.fork = Some(Fork {
-                number: entry.number,
-                tree,
-            });
+        if self.forks.len() < stored.len() {
+            self.forks.resize_with(stored.len(), || None);
+        }
+        for (place, fork) in self.forks.iter_mut().enumerate() {
+            let stored = stored.get(place).copied().flatten().unwrap_or(leaf);
+            if stored != leaf {
+                fork.get_or_insert_with(|| Fork::from(&self.tree)).note(entry.number);
+            }
+            if let Some(fork) = fork {
+                fork.tree.append(stored);
+            }
         }
         self.append(leaf);
     }
@@ -245,14 +272,21 @@ impl RangeVerifier {
             return;
         }
         if self.tree.root() == root {
-            if let Some(Fork { number, .. }) = self.fork.take() {
+            if let Some(number) = self.first_that_differs(&BTreeSet::new()) {
                 self.findings.add(Finding::StoredHashChanged { number });
             }
             self.agree(size);
-        } else if let Some(Fork { number, tree }) = self.fork.take_if(|fork| fork.tree.root() == root) {
-            self.findings.add(Finding::EntryChanged { number });
+        } else if let Some(right) = self.fork_of(root) {
+            for &number in &right.differ {
+                self.findings.add(Finding::EntryChanged { number });
+            }
+            self.findings.add_unnamed(right.more);
+            // Where hashes of another place are neither the entries' nor these, they were changed too.
+            if let Some(number) = self.first_that_differs(&right.differ) {
+                self.findings.add(Finding::StoredHashChanged { number });
+            }
             // On with the log as it was signed, so that the next change is found as well.
-            self.tree = tree;
+            self.tree = right.tree;
             self.agree(size);
         } else {
             if self.disagreed.is_none() {
@@ -280,9 +314,23 @@ impl RangeVerifier {
         self.agreeing = self.ahead.get(&size).cloned();
     }
 
+    /// The tree of stored hashes over which a checkpoint was signed.
+    fn fork_of(&mut self, root: TreeHash) -> Option<Fork> {
+        let mut forks = self.forks.iter_mut();
+        forks.find_map(|fork| fork.take_if(|fork| fork.tree.root() == root))
+    }
+
+    /// The first entry that differs from a stored hash, but for these. The forks end here.
+    fn first_that_differs(&mut self, but: &BTreeSet<u64>) -> Option<u64> {
+        let forks = self.forks.iter_mut().filter_map(Option::take);
+        forks
+            .filter_map(|fork| fork.differ.difference(but).next().copied())
+            .min()
+    }
+
     /// Nothing tells whether entries or stored hashes are right.
     fn settle_for_neither(&mut self) {
-        if let Some(Fork { number, .. }) = self.fork.take() {
+        if let Some(number) = self.first_that_differs(&BTreeSet::new()) {
             self.findings.add(Finding::EntryOrHashChanged { number });
         }
     }

@@ -6,7 +6,7 @@ use crate::receipt::Receipt;
 use crate::{Checkpoint, Entry, Log, Name, TreeHash, VerifierKey};
 
 /// The most findings that are kept; more of them tell nobody more.
-const MOST: usize = 1000;
+pub(super) const MOST: usize = 1000;
 
 /// What a verifier says in the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -213,6 +213,11 @@ impl Findings {
             self.more += 1;
         }
         place
+    }
+
+    /// So many more, that nobody names.
+    pub(super) fn add_unnamed(&mut self, more: u64) {
+        self.more += more;
     }
 
     /// Says better what an earlier finding said. Nothing happens if it was one too many to be kept.

@@ -25,6 +25,8 @@ const BAD: u64 = 1500;
 struct Given {
     entries: Vec<Entry>,
     stored: Option<Vec<TreeHash>>,
+    /// Hashes that are stored in another place.
+    elsewhere: Option<Vec<TreeHash>>,
     checkpoints: Vec<String>,
 }
 
@@ -62,6 +64,7 @@ fn written(size: u64, checkpoints: &[u64]) -> Given {
     let entries = sample::entries(size);
     Given {
         stored: Some(leaves(&entries)),
+        elsewhere: None,
         checkpoints: checkpoints.iter().map(|size| checkpoint(&entries, *size)).collect(),
         entries,
     }
@@ -110,7 +113,8 @@ impl Given {
         let mut verifier = self.verifier();
         for entry in &self.entries {
             let next = place(verifier.next_number());
-            verifier.entry(entry, self.stored.as_ref().and_then(|stored| stored.get(next)));
+            let stored = [&self.stored, &self.elsewhere].map(|hashes| hashes.as_ref()?.get(next).copied());
+            verifier.entry(entry, &stored);
         }
         verifier.finish()
     }

@@ -59,7 +59,7 @@ pub(crate) fn every_change_is_found(backend: &Backend) -> Result<u32, String> {
         let mut verifier = RangeVerifier::whole(log.clone());
         verifier.checkpoint(note);
         for (at, entry) in entries.iter().enumerate() {
-            verifier.entry(entry, leaves.get(at));
+            verifier.entry(entry, &[leaves.get(at).copied()]);
         }
         verifier.finish()
     };
@@ -138,7 +138,7 @@ pub(crate) fn is_as_signed(backend: &Backend, firm: FirmId, before: &[Entry], af
     });
     verifier.checkpoint(note.note());
     for entry in after {
-        verifier.entry(entry, None);
+        verifier.entry(entry, &[]);
     }
     let report = verifier.finish();
     match report.findings.first() {

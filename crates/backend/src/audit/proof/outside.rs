@@ -6,17 +6,21 @@ use std::time::Duration;
 
 use domain::Timestamp;
 use domain::ids::FirmId;
-use tlog::{SignedCheckpoint, VerifierKey};
+use tlog::{SignedCheckpoint, TreeHash, VerifierKey};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncSeekExt, AsyncWriteExt, BufReader};
 use uuid::Uuid;
 
-use super::{LogKind, Proven, begin, verifier_key};
+use super::verify::HASHES;
+use super::{LogKind, Proven, begin, tiles, verifier_key};
 use crate::Backend;
 use crate::failure::{Done, Failure};
 use crate::stamps::Stamped;
 
 /// As often as that a log's checkpoint is written, at most: each proves all that came before it.
 const EVERY: Duration = Duration::from_mins(1);
+
+/// Bytes of one hash.
+const HASH: u64 = TreeHash::LENGTH as u64;
 
 /// Bytes at the end of a file in which the newest checkpoint stands: it has a few hundred.
 const END: u64 = 1 << 14;
@@ -25,8 +29,9 @@ const END: u64 = 1 << 14;
 /// again, until they fit. The newest proves all that came before it; the others only tell nearer to which entry it was changed.
 const COMPARED: usize = 16_384;
 
-/// A folder with one file a log, to which signed checkpoints are appended: a JSON string a line. It can be copied, mailed or mirrored to a
-/// place that this machine can't change.
+/// A folder with two files a log: one to which signed checkpoints are appended, a JSON string a line, and one to which the hash of every entry
+/// is, so that an entry can be named that was changed together with its hash in the database. It can be copied, mailed or mirrored to a place
+/// that this machine can't change.
 #[derive(Clone, Debug)]
 pub struct Outside(PathBuf);
 
@@ -97,6 +102,61 @@ impl Outside {
         none_yet(read.await, &path)
     }
 
+    /// One after the other, 32 bytes each: hashes of leaves (RFC 6962, section 2.1).
+    fn hashes_file(&self, firm: FirmId, log: LogKind) -> PathBuf {
+        self.0.join(format!("{firm}.{}.hashes", log.name()))
+    }
+
+    /// How many hashes of a log's entries are kept.
+    async fn hashes(&self, firm: FirmId, log: LogKind) -> Done<u64> {
+        let path = self.hashes_file(firm, log);
+        let about = tokio::fs::metadata(&path).await.map(|about| about.len());
+        Ok(none_yet(about, &path)? / HASH)
+    }
+
+    /// Keeps the hashes that come after the first so many.
+    async fn append_hashes(&self, firm: FirmId, log: LogKind, after: u64, hashes: &[TreeHash]) -> Done<()> {
+        let path = self.hashes_file(firm, log);
+        let write = async {
+            let mut file = tokio::fs::OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(&path)
+                .await?;
+            // What a power cut halved ends there.
+            file.set_len(after * HASH).await?;
+            file.seek(SeekFrom::End(0)).await?;
+            let bytes: Vec<u8> = hashes.iter().flat_map(|hash| *hash.as_bytes()).collect();
+            file.write_all(&bytes).await?;
+            file.sync_data().await
+        };
+        write.await.map_err(|error| kept(&path, &error))
+    }
+
+    /// The hashes of the entries after a number, up to another; as many as are kept.
+    pub(super) async fn hashes_between(
+        &self,
+        firm: FirmId,
+        log: LogKind,
+        after: u64,
+        upto: u64,
+    ) -> Done<Vec<TreeHash>> {
+        let path = self.hashes_file(firm, log);
+        let read = async {
+            let mut file = tokio::fs::File::open(&path).await?;
+            file.seek(SeekFrom::Start(after * HASH)).await?;
+            let mut bytes = Vec::new();
+            file.take(upto.saturating_sub(after) * HASH)
+                .read_to_end(&mut bytes)
+                .await?;
+            std::io::Result::Ok(bytes)
+        };
+        let bytes = none_yet(read.await, &path)?;
+        let (hashes, _) = bytes.as_chunks::<{ TreeHash::LENGTH }>();
+        Ok(hashes.iter().copied().map(TreeHash::from_bytes).collect())
+    }
+
     /// Keeps a stamped checkpoint and the authority's answer, each in a file of its own, in the form in which `openssl ts -verify` reads them. The
     /// answer comes last and at once: a pair that a power cut halved is none.
     pub(crate) async fn keep_stamp(&self, firm: FirmId, log: LogKind, stamped: &Stamped) -> Done<()> {
@@ -164,14 +224,16 @@ impl Outside {
         none_yet(read.await, &path)
     }
 
-    /// Moves what was kept of a log aside, where it contradicts nothing any more and nobody loses it; where it is now.
+    /// Moves what was kept of a log aside, where it contradicts nothing any more and nobody loses it; where its checkpoints are now.
     pub(super) async fn set_aside(&self, firm: FirmId, log: LogKind, now: Timestamp) -> Done<PathBuf> {
-        let path = self.file(firm, log);
-        let aside = self.0.join(format!("{firm}.{}.set-aside-{}", log.name(), now.0));
-        tokio::fs::rename(&path, &aside)
-            .await
-            .map_err(|error| kept(&path, &error))?;
-        Ok(aside)
+        // The checkpoints last: while they stand there, the log is held against them.
+        let mut moved = PathBuf::new();
+        for path in [self.hashes_file(firm, log), self.file(firm, log)] {
+            moved.clone_from(&path);
+            moved.as_mut_os_string().push(format!(".set-aside-{}", now.0));
+            none_yet(tokio::fs::rename(&path, &moved).await, &path)?;
+        }
+        Ok(moved)
     }
 
     /// The logs of which something was kept, whether or not the database knows them.
@@ -222,14 +284,15 @@ pub(crate) async fn settle(backend: &Backend) -> Done<()> {
         let Some(log) = LogKind::from_name(&log) else {
             continue;
         };
-        if let Err(failure) = settle_one(&backend.outside, &keys, FirmId(firm), log, &note).await {
+        if let Err(failure) = settle_one(backend, &keys, FirmId(firm), log, &note).await {
             failed.get_or_insert(failure);
         }
     }
     failed.map_or(Ok(()), Err)
 }
 
-async fn settle_one(outside: &Outside, keys: &[VerifierKey], firm: FirmId, log: LogKind, note: &str) -> Done<()> {
+async fn settle_one(backend: &Backend, keys: &[VerifierKey], firm: FirmId, log: LogKind, note: &str) -> Done<()> {
+    let outside = &backend.outside;
     let name = log.of(firm)?;
     let size = |note: &str| {
         SignedCheckpoint::open(note, &name, keys)
@@ -239,9 +302,30 @@ async fn settle_one(outside: &Outside, keys: &[VerifierKey], firm: FirmId, log: 
     // Only what proves more than stands there. A log that was cut off and has an older checkpoint again must not bury the one that tells.
     let signed = size(note)?;
     match outside.newest(firm, log).await? {
-        Some(kept) if size(&kept)? >= signed => Ok(()),
-        _ => outside.append(firm, log, note).await,
+        Some(kept) if size(&kept)? >= signed => {}
+        _ => outside.append(firm, log, note).await?,
     }
+    keep_hashes(backend, firm, log, signed).await
+}
+
+/// Keeps the hashes of the entries up to the newest that is signed. What is wrong with them the signed checkpoints tell, whenever they are read.
+async fn keep_hashes(backend: &Backend, firm: FirmId, log: LogKind, signed: u64) -> Done<()> {
+    let mut kept = backend.outside.hashes(firm, log).await?;
+    while kept < signed {
+        let upto = signed.min(kept + HASHES);
+        let mut tx = begin(backend).await?;
+        let hashes = tiles::leaves(tx.conn(), firm, log, kept, upto).await?;
+        drop(tx);
+        if hashes.is_empty() {
+            return Err(Failure::broken(format!(
+                "the hashes of the log {} after entry {kept} are gone",
+                log.of(firm)?
+            )));
+        }
+        backend.outside.append_hashes(firm, log, kept, &hashes).await?;
+        kept += hashes.len() as u64;
+    }
+    Ok(())
 }
 
 fn none_yet<T: Default>(read: std::io::Result<T>, path: &Path) -> Done<T> {

@@ -1,5 +1,5 @@
-//! Verifying whole logs where they stand: every entry against its stored hash, and all of them against every checkpoint that was signed, in the
-//! database and outside it.
+//! Verifying whole logs where they stand: every entry against its hash, and all of them against every checkpoint that was signed; hashes and
+//! checkpoints as they stand in the database and outside it.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::failure::{Done, Failure};
 use crate::{Backend, stamps};
 
 /// Stored hashes that are fetched at once: 64 tiles.
-const HASHES: u64 = 64 * WIDTH;
+pub(super) const HASHES: u64 = 64 * WIDTH;
 
 /// What verifying one log found.
 #[derive(Debug)]
@@ -118,7 +118,10 @@ pub(super) async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Don
     from = first.map_or(from, |first| from.min(first.saturating_sub(1)));
     while from < last {
         let upto = last.min(from + HASHES);
-        let stored = tiles::leaves(tx.conn(), firm, log, from, upto.min(size)).await?;
+        let stored = [
+            tiles::leaves(tx.conn(), firm, log, from, upto.min(size)).await?,
+            backend.outside.hashes_between(firm, log, from, upto).await?,
+        ];
         let rows = entries::read(tx.conn(), firm, log, &name, from, upto);
         let mut rows = std::pin::pin!(rows);
         while let Some(entry) = rows.try_next().await? {
@@ -126,7 +129,7 @@ pub(super) async fn verify(backend: &Backend, firm: FirmId, log: LogKind) -> Don
                 .number
                 .checked_sub(from + 1)
                 .and_then(|at| usize::try_from(at).ok());
-            verifier.entry(&entry, at.and_then(|at| stored.get(at)));
+            verifier.entry(&entry, &stored.each_ref().map(|hashes| hashes.get(at?).copied()));
         }
         from = upto;
     }

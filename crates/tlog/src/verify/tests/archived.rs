@@ -14,7 +14,7 @@ fn verify(hashes: &[TreeHash], entries: &[Entry], checkpoints: &[String]) -> Rep
         verifier.archived(*hash);
     }
     for entry in entries {
-        verifier.entry(entry, None);
+        verifier.entry(entry, &[]);
     }
     verifier.finish()
 }

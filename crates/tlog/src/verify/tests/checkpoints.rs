@@ -94,7 +94,7 @@ fn a_checkpoint_may_come_between_entries_until_it_is_too_late() {
         let note = checkpoint(&given.entries, size);
         let mut verifier = given.verifier();
         for entry in entries {
-            verifier.entry(entry, None);
+            verifier.entry(entry, &[]);
             if entry.number == after {
                 verifier.checkpoint(&note);
             }
@@ -135,7 +135,7 @@ fn keys_may_follow_one_another() {
     verifier.checkpoint(&checkpoint(&entries, 10));
     verifier.checkpoint(&checkpoint_by(&next, &entries, 30));
     for entry in &entries {
-        verifier.entry(entry, None);
+        verifier.entry(entry, &[]);
     }
     let report = verifier.finish();
     assert!(report.is_clean());

@@ -14,7 +14,7 @@ fn a_part_is_verified_from_the_tree_before_it() {
             verifier.checkpoint(&checkpoint(&entries, *size));
         }
         for entry in part {
-            verifier.entry(entry, None);
+            verifier.entry(entry, &[]);
         }
         verifier.finish()
     };

@@ -55,8 +55,8 @@ fn no_more_is_kept_than_anybody_reads() {
     for _ in 0..1500 {
         verifier.checkpoint("rubbish");
     }
-    verifier.entry(&sample::full(), None);
-    verifier.entry(&sample::full(), None);
+    verifier.entry(&sample::full(), &[]);
+    verifier.entry(&sample::full(), &[]);
     let report = verifier.finish();
     assert_eq!((report.findings.len(), report.more_findings), (1000, 501));
     assert!(!report.is_clean());
