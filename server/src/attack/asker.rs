@@ -81,9 +81,18 @@ impl Asker {
             theirs.document.0,
             theirs.envelope.0,
             theirs.signer.0,
+            theirs.filter.0,
+            theirs.app.0,
+            ground.belongings.passkey.0,
         ];
         if attacker.side == Side::Outsider {
-            ids.extend([theirs.firm.0, theirs.user.0, theirs.session.0]);
+            ids.extend([
+                theirs.firm.0,
+                theirs.user.0,
+                theirs.session.0,
+                ground.belongings.recovery.0,
+                ground.belongings.erasure.0,
+            ]);
         }
         Self {
             who: attacker.who,

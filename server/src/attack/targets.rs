@@ -27,6 +27,12 @@ pub struct Targets {
     pub document: String,
     /// The signature that was asked for on it.
     pub envelope: String,
+    /// A part of the case's title, as somebody looks for it. The whole is what must not come back.
+    pub part: String,
+    /// The client's name.
+    pub client: String,
+    /// The client's address.
+    pub mailbox: String,
     /// SHA-256 of the document, in hex.
     pub sha256: String,
     /// The number of a case whose glass none of those who try may break.
@@ -48,6 +54,9 @@ impl Targets {
             erasure: ground.belongings.erasure.to_string(),
             document: things.document.to_string(),
             envelope: things.envelope.to_string(),
+            part: ground.marks.title.chars().take(8).collect(),
+            client: ground.marks.client.clone(),
+            mailbox: format!("{}@proving.invalid", ground.marks.mailbox.to_lowercase()),
             sha256: ground.sha256.clone(),
             number: ground.hidden.number.clone(),
         }

@@ -125,6 +125,9 @@ impl Variety {
             erasure: of(dice, &self.hers.erasure, None),
             document: of(dice, &self.hers.document, Some(&self.others.document)),
             envelope: of(dice, &self.hers.envelope, None),
+            part: self.part(dice),
+            client: self.hers.client.clone(),
+            mailbox: self.hers.mailbox.clone(),
             sha256: self.hers.sha256.clone(),
             number: self.hers.number.clone(),
         }

@@ -51,6 +51,9 @@ pub(crate) async fn make_anas(ana: &Person) -> Targets {
         erasure: case.clone(),
         envelope: ask_signature(ana, &document_id, &party).await,
         user: page["colleagues"][0]["id"].as_str().unwrap().to_owned(),
+        part: MARKS[0][..7].to_owned(),
+        client: MARKS[1].to_owned(),
+        mailbox: MARKS[2].to_owned(),
         sha256: document["sha256"].as_str().unwrap().to_owned(),
         document: document_id,
         // With the case's own number an administrator of the firm gets in, which is what breaking glass is for: `broken_glass.rs` of the

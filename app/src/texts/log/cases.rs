@@ -32,6 +32,10 @@ texts! {
         en: "Break-glass refused for the number “{number}”: “{reason}”",
         es: "Acceso de emergencia rechazado para el número «{number}»: «{reason}»",
     }
+    glass_refused_for_own_reason(number: &str) {
+        en: "Break-glass refused for the number “{number}” (the reason only they see)",
+        es: "Acceso de emergencia rechazado para el número «{number}» (el motivo solo lo ve esa persona)",
+    }
     glass_ended(name: &str) { en: "Ended the break-glass access of {name}", es: "Terminó el acceso de emergencia de {name}" }
     party_added(name: &str) { en: "Added the party {name}", es: "Agregó la parte {name}" }
     party_changed { en: "Changed a party", es: "Modificó una parte" }

@@ -69,9 +69,12 @@ pub(super) fn log_exported(lang: Language, filter: &str, text: Option<&Personal>
         ExportFormat::Csv => "CSV",
         ExportFormat::JsonLines => "JSON Lines",
     };
-    let words = text.map(|text| match text.withheld() {
-        true => own_words(lang).to_owned(),
-        false => quoted(lang, text),
+    let words = text.map(|text| {
+        if text.withheld() {
+            own_words(lang).to_owned()
+        } else {
+            quoted(lang, text)
+        }
     });
     let parts: Vec<String> = words.into_iter().chain(parts(lang, filter)).collect();
     let taken = took_out(lang, file);
@@ -82,16 +85,18 @@ pub(super) fn log_exported(lang: Language, filter: &str, text: Option<&Personal>
 }
 
 pub(super) fn log_filter_saved(lang: Language, name: &Personal) -> String {
-    match name.withheld() {
-        true => filter_saved_under_own_name(lang).to_owned(),
-        false => filter_saved(lang, name),
+    if name.withheld() {
+        filter_saved_under_own_name(lang).to_owned()
+    } else {
+        filter_saved(lang, name)
     }
 }
 
 pub(super) fn log_filter_removed(lang: Language, name: &Personal) -> String {
-    match name.withheld() {
-        true => filter_removed_under_own_name(lang).to_owned(),
-        false => filter_removed(lang, name),
+    if name.withheld() {
+        filter_removed_under_own_name(lang).to_owned()
+    } else {
+        filter_removed(lang, name)
     }
 }
 

@@ -81,6 +81,9 @@ fn event(lang: Language, event: &Event) -> String {
         Event::HoldPlaced { reason, .. } => cases::hold_placed(lang, reason),
         Event::HoldLifted { reason, .. } => cases::hold_lifted(lang, reason),
         Event::GlassBroken { reason, .. } => cases::glass_broken(lang, reason),
+        Event::GlassRefused { number, reason } if reason.withheld() => {
+            cases::glass_refused_for_own_reason(lang, number)
+        }
         Event::GlassRefused { number, reason } => cases::glass_refused(lang, number, reason),
         Event::GlassEnded { name, .. } => cases::glass_ended(lang, name),
         Event::PartyAdded { name, .. } => cases::party_added(lang, name),

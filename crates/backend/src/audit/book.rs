@@ -6,6 +6,7 @@ use domain::origin::AddressSource;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::opening::Opener;
 use super::search::{Fits, Hunt};
 use super::{Kept, Opened, Sealing};
 use crate::Backend;
@@ -46,6 +47,7 @@ pub(crate) struct Read {
 #[derive(Clone, Copy)]
 pub(crate) struct Log {
     batch: &'static str,
+    newest: &'static str,
     readings: &'static str,
 }
 
@@ -89,6 +91,7 @@ macro_rules! log {
                    and ($8::bigint is null or l.number > $8)
                  order by l.number desc limit $9"
             ),
+            newest: concat!("select number from ", $table, " where firm_id = $1 order by number desc limit 1"),
             readings: concat!(
                 "select actor_id, details, null::bytea as origin from ",
                 $table,
@@ -172,13 +175,18 @@ impl<'a> Book<'a> {
     }
 
     /// The newest entries below a number that may be seen on a connection.
-    pub(crate) async fn batch(
+    async fn batch(self, conn: &mut Conn, wanted: &Wanted<'_>, before: Option<i64>, limit: i64) -> Done<Vec<Read>> {
+        self.fetch(conn, wanted, before, limit).await?.open()
+    }
+
+    /// The same, to be opened where no connection is held meanwhile.
+    pub(super) async fn fetch(
         self,
         conn: &mut Conn,
         wanted: &Wanted<'_>,
         before: Option<i64>,
         limit: i64,
-    ) -> Done<Vec<Read>> {
+    ) -> Done<Batch> {
         let filter = wanted.filter;
         let events = wanted.events.or_else(|| filter.group.map(EventGroup::events));
         let rows: Vec<Row> = sqlx::query_as(self.log.batch)
@@ -195,16 +203,8 @@ impl<'a> Book<'a> {
             .fetch_all(&mut *conn)
             .await?;
         let (shown, kept): (Vec<Shown>, Vec<Kept>) = rows.into_iter().map(|row| (row.shown, row.kept)).unzip();
-        let actors: Vec<Option<Uuid>> = kept.iter().map(|kept| kept.actor_id).collect();
-        let opened = self.sealing.open(conn, self.firm, Some(self.reader), kept).await?;
-        let read = shown.into_iter().zip(opened).zip(actors);
-        Ok(read
-            .map(|((shown, opened), actor)| Read {
-                utc_offset: shown.utc_offset,
-                entry: entry(shown, opened),
-                actor,
-            })
-            .collect())
+        let opener = self.sealing.opener(conn, self.firm, Some(self.reader), &kept).await?;
+        Ok(Batch { shown, kept, opener })
     }
 
     /// A page of what fits.
@@ -220,9 +220,43 @@ impl<'a> Book<'a> {
         Ok(hunt.page())
     }
 
-    /// The number of its newest entry, whoever may see that.
+    /// The number of the newest entry that may be seen on a connection: how far others' entries are tells when they act.
     pub(crate) async fn newest(self, conn: &mut Conn) -> Done<i64> {
-        Ok(sqlx::query_scalar("select app.log_head()").fetch_one(conn).await?)
+        let newest: Option<i64> = sqlx::query_scalar(self.log.newest)
+            .bind(self.firm.0)
+            .fetch_optional(conn)
+            .await?;
+        Ok(newest.unwrap_or_default())
+    }
+}
+
+/// Entries as they were fetched, and what opens them.
+pub(super) struct Batch {
+    shown: Vec<Shown>,
+    kept: Vec<Kept>,
+    opener: Opener,
+}
+
+impl Batch {
+    /// How many.
+    pub(super) fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// The number of the last.
+    pub(super) fn last(&self) -> Option<i64> {
+        self.shown.last().map(|shown| shown.number)
+    }
+
+    pub(super) fn open(self) -> Done<Vec<Read>> {
+        let read = self.shown.into_iter().zip(&self.kept).map(|(shown, kept)| {
+            Ok(Read {
+                utc_offset: shown.utc_offset,
+                entry: entry(shown, self.opener.open(kept)?),
+                actor: kept.actor_id,
+            })
+        });
+        read.collect()
     }
 }
 

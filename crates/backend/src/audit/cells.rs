@@ -10,9 +10,9 @@ use crate::failure::{Done, Failure};
 pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Rows as RFC 4180 has them, each cell as text.
-pub(super) fn rows<'a, R>(rows: impl IntoIterator<Item = R>) -> Done<Vec<u8>>
+pub(super) fn rows<R>(rows: impl IntoIterator<Item = R>) -> Done<Vec<u8>>
 where
-    R: IntoIterator<Item = &'a str>,
+    R: IntoIterator<Item: AsRef<str>>,
 {
     let broken = |error: &dyn core::fmt::Display| Failure::broken(format!("a row of a file: {error}"));
     let mut writer = WriterBuilder::new()
@@ -21,7 +21,7 @@ where
     for row in rows {
         for cell in row {
             writer
-                .write_field(as_text(cell).as_bytes())
+                .write_field(as_text(cell.as_ref()).as_bytes())
                 .map_err(|error| broken(&error))?;
         }
         writer.write_record(None::<&[u8]>).map_err(|error| broken(&error))?;

@@ -3,6 +3,7 @@
 mod book;
 mod cells;
 mod erasures;
+mod fields;
 mod opening;
 mod page;
 mod proof;

@@ -1,16 +1,19 @@
 //! Opening what is sealed in entries, for whoever may read them.
 
+use core::fmt::Write as _;
 use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::audit::{BLACKENED, Event, own_words};
 use domain::ids::{FirmId, UserId};
-use serde_json::Value;
+use serde_json::value::RawValue;
+use sqlx::types::Json;
 use tlog::{Commitment, Entry, OpenedValue};
 use uuid::Uuid;
 
-use super::sealing::{FromWhere, IN_CLEAR, Keys, Sealing, personal};
+use super::fields::{Field, Fields, Stored};
+use super::sealing::{FromWhere, IN_CLEAR, Keys, Sealing};
 use crate::database::Conn;
 use crate::failure::{Done, Failure};
 
@@ -18,7 +21,7 @@ use crate::failure::{Done, Failure};
 #[derive(sqlx::FromRow)]
 pub(crate) struct Kept {
     pub(crate) actor_id: Option<Uuid>,
-    pub(crate) details: Value,
+    pub(crate) details: Json<Box<RawValue>>,
     pub(crate) origin: Option<Vec<u8>>,
 }
 
@@ -31,6 +34,12 @@ pub(crate) struct Opened {
     pub(crate) device: String,
 }
 
+/// What opens some entries of one firm for one reader.
+pub(super) struct Opener {
+    keys: Keys,
+    reader: Option<UserId>,
+}
+
 impl Sealing {
     /// Opens entries of one firm for somebody, or for no person, in their order. What was erased stays blackened, and words that another one
     /// wrote down for themselves are withheld: see [`own_words`].
@@ -41,74 +50,108 @@ impl Sealing {
         reader: Option<UserId>,
         entries: Vec<Kept>,
     ) -> Done<Vec<Opened>> {
-        let mut entries = entries;
+        let opener = self.opener(conn, firm, reader, &entries).await?;
+        entries.iter().map(|entry| opener.open(entry)).collect()
+    }
+
+    /// What opens these entries, with which it can be done without the database.
+    pub(super) async fn opener(
+        &self,
+        conn: &mut Conn,
+        firm: FirmId,
+        reader: Option<UserId>,
+        entries: &[Kept],
+    ) -> Done<Opener> {
         let mut subjects = BTreeSet::new();
-        for entry in &mut entries {
-            subjects.extend(personal(&mut entry.details).map(|(_, _, whose)| whose));
+        for entry in entries {
+            subjects.extend(Fields::read(entry.details.get())?.subjects());
             subjects.extend(entry.actor_id.filter(|_| entry.origin.is_some()));
         }
         let keys = self.keys_for_opening(conn, firm, &subjects).await?;
-        entries.into_iter().map(|entry| open(entry, reader, &keys)).collect()
+        Ok(Opener { keys, reader })
     }
 }
 
-fn open(mut entry: Kept, reader: Option<UserId>, keys: &Keys) -> Done<Opened> {
-    let own = own_words_of(&entry.details);
-    for (name, value, whose) in personal(&mut entry.details) {
-        let withheld = own == Some(name) && reader != Some(UserId(whose));
-        let sealed = value.get("sealed").filter(|_| !withheld);
-        let opened = sealed.and_then(Value::as_str).and_then(|sealed| {
-            let sealed = STANDARD.decode(sealed).ok()?;
-            unseal(keys, whose, &sealed, value.get("commitment").is_some())
-        });
-        if let Some(fields) = value.as_object_mut() {
-            fields.remove("sealed");
-            fields.remove("commitment");
-            fields.insert("value".to_owned(), opened.unwrap_or(Value::Null));
-            if withheld {
-                fields.insert("withheld".to_owned(), Value::Bool(true));
+impl Opener {
+    pub(super) fn open(&self, entry: &Kept) -> Done<Opened> {
+        let broken = |error: serde_json::Error| Failure::broken(format!("an entry of the log: {error}"));
+        let details = self.details(&Fields::read(entry.details.get())?, entry.actor_id);
+        let from_where = match (&entry.origin, entry.actor_id) {
+            (Some(clear), _) if clear.first() == Some(&IN_CLEAR) => {
+                serde_json::from_slice(&clear[1..]).map_err(broken)?
+            }
+            (Some(sealed), Some(actor)) => match Commitment::and_ciphertext(sealed) {
+                Some((_, ciphertext)) => unseal(&self.keys, actor, ciphertext, true),
+                None => unseal(&self.keys, actor, sealed, false),
+            }
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_else(|| FromWhere {
+                name: BLACKENED.to_owned(),
+                ..FromWhere::default()
+            }),
+            _ => FromWhere::default(),
+        };
+        Ok(Opened {
+            event: serde_json::from_str(&details).map_err(broken)?,
+            actor: from_where.name,
+            address: from_where.address,
+            device: from_where.device,
+        })
+    }
+
+    /// The event as it was before it was sealed: see [`domain::audit::Personal`].
+    fn details(&self, fields: &Fields<'_>, actor: Option<Uuid>) -> String {
+        let own = fields.event().and_then(own_words);
+        let mut text = String::with_capacity(512);
+        for (name, field) in &fields.0 {
+            text.push(if text.is_empty() { '{' } else { ',' });
+            let _written = write!(text, "\"{name}\":");
+            match field {
+                // From before values were sealed.
+                Field::Clear(_) if own == Some(*name) && self.reader.map(|reader| reader.0) != actor => {
+                    let _written = write!(
+                        text,
+                        "{{\"of\":\"{}\",\"value\":null,\"withheld\":true}}",
+                        actor.unwrap_or_default()
+                    );
+                }
+                Field::Clear(value) => text.push_str(value),
+                Field::Personal(stored) => {
+                    let withheld = own == Some(*name) && self.reader != Some(UserId(stored.of));
+                    let value = (!withheld).then(|| opened(&self.keys, stored)).flatten();
+                    let value = value.as_deref().unwrap_or("null");
+                    let _written = write!(
+                        text,
+                        "{{\"of\":\"{}\",\"value\":{value},\"withheld\":{withheld}}}",
+                        stored.of
+                    );
+                }
             }
         }
+        text.push('}');
+        text
     }
-    let from_where: FromWhere = match (&entry.origin, entry.actor_id) {
-        (Some(clear), _) if clear.first() == Some(&IN_CLEAR) => {
-            serde_json::from_slice(&clear[1..]).map_err(|error| Failure::broken(error.to_string()))?
-        }
-        (Some(sealed), Some(actor)) => match Commitment::and_ciphertext(sealed) {
-            Some((_, ciphertext)) => unseal(keys, actor, ciphertext, true),
-            None => unseal(keys, actor, sealed, false),
-        }
-        .unwrap_or_else(|| FromWhere {
-            name: BLACKENED.to_owned(),
-            ..FromWhere::default()
-        }),
-        _ => FromWhere::default(),
-    };
-    Ok(Opened {
-        event: serde_json::from_value(entry.details).map_err(|error| Failure::broken(error.to_string()))?,
-        actor: from_where.name,
-        address: from_where.address,
-        device: from_where.device,
-    })
 }
 
-fn own_words_of(details: &Value) -> Option<&'static str> {
-    own_words(details.get("event")?.as_str()?)
+/// The JSON of a value of the details.
+fn opened(keys: &Keys, stored: &Stored<'_>) -> Option<String> {
+    let sealed = STANDARD.decode(stored.sealed?).ok()?;
+    unseal(keys, stored.of, &sealed, stored.commitment.is_some())
 }
 
-/// `None` for what was erased, and for what does not open: that it was changed, the log's proof says, and not this.
-fn unseal<T: serde::de::DeserializeOwned>(keys: &Keys, whose: Uuid, sealed: &[u8], committed: bool) -> Option<T> {
+/// The JSON of a value. `None` for what was erased, and for what does not open: that it was changed, the log's proof says, and not this.
+fn unseal(keys: &Keys, whose: Uuid, sealed: &[u8], committed: bool) -> Option<String> {
+    let plain = plain(keys, whose, sealed)?;
     if committed {
-        let opened = OpenedValue::unsealed(&plain(keys, whose, sealed)?)?;
-        return serde_json::from_str(&opened.json).ok();
+        return Some(OpenedValue::unsealed(&plain)?.json);
     }
-    serde_json::from_slice(&plain(keys, whose, sealed)?).ok()
+    String::from_utf8(plain).ok()
 }
 
 fn plain(keys: &Keys, whose: Uuid, sealed: &[u8]) -> Option<Vec<u8>> {
     let key = keys.get(&whose)?.as_ref()?;
     match key.open(sealed) {
-        Ok(plain) => Some(plain.to_vec()),
+        Ok(mut plain) => Some(std::mem::take(&mut *plain)),
         Err(error) => {
             tracing::error!(%whose, %error, "a value in the log does not open");
             None
@@ -122,33 +165,31 @@ impl Sealing {
     pub(super) async fn disclose(&self, conn: &mut Conn, firm: FirmId, entries: &[Entry]) -> Done<Vec<tlog::Opened>> {
         let (mut details, mut subjects) = (Vec::new(), BTreeSet::new());
         for entry in entries {
-            let mut held: Value =
-                serde_json::from_str(&entry.details).map_err(|error| Failure::broken(error.to_string()))?;
-            subjects.extend(personal(&mut held).map(|(_, _, whose)| whose));
+            let fields = Fields::read(&entry.details)?;
+            subjects.extend(fields.subjects());
             subjects.extend(entry.actor_id.filter(|_| entry.sealed_origin.is_some()));
-            details.push(held);
+            details.push(fields);
         }
         let keys = self.keys_for_opening(conn, firm, &subjects).await?;
-        let disclosed = entries.iter().zip(&details).map(|(entry, details)| tlog::Opened {
-            details: details
-                .as_object()
-                .into_iter()
-                .flatten()
-                .filter(|(name, _)| own_words_of(details) != Some(name.as_str()))
-                .filter_map(|(name, value)| Some((name.clone(), committed_value(&keys, value)?)))
-                .collect(),
-            origin: committed_origin(&keys, entry),
+        let disclosed = entries.iter().zip(&details).map(|(entry, fields)| {
+            let own = fields.event().and_then(own_words);
+            let shown = fields.0.iter().filter(|(name, _)| own != Some(*name));
+            tlog::Opened {
+                details: shown
+                    .filter_map(|(name, field)| Some(((*name).to_owned(), committed_value(&keys, field)?)))
+                    .collect(),
+                origin: committed_origin(&keys, entry),
+            }
         });
         Ok(disclosed.collect())
     }
 }
 
-fn committed_value(keys: &Keys, value: &Value) -> Option<OpenedValue> {
-    let text = |name: &str| value.get(name)?.as_str();
-    let whose = text("of")?.parse().ok()?;
-    let sealed = STANDARD.decode(text("sealed")?).ok()?;
-    text("commitment")?;
-    OpenedValue::unsealed(&plain(keys, whose, &sealed)?)
+fn committed_value(keys: &Keys, field: &Field<'_>) -> Option<OpenedValue> {
+    let Field::Personal(stored) = field else { return None };
+    stored.commitment?;
+    let sealed = STANDARD.decode(stored.sealed?).ok()?;
+    OpenedValue::unsealed(&plain(keys, stored.of, &sealed)?)
 }
 
 fn committed_origin(keys: &Keys, entry: &Entry) -> Option<OpenedValue> {
@@ -177,24 +218,28 @@ mod tests {
         };
         let (name, from_where) = ("\"Ana\"", "{\"name\":\"Ana\",\"address\":null,\"device\":\"x\"}");
         let (with_name, with_origin) = (salted(name), salted(from_where));
+        let details = |value: serde_json::Value| Json(serde_json::value::to_raw_value(&value).unwrap());
         let earlier = Kept {
             actor_id: Some(ana),
-            details: json!({ "event": "filter_saved", "name": {
+            details: details(json!({ "event": "filter_saved", "name": {
                 "of": ana, "sealed": STANDARD.encode(key.seal(name.as_bytes())),
-            }}),
+            }})),
             origin: Some(key.seal(from_where.as_bytes())),
         };
         let now = Kept {
             actor_id: Some(ana),
-            details: json!({ "event": "filter_saved", "name": {
+            details: details(json!({ "event": "filter_saved", "name": {
                 "of": ana, "sealed": STANDARD.encode(key.seal(&with_name.to_seal())),
                 "commitment": with_name.commitment().in_base64(),
-            }}),
+            }})),
             origin: Some(with_origin.commitment().before(&key.seal(&with_origin.to_seal()))),
         };
-        let keys = Keys::from([(ana, Some(Arc::new(key)))]);
+        let opener = Opener {
+            keys: Keys::from([(ana, Some(Arc::new(key)))]),
+            reader: Some(UserId(ana)),
+        };
         for kept in [earlier, now] {
-            let opened = open(kept, Some(UserId(ana)), &keys).unwrap();
+            let opened = opener.open(&kept).unwrap();
             assert_eq!(opened.actor, "Ana");
             assert_eq!(opened.device, "x");
             let Event::FilterSaved { name } = opened.event else {

@@ -109,12 +109,12 @@ impl Sealing {
     ) -> Done<Sealed> {
         let mut details = in_clear(event)?;
         let mut subjects = BTreeSet::new();
-        for (_, _, whose) in personal(&mut details) {
+        for (_, whose) in personal(&mut details) {
             subjects.insert(whose);
         }
         subjects.extend(speaker.actor.as_ref().map(|actor| actor.id));
         let keys = self.keys_for_sealing(conn, made, speaker.firm, subjects).await?;
-        for (_, value, whose) in personal(&mut details) {
+        for (value, whose) in personal(&mut details) {
             let plain = value.get("value").map(Value::to_string).unwrap_or_default();
             let mut kept = Map::from_iter([("of".to_owned(), Value::String(whose.to_string()))]);
             if let Some(key) = keys.get(&whose).and_then(Option::as_ref) {
@@ -335,12 +335,12 @@ fn in_clear(event: &Event) -> Done<Value> {
     serde_json::to_value(event).map_err(|error| Failure::broken(error.to_string()))
 }
 
-/// The personal values of an event as it is written: their fields' names, and whose they are. See [`domain::audit::Personal`].
-pub(super) fn personal(details: &mut Value) -> impl Iterator<Item = (&str, &mut Value, Uuid)> {
-    let fields = details.as_object_mut().into_iter().flat_map(Map::iter_mut);
-    fields.filter_map(|(name, value)| {
+/// The personal values of an event as it is written, and whose they are: see [`domain::audit::Personal`].
+fn personal(details: &mut Value) -> impl Iterator<Item = (&mut Value, Uuid)> {
+    let fields = details.as_object_mut().into_iter().flat_map(Map::values_mut);
+    fields.filter_map(|value| {
         let whose = value.as_object()?.get("of")?.as_str()?.parse().ok()?;
-        Some((name.as_str(), value, whose))
+        Some((value, whose))
     })
 }
 

@@ -8,13 +8,13 @@ use domain::ids::{CaseId, UserId};
 use domain::{Error, Permission, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
+use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
 
-use super::book::{Book, Read, Wanted};
+use super::book::{Batch, Book, Read, Wanted};
 use super::cells;
 use super::page::see;
 use super::readings::{checked, describe};
-use super::search::BATCH;
 use crate::Backend;
 use crate::caller::{AtTheConsole, Caller};
 use crate::database::{Conn, TenantTx};
@@ -63,6 +63,15 @@ pub(crate) struct Part {
     pub(crate) next: Option<i64>,
 }
 
+/// Entries that are fetched at once for a file.
+const AT_ONCE: i64 = 2_000;
+
+/// The entries of a part, and below which number it goes on.
+struct Fetched {
+    batch: Batch,
+    next: Option<i64>,
+}
+
 impl Order {
     /// What the file begins with.
     pub(crate) fn head(&self) -> Done<Vec<u8>> {
@@ -78,17 +87,25 @@ impl Order {
 
     /// The next entries below a number that may be seen on a connection, newest first.
     pub(crate) async fn part(&self, book: Book<'_>, conn: &mut Conn, before: i64) -> Done<Part> {
-        let read = book
-            .batch(conn, &Wanted::from(&self.filter), Some(before), BATCH)
-            .await?;
-        let whole = i64::try_from(read.len()).is_ok_and(|read| read == BATCH);
-        let next = read.last().filter(|_| whole).map(|last| last.entry.number);
+        let Fetched { batch, next } = self.fetch(book, conn, before).await?;
+        let bytes = self.told(batch)?;
+        Ok(Part { bytes, next })
+    }
+
+    async fn fetch(&self, book: Book<'_>, conn: &mut Conn, before: i64) -> Done<Fetched> {
+        let wanted = Wanted::from(&self.filter);
+        let batch = book.fetch(conn, &wanted, Some(before), AT_ONCE).await?;
+        let whole = i64::try_from(batch.len()).is_ok_and(|fetched| fetched == AT_ONCE);
+        let next = batch.last().filter(|_| whole);
+        Ok(Fetched { batch, next })
+    }
+
+    /// Those that are looked for, as the file has them.
+    fn told(&self, batch: Batch) -> Done<Vec<u8>> {
+        let read = batch.open()?;
         let fit = read.iter().filter(|read| self.words.fits(&read.entry));
-        let bytes = match self.format {
-            ExportFormat::Csv => {
-                let rows: Vec<[String; COLUMNS]> = fit.map(|read| self.row(read)).collect();
-                cells::rows(rows.iter().map(|row| row.iter().map(String::as_str)))?
-            }
+        match self.format {
+            ExportFormat::Csv => cells::rows(fit.map(|read| self.row(read))),
             ExportFormat::JsonLines => {
                 let mut lines = Vec::new();
                 for read in fit {
@@ -96,10 +113,9 @@ impl Order {
                         .map_err(|error| Failure::broken(error.to_string()))?;
                     lines.push(b'\n');
                 }
-                lines
+                Ok(lines)
             }
-        };
-        Ok(Part { bytes, next })
+        }
     }
 
     fn row(&self, read: &Read) -> [String; COLUMNS] {
@@ -184,17 +200,18 @@ pub(crate) enum Taker {
     Console(AtTheConsole),
 }
 
-/// Where a file goes on.
+/// Where a file goes on. While one part is put into words, the next is on its way from the database; a file that nobody wants any more fetches
+/// nothing.
 enum Next {
     Head,
-    Below(i64),
+    Entries(JoinSet<Done<Fetched>>),
     Nothing,
 }
 
 /// A file on its way out.
 pub struct Export {
-    taker: Taker,
-    order: Order,
+    taker: Arc<Taker>,
+    order: Arc<Order>,
     up_to: i64,
     day: String,
     next: Next,
@@ -203,8 +220,8 @@ pub struct Export {
 impl Export {
     pub(crate) fn new(backend: &Backend, taker: Taker, order: Order, up_to: i64) -> Self {
         Self {
-            taker,
-            order,
+            taker: Arc::new(taker),
+            order: Arc::new(order),
             up_to,
             day: backend.now().rfc3339().chars().take(10).collect(),
             next: Next::Head,
@@ -232,36 +249,58 @@ impl Export {
 
     async fn read(&mut self) -> Done<Option<Vec<u8>>> {
         if matches!(self.next, Next::Head) {
-            self.next = Next::Below(self.up_to + 1);
             let head = self.order.head()?;
+            self.next = Next::Entries(self.fetching(self.up_to + 1));
             if !head.is_empty() {
                 return Ok(Some(head));
             }
         }
-        while let Next::Below(before) = self.next {
-            let part = self.part(before).await?;
-            self.next = part.next.map_or(Next::Nothing, Next::Below);
-            if !part.bytes.is_empty() {
-                return Ok(Some(part.bytes));
+        while let Next::Entries(fetching) = &mut self.next {
+            let fetched = fetching
+                .join_next()
+                .await
+                .transpose()
+                .map_err(|error| stopped(&error))?;
+            let Some(fetched) = fetched else { break };
+            let Fetched { batch, next } = fetched?;
+            self.next = next.map_or(Next::Nothing, |below| Next::Entries(self.fetching(below)));
+            let order = Arc::clone(&self.order);
+            let told = tokio::task::spawn_blocking(move || order.told(batch));
+            let bytes = told.await.map_err(|error| stopped(&error))??;
+            if !bytes.is_empty() {
+                return Ok(Some(bytes));
             }
         }
         Ok(None)
     }
 
+    fn fetching(&self, before: i64) -> JoinSet<Done<Fetched>> {
+        let (taker, order) = (Arc::clone(&self.taker), Arc::clone(&self.order));
+        let mut task = JoinSet::new();
+        task.spawn(async move { taker.fetch(&order, before).await });
+        task
+    }
+}
+
+fn stopped(error: &JoinError) -> Failure {
+    Failure::broken(format!("a file was not read to its end: {error}"))
+}
+
+impl Taker {
     /// For whoever may no longer read there would be no entry, which must not pass for the end.
-    async fn part(&self, before: i64) -> Done<Part> {
-        match &self.taker {
-            Taker::Office(caller, cases) => {
+    async fn fetch(&self, order: &Order, before: i64) -> Done<Fetched> {
+        match self {
+            Self::Office(caller, cases) => {
                 let mut tx = caller.begin().await?;
                 still_allowed(&mut tx, cases).await?;
                 let book = Book::of_the_firm(caller.backend(), caller.me.firm, caller.me.user);
-                self.order.part(book, tx.conn(), before).await
+                order.fetch(book, tx.conn(), before).await
             }
-            Taker::Console(at) => {
+            Self::Console(at) => {
                 let mut tx = at.begin().await?;
                 let asking = tx.may(Permission::ReadFirmLog).await?;
                 let book = Book::of_the_console(at.backend(), asking.firm, asking.me);
-                self.order.part(book, tx.conn(), before).await
+                order.fetch(book, tx.conn(), before).await
             }
         }
     }

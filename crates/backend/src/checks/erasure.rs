@@ -4,6 +4,8 @@ use domain::audit::{Event, Personal};
 use domain::error::Conflict;
 use domain::ids::{CaseId, ErasureId, FirmId, PartyId, SubjectId};
 use domain::{Error, Role};
+use serde_json::value::RawValue;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::ground::{Ground, Person};
@@ -110,7 +112,7 @@ async fn add_party(ground: &mut Ground, party: PartyId) -> Result<i64, String> {
 async fn name_of(backend: &Backend, ground: &mut Ground, number: i64) -> Result<Option<String>, String> {
     ground.be_ana().await?;
     let firm = FirmId(ground.firm);
-    let details: serde_json::Value =
+    let details: Json<Box<RawValue>> =
         sqlx::query_scalar("select details from log_entries where firm_id = $1 and number = $2")
             .bind(firm.0)
             .bind(number)

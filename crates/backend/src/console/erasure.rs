@@ -11,6 +11,8 @@ use domain::error::Conflict;
 use domain::ids::{ErasureId, FirmId, SubjectId};
 use domain::rules::{Form, NAME_MAX};
 use domain::{Error, Permission, Problem};
+use serde_json::value::RawValue;
+use sqlx::types::Json;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -67,7 +69,7 @@ struct Removed {
     id: Uuid,
     at: OffsetDateTime,
     /// What is said of it, the first first.
-    details: Vec<serde_json::Value>,
+    details: Vec<Json<Box<RawValue>>>,
 }
 
 /// Parties who were removed from their case and had that name or address there at any time: the log alone knows of them. As many as there is room

@@ -140,6 +140,50 @@ async fn i1_nothing_is_granted_to_public_or_to_a_login() {
     assert_eq!(names(&world, create).await, Vec::<String>::new());
 }
 
+/// What policies call for every statement is planned once a connection: docs/decisions/0026-what-a-transaction-costs.md.
+#[tokio::test]
+async fn i1_what_policies_ask_is_not_planned_for_every_statement() {
+    let world = World::new().await;
+    let planned_again = "select p.proname::text from pg_proc p join pg_language l on l.oid = p.prolang
+        where p.pronamespace = 'app'::regnamespace and l.lanname = 'sql' and p.provolatile = 's' and not p.proretset
+          and p.proconfig is not null and p.proargmodes is null";
+    assert_eq!(names(&world, planned_again).await, Vec::<String>::new());
+    // And they are what they were: the same owner, and nobody's who asks.
+    let asked = "select p.proname || ' ' || l.lanname || ' ' || pg_get_userbyid(p.proowner) || ' ' || p.prosecdef
+        from pg_proc p join pg_language l on l.oid = p.prolang
+        where p.pronamespace = 'app'::regnamespace and p.proname in ('current_firm', 'live_session', 'log_keys_of', 'my_cases') order by 1";
+    assert_eq!(
+        names(&world, asked).await,
+        [
+            "current_firm plpgsql matterlock_definer true",
+            "live_session plpgsql matterlock_definer true",
+            "log_keys_of plpgsql matterlock_definer true",
+            "my_cases plpgsql matterlock_definer true",
+        ]
+    );
+}
+
+/// A trigger that comes before the policies and runs as the definer sees every firm's rows: it may answer for none but the caller's.
+#[tokio::test]
+async fn i1_no_trigger_answers_before_the_policies() {
+    let world = World::new().await;
+    let before = "select distinct t.tgrelid::regclass || ' ' || p.proname from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+        where not t.tgisinternal and t.tgtype & 1 = 1 and t.tgtype & 2 = 2 and t.tgtype & 4 = 4 and p.prosecdef
+          and t.tgrelid::regclass::text !~ '_[0-9]{4}$'
+          and exists (select from pg_roles r where r.rolname in ('matterlock_app', 'matterlock_admin', 'matterlock_signer')
+            and has_any_column_privilege(r.oid, t.tgrelid, 'insert')) order by 1";
+    // The first two leave another firm's rows to the policies (migration 001910); the third asks whether a firm is one of the two that are attacked,
+    // and answers nothing.
+    assert_eq!(
+        names(&world, before).await,
+        [
+            "matterlock.case_holds guard_hold",
+            "matterlock.cases number_case",
+            "matterlock.jobs mail_nobody"
+        ]
+    );
+}
+
 /// What each role may read anything of. A grant that is added shows here.
 #[tokio::test]
 async fn i1_each_role_reads_only_its_tables() {

@@ -7,6 +7,7 @@ use domain::audit::{ExportFormat, LogFilter};
 use futures::TryStreamExt as _;
 use tokio::time::Instant;
 
+use crate::support::World;
 use crate::support::people::Firms;
 use crate::support::words::Plain;
 
@@ -31,7 +32,7 @@ fn memory(field: &str) -> u64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a measurement"]
 async fn bench_a_file_of_a_million_entries() {
-    let firms = Firms::new().await;
+    let firms = Firms::of(World::measured().await).await;
     let firm = firms.ana.firm();
     cases::page(&firms.ana.caller, firms.case).await.unwrap();
     // Every sealed kind of entry that stands there, again and again: each is opened by itself.

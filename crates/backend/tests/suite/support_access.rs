@@ -67,7 +67,12 @@ impl Scene {
 
     /// Olga asks Ana's firm.
     async fn asked(&self) -> SupportId {
-        support::ask(&self.desk.at, self.firms.ana.caller.me().firm, WHY, "")
+        self.asked_with("").await
+    }
+
+    /// The same, with the number of a case that somebody told her.
+    async fn asked_with(&self, told: &str) -> SupportId {
+        support::ask(&self.desk.at, self.firms.ana.caller.me().firm, WHY, told)
             .await
             .unwrap();
         self.row().await.id
@@ -235,6 +240,10 @@ async fn i5_the_pages_say_it_to_whoever_may_know() {
             caller.me().name
         );
         assert!(said.iter().all(|now| !now.own && now.operator == "Olga"));
+        // Nor are they among the people whom somebody else can filter the log by.
+        let page = audit::page(caller, LogFilter::default(), &all).await.unwrap();
+        let listed = page.people.iter().any(|(_, name)| name.contains("Olga"));
+        assert_eq!(listed, knows.is_some(), "{}", caller.me().name);
     }
     let said = support::now(&inside.caller).await.unwrap();
     assert!(said.len() == 1 && said[0].own && said[0].case.as_ref().unwrap().1 == scene.number);
@@ -703,7 +712,13 @@ async fn i5_a_wall_is_told_by_no_answer() {
     cases::raise_wall(&firms.ana.caller, firms.case, firms.bruno.caller.me().user, WHY)
         .await
         .unwrap();
-    let asked = scene.asked().await;
+    // The number that the operator was told is told to no walled-off administrator either.
+    let asked = scene.asked_with(&scene.number).await;
+    let told = async |at| support::of_the_firm(at).await.unwrap().remove(0).told;
+    assert_eq!(
+        (told(&scene.ana.at).await.as_str(), told(&bruno.at).await.as_str()),
+        (scene.number.as_str(), "")
+    );
     let mut answers = Vec::new();
     for number in [
         scene.number.as_str(),
@@ -724,6 +739,10 @@ async fn i5_a_wall_is_told_by_no_answer() {
         panic!("{row:?}")
     };
     assert_eq!(granted.number, None);
+    assert_eq!(
+        (told(&scene.ana.at).await.as_str(), row.told.as_str()),
+        (scene.number.as_str(), "")
+    );
     let SupportStage::Live(granted) = scene.row().await.stage else {
         panic!()
     };

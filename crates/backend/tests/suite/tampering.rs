@@ -316,7 +316,6 @@ impl LongLog {
 
 /// 10,000 tamperings of a log of 100,000 entries. Those that change single entries are done in many places at once, and every place must be
 /// named; those after which nothing stands where it stood, one at a time.
-#[expect(clippy::print_stdout, reason = "what a figure shows is read by people")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a figure: minutes long"]
 async fn figure_l6_10_000_tamperings_of_100_000_entries() {

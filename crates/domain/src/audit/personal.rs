@@ -24,12 +24,14 @@ pub struct Personal<T = String> {
 }
 
 /// The field of an event, by its stored name, in which somebody wrote down words for themselves: what they looked for, what they call a
-/// filter. Such words may name a case that not everybody who reads the entry may know of, so they are shown to their writer alone
+/// filter, why they wanted into a case and were not let in. Such words may name a case that not everybody who reads the entry may know of, so they are shown to their writer alone
 /// (promise I2).
 pub fn own_words(event: &str) -> Option<&'static str> {
     match event {
         "log_searched" | "log_exported" => Some("text"),
         "filter_saved" | "filter_removed" => Some("name"),
+        // Of no case, because none was opened; and a reason tells of one.
+        "glass_refused" => Some("reason"),
         _ => None,
     }
 }
@@ -153,6 +155,10 @@ mod tests {
             },
             Event::FilterSaved { name: words() },
             Event::FilterRemoved { name: words() },
+            Event::GlassRefused {
+                number: Personal::of(ana, "2026-0001".to_owned()),
+                reason: words(),
+            },
         ] {
             let field = own_words(event.name()).unwrap();
             let written = serde_json::to_value(&event).unwrap();

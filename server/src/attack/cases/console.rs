@@ -47,10 +47,10 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         "log/page" => vec![
             form(&[]),
             form(&[("filter[user]", user)]),
-            form(&[("filter[text]", "Quetzal")]),
+            form(&[("filter[text]", &targets.part)]),
         ],
         "erasures/list" => vec![form(&[])],
-        "erasures/find" => vec![form(&[("who", "Quetzal")]), form(&[("who", "ana@firm-a.example")])],
+        "erasures/find" => vec![form(&[("who", &targets.client)]), form(&[("who", &targets.mailbox)])],
         "erasures/erase" => vec![
             form(&[
                 ("subjects[0]", user),

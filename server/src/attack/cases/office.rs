@@ -10,13 +10,14 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         user,
         document,
         number,
+        part,
         ..
     } = targets;
     Some(match function {
         "cases/dashboard" => vec![
             form(&[]),
-            form(&[("search", "Quetzal")]),
-            form(&[("search", "Zapod"), ("stage", "intake")]),
+            form(&[("search", part)]),
+            form(&[("search", part), ("stage", "intake")]),
         ],
         "cases/open" => vec![form(&[("form[title]", ""), ("form[kind]", "civil")])],
         "cases/page" | "cases/timeline" => vec![form(&[("case", case)])],
@@ -55,7 +56,7 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
             form(&[]),
             form(&[("filter[case]", case)]),
             form(&[("filter[user]", user)]),
-            form(&[("filter[text]", "Quetzal")]),
+            form(&[("filter[text]", part)]),
             form(&[("filter[after]", "0")]),
         ],
         "audit/case-readers" => vec![form(&[("case", case)])],

@@ -10,6 +10,7 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         document,
         envelope,
         erasure,
+        part,
         ..
     } = targets;
     Some(match route {
@@ -35,7 +36,7 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         "/files/log.csv" | "/files/log.jsonl" => vec![
             route.to_owned(),
             format!("{route}?case={case}"),
-            format!("{route}?text=Quetzal"),
+            format!("{route}?text={part}"),
             format!("{route}?user={user}"),
         ],
         "/admin/erasures/{erasure}" => vec![format!("/admin/erasures/{erasure}")],
@@ -71,7 +72,7 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         | "/sign-in/new-password"
         | "/cases/break-glass"
         | "/cases/new" => vec![route.to_owned()],
-        "/cases" => vec!["/cases".to_owned(), "/cases?search=Quetzal".to_owned()],
+        "/cases" => vec!["/cases".to_owned(), format!("/cases?search={part}")],
         "/cases/{case}" => vec![format!("/cases/{case}")],
         "/cases/{case}/readers" => vec![format!("/cases/{case}/readers")],
         "/documents/{document}/readers" => vec![format!("/documents/{document}/readers")],

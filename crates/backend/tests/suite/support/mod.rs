@@ -67,8 +67,14 @@ impl World {
         Self::with_connections(20).await
     }
 
-    /// The same, for as many at once as a measurement wants.
-    pub(crate) async fn with_connections(connections: u32) -> Self {
+    /// One with the product's own clock and room for many at once: for measurements.
+    pub(crate) async fn measured() -> Self {
+        let world = Self::with_connections(80).await;
+        world.alter(database::OWN_CLOCK).await;
+        world
+    }
+
+    async fn with_connections(connections: u32) -> Self {
         let (superuser, logins) = database::fresh().await;
         let folder = Folder::new();
         let database = Database::connect(logins.clone(), connections).await.unwrap();
