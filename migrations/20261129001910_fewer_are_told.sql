@@ -264,7 +264,7 @@ create or replace function app.number_case() returns trigger language plpgsql se
       if current_setting('role') = 'matterlock_app' and new.firm_id is distinct from app.current_firm() then return new; end if;
       insert into case_counters as c (firm_id, year, last) values (new.firm_id, this_year, 1)
         on conflict (firm_id, year) do update set last = c.last + 1
-        returning this_year || '-' || lpad(last::text, 4, '0') into new.number;
+        returning this_year || '-' || lpad(last::text, greatest(4, length(last::text)), '0') into new.number;
       return new;
     end
   $$;

@@ -266,7 +266,10 @@ impl Export {
             self.next = next.map_or(Next::Nothing, |below| Next::Entries(self.fetching(below)));
             let order = Arc::clone(&self.order);
             let told = tokio::task::spawn_blocking(move || order.told(batch));
-            let bytes = told.await.map_err(|error| stopped(&error))??;
+            // It may have been fetched some time ago.
+            let (still, told) = tokio::join!(self.taker.still_allowed(), told);
+            still?;
+            let bytes = told.map_err(|error| stopped(&error))??;
             if !bytes.is_empty() {
                 return Ok(Some(bytes));
             }
@@ -287,6 +290,13 @@ fn stopped(error: &JoinError) -> Failure {
 }
 
 impl Taker {
+    async fn still_allowed(&self) -> Done<()> {
+        match self {
+            Self::Office(caller, cases) => still_allowed(&mut caller.begin().await?, cases).await,
+            Self::Console(at) => at.begin().await?.may(Permission::ReadFirmLog).await.map(drop),
+        }
+    }
+
     /// For whoever may no longer read there would be no entry, which must not pass for the end.
     async fn fetch(&self, order: &Order, before: i64) -> Done<Fetched> {
         match self {

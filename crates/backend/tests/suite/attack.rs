@@ -28,7 +28,7 @@ const BREACHES: [(&str, &str); 10] = [
         "create policy hole on matterlock.log_entries for select to matterlock_app using (true)",
     ),
     (
-        "recoveries",
+        "the id of a",
         "create policy hole on matterlock.recoveries for select to matterlock_admin using (true)",
     ),
     (

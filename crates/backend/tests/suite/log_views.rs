@@ -607,8 +607,8 @@ async fn l5_i2_a_file_holds_what_its_reader_may_read() {
         .world
         .as_role("matterlock_app", Some(&firms.ana.secret(&firms.world)))
         .await;
-    let many = "select app.append_entry('log_read', null, '{\"event\":\"log_read\",\"filter\":\"\"}', null, 'server', 'r') from generate_series(1, 1100)";
-    assert_eq!(raw.attempt(many).await, Ok(1100));
+    let many = "select app.append_entry('log_read', null, '{\"event\":\"log_read\",\"filter\":\"\"}', null, 'server', 'r') from generate_series(1, 4400)";
+    assert_eq!(raw.attempt(many).await, Ok(4400));
     raw.commit().await;
     cases::save_party(&firms.ana.caller, witness(&firms, "=cmd|' /C calc'!A0"))
         .await
@@ -706,12 +706,12 @@ async fn l5_i2_a_file_breaks_off_once_one_of_its_cases_is_lost() {
     let firms = Firms::new().await;
     let (ana, bruno) = (&firms.ana.caller, &firms.bruno);
     let (other, _) = open_case(&firms.ana, "Otro asunto").await;
-    let many = "select app.append_entry('log_read', null, '{\"event\":\"log_read\",\"filter\":\"\"}', null, 'server', 'r') from generate_series(1, 1100)";
+    let many = "select app.append_entry('log_read', null, '{\"event\":\"log_read\",\"filter\":\"\"}', null, 'server', 'r') from generate_series(1, 4400)";
     let mut raw = firms
         .world
         .as_role("matterlock_app", Some(&firms.ana.secret(&firms.world)))
         .await;
-    assert_eq!(raw.attempt(many).await, Ok(1100));
+    assert_eq!(raw.attempt(many).await, Ok(4400));
     raw.commit().await;
     for walled in [false, true] {
         if walled {
