@@ -66,7 +66,8 @@ const WAYS: [Way; 15] = [
     entries("update matterlock.log_entries set actor_id = gen_random_uuid() where firm_id = FIRM and number = N"),
     entries("update matterlock.log_entries set at = at - interval '1 microsecond' where firm_id = FIRM and number = N"),
     entries("update matterlock.log_entries set request = 'x' where firm_id = FIRM and number = N"),
-    entries("delete from matterlock.log_entries where firm_id = FIRM and number = N"),
+    // After one that is missing no tree can be made of the rest.
+    rest(Found::First, "delete from matterlock.log_entries where firm_id = FIRM and number = N"),
     // Removed, and the rest moved up.
     rest(Found::First, "delete from matterlock.log_entries where firm_id = FIRM and number = N;
         update matterlock.log_entries set number = number + 10000000 where firm_id = FIRM and number > N;
