@@ -174,12 +174,7 @@ impl<'a> Book<'a> {
         self.log.readings
     }
 
-    /// The newest entries below a number that may be seen on a connection.
-    async fn batch(self, conn: &mut Conn, wanted: &Wanted<'_>, before: Option<i64>, limit: i64) -> Done<Vec<Read>> {
-        self.fetch(conn, wanted, before, limit).await?.open()
-    }
-
-    /// The same, to be opened where no connection is held meanwhile.
+    /// The newest entries below a number that may be seen on a connection, to be opened where none is held meanwhile.
     pub(super) async fn fetch(
         self,
         conn: &mut Conn,
@@ -214,7 +209,7 @@ impl<'a> Book<'a> {
             Some(_) => Hunt::for_some(fits),
         };
         while let Some((limit, before)) = hunt.wants() {
-            let batch = self.batch(conn, wanted, before, limit).await?;
+            let batch = self.fetch(conn, wanted, before, limit).await?.open()?;
             hunt.look(limit, batch.into_iter().map(|read| read.entry).collect());
         }
         Ok(hunt.page())

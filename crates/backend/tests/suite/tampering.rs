@@ -189,16 +189,21 @@ impl Logs {
                 }
             }
         }
-        self.world
-            .alter(
-                "begin; delete from matterlock.log_entries; insert into matterlock.log_entries table public.kept;
-                 update matterlock.log_heads h set last = k.last from public.kept_heads k where k.firm_id = h.firm_id;
-                 insert into matterlock.log_tiles table public.kept_tiles on conflict do nothing;
-                 update matterlock.log_checkpoints c set note = k.note from public.kept_checkpoints k
-                   where (k.firm_id, k.log, k.day) = (c.firm_id, c.log, c.day); commit",
-            )
-            .await;
+        self.put_back("true").await;
         expected.len()
+    }
+
+    /// Puts entries back as they were, and all that was signed.
+    async fn put_back(&self, which: &str) {
+        let sql = format!(
+            "begin; delete from matterlock.log_entries where {which};
+             insert into matterlock.log_entries select * from public.kept where {which};
+             update matterlock.log_heads h set last = k.last from public.kept_heads k where k.firm_id = h.firm_id;
+             insert into matterlock.log_tiles table public.kept_tiles on conflict do nothing;
+             update matterlock.log_checkpoints c set note = k.note from public.kept_checkpoints k
+               where (k.firm_id, k.log, k.day) = (c.firm_id, c.log, c.day) and c.note <> k.note; commit"
+        );
+        self.world.alter(&sql).await;
     }
 }
 
@@ -245,18 +250,10 @@ impl LongLog {
         of_cases.next().unwrap().report
     }
 
-    /// Puts back the entries from a number on, or these; and all that was signed.
+    /// Puts back the entries from a number on, or these.
     async fn put_back(&self, which: &str) {
-        let firm = self.firm;
-        let sql = format!(
-            "begin; delete from matterlock.log_entries where firm_id = '{firm}' and {which};
-             insert into matterlock.log_entries select * from public.kept where firm_id = '{firm}' and {which};
-             update matterlock.log_heads h set last = k.last from public.kept_heads k where k.firm_id = h.firm_id;
-             insert into matterlock.log_tiles table public.kept_tiles on conflict do nothing;
-             update matterlock.log_checkpoints c set note = k.note from public.kept_checkpoints k
-               where (k.firm_id, k.log, k.day) = (c.firm_id, c.log, c.day) and c.note <> k.note; commit"
-        );
-        self.logs.world.alter(&sql).await;
+        let which = format!("firm_id = '{}' and {which}", self.firm);
+        self.logs.put_back(&which).await;
         self.logs.world.alter("vacuum matterlock.log_entries").await;
     }
 

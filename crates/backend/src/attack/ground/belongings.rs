@@ -66,7 +66,8 @@ pub(super) async fn make(backend: &Arc<Backend>, ana: &Caller, case: CaseId, hom
     })
 }
 
-/// Takes back what this run or one that did not come to its end has made. An erasure can't be.
+/// Takes back what this run or one that did not come to its end has made. An erasure can't be, and a
+/// passkey only while Ana's factor is fresh: at the latest when the next run begins.
 pub(super) async fn take_back(ana: &Caller, desk: &AtTheConsole) -> Done<()> {
     let administrator = desk.administrator();
     for asked in people::recoveries(&administrator).await? {

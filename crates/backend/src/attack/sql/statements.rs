@@ -95,24 +95,16 @@ impl<'a> Statements<'a> {
 
     /// An id of hers; of the column's own kind more often than not.
     fn id(&self, dice: &mut Dice, table: &Table, column: &str) -> &'static str {
-        let fits = match (column, table.name.as_str()) {
-            ("id", "cases") | ("case_id", _) => "{case}",
-            ("id", "parties") | ("party_id", _) => "{party}",
-            ("id", "documents") | ("document_id" | "signed_document_id", _) => "{document}",
-            ("id", "envelopes") | ("envelope_id" | "signed_from", _) => "{envelope}",
-            ("id", "signers") | ("signer_id", _) => "{signer}",
-            ("id", "firms") | ("firm_id", _) => "{firm}",
-            ("id", "sessions") | ("session_id", _) => "{session}",
-            ("id", "passkeys") => "{passkey}",
-            ("id", "recoveries") | ("recovery_id", _) => "{recovery}",
-            ("id", "erasures") | ("erasure_id", _) => "{erasure}",
-            ("id", "users")
-            | (
-                "user_id" | "opened_by" | "responsible_id" | "assigned_by" | "raised_by" | "ended_by" | "uploaded_by"
-                | "sent_by" | "actor_id" | "invited_by" | "first_by" | "second_by",
-                _,
+        let fits = match (Self::fitting(table, column), column) {
+            ("", "signed_document_id") => "{document}",
+            ("", "signed_from") => "{envelope}",
+            ("", "session_id") => "{session}",
+            (
+                "",
+                "opened_by" | "responsible_id" | "assigned_by" | "raised_by" | "ended_by" | "uploaded_by" | "sent_by"
+                | "actor_id" | "invited_by" | "first_by" | "second_by",
             ) => "{user}",
-            _ => "",
+            (fits, _) => fits,
         };
         if self.names.contains(&fits) && !dice.once_in(4) {
             return fits;
