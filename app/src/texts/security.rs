@@ -247,11 +247,11 @@ fn words(id: &str) -> Option<(Words, Words)> {
         "I5" => (
             (
                 "Not even whoever operates this installation can read a client’s documents. Where support needs to look, the firm lets one operator into one case, for some hours, and takes it back at any time.",
-                "An operator asks; an administrator of the firm grants it with a fresh second factor, read-only or not, and the responsible attorney is told at once. Without a grant that lasts, the database gives no row and no document key, in whatever way it is asked. While it lasts a banner says so; every look stands in the firm’s own log.",
+                "An operator asks; an administrator of the firm grants it with a fresh second factor, read-only or not, and the responsible attorney is told at once. Without a grant that lasts, the database gives an operator no row and no document key, whatever they ask. While it lasts a banner says so; every look stands in the firm’s own log. It does not hold off whoever has the machine itself and its master key.",
             ),
             (
                 "Ni siquiera quien opera esta instalación puede leer los documentos de un cliente. Si el soporte necesita ver algo, el despacho le da acceso a un expediente, por unas horas, y lo retira cuando quiera.",
-                "Quien opera lo solicita; alguien que administra el despacho lo concede con un segundo factor reciente, solo para consultar o también para modificar, y se avisa de inmediato a la persona responsable. Sin un permiso vigente, la base de datos no entrega ningún registro ni la clave de ningún documento, se pida como se pida. Mientras dura, un aviso lo indica; cada consulta queda en la bitácora del despacho.",
+                "Quien opera lo solicita; alguien que administra el despacho lo concede con un segundo factor reciente, solo para consultar o también para modificar, y se avisa de inmediato a la persona responsable. Sin un permiso vigente, la base de datos no le entrega a quien opera ningún registro ni la clave de ningún documento, pida lo que pida. Mientras dura, un aviso lo indica; cada consulta queda en la bitácora del despacho. Esto no detiene a quien tiene en sus manos la máquina misma y su clave maestra.",
             ),
         ),
         "I6" => (

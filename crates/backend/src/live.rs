@@ -1,5 +1,7 @@
-//! What commits is told at once: Postgres notifies, one connection listens, every open page hears. Ids only.
+//! What commits is told within a moment: Postgres notifies one connection that listens, or for what a log has grown by this looks at its head; every open
+//! page hears. Ids only.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,10 +14,17 @@ use uuid::Uuid;
 
 use crate::Backend;
 use crate::access;
+use crate::audit::begin_as_sealer;
 use crate::caller::{AtTheConsole, Caller, SessionProbe};
 use crate::database::Conn;
 use crate::failure::Done;
 use crate::place::Place;
+
+/// How often the heads of the logs are looked at.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// How far every log was when it was looked at last: of which firm, and whether it is that of its console.
+type Heads = HashMap<(FirmId, bool), i64>;
 
 /// What the database says when something commits.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -73,14 +82,27 @@ pub(crate) enum Means {
 impl Notice {
     /// A notice about a case, as the database tells it.
     pub(crate) fn of_case(firm: FirmId, case: CaseId) -> Self {
+        Self::of_entry(firm, Some(case))
+    }
+
+    /// A notice that a firm's log has grown by an entry, which may be about a case.
+    fn of_entry(firm: FirmId, case: Option<CaseId>) -> Self {
         Self {
             firm,
-            case: Some(case),
+            case,
             session: None,
             user: None,
             renewed: false,
             console: false,
             erased: None,
+        }
+    }
+
+    /// A notice that something happened at a firm's console.
+    fn of_the_console(firm: FirmId) -> Self {
+        Self {
+            console: true,
+            ..Self::of_entry(firm, None)
         }
     }
 
@@ -173,17 +195,86 @@ impl Switchboard {
 /// Listens for as long as the server runs; after a lost connection it connects again.
 pub async fn run_switchboard(backend: Arc<Backend>) {
     loop {
-        match backend.database.listener().await {
-            Ok(mut listener) => {
-                // Whatever committed while nobody listened was missed.
-                backend.sealing.forget_all();
-                drop(backend.switchboard.sender.send(Heard::Gap));
-                hear(&backend, &mut listener).await;
-            }
-            Err(error) => tracing::warn!(%error, "can't listen for what commits"),
+        if let Err(error) = listen(&backend).await {
+            tracing::warn!(%error, "can't listen for what commits");
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
+}
+
+/// Listens until it no longer can.
+async fn listen(backend: &Backend) -> Done<()> {
+    let mut listener = backend.database.listener().await?;
+    let heads = look(backend).await?;
+    // Whatever committed while nobody listened was missed.
+    backend.sealing.forget_all();
+    drop(backend.switchboard.sender.send(Heard::Gap));
+    let lost = tokio::select! {
+        () = hear(backend, &mut listener) => Ok(()),
+        failed = follow(backend, heads) => failed,
+    };
+    backend.sealing.forget_all();
+    lost
+}
+
+/// Looks at the heads again and again, and passes on whose log has grown. A `NOTIFY` from each entry would be heard a moment sooner, and would make
+/// every commit with one wait for every other until the disk has it: see docs/decisions/0026-what-a-transaction-costs.md.
+async fn follow(backend: &Backend, mut seen: Heads) -> Done<()> {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let now = look(backend).await?;
+        let grown: Vec<_> = now
+            .iter()
+            .map(|(log, last)| (*log, seen.get(log).copied().unwrap_or_default(), *last))
+            .filter(|(_, before, last)| before < last)
+            .collect();
+        let consoles = grown.iter().filter(|((_, console), ..)| *console);
+        let mut notices: Vec<Notice> = consoles.map(|((firm, _), ..)| Notice::of_the_console(*firm)).collect();
+        notices.extend(about(backend, &grown).await?);
+        for notice in notices {
+            drop(backend.switchboard.sender.send(Heard::Notice(notice)));
+        }
+        seen = now;
+    }
+}
+
+/// How far every log is.
+async fn look(backend: &Backend) -> Done<Heads> {
+    let heads: Vec<(Uuid, bool, i64)> = sqlx::query_as(
+        "select firm_id, false, last from log_heads union all select firm_id, true, last from console_heads",
+    )
+    .fetch_all(begin_as_sealer(backend).await?.conn())
+    .await?;
+    let heads = heads.into_iter();
+    Ok(heads
+        .map(|(firm, console, last)| ((FirmId(firm), console), last))
+        .collect())
+}
+
+/// Which cases the entries between two looks are about, or that one is about none.
+async fn about(backend: &Backend, grown: &[((FirmId, bool), i64, i64)]) -> Done<Vec<Notice>> {
+    let mut columns = (Vec::new(), Vec::new(), Vec::new());
+    for ((firm, _), before, last) in grown.iter().filter(|((_, console), ..)| !console) {
+        columns.0.push(firm.0);
+        columns.1.push(*before);
+        columns.2.push(*last);
+    }
+    if columns.0.is_empty() {
+        return Ok(Vec::new());
+    }
+    let cases: Vec<(Uuid, Option<Uuid>)> = sqlx::query_as(
+        "select distinct l.firm_id, l.case_id from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as grown (firm, seen, last)
+         join log_entries l on l.firm_id = grown.firm and l.number > grown.seen and l.number <= grown.last",
+    )
+    .bind(columns.0)
+    .bind(columns.1)
+    .bind(columns.2)
+    .fetch_all(begin_as_sealer(backend).await?.conn())
+    .await?;
+    let cases = cases.into_iter();
+    Ok(cases
+        .map(|(firm, case)| Notice::of_entry(FirmId(firm), case.map(CaseId)))
+        .collect())
 }
 
 /// Passes on what comes over the connection, until it is lost.
@@ -206,7 +297,6 @@ async fn hear(backend: &Backend, listener: &mut sqlx::postgres::PgListener) {
             }
             Err(error) => {
                 tracing::warn!(%error, "the listening connection was lost");
-                backend.sealing.forget_all();
                 return;
             }
         }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::Backend;
 use crate::access::timestamp;
-use crate::database::OperatorTx;
+use crate::database::SealerTx;
 use crate::failure::{Done, Failure};
 
 /// Somebody who was erased: ids only.
@@ -28,7 +28,7 @@ pub struct Erased {
 /// Whoever was erased, the earliest first. Permission: the terminal.
 pub async fn all_erased(backend: &Backend) -> Done<Vec<Erased>> {
     let origin = std::sync::Arc::new(domain::origin::Origin::server("erasures"));
-    let mut tx: OperatorTx = backend.begin(None, &origin).await?;
+    let mut tx: SealerTx = backend.begin(None, &origin).await?;
     let rows: Vec<(Uuid, Uuid, OffsetDateTime, String, Uuid)> =
         sqlx::query_as("select firm, erasure, at, kind, subject from app.all_erasures()")
             .fetch_all(tx.conn())

@@ -8,7 +8,7 @@ use crate::database::ROLES;
 /// The numbers of every firm's entries run without a gap.
 pub(super) async fn numbers_have_no_gap(backend: &Backend) -> Verdict {
     let mut ground = Ground::make(backend).await?;
-    ground.be("matterlock_operator", None).await?;
+    ground.be("matterlock_sealer", None).await?;
     let entries = ground.count("select entries from app.log_gaps()").await?;
     let gaps = ground.count("select gaps from app.log_gaps()").await?;
     if gaps != 0 || entries == 0 {

@@ -34,7 +34,7 @@ pub(super) async fn secrets_are_sealed(backend: &Backend) -> Verdict {
         .fetch_all(ground.conn())
         .await
         .map_err(cannot)?;
-    ground.be("matterlock_operator", None).await?;
+    ground.be("matterlock_sealer", None).await?;
     let links: Vec<(Uuid, Vec<u8>)> = sqlx::query_as("select firm_id, beginning from app.sealed_links()")
         .fetch_all(ground.conn())
         .await

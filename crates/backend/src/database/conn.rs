@@ -21,6 +21,10 @@ pub(crate) struct Conn {
     state: State,
 }
 
+/// How every transaction begins. Its locks go when it commits and not when the disk has it, so that whoever waits for them commits meanwhile and one
+/// wait for the disk serves all: `Conn::commit` waits for it afterwards, and nobody is answered before. See docs/decisions/0018-the-log.md.
+pub(super) const BEGIN: &str = "begin; set local synchronous_commit = off";
+
 /// What is known of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -75,7 +79,8 @@ impl Conn {
         Ok(conn)
     }
 
-    /// Commits. Where a statement failed or was left half-way nothing is: the database would roll back and call it done.
+    /// Commits, and waits until the disk has it: see [`BEGIN`]. Where a statement failed or was left half-way nothing is committed: the database
+    /// would roll back and call it done.
     pub(super) async fn commit(mut self) -> Done<()> {
         if self.state != State::Clean {
             return Err(Failure::broken("a transaction goes on after something in it failed"));
@@ -84,6 +89,9 @@ impl Conn {
         PgTransactionManager::commit(&mut self.inner)
             .await
             .map_err(Failure::Unclear)?;
+        // Its record comes later in the write-ahead log, so the disk has what comes before it when it has this.
+        let flush = "select pg_logical_emit_message(true, 'matterlock', '')";
+        self.inner.execute(flush).await.map_err(Failure::Unclear)?;
         self.state = State::Clean;
         Ok(())
     }

@@ -50,6 +50,10 @@ struct Link {
 /// Sends the mail, then notes that it was sent. Killed in between, it is sent again: twice is better than never.
 pub(super) async fn run(backend: &Backend, job: &Job, letter: LetterId) -> Done<()> {
     let mut tx = job.begin(backend).await?;
+    if !may_be_read(&mut tx).await? {
+        job.finish(&mut tx).await?;
+        return tx.commit_unlogged(Unlogged::JobHousekeeping).await;
+    }
     let row: Row = sqlx::query_as(
         "select l.notice, l.account_link_id, l.written_at at time zone f.time_zone as written_at,
            to_timestamp((l.notice ->> 'until')::double precision / 1000) at time zone f.time_zone as until, f.time_zone, l.address, l.device,
@@ -70,6 +74,13 @@ pub(super) async fn run(backend: &Backend, job: &Job, letter: LetterId) -> Done<
     }
     job.finish(&mut tx).await?;
     tx.commit_unlogged(Unlogged::JobHousekeeping).await
+}
+
+/// Whether whoever the letter was written for may still read it: since then they may have been walled off from the case that it is about.
+async fn may_be_read(tx: &mut WorkerTx) -> Done<bool> {
+    Ok(sqlx::query_scalar("select app.letter_may_be_read()")
+        .fetch_one(tx.conn())
+        .await?)
 }
 
 /// The mail, unless it would carry a link that works no more.

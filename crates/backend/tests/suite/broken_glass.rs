@@ -122,6 +122,28 @@ async fn i2_glass_opens_one_case_and_the_responsible_attorney_is_told() {
     );
 }
 
+/// A letter may wait for a mail server for hours: who is walled off by then, or no longer on the case, is not told of it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i2_nobody_is_written_to_about_a_case_that_they_no_longer_see() {
+    let firms = Firms::new().await;
+    let (case, ana) = (firms.case, user(&firms.ana));
+    let berta = colleague(&firms, "berta", Role::Attorney).await;
+    cases::assign(&firms.ana.caller, case, user(&berta)).await.unwrap();
+    while jobs::run_due(&firms.world.backend).await.unwrap() > 0 {}
+    paula_is_in(&firms).await;
+    cases::name_responsible(&firms.ana.caller, case, user(&berta))
+        .await
+        .unwrap();
+    cases::unassign(&berta.caller, case, ana).await.unwrap();
+    assert_eq!(jobs::run_due(&firms.world.backend).await.unwrap(), 1, "the job is done");
+    let mails = firms.world.mails();
+    assert!(mails.iter().all(|mail| !mail.contains(REASON)), "{mails:?}");
+    let waiting = firms
+        .world
+        .count("select count(*) from matterlock.jobs where kind = 'mail_letter' and finished_at is null");
+    assert_eq!(waiting.await, 0);
+}
+
 /// Without the permission, a reason and a fresh factor nothing opens, by the use case and by any statement; nothing is kept, logged or mailed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn i2_no_glass_breaks_without_permission_reason_and_fresh_factor() {

@@ -8,12 +8,12 @@ use domain::audit::{EventGroup, LogFilter};
 use domain::ids::PartyId;
 use domain::parties::PartyForm;
 
-use crate::support::all;
 use crate::support::changes::witness;
 use crate::support::log::everything;
 use crate::support::people::{Firms, open_case};
 use crate::support::refusal;
 use crate::support::signer::typed;
+use crate::support::{World, all};
 
 /// Who acted is what the database found, for every kind of actor.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -51,6 +51,21 @@ async fn l1_every_kind_of_actor_is_named_right() {
         ];
         let told: Vec<String> = told.into_iter().filter(|part| !part.is_empty()).collect();
         assert_eq!(told.join(" "), actor, "{event}");
+    }
+}
+
+/// Locks go before the disk has a commit, and the answer waits for it: whoever is told that it is done finds it after a crash.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l1_nobody_is_answered_before_the_disk_has_it() {
+    let firms = Firms::of(World::lasting().await).await;
+    for round in 0..20 {
+        let before = firms.world.text("select pg_current_wal_insert_lsn()::text").await;
+        cases::save_party(&firms.ana.caller, witness(&firms, &format!("Testigo {round}")))
+            .await
+            .unwrap();
+        let flushed = format!("select (pg_current_wal_flush_lsn() - '{before}'::pg_lsn)::bigint");
+        let flushed = firms.world.count(&flushed).await;
+        assert!(flushed > 0, "{round}: {flushed}");
     }
 }
 

@@ -64,18 +64,26 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        Self::with_connections(20).await
+        let (superuser, logins) = database::fresh().await;
+        Self::on(superuser, logins, 20).await
+    }
+
+    /// One that waits for the disk, as a firm's does: the cluster of the tests does not.
+    pub(crate) async fn lasting() -> Self {
+        let (superuser, logins) = database::fresh().await;
+        database::wait_for_the_disk(&superuser).await;
+        Self::on(superuser, logins, 20).await
     }
 
     /// One with the product's own clock and room for many at once: for measurements.
     pub(crate) async fn measured() -> Self {
-        let world = Self::with_connections(80).await;
+        let (superuser, logins) = database::fresh().await;
+        let world = Self::on(superuser, logins, 80).await;
         world.alter(database::OWN_CLOCK).await;
         world
     }
 
-    async fn with_connections(connections: u32) -> Self {
-        let (superuser, logins) = database::fresh().await;
+    async fn on(superuser: PgConnectOptions, logins: Logins, connections: u32) -> Self {
         let folder = Folder::new();
         let database = Database::connect(logins.clone(), connections).await.unwrap();
         let clock = Arc::new(TestClock::default());

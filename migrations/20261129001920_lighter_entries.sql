@@ -1,0 +1,226 @@
+-- Entries that cost less, and fewer who know of all firms. See docs/decisions/0018-the-log.md, 0021-support-access.md and 0026-what-a-transaction-costs.md.
+
+-- One index less: the key has the number before the year, so that it serves whoever looks for numbers too. Which firm it is, the head says, whose row
+-- every entry's trigger asks for.
+alter table matterlock.log_entries drop constraint log_entries_pkey1, add primary key (firm_id, number, year), drop constraint log_entries_firm_id_fkey1;
+alter table matterlock.console_entries drop constraint console_entries_pkey1, add primary key (firm_id, number, year), drop constraint console_entries_firm_id_fkey1;
+drop index matterlock.log_entries_firm_id_number_idx, matterlock.console_entries_firm_id_number_idx;
+
+set role matterlock_definer;
+-- As before; but nobody is notified: a commit with a NOTIFY waits for every other such commit of the whole database until the disk has it. Whoever is to
+-- hear of an entry looks at the heads. And a case that something happens to all the time is not written for each entry of a second.
+create or replace function app.write_entry(
+  firm uuid, kind text, who uuid, session uuid, event text, for_case uuid, details jsonb, origin bytea, address_source text, request text)
+  returns bigint language plpgsql security definer
+  set search_path = matterlock, pg_temp
+  as $$
+    declare head log_heads; this_year smallint := extract(year from app.now() at time zone 'UTC');
+    begin
+      if for_case is not null then
+        update cases set last_activity_at = app.now()
+          where firm_id = firm and id = for_case and last_activity_at < app.now() - interval '1 second';
+      end if;
+      update log_heads h set last = h.last + 1, year = greatest(h.year, this_year) where h.firm_id = firm returning * into head;
+      if not found then
+        insert into log_heads as h (firm_id, last, year) values (firm, 1, this_year)
+          on conflict (firm_id) do update set last = h.last + 1, year = greatest(h.year, excluded.year) returning * into head;
+      end if;
+      insert into log_entries (firm_id, year, number, at, actor_kind, actor_id, event, case_id, details, origin, address_source, session_id, request)
+        values (firm, head.year, head.last, app.now(), kind, who, event, for_case, details, origin, address_source, session, request);
+      return head.last;
+    end
+  $$;
+create or replace function app.write_console_entry(
+  firm uuid, kind text, who uuid, session uuid, event text, details jsonb, origin bytea, address_source text, request text)
+  returns bigint language plpgsql security definer
+  set search_path = matterlock, pg_temp
+  as $$
+    declare head console_heads; this_year smallint := extract(year from app.now() at time zone 'UTC');
+    begin
+      update console_heads h set last = h.last + 1, year = greatest(h.year, this_year) where h.firm_id = firm returning * into head;
+      if not found then
+        insert into console_heads as h (firm_id, last, year) values (firm, 1, this_year)
+          on conflict (firm_id) do update set last = h.last + 1, year = greatest(h.year, excluded.year) returning * into head;
+      end if;
+      insert into console_entries (firm_id, year, number, at, actor_kind, actor_id, event, details, origin, address_source, session_id, request)
+        values (firm, head.year, head.last, app.now(), kind, who, event, details, origin, address_source, session, request);
+      return head.last;
+    end
+  $$;
+
+-- As before; but nearly every entry is of a case that its writer is assigned to, and that is asked of the session that is at hand.
+create or replace function app.append_entry(event text, for_case uuid, details jsonb, origin bytea, address_source text, request text)
+  returns bigint language plpgsql security definer
+  set search_path = matterlock, pg_temp
+  as $$
+    declare
+      acting text := current_setting('role'); s sessions; v visits; j jobs;
+    begin
+      case
+        when acting = 'matterlock_app' then
+          s := app.live_session();
+          if s.firm_id is null then raise exception 'no live session' using errcode = 'insufficient_privilege'; end if;
+          if for_case is not null
+            -- As in app.my_assigned_cases.
+            and not (exists (select from case_assignments a where a.firm_id = s.firm_id and a.user_id = s.user_id and a.case_id = for_case)
+              and not exists (select from case_walls w where w.firm_id = s.firm_id and w.user_id = s.user_id and w.case_id = for_case)
+              and not app.needs_passkey(s.firm_id, s.user_id))
+            and for_case <> all (app.my_cases())
+            and not (event = 'glass_ended' and exists (
+              select from broken_glass g
+              where g.firm_id = s.firm_id and g.case_id = for_case and g.user_id = s.user_id and g.ended_by = s.user_id and g.ended_at = app.now())) then
+            raise exception 'not a case of this person' using errcode = 'insufficient_privilege', constraint = 'entry_of_ones_own_case';
+          end if;
+          return app.write_entry(s.firm_id, 'user', s.user_id, s.id, event, for_case, details, origin, address_source, request);
+        when acting in ('matterlock_admin', 'matterlock_operator') then
+          s := app.live_session();
+          if s.firm_id is null then raise exception 'no live session' using errcode = 'insufficient_privilege'; end if;
+          if for_case is null then
+            return app.write_console_entry(s.firm_id, 'user', s.user_id, s.id, event, details, origin, address_source, request);
+          end if;
+          if not exists (select from support g where g.firm_id = s.firm_id and g.case_id = for_case
+            and (event = 'support_granted' and g.decided_by = s.user_id and g.decided_at = app.now()
+              or event = 'support_revoked' and g.ended_by = s.user_id and g.ended_at = app.now())) then
+            raise exception 'the console has no cases' using errcode = 'insufficient_privilege';
+          end if;
+          return app.write_entry(s.firm_id, 'user', s.user_id, s.id, event, for_case, details, origin, address_source, request);
+        when acting = 'matterlock_signer' then
+          v := app.live_visit();
+          if v.firm_id is null then raise exception 'no live visit' using errcode = 'insufficient_privilege'; end if;
+          return app.write_entry(v.firm_id, 'signer', v.signer_id, v.id, event, v.case_id, details, origin, address_source, request);
+        when acting = 'matterlock_worker' then
+          j := app.live_job();
+          if j.firm_id is null then raise exception 'no live job' using errcode = 'insufficient_privilege'; end if;
+          return app.write_entry(j.firm_id, 'server', null, null, event, j.case_id, details, origin, address_source, request);
+        else
+          raise exception 'this role appends nothing here' using errcode = 'insufficient_privilege';
+      end case;
+    end
+  $$;
+
+-- What speaks of every firm is asked by the role that looks at every log, and that no session of a console can have.
+revoke execute on function app.all_erasures(), app.sealed_links(), app.log_gaps() from matterlock_operator;
+grant execute on function app.all_erasures(), app.sealed_links(), app.log_gaps() to matterlock_sealer;
+
+-- Who is told at once that a case was opened from outside: the responsible attorney, or where that account is closed everybody on the case.
+set role matterlock_owner;
+create function app.told_of_case(firm uuid, one uuid) returns setof uuid language sql stable security definer
+  set search_path = matterlock, pg_temp
+  as $$
+    select a.user_id
+    from cases c
+    join users r on r.firm_id = c.firm_id and r.id = c.responsible_id
+    join case_assignments a on a.firm_id = c.firm_id and a.case_id = c.id
+    join users u on u.firm_id = a.firm_id and u.id = a.user_id
+    where c.firm_id = firm and c.id = one and u.active and (a.user_id = c.responsible_id or not r.active)
+  $$;
+-- Whether the letter of the job may still be read by whom it was written for. Mail may wait for hours: of a case nobody is told who is no longer on it.
+create function app.letter_may_be_read() returns boolean language plpgsql stable security definer
+  set search_path = matterlock, pg_temp
+  as $$
+    declare j jobs := app.live_job();
+    begin
+      return (select coalesce(l.notice ->> 'case', '') = '' or exists (
+            select from case_assignments a join users u on u.firm_id = a.firm_id and u.id = a.user_id
+            where a.firm_id = l.firm_id and a.case_id = (l.notice ->> 'case')::uuid and a.user_id = l.user_id and u.active
+              and not exists (select from case_walls w where w.firm_id = a.firm_id and w.case_id = a.case_id and w.user_id = a.user_id))
+        from letters l where l.firm_id = j.firm_id and l.id = j.letter_id);
+    end
+  $$;
+alter function app.told_of_case(uuid, uuid) owner to matterlock_definer;
+alter function app.letter_may_be_read() owner to matterlock_definer;
+set role matterlock_definer;
+grant execute on function app.told_of_case(uuid, uuid) to matterlock_definer;
+grant execute on function app.letter_may_be_read() to matterlock_worker;
+
+-- As before, both by that rule.
+create or replace function app.break_glass(wanted text, why text, out opened uuid, out good_until timestamptz) language plpgsql security definer
+  set search_path = matterlock, pg_temp
+  as $$
+    declare s sessions := app.live_session();
+    begin
+      if not (app.may('break_glass') and app.factor_is_fresh()) then
+        raise exception 'this session breaks no glass' using errcode = 'insufficient_privilege', constraint = 'glass_is_broken_by_few';
+      end if;
+      -- Looked up without a lock: whoever is walled off waits for nobody in there, as if there were nothing to wait for.
+      select c.id into opened from cases c
+        where c.firm_id = s.firm_id and c.number = wanted
+          and not exists (select from case_walls w where w.firm_id = c.firm_id and w.case_id = c.id and w.user_id = s.user_id);
+      if opened is null then return; end if;
+      -- A wall that is being raised, and the same glass in another tab: one after the other, and a look at what the first has done.
+      perform 1 from cases c where c.firm_id = s.firm_id and c.id = opened for no key update;
+      if exists (select from case_walls w where w.firm_id = s.firm_id and w.case_id = opened and w.user_id = s.user_id) then
+        opened := null;
+        return;
+      end if;
+      if opened = any (app.my_cases()) then return; end if;
+      -- What was over by itself makes room.
+      update broken_glass g set ended_at = g.until
+        where g.firm_id = s.firm_id and g.case_id = opened and g.user_id = s.user_id and g.ended_at is null;
+      insert into broken_glass (firm_id, id, case_id, user_id, reason, until)
+        values (s.firm_id, gen_random_uuid(), opened, s.user_id, why, app.now() + interval '4 hours')
+        returning until into good_until;
+      insert into letters (firm_id, id, user_id, notice, address_source, device)
+        select c.firm_id, gen_random_uuid(), told.person,
+          jsonb_build_object('notice', 'glass_broken', 'case', c.id, 'number', c.number, 'by', me.name, 'reason', why,
+            'until', (extract(epoch from good_until) * 1000)::bigint),
+          'server', ''
+        from cases c
+        join users me on me.firm_id = c.firm_id and me.id = s.user_id
+        cross join app.told_of_case(c.firm_id, c.id) as told (person)
+        where c.firm_id = s.firm_id and c.id = opened;
+    end
+  $$;
+create or replace function app.grant_support(which uuid, wanted text, hours int, changing boolean,
+    out outcome text, out opened uuid, out good_until timestamptz, out operator uuid, out operator_name text, out why text)
+  language plpgsql security definer
+  set search_path = matterlock, pg_temp
+  as $$
+    declare s sessions := app.live_session(); asked support;
+    begin
+      if current_setting('role') <> 'matterlock_admin' or not (app.may('grant_support') and app.factor_is_fresh()) then
+        raise exception 'this session grants no support' using errcode = 'insufficient_privilege', constraint = 'support_is_granted_by_few';
+      end if;
+      outcome := 'gone';
+      select g.* into asked from support g where g.firm_id = s.firm_id and g.id = which;
+      if not found then return; end if;
+      -- Closing the operator's account queues here, then whoever else answers or takes it back: in this order, and before the case, as everywhere.
+      perform pg_advisory_xact_lock(hashtextextended('people of ' || asked.operator_house, 0));
+      select g.* into asked from support g
+        where g.firm_id = s.firm_id and g.id = which and g.decided_at is null and g.ended_at is null
+          and exists (select from users o where o.firm_id = g.operator_house and o.id = g.operator_id and o.active)
+        for no key update;
+      if not found then return; end if;
+      -- As with broken glass: looked up without a lock, so that whoever is walled off waits for nobody in there.
+      select c.id into opened from cases c
+        where c.firm_id = s.firm_id and c.number = wanted
+          and not exists (select from case_walls w where w.firm_id = c.firm_id and w.case_id = c.id and w.user_id = s.user_id);
+      if opened is null then outcome := 'no_case'; return; end if;
+      perform 1 from cases c where c.firm_id = s.firm_id and c.id = opened for no key update;
+      if exists (select from case_walls w where w.firm_id = s.firm_id and w.case_id = opened and w.user_id = s.user_id) then
+        opened := null; outcome := 'no_case'; return;
+      end if;
+      update support g set decided_at = app.now(), decided_by = s.user_id, case_id = opened,
+          role = case when changing then 'support_changing' else 'support' end, until = app.now() + make_interval(hours => hours)
+        where g.firm_id = s.firm_id and g.id = which
+        returning g.* into asked;
+      -- No password is the hash of this, and no mail reaches the address: `.invalid` is nobody's (RFC 2606).
+      insert into users (firm_id, id, email, name, role, language, password_hash, support_id)
+        select s.firm_id, gen_random_uuid(), 'support-' || which || '@support.invalid',
+          left(case f.language when 'es' then 'Soporte: ' else 'Support: ' end || asked.operator_name, 160),
+          asked.role, o.language, '', which
+        from firms f, users o where f.id = s.firm_id and o.firm_id = asked.operator_house and o.id = asked.operator_id
+        returning id into operator;
+      operator_name := asked.operator_name; why := asked.reason; good_until := asked.until; outcome := 'granted';
+      insert into letters (firm_id, id, user_id, notice, address_source, device)
+        select c.firm_id, gen_random_uuid(), told.person,
+          jsonb_build_object('notice', 'support_granted', 'case', c.id, 'number', c.number, 'by', me.name, 'operator', asked.operator_name,
+            'reason', asked.reason, 'changing', changing, 'until', (extract(epoch from good_until) * 1000)::bigint),
+          'server', ''
+        from cases c
+        join users me on me.firm_id = c.firm_id and me.id = s.user_id
+        cross join app.told_of_case(c.firm_id, c.id) as told (person)
+        where c.firm_id = s.firm_id and c.id = opened;
+    end
+  $$;
+set role matterlock_owner;
