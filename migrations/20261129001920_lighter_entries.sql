@@ -1,53 +1,81 @@
 -- Entries that cost less, and fewer who know of all firms. See docs/decisions/0018-the-log.md, 0021-support-access.md and 0026-what-a-transaction-costs.md.
 
--- One index less: the key has the number before the year, so that it serves whoever looks for numbers too. Which firm it is, the head says, whose row
--- every entry's trigger asks for.
-alter table matterlock.log_entries drop constraint log_entries_pkey1, add primary key (firm_id, number, year), drop constraint log_entries_firm_id_fkey1;
+-- One index less: the key has the number before the year, so that it serves whoever looks for numbers too. That there is such a firm, the head says,
+-- whose row every entry's trigger asks for; that the case is of that firm, app.write_entry, through which every entry goes. A foreign key would lock
+-- the case's row for each.
+alter table matterlock.log_entries drop constraint log_entries_pkey1, add primary key (firm_id, number, year), drop constraint log_entries_firm_id_fkey1,
+  drop constraint log_entries_firm_id_case_id_fkey1;
 alter table matterlock.console_entries drop constraint console_entries_pkey1, add primary key (firm_id, number, year), drop constraint console_entries_firm_id_fkey1;
 drop index matterlock.log_entries_firm_id_number_idx, matterlock.console_entries_firm_id_number_idx;
 
-set role matterlock_definer;
+-- As before; but a function is called only where there is something to refuse.
+drop trigger head_moves_on on matterlock.log_heads;
+drop trigger head_moves_on on matterlock.console_heads;
+create trigger head_moves_on before update on matterlock.log_heads for each row
+  when (new.firm_id <> old.firm_id or new.last <> old.last + 1 or new.year < old.year) execute function app.head_moves_on();
+create trigger head_moves_on before update on matterlock.console_heads for each row
+  when (new.firm_id <> old.firm_id or new.last <> old.last + 1 or new.year < old.year) execute function app.head_moves_on();
+create trigger head_begins before insert on matterlock.log_heads for each row when (new.last <> 1) execute function app.head_moves_on();
+create trigger head_begins before insert on matterlock.console_heads for each row when (new.last <> 1) execute function app.head_moves_on();
+alter table matterlock.log_heads enable always trigger head_moves_on, enable always trigger head_begins;
+alter table matterlock.console_heads enable always trigger head_moves_on, enable always trigger head_begins;
+
+-- Parties are found in the log by their removal; their other entries are looked for in the case.
+drop index matterlock.log_entries_parties;
+create index log_entries_removals on matterlock.log_entries (firm_id, (details ->> 'party')) where event = 'party_removed';
+
 -- As before; but nobody is notified: a commit with a NOTIFY waits for every other such commit of the whole database until the disk has it. Whoever is to
--- hear of an entry looks at the heads. And a case that something happens to all the time is not written for each entry of a second.
-create or replace function app.write_entry(
+-- hear of an entry looks at the heads. A case that something happens to all the time is not written for each entry of a second. And they run as whoever
+-- calls them, which only the look-up functions can: what changes the role and the path takes as long as a statement.
+set role matterlock_definer;
+drop function app.write_entry(uuid, text, uuid, uuid, text, uuid, jsonb, bytea, text, text);
+drop function app.write_console_entry(uuid, text, uuid, uuid, text, jsonb, bytea, text, text);
+set role matterlock_owner;
+create function app.write_entry(
   firm uuid, kind text, who uuid, session uuid, event text, for_case uuid, details jsonb, origin bytea, address_source text, request text)
-  returns bigint language plpgsql security definer
-  set search_path = matterlock, pg_temp
+  returns bigint language plpgsql
   as $$
-    declare head log_heads; this_year smallint := extract(year from app.now() at time zone 'UTC');
+    declare head matterlock.log_heads; this_year smallint := extract(year from app.now() at time zone 'UTC'); active timestamptz;
     begin
       if for_case is not null then
-        update cases set last_activity_at = app.now()
-          where firm_id = firm and id = for_case and last_activity_at < app.now() - interval '1 second';
+        select c.last_activity_at into active from matterlock.cases c where c.firm_id = firm and c.id = for_case;
+        if not found then raise exception 'no such case' using errcode = 'foreign_key_violation', constraint = 'entry_of_a_case'; end if;
+        if active < app.now() - interval '1 second' then
+          update matterlock.cases c set last_activity_at = app.now() where c.firm_id = firm and c.id = for_case;
+        end if;
       end if;
-      update log_heads h set last = h.last + 1, year = greatest(h.year, this_year) where h.firm_id = firm returning * into head;
+      update matterlock.log_heads h set last = h.last + 1, year = greatest(h.year, this_year) where h.firm_id = firm returning * into head;
       if not found then
-        insert into log_heads as h (firm_id, last, year) values (firm, 1, this_year)
+        insert into matterlock.log_heads as h (firm_id, last, year) values (firm, 1, this_year)
           on conflict (firm_id) do update set last = h.last + 1, year = greatest(h.year, excluded.year) returning * into head;
       end if;
-      insert into log_entries (firm_id, year, number, at, actor_kind, actor_id, event, case_id, details, origin, address_source, session_id, request)
+      insert into matterlock.log_entries (firm_id, year, number, at, actor_kind, actor_id, event, case_id, details, origin, address_source, session_id, request)
         values (firm, head.year, head.last, app.now(), kind, who, event, for_case, details, origin, address_source, session, request);
       return head.last;
     end
   $$;
-create or replace function app.write_console_entry(
+create function app.write_console_entry(
   firm uuid, kind text, who uuid, session uuid, event text, details jsonb, origin bytea, address_source text, request text)
-  returns bigint language plpgsql security definer
-  set search_path = matterlock, pg_temp
+  returns bigint language plpgsql
   as $$
-    declare head console_heads; this_year smallint := extract(year from app.now() at time zone 'UTC');
+    declare head matterlock.console_heads; this_year smallint := extract(year from app.now() at time zone 'UTC');
     begin
-      update console_heads h set last = h.last + 1, year = greatest(h.year, this_year) where h.firm_id = firm returning * into head;
+      update matterlock.console_heads h set last = h.last + 1, year = greatest(h.year, this_year) where h.firm_id = firm returning * into head;
       if not found then
-        insert into console_heads as h (firm_id, last, year) values (firm, 1, this_year)
+        insert into matterlock.console_heads as h (firm_id, last, year) values (firm, 1, this_year)
           on conflict (firm_id) do update set last = h.last + 1, year = greatest(h.year, excluded.year) returning * into head;
       end if;
-      insert into console_entries (firm_id, year, number, at, actor_kind, actor_id, event, details, origin, address_source, session_id, request)
+      insert into matterlock.console_entries (firm_id, year, number, at, actor_kind, actor_id, event, details, origin, address_source, session_id, request)
         values (firm, head.year, head.last, app.now(), kind, who, event, details, origin, address_source, session, request);
       return head.last;
     end
   $$;
+revoke all on function app.write_entry(uuid, text, uuid, uuid, text, uuid, jsonb, bytea, text, text),
+  app.write_console_entry(uuid, text, uuid, uuid, text, jsonb, bytea, text, text) from public;
+grant execute on function app.write_entry(uuid, text, uuid, uuid, text, uuid, jsonb, bytea, text, text),
+  app.write_console_entry(uuid, text, uuid, uuid, text, jsonb, bytea, text, text) to matterlock_definer;
 
+set role matterlock_definer;
 -- As before; but nearly every entry is of a case that its writer is assigned to, and that is asked of the session that is at hand.
 create or replace function app.append_entry(event text, for_case uuid, details jsonb, origin bytea, address_source text, request text)
   returns bigint language plpgsql security definer
@@ -95,6 +123,33 @@ create or replace function app.append_entry(event text, for_case uuid, details j
         else
           raise exception 'this role appends nothing here' using errcode = 'insufficient_privilege';
       end case;
+    end
+  $$;
+
+-- As before; but the entries about a removed party are looked for in the case that it was removed from.
+create or replace function app.removed_to_erase(after text, most int) returns table (id uuid, at timestamptz, details jsonb[])
+  language plpgsql stable security definer
+  set search_path = matterlock, pg_temp
+  as $$
+    declare s sessions := app.live_session();
+    begin
+      if not (app.may('erase_people') and app.factor_is_fresh()) then
+        raise exception 'this session erases nobody' using errcode = 'insufficient_privilege', constraint = 'erasing_is_an_administrators';
+      end if;
+      return query
+        select r.party::uuid, r.removed, array(
+          select l.details || '{"case": "00000000-0000-0000-0000-000000000000"}' from log_entries l
+          where l.firm_id = s.firm_id and l.case_id = any (r.cases) and l.details ->> 'party' = r.party
+            and l.event in ('party_added', 'party_changed', 'party_removed')
+          order by l.number)
+        from (
+          select l.details ->> 'party' as party, max(l.at) as removed, array_agg(l.case_id) as cases
+          from log_entries l
+          where l.firm_id = s.firm_id and l.event = 'party_removed' and l.details ->> 'party' > after and not app.is_walled_off(s, l.case_id)
+            and not app.is_erased(s.firm_id, (l.details ->> 'party')::uuid)
+          group by l.details ->> 'party' order by l.details ->> 'party' limit least(most, 200)
+        ) r
+        order by r.party;
     end
   $$;
 

@@ -9,7 +9,7 @@ use app::api::guard::{CONSOLE_COOKIE, SESSION_COOKIE, VISIT_COOKIE};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use backend::attack::{Attacker, Dice, Ground, Hindrance, Side, Tally};
+use backend::attack::{Asks, Attacker, Dice, Ground, Hindrance, Side, Tally};
 use http::Response;
 use tower::ServiceExt as _;
 use uuid::Uuid;
@@ -32,7 +32,9 @@ pub(super) struct Asker {
     pub(super) office: Option<String>,
     pub(super) console: Option<String>,
     pub(super) visit: Option<String>,
-    pub(super) may_run_checks: bool,
+    pub(super) asks: Asks,
+    /// Whether whatever is hers is put in another's place in what they ask again.
+    pub(super) outsider: bool,
     address: IpAddr,
     judge: Judge,
     /// What is hers and not theirs, by which an answer may not differ.
@@ -54,7 +56,8 @@ impl Asker {
             office: Some(ground.anas_cookie.clone()),
             console: None,
             visit: None,
-            may_run_checks: false,
+            asks: Asks::Everything,
+            outsider: false,
             address: address(1),
             judge: Judge::new(Vec::new(), HashSet::new()),
             ids: Vec::new(),
@@ -99,7 +102,8 @@ impl Asker {
             office: attacker.office.clone(),
             console: attacker.console.clone(),
             visit: attacker.visit.clone(),
-            may_run_checks: attacker.may_run_checks,
+            asks: attacker.asks,
+            outsider: attacker.side == Side::Outsider,
             address: address(number),
             judge: Judge::new(ground.secrets(attacker.side), files.clone()),
             ids,

@@ -21,14 +21,30 @@ pub(super) fn uncovered(functions: &BTreeSet<String>, routes: &BTreeSet<String>)
     functions.chain(routes).collect()
 }
 
+/// That what names a thing of hers is asked with something of nobody's too, where all that is hers is foreign: a case that names a thing and has
+/// nothing to put in its place would compare nothing. `blank` is the same without the things.
+fn compared(asker: &Asker, call: &Call, blank: &Call, dice: &mut Dice) -> Result<(), Hindrance> {
+    if asker.outsider && call != blank && call.swapped(&asker.swap(dice)) == *call {
+        let what = format!(
+            "{} names something of hers, and nothing was to be put in its place",
+            call.told()
+        );
+        return Err(Hindrance::Blind(what));
+    }
+    Ok(())
+}
+
 /// Asks everything.
 pub(super) async fn sweep(asker: &Asker, targets: &Targets, mut dice: Dice) -> Result<(), Hindrance> {
+    let words = targets.words();
     for function in functions() {
         if !is_asked_by(&function, asker) {
             continue;
         }
-        for ask in asks(&function, targets).unwrap_or_default() {
-            let call = Call::function(&function, &ask);
+        let blanks = asks(&function, &words).unwrap_or_default();
+        for (ask, blank) in asks(&function, targets).unwrap_or_default().iter().zip(&blanks) {
+            let call = Call::function(&function, ask);
+            compared(asker, &call, &Call::function(&function, blank), &mut dice)?;
             if edge::is_limited(&call.path) {
                 // Ten a minute: there is no turn for a second question, and it names nothing that is there or not.
                 asker.attempt(&call).await?;
@@ -38,9 +54,11 @@ pub(super) async fn sweep(asker: &Asker, targets: &Targets, mut dice: Dice) -> R
         }
     }
     for route in routes() {
-        for path in paths(&route, targets).unwrap_or_default() {
+        let blanks = paths(&route, &words).unwrap_or_default();
+        for (path, blank) in paths(&route, targets).unwrap_or_default().into_iter().zip(blanks) {
             // As a browser asks.
             let call = Call::get(path).with("accept", "text/html");
+            compared(asker, &call, &Call::get(blank).with("accept", "text/html"), &mut dice)?;
             asker.attempt_both(&call, &mut dice).await?;
         }
     }

@@ -33,6 +33,8 @@ pub struct Targets {
     pub client: String,
     /// The client's address.
     pub mailbox: String,
+    /// The name of the client of a case whose ids nobody sends: whoever finds them by it is told one.
+    pub hidden_client: String,
     /// SHA-256 of the document, in hex.
     pub sha256: String,
     /// The number of a case whose glass none of those who try may break.
@@ -40,6 +42,18 @@ pub struct Targets {
 }
 
 impl Targets {
+    /// Without the things: only what is looked for by words, in whose place nothing is put.
+    pub(super) fn words(&self) -> Self {
+        Self {
+            part: self.part.clone(),
+            client: self.client.clone(),
+            mailbox: self.mailbox.clone(),
+            hidden_client: self.hidden_client.clone(),
+            number: self.number.clone(),
+            ..Self::default()
+        }
+    }
+
     /// As requests write what somebody has.
     pub(super) fn of(things: &Things, ground: &Ground) -> Self {
         Self {
@@ -57,6 +71,7 @@ impl Targets {
             part: ground.marks.title.chars().take(8).collect(),
             client: ground.marks.client.clone(),
             mailbox: format!("{}@proving.invalid", ground.marks.mailbox.to_lowercase()),
+            hidden_client: ground.hidden.marks.client.clone(),
             sha256: ground.sha256.clone(),
             number: ground.hidden.number.clone(),
         }

@@ -128,6 +128,7 @@ impl Variety {
             part: self.part(dice),
             client: self.hers.client.clone(),
             mailbox: self.hers.mailbox.clone(),
+            hidden_client: self.hers.hidden_client.clone(),
             sha256: self.hers.sha256.clone(),
             number: self.hers.number.clone(),
         }

@@ -53,6 +53,7 @@ pub(crate) async fn make_anas(ana: &Person) -> Targets {
         user: page["colleagues"][0]["id"].as_str().unwrap().to_owned(),
         part: MARKS[0][..7].to_owned(),
         client: MARKS[1].to_owned(),
+        hidden_client: MARKS[1].to_owned(),
         mailbox: MARKS[2].to_owned(),
         sha256: document["sha256"].as_str().unwrap().to_owned(),
         document: document_id,

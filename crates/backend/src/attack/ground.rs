@@ -90,6 +90,17 @@ pub struct Secret {
     pub value: String,
 }
 
+/// What of everything there is somebody asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// All of it.
+    Everything,
+    /// All but the promise checks, which their role may run: not in the middle of one.
+    NotTheChecks,
+    /// At the console only what could lead to a case: the rest is theirs to change.
+    WhatLeadsToCases,
+}
+
 /// Somebody who tries, and what they hold.
 #[derive(Debug)]
 pub struct Attacker {
@@ -103,8 +114,8 @@ pub struct Attacker {
     pub console: Option<String>,
     /// That of their visit to an envelope of their own.
     pub visit: Option<String>,
-    /// Whether their role may run the promise checks, which they then do not do in the middle of one.
-    pub may_run_checks: bool,
+    /// What they ask.
+    pub asks: Asks,
     pub(super) user: Option<UserId>,
     pub(super) secrets: Secrets,
 }

@@ -28,7 +28,7 @@ use crate::console;
 use crate::failure::{Done, Failure};
 
 pub use dice::Dice;
-pub use ground::{Attacker, Belongings, Ground, Hidden, Marks, Secret, Side, Things};
+pub use ground::{Asks, Attacker, Belongings, Ground, Hidden, Marks, Secret, Side, Things};
 pub use runs::keep;
 pub use tally::Tally;
 

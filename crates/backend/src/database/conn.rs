@@ -21,10 +21,6 @@ pub(crate) struct Conn {
     state: State,
 }
 
-/// How every transaction begins. Its locks go when it commits and not when the disk has it, so that whoever waits for them commits meanwhile and one
-/// wait for the disk serves all: `Conn::commit` waits for it afterwards, and nobody is answered before. See docs/decisions/0018-the-log.md.
-pub(super) const BEGIN: &str = "begin; set local synchronous_commit = off";
-
 /// What is known of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -79,21 +75,32 @@ impl Conn {
         Ok(conn)
     }
 
-    /// Commits, and waits until the disk has it: see [`BEGIN`]. Where a statement failed or was left half-way nothing is committed: the database
-    /// would roll back and call it done.
+    /// Commits. Where a statement failed or was left half-way nothing is: the database would roll back and call it done.
     pub(super) async fn commit(mut self) -> Done<()> {
+        self.commit_first().await?;
+        self.state = State::Clean;
+        Ok(())
+    }
+
+    /// Commits what gives its locks away before the disk has it, says when it has, and waits for the disk.
+    pub(super) async fn commit_early(mut self, gone: impl FnOnce()) -> Done<()> {
+        self.commit_first().await?;
+        gone();
+        // Its record comes later in the write-ahead log, so the disk has what comes before it when it has this.
+        let flush = "select pg_logical_emit_message(true, 'matterlock', '')";
+        self.inner.execute(flush).await.map_err(Failure::Unclear)?;
+        self.state = State::Clean;
+        Ok(())
+    }
+
+    async fn commit_first(&mut self) -> Done<()> {
         if self.state != State::Clean {
             return Err(Failure::broken("a transaction goes on after something in it failed"));
         }
         self.state = State::UnderWay;
         PgTransactionManager::commit(&mut self.inner)
             .await
-            .map_err(Failure::Unclear)?;
-        // Its record comes later in the write-ahead log, so the disk has what comes before it when it has this.
-        let flush = "select pg_logical_emit_message(true, 'matterlock', '')";
-        self.inner.execute(flush).await.map_err(Failure::Unclear)?;
-        self.state = State::Clean;
-        Ok(())
+            .map_err(Failure::Unclear)
     }
 
     /// The bare connection, for this module's own questions. It is closed afterwards: nobody watches what is done on it.

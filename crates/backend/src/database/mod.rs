@@ -14,6 +14,7 @@ mod pool;
 mod retention;
 mod shares;
 mod standing;
+mod turns;
 mod tx;
 
 use sqlx::Executor as _;
@@ -39,6 +40,7 @@ pub(crate) use tx::{Account, AtConsole, Attributed, Tx, Unlogged, append_entry, 
 use logins::{Checks, Desk, Door, Operator, Works};
 use pool::Pool;
 use shares::Shares;
+use turns::Turns;
 
 use crate::Failure;
 
@@ -61,6 +63,7 @@ pub struct Database {
     door: Pool<Door>,
     works: Pool<Works>,
     checks: Pool<Checks>,
+    turns: Turns,
 }
 
 impl Database {
@@ -78,6 +81,7 @@ impl Database {
             door: Pool::connect(logins.door, shares.door).await?,
             works: Pool::connect(logins.works, shares.works).await?,
             checks: Pool::connect(logins.checks, 1).await?,
+            turns: Turns::default(),
         };
         permissions::refuse_others(&mut database.works.begin::<Operator>(None, None).await?).await?;
         database.isolation().await?.held().map_err(LoginError::NotAsRecorded)?;

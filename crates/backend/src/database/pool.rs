@@ -8,7 +8,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use vault::Token;
 
-use super::conn::{BEGIN, Conn};
+use super::Conn;
 use super::logins::{Login, Role};
 use super::standing::{LoginError, Standing, standing};
 
@@ -45,7 +45,7 @@ impl<L: Login> Pool<L> {
         Ok(pool)
     }
 
-    /// [`BEGIN`], the role, the secret and the address in one round trip.
+    /// `BEGIN`, the role, the secret and the address in one round trip.
     pub(super) async fn begin<R: Role<Login = L>>(
         &self,
         secret: Option<&Token>,
@@ -75,7 +75,7 @@ impl<L: Login> Pool<L> {
     }
 }
 
-/// [`BEGIN`], the role, the secret and the address.
+/// `BEGIN`, the role, the secret and the address.
 pub(super) fn opening<R: Role>(secret: Option<&Token>, address: Option<IpAddr>) -> String {
     // A token prints as 43 characters of base64url and nothing else, so it can't leave the quotes.
     let secret = secret.map_or("", Token::expose);
@@ -87,7 +87,7 @@ pub(super) fn opening<R: Role>(secret: Option<&Token>, address: Option<IpAddr>) 
         String::new()
     };
     format!(
-        "{BEGIN}; set local role {}; set local matterlock.secret = '{secret}'{address}",
+        "begin; set local role {}; set local matterlock.secret = '{secret}'{address}",
         R::NAME
     )
 }

@@ -7,10 +7,12 @@ use domain::Error;
 use domain::audit::Event;
 use domain::ids::{FirmId, SessionId, SignerId, UserId};
 use domain::origin::Origin;
+use sqlx::Executor as _;
 use uuid::Uuid;
 use vault::Token;
 
 use super::logins::{Admin, AuthTx, Login as _, Office, Operator, Role, Visit, Work};
+use super::turns::{Turn, Turns};
 use super::{Conn, Database};
 use crate::audit::{Actor, Made, Sealed, Sealing, Speaker};
 use crate::failure::Done;
@@ -23,6 +25,9 @@ pub(crate) struct Tx<R> {
     sealing: Arc<Sealing>,
     /// Keys of the log that it has made.
     made: Made,
+    turns: Turns,
+    /// While it writes into a log.
+    turn: Option<Turn>,
     /// Whom it speaks for, where that is known without asking the database.
     speaker: Option<Speaker>,
     origin: Arc<Origin>,
@@ -77,6 +82,8 @@ impl Database {
             conn: R::Login::pool(self).begin::<R>(secret, origin.address).await?,
             sealing: Arc::clone(sealing),
             made: Made::default(),
+            turns: self.turns.clone(),
+            turn: None,
             speaker: None,
             origin: Arc::clone(origin),
             place: Place::Office,
@@ -102,7 +109,10 @@ impl<R> Tx<R> {
     }
 
     async fn end(self) -> Done<()> {
-        self.conn.commit().await
+        match self.turn {
+            Some(turn) if !turn.alone => self.conn.commit_early(|| drop(turn)).await,
+            _ => self.conn.commit().await,
+        }
     }
 
     /// From where the request came.
@@ -110,8 +120,15 @@ impl<R> Tx<R> {
         Arc::clone(&self.origin)
     }
 
-    /// Seals an entry for the log of whoever it is by.
+    /// Seals an entry for the log of whoever it is by, which it is about to be written into.
     async fn seal(&mut self, speaker: &Speaker, event: &Event) -> Done<Sealed> {
+        if self.turn.is_none() {
+            let turn = self.turns.take(speaker.firm);
+            if !turn.alone {
+                self.conn.execute("set local synchronous_commit = off").await?;
+            }
+            self.turn = Some(turn);
+        }
         let sealing = Arc::clone(&self.sealing);
         sealing
             .seal(&mut self.conn, &mut self.made, speaker, &self.origin, event)

@@ -19,8 +19,10 @@ use crate::support::chance::below;
 use crate::support::people::{Firms, Person, open_case};
 
 /// How long each of the two is measured before it is the other's turn.
-const TURN: Duration = Duration::from_secs(4);
-const TURNS: usize = 5;
+const TURN: Duration = Duration::from_secs(1);
+const TURNS: usize = 20;
+/// How long the times of single actions are taken.
+const LONG: Duration = Duration::from_secs(20);
 /// One action after the other.
 const AT_ONCE: Duration = Duration::ZERO;
 /// As often as that each of 32 people changes something, when they are very busy: 128 changes a second.
@@ -118,6 +120,8 @@ async fn turn(
             let (work, version, over, pool) = (work.clone(), Arc::clone(version), Arc::clone(&over), pool.cloned());
             tokio::spawn(async move {
                 let mut took = Vec::new();
+                // Not all at the same moment.
+                tokio::time::sleep(once_in * u32::try_from(below(100)).unwrap() / 100).await;
                 while !over.load(Ordering::Relaxed) {
                     let at = i32::try_from(version.fetch_add(1, Ordering::Relaxed)).unwrap();
                     let begun = Instant::now();
@@ -146,8 +150,8 @@ async fn turn(
 /// The same as long for each, in turns, so that whatever else the machine does meets both.
 #[expect(clippy::print_stdout, reason = "what a figure shows is read by people")]
 async fn compare(what: &str, works: &[(Work, Arc<AtomicU64>)], pool: &PgPool) -> f64 {
-    turn(works, Some(pool), TURN / 4, AT_ONCE).await;
-    turn(works, None, TURN / 4, AT_ONCE).await;
+    turn(works, Some(pool), TURN, AT_ONCE).await;
+    turn(works, None, TURN, AT_ONCE).await;
     let (mut with, mut without) = (0, 0);
     for _ in 0..TURNS {
         without += turn(works, Some(pool), TURN, AT_ONCE).await.len();
@@ -166,7 +170,12 @@ async fn pool(world: &World, connections: u32) -> PgPool {
     PgPoolOptions::new()
         .max_connections(connections)
         .test_before_acquire(false)
-        .connect_with(world.login_of("matterlock_app"))
+        // As the product connects.
+        .connect_with(
+            world
+                .login_of("matterlock_app")
+                .options([("client_connection_check_interval", "1s")]),
+        )
         .await
         .unwrap()
 }
@@ -208,14 +217,14 @@ async fn bench_32_writers_of_one_firm() {
         ("four times a second", None, BUSY),
     ] {
         // Once for the caches.
-        turn(&works, pool, TURN / 4, once_in).await;
-        let mut took = turn(&works, pool, TURN * 5, once_in).await;
+        turn(&works, pool, TURN, once_in).await;
+        let mut took = turn(&works, pool, LONG, once_in).await;
         took.sort();
         let at = |part: usize| took[took.len() * part / 100];
         println!(
             "32 writers of one firm, {what}: {} actions in {:?}, half within {:?}, 99 of 100 within {:?}",
             took.len(),
-            TURN * 5,
+            LONG,
             at(50),
             at(99)
         );

@@ -54,19 +54,25 @@ async fn l1_every_kind_of_actor_is_named_right() {
     }
 }
 
-/// Locks go before the disk has a commit, and the answer waits for it: whoever is told that it is done finds it after a crash.
+/// Whoever meets others at a log gives its lock away before the disk has their commit, and is answered after: what somebody was told is done is
+/// there after a crash.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn l1_nobody_is_answered_before_the_disk_has_it() {
-    let firms = Firms::of(World::lasting().await).await;
-    for round in 0..20 {
-        let before = firms.world.text("select pg_current_wal_insert_lsn()::text").await;
-        cases::save_party(&firms.ana.caller, witness(&firms, &format!("Testigo {round}")))
-            .await
-            .unwrap();
-        let flushed = format!("select (pg_current_wal_flush_lsn() - '{before}'::pg_lsn)::bigint");
-        let flushed = firms.world.count(&flushed).await;
-        assert!(flushed > 0, "{round}: {flushed}");
-    }
+    let firms = Arc::new(Firms::of(World::lasting().await).await);
+    let writers = (0..12).map(|writer| {
+        let firms = Arc::clone(&firms);
+        async move {
+            for round in 0..10 {
+                let before = firms.world.text("select pg_current_wal_insert_lsn()::text").await;
+                let party = witness(&firms, &format!("Testigo {writer}-{round}"));
+                cases::save_party(&firms.ana.caller, party).await.unwrap();
+                let flushed = format!("select (pg_current_wal_flush_lsn() - '{before}'::pg_lsn)::bigint");
+                let flushed = firms.world.count(&flushed).await;
+                assert!(flushed > 0, "{writer}-{round}: {flushed}");
+            }
+        }
+    });
+    futures::future::join_all(writers).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -50,7 +50,11 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
             form(&[("filter[text]", &targets.part)]),
         ],
         "erasures/list" => vec![form(&[])],
-        "erasures/find" => vec![form(&[("who", &targets.client)]), form(&[("who", &targets.mailbox)])],
+        "erasures/find" => vec![
+            form(&[("who", &targets.client)]),
+            form(&[("who", &targets.mailbox)]),
+            form(&[("who", &targets.hidden_client)]),
+        ],
         "erasures/erase" => vec![
             form(&[
                 ("subjects[0]", user),

@@ -14,6 +14,7 @@ mod signing;
 use std::collections::BTreeSet;
 
 use app::page_paths;
+use backend::attack::Asks;
 use serde_json::Value;
 
 use super::Targets;
@@ -54,12 +55,20 @@ pub fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
 /// Whether somebody asks a function. What would end their own session, or run the checks from within one of them, they leave alone: of what is
 /// Ana's it gives nothing.
 pub(super) fn is_asked_by(function: &str, asker: &Asker) -> bool {
-    match function {
-        "/admin/api/access/sign-out" => asker.console.is_none(),
-        "visit/decline" => asker.visit.is_none(),
-        "checks/run" | "/admin/api/checks/attack" => !asker.may_run_checks,
+    match (function, asker.asks) {
+        ("/admin/api/access/sign-out", _) => asker.console.is_none(),
+        ("visit/decline", _) => asker.visit.is_none(),
+        ("checks/run" | "/admin/api/checks/attack", asks) => asks == Asks::Everything,
+        (_, Asks::WhatLeadsToCases) => function.strip_prefix("/admin/api/").is_none_or(leads_to_cases),
         _ => true,
     }
+}
+
+/// Whether a function of the console could lead to a case, its name or its people.
+fn leads_to_cases(function: &str) -> bool {
+    ["erasures/", "support/", "log/"]
+        .iter()
+        .any(|area| function.starts_with(area))
 }
 
 /// Every server function there is: by its name within `/api/`, or by its whole path.

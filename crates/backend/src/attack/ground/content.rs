@@ -14,7 +14,7 @@ use vault::{Audience, Token};
 use super::belongings::{self, Keeper};
 use super::houses::{self, Factor, Home, Session, caller, session, visitor};
 use super::marks::{Marks, word};
-use super::{Attacker, Ground, Hidden, Secrets, Side, Things, papers};
+use super::{Asks, Attacker, Ground, Hidden, Secrets, Side, Things, papers};
 use crate::Backend;
 use crate::caller::Caller;
 use crate::failure::{Done, Failure};
@@ -38,8 +38,14 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
     let belongings = belongings::make(backend, &ana, theirs.case, &home_a).await?;
     let hidden_marks = Marks::invent(Vec::new());
     let (things, hidden_sha256) = fill(&ana, anas.id, &hidden_marks).await?;
-    // Otherwise its number would open it to the partner, which is what breaking glass is for.
-    cases::raise_wall(&ana, things.case, home_a.person("partner")?, "walled off by the attack").await?;
+    // Otherwise its number would open it to them, which is what breaking glass is for.
+    for (case, person) in [
+        (things.case, "partner"),
+        (things.case, "examiner"),
+        (theirs.case, "examiner"),
+    ] {
+        cases::raise_wall(&ana, case, home_a.person(person)?, "walled off by the attack").await?;
+    }
     let hidden = Hidden {
         things,
         number: cases::page(&ana, things.case).await?.number,
@@ -79,6 +85,21 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
         attacker("an unassigned administrator", Side::Colleague, Some(reader))
             .at_the_console(backend, &home_a, "administrator", Factor::Stale)
             .await?,
+        // What a fresh factor opens leads to no case that somebody is walled off from. In SQL it would be in the way: it may change people.
+        Attacker {
+            asks: Asks::WhatLeadsToCases,
+            secrets: Secrets::default(),
+            ..colleague(
+                backend,
+                "a walled-off administrator",
+                Side::Colleague,
+                &home_a,
+                "examiner",
+            )
+            .await?
+            .at_the_console(backend, &home_a, "examiner", Factor::Fresh)
+            .await?
+        },
         colleague(backend, "an unassigned partner", Side::Colleague, &home_a, "partner").await?,
         colleague(backend, "an unassigned attorney", Side::Colleague, &home_a, "attorney").await?,
         colleague(backend, "an unassigned reader", Side::Colleague, &home_a, "reader").await?,
@@ -119,7 +140,7 @@ fn attacker(who: &'static str, side: Side, office: Option<Session>) -> Attacker 
         office: cookie,
         console: None,
         visit: None,
-        may_run_checks: false,
+        asks: Asks::Everything,
         user: None,
         secrets: Secrets {
             office: secret,
@@ -144,7 +165,7 @@ impl Attacker {
         let user = home.person(key)?;
         let console = session(backend, home.firm, user, Place::Console, factor).await?;
         self.user = Some(user);
-        self.may_run_checks = true;
+        self.asks = Asks::NotTheChecks;
         self.console = Some(console.cookie);
         self.secrets.console = Some(console.secret);
         Ok(self)

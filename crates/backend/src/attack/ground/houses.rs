@@ -30,6 +30,8 @@ const PEOPLE: [(House, &[(&str, Role)]); 2] = [
         &[
             ("ana", Role::Attorney),
             ("administrator", Role::Administrator),
+            // Walled off from what is Ana's.
+            ("examiner", Role::Administrator),
             // Attacks nothing.
             ("keeper", Role::Administrator),
             ("partner", Role::Partner),
