@@ -101,36 +101,52 @@ async fn i6_administrators_attack_at_the_console() {
     assert_eq!(page["attack"]["last"][0]["leaked"], 0, "{page}");
 }
 
-/// What breaks the isolation, and a word of what has to be said of it.
-const BREACHES: [(&str, &str); 3] = [
-    (
-        // Whoever is of the firm passes for assigned.
+/// Breaks the isolation, and expects a word of what has to be said of it.
+fn is_found(word: &str, breach: &str) {
+    let installation = Installation::start();
+    alter(&installation, breach);
+    let (code, said) = attack(&installation, &["--http", "0", "--sql", "0"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains(word), "{word}:\n{said}");
+}
+
+/// Whoever is of the firm passes for assigned.
+#[tokio::test(flavor = "multi_thread")]
+async fn i6_who_passes_for_assigned_is_found() {
+    is_found(
         "LEAK    an unassigned partner, by",
         "create or replace function app.my_cases() returns uuid[] language sql stable security definer set search_path = matterlock, pg_temp
          as $$ select coalesce(array_agg(c.id), '{}') from app.live_session() s join cases c on c.firm_id = s.firm_id $$",
-    ),
-    (
-        // Reading a document stays refused, because its entry is; asking for a signature on it tells that it is there.
+    );
+}
+
+/// Reading a document stays refused, because its entry is; asking for a signature on it tells that it is there.
+#[tokio::test(flavor = "multi_thread")]
+async fn i6_a_document_that_is_told_of_is_found() {
+    is_found(
         "LEAK    another firm's attorney, by «POST /api/signing/request",
         "create policy hole on matterlock.documents for select to matterlock_app using (true);
          create policy hole on matterlock.firm_keys for select to matterlock_app using (true)",
-    ),
-    (
-        // The console's own queries name the firm too: so only whoever runs SQL of their own finds this one.
+    );
+}
+
+/// The console's own queries name the firm too: so only whoever runs SQL of their own finds this one.
+#[tokio::test(flavor = "multi_thread")]
+async fn i6_a_hole_in_sql_is_found() {
+    is_found(
         "LEAK    another firm's administrator as matterlock_admin, by «select",
         "create policy hole on matterlock.users for select to matterlock_admin using (true)",
-    ),
-];
+    );
+}
 
+/// Looking for people to erase forgets the walls.
 #[tokio::test(flavor = "multi_thread")]
-async fn i6_what_is_broken_is_found() {
-    for (word, breach) in BREACHES {
-        let installation = Installation::start();
-        alter(&installation, breach);
-        let (code, said) = attack(&installation, &["--http", "0", "--sql", "0"]);
-        assert_eq!(code, 1, "{said}");
-        assert!(said.contains(word), "{word}:\n{said}");
-    }
+async fn i6_a_forgotten_wall_is_found() {
+    is_found(
+        "LEAK    a walled-off administrator, by «POST /admin/api/erasures/find",
+        "create or replace function app.is_walled_off(s matterlock.sessions, of_case uuid) returns boolean language sql stable security definer
+         set search_path = matterlock, pg_temp as $$ select false $$",
+    );
 }
 
 /// Without a database there is no attack, and nothing is said of leaks.
