@@ -170,16 +170,25 @@ create function app.told_of_case(firm uuid, one uuid) returns setof uuid languag
     where c.firm_id = firm and c.id = one and u.active and (a.user_id = c.responsible_id or not r.active)
   $$;
 -- Whether the letter of the job may still be read by whom it was written for. Mail may wait for hours: of a case nobody is told who is no longer on it.
-create function app.letter_may_be_read() returns boolean language plpgsql stable security definer
+-- Then it is written to whoever is to be told by now, and was not yet.
+create function app.letter_may_be_read() returns boolean language plpgsql security definer
   set search_path = matterlock, pg_temp
   as $$
-    declare j jobs := app.live_job();
+    declare j jobs := app.live_job(); may boolean;
     begin
-      return (select coalesce(l.notice ->> 'case', '') = '' or exists (
+      may := (select coalesce(l.notice ->> 'case', '') = '' or exists (
             select from case_assignments a join users u on u.firm_id = a.firm_id and u.id = a.user_id
             where a.firm_id = l.firm_id and a.case_id = (l.notice ->> 'case')::uuid and a.user_id = l.user_id and u.active
               and not exists (select from case_walls w where w.firm_id = a.firm_id and w.case_id = a.case_id and w.user_id = a.user_id))
         from letters l where l.firm_id = j.firm_id and l.id = j.letter_id);
+      if not may then
+        insert into letters (firm_id, id, user_id, notice, written_at, address, address_source, device)
+          select l.firm_id, gen_random_uuid(), told.person, l.notice, l.written_at, l.address, l.address_source, l.device
+          from letters l cross join app.told_of_case(l.firm_id, (l.notice ->> 'case')::uuid) as told (person)
+          where l.firm_id = j.firm_id and l.id = j.letter_id
+            and not exists (select from letters other where other.firm_id = l.firm_id and other.user_id = told.person and other.notice = l.notice);
+      end if;
+      return may;
     end
   $$;
 alter function app.told_of_case(uuid, uuid) owner to matterlock_definer;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use app::page_paths;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 use backend::Backend;
 use http::StatusCode;
@@ -141,6 +141,7 @@ pub fn router(site: Site) -> Router {
         .layer(RequestBodyLimitLayer::new(edge::BODY_LIMIT))
         .layer(from_fn(edge::refuse_large))
         .layer(from_fn_with_state(site.clone(), edge::identify))
+        .layer(from_fn_with_state(site.clone(), settle))
         .layer(from_fn_with_state(site.clone(), edge::limit))
         .layer(from_fn_with_state(site.clone(), edge::refuse_foreign))
         .layer(CatchPanicLayer::custom(edge::panicked))
@@ -149,6 +150,13 @@ pub fn router(site: Site) -> Router {
         .layer(from_fn_with_state(site.clone(), edge::locate))
         .layer(from_fn(edge::secure))
         .with_state(site)
+}
+
+/// Nobody is answered from what the disk does not have yet, whichever request committed it.
+async fn settle(State(site): State<Site>, request: axum::extract::Request, next: Next) -> axum::response::Response {
+    let response = next.run(request).await;
+    site.backend.settled().await;
+    response
 }
 
 async fn server_function(request: axum::extract::Request) -> axum::response::Response {

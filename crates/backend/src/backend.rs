@@ -175,6 +175,12 @@ impl Backend {
         self.database.begin(&self.sealing, secret, origin).await
     }
 
+    /// Waits until the disk has whatever this server has committed by now. Before every answer: it may tell of what another request has
+    /// committed.
+    pub async fn settled(&self) {
+        self.database.settled().await;
+    }
+
     /// The time now, from the clock that was passed in.
     pub fn now(&self) -> Timestamp {
         self.clock.now()

@@ -1,7 +1,8 @@
-//! What commits is told within a moment: Postgres notifies one connection that listens, or for what a log has grown by this looks at its head; every open
-//! page hears. Ids only.
+//! What commits is told within a moment to every open page, by ids only. Postgres notifies a connection that listens of what is rare; what the logs have
+//! grown by is looked for.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -80,7 +81,7 @@ pub(crate) enum Means {
 }
 
 impl Notice {
-    /// A notice about a case, as the database tells it.
+    /// A notice about a case.
     pub(crate) fn of_case(firm: FirmId, case: CaseId) -> Self {
         Self::of_entry(firm, Some(case))
     }
@@ -205,41 +206,54 @@ pub async fn run_switchboard(backend: Arc<Backend>) {
 /// Listens until it no longer can.
 async fn listen(backend: &Backend) -> Done<()> {
     let mut listener = backend.database.listener().await?;
-    let heads = look(backend).await?;
     // Whatever committed while nobody listened was missed.
     backend.sealing.forget_all();
-    drop(backend.switchboard.sender.send(Heard::Gap));
-    let lost = tokio::select! {
-        () = hear(backend, &mut listener) => Ok(()),
-        failed = follow(backend, heads) => failed,
-    };
+    tokio::select! {
+        () = hear(backend, &mut listener) => {}
+        never = follow(backend) => match never {},
+    }
     backend.sealing.forget_all();
-    lost
+    Ok(())
 }
 
 /// Looks at the heads again and again, and passes on whose log has grown. A `NOTIFY` from each entry would be heard a moment sooner, and would make
 /// every commit with one wait for every other until the disk has it: see docs/decisions/0026-what-a-transaction-costs.md.
-async fn follow(backend: &Backend, mut seen: Heads) -> Done<()> {
+async fn follow(backend: &Backend) -> Infallible {
+    let mut seen = None;
     loop {
-        tokio::time::sleep(LOOK).await;
-        let now = look(backend).await?;
-        let grown: Vec<_> = now
-            .iter()
-            .map(|(log, last)| (*log, seen.get(log).copied().unwrap_or_default(), *last))
-            .filter(|(_, before, last)| before < last)
-            .collect();
-        let consoles = grown.iter().filter(|((_, console), ..)| *console);
-        let mut notices: Vec<Notice> = consoles.map(|((firm, _), ..)| Notice::of_the_console(*firm)).collect();
-        notices.extend(about(backend, &grown).await?);
-        for notice in notices {
-            drop(backend.switchboard.sender.send(Heard::Notice(notice)));
+        match look(backend, seen.as_ref()).await {
+            Ok((heads, heard)) => {
+                for heard in heard {
+                    drop(backend.switchboard.sender.send(heard));
+                }
+                seen = Some(heads);
+            }
+            // What is missed now, the next look finds.
+            Err(error) => tracing::warn!(%error, "can't look at the heads of the logs"),
         }
-        seen = now;
+        tokio::time::sleep(LOOK).await;
     }
 }
 
+/// How far every log is, and what is to be told of what was `seen` before; nobody knows what was missed before a first look.
+async fn look(backend: &Backend, seen: Option<&Heads>) -> Done<(Heads, Vec<Heard>)> {
+    let now = heads(backend).await?;
+    let Some(seen) = seen else {
+        return Ok((now, vec![Heard::Gap]));
+    };
+    let grown: Vec<_> = now
+        .iter()
+        .map(|(log, last)| (*log, seen.get(log).copied().unwrap_or_default(), *last))
+        .filter(|(_, before, last)| before < last)
+        .collect();
+    let mut notices = about(backend, &grown).await?;
+    let consoles = grown.iter().filter(|((_, console), ..)| *console);
+    notices.extend(consoles.map(|((firm, _), ..)| Notice::of_the_console(*firm)));
+    Ok((now, notices.into_iter().map(Heard::Notice).collect()))
+}
+
 /// How far every log is.
-async fn look(backend: &Backend) -> Done<Heads> {
+async fn heads(backend: &Backend) -> Done<Heads> {
     let heads: Vec<(Uuid, bool, i64)> = sqlx::query_as(
         "select firm_id, false, last from log_heads union all select firm_id, true, last from console_heads",
     )
@@ -263,8 +277,10 @@ async fn about(backend: &Backend, grown: &[((FirmId, bool), i64, i64)]) -> Done<
         return Ok(Vec::new());
     }
     let cases: Vec<(Uuid, Option<Uuid>)> = sqlx::query_as(
-        "select distinct l.firm_id, l.case_id from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as grown (firm, seen, last)
-         join log_entries l on l.firm_id = grown.firm and l.number > grown.seen and l.number <= grown.last",
+        "select l.firm_id, l.case_id from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as grown (firm, seen, last)
+         cross join generate_series(grown.seen + 1, grown.last) as fresh (number)
+         join log_entries l on l.firm_id = grown.firm and l.number = fresh.number
+         group by l.firm_id, l.case_id order by min(l.number)",
     )
     .bind(columns.0)
     .bind(columns.1)

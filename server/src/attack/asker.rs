@@ -191,7 +191,7 @@ impl Asker {
     }
 
     /// With names in place of what is hers.
-    fn hidden(&self, text: &str) -> String {
+    pub(super) fn hidden(&self, text: &str) -> String {
         self.names.iter().fold(text.to_owned(), |text, (value, name)| {
             text.replace(value, name)
                 .replace(&value.to_uppercase(), name)

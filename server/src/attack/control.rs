@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use backend::attack::{Ground, Hindrance};
+use backend::attack::{Asks, Ground, Hindrance};
 use domain::documents::PICTURE_WIDTHS;
 use serde_json::json;
 
@@ -88,6 +88,25 @@ pub(super) async fn ana_sees(ana: &Asker, ground: &Ground, targets: &Targets) ->
         files.insert(vault::digest::sha256(&picture.body));
     }
     Ok(files)
+}
+
+/// Whoever is to have a fresh factor still has it: otherwise what it opens was not tried.
+///
+/// # Errors
+/// [`Hindrance::Blind`] where they are asked for it again.
+pub(super) async fn factors_are_fresh(askers: &[Asker]) -> Result<(), Hindrance> {
+    for asker in askers.iter().filter(|asker| asker.asks == Asks::WhatLeadsToCases) {
+        let answer = asker
+            .ask(&function("/admin/api/erasures/find", &[("who", "Nobody")]))
+            .await?;
+        if answer.status != 200 {
+            return Err(Hindrance::Blind(format!(
+                "{} has no fresh factor any more: {}",
+                asker.who, answer.status
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Everybody still is who they were.

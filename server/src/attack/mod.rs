@@ -89,6 +89,7 @@ async fn attack(app: &Router, ground: &Ground, orders: Orders, tally: &Arc<Tally
         async move { once::sweep(&asker, &targets, Dice::new(orders.seed, number)).await }
     })
     .await?;
+    control::factors_are_fresh(&askers).await?;
     let variety = Arc::new(Variety::new(ground, &targets));
     everybody(&askers, |number, asker| {
         let (variety, dice) = (Arc::clone(&variety), Dice::new(orders.seed, 100 + number));

@@ -6,7 +6,7 @@ use backend::attack::{Dice, Hindrance};
 
 use super::Targets;
 use super::asker::Asker;
-use super::call::Call;
+use super::call::{Call, Swap};
 use super::cases::{asks, functions, is_asked_by, paths, routes};
 use crate::edge;
 
@@ -21,48 +21,51 @@ pub(super) fn uncovered(functions: &BTreeSet<String>, routes: &BTreeSet<String>)
     functions.chain(routes).collect()
 }
 
-/// That what names a thing of hers is asked with something of nobody's too, where all that is hers is foreign: a case that names a thing and has
-/// nothing to put in its place would compare nothing. `blank` is the same without the things.
-fn compared(asker: &Asker, call: &Call, blank: &Call, dice: &mut Dice) -> Result<(), Hindrance> {
-    if asker.outsider && call != blank && call.swapped(&asker.swap(dice)) == *call {
-        let what = format!(
-            "{} names something of hers, and nothing was to be put in its place",
-            call.told()
-        );
-        return Err(Hindrance::Blind(what));
+/// What of hers stays in a request once all that is hers has been put in another's place: a case that names it would compare too little.
+fn left(call: &Call, swap: &Swap, targets: &Targets) -> Option<String> {
+    let sent = call.swapped(swap).sent();
+    let stays = |thing: &&String| !thing.is_empty() && sent.contains(&thing.to_lowercase().replace('-', ""));
+    targets.things().into_iter().find(stays).cloned()
+}
+
+/// Tries what is hers and, in its place, what nobody has.
+///
+/// # Errors
+/// [`Hindrance::Blind`] for a case of which something of hers stays, where all that is hers is foreign.
+async fn try_both(asker: &Asker, call: &Call, targets: &Targets, dice: &mut Dice) -> Result<(), Hindrance> {
+    if asker.outsider && left(call, &asker.swap(dice), targets).is_some() {
+        let call = asker.hidden(&call.told());
+        return Err(Hindrance::Blind(format!(
+            "{call} names something of hers that is put in nobody's place"
+        )));
     }
-    Ok(())
+    asker.attempt_both(call, dice).await
 }
 
 /// Asks everything.
 pub(super) async fn sweep(asker: &Asker, targets: &Targets, mut dice: Dice) -> Result<(), Hindrance> {
-    let words = targets.words();
     for function in functions() {
         if !is_asked_by(&function, asker) {
             continue;
         }
-        let blanks = asks(&function, &words).unwrap_or_default();
-        for (ask, blank) in asks(&function, targets).unwrap_or_default().iter().zip(&blanks) {
-            let call = Call::function(&function, ask);
-            compared(asker, &call, &Call::function(&function, blank), &mut dice)?;
+        for ask in asks(&function, targets).unwrap_or_default() {
+            let call = Call::function(&function, &ask);
             if edge::is_limited(&call.path) {
                 // Ten a minute: there is no turn for a second question, and it names nothing that is there or not.
                 asker.attempt(&call).await?;
             } else {
-                asker.attempt_both(&call, &mut dice).await?;
+                try_both(asker, &call, targets, &mut dice).await?;
             }
         }
     }
     for route in routes() {
-        let blanks = paths(&route, &words).unwrap_or_default();
-        for (path, blank) in paths(&route, targets).unwrap_or_default().into_iter().zip(blanks) {
+        for path in paths(&route, targets).unwrap_or_default() {
             // As a browser asks.
             let call = Call::get(path).with("accept", "text/html");
-            compared(asker, &call, &Call::get(blank).with("accept", "text/html"), &mut dice)?;
-            asker.attempt_both(&call, &mut dice).await?;
+            try_both(asker, &call, targets, &mut dice).await?;
         }
     }
-    asker.attempt_both(&Call::upload(&targets.case), &mut dice).await
+    try_both(asker, &Call::upload(&targets.case), targets, &mut dice).await
 }
 
 #[cfg(test)]
@@ -73,6 +76,26 @@ mod tests {
     fn i6_every_function_and_route_has_a_case() {
         assert_eq!(uncovered(&functions(), &routes()), Vec::<String>::new());
         assert!(functions().len() > 80 && routes().len() > 40);
+    }
+
+    #[test]
+    fn i6_what_stays_of_hers_in_a_case_is_seen() {
+        let targets = Targets {
+            case: "018f-aa".to_owned(),
+            party: "018f-bb".to_owned(),
+            client: "Carmen".to_owned(),
+            ..Targets::default()
+        };
+        let call = Call::get("/cases/018F-AA?party=018f-bb&name=Carmen");
+        let swap = |things: &[&str]| -> Swap {
+            things
+                .iter()
+                .map(|thing| ((*thing).to_owned(), "x".to_owned()))
+                .collect()
+        };
+        assert_eq!(left(&call, &swap(&["018F-AA", "018f-bb"]), &targets), None);
+        assert_eq!(left(&call, &swap(&["018F-AA"]), &targets), Some(targets.party.clone()));
+        assert_eq!(left(&call, &swap(&["018f-bb"]), &targets), Some(targets.case.clone()));
     }
 
     #[test]

@@ -42,16 +42,22 @@ pub struct Targets {
 }
 
 impl Targets {
-    /// Without the things: only what is looked for by words, in whose place nothing is put.
-    pub(super) fn words(&self) -> Self {
-        Self {
-            part: self.part.clone(),
-            client: self.client.clone(),
-            mailbox: self.mailbox.clone(),
-            hidden_client: self.hidden_client.clone(),
-            number: self.number.clone(),
-            ..Self::default()
-        }
+    /// What is hers by itself, and not looked for by words: something of nobody's can be put in its place.
+    pub(super) fn things(&self) -> [&String; 12] {
+        [
+            &self.case,
+            &self.party,
+            &self.user,
+            &self.session,
+            &self.app,
+            &self.filter,
+            &self.passkey,
+            &self.recovery,
+            &self.erasure,
+            &self.document,
+            &self.envelope,
+            &self.sha256,
+        ]
     }
 
     /// As requests write what somebody has.

@@ -1,6 +1,7 @@
 //! A connection out of the pool, and whether it may go back: not after a failure, and not after a statement that was left half-way.
 
 use std::task::{Poll, ready};
+use std::time::Duration;
 
 use futures::StreamExt as _;
 use futures::future::BoxFuture;
@@ -11,6 +12,7 @@ use sqlx::{Describe, Either, Error, Execute, Executor, Postgres, SqlStr};
 // The one trait of its core that sqlx does not hand on.
 use sqlx_core::transaction::TransactionManager as _;
 
+use super::turns::Turn;
 use crate::failure::{Done, Failure};
 
 /// A connection in a transaction of its own. Dropping it rolls back, and gives it back to the pool where everything went well; otherwise it
@@ -20,6 +22,11 @@ pub(crate) struct Conn {
     inner: PoolConnection<Postgres>,
     state: State,
 }
+
+/// A commit with nothing in it. Its record comes later in the write-ahead log than what was committed before, so the disk has that when it has this.
+pub(super) const FLUSH: &str = "select pg_logical_emit_message(true, 'matterlock', '')";
+/// After how long the disk has what nobody waits for: three times `wal_writer_delay`, and as much again.
+const AT_LAST: Duration = Duration::from_millis(1200);
 
 /// What is known of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,15 +89,29 @@ impl Conn {
         Ok(())
     }
 
-    /// Commits what gives its locks away before the disk has it, says when it has, and waits for the disk.
-    pub(super) async fn commit_early(mut self, gone: impl FnOnce()) -> Done<()> {
-        self.commit_first().await?;
-        gone();
-        // Its record comes later in the write-ahead log, so the disk has what comes before it when it has this.
-        let flush = "select pg_logical_emit_message(true, 'matterlock', '')";
-        self.inner.execute(flush).await.map_err(Failure::Unclear)?;
-        self.state = State::Clean;
-        Ok(())
+    /// Commits what gives its locks away before the disk has it, ends the turn, and waits for the disk. To its end, also where nobody waits for it
+    /// any more.
+    pub(super) async fn commit_early(mut self, turn: Turn) -> Done<()> {
+        let early = turn.early();
+        let committing = tokio::spawn(async move {
+            let committed = async {
+                self.commit_first().await?;
+                drop(turn);
+                self.inner.execute(FLUSH).await.map_err(Failure::Unclear)?;
+                self.state = State::Clean;
+                Ok(())
+            };
+            let committed = committed.await;
+            if committed.is_err() {
+                // Whether it is done is not known. If it is, the disk has it by itself after three of PostgreSQL's rounds.
+                tokio::spawn(async move {
+                    tokio::time::sleep(AT_LAST).await;
+                    drop(early);
+                });
+            }
+            committed
+        });
+        committing.await.map_err(|error| Failure::broken(error.to_string()))?
     }
 
     async fn commit_first(&mut self) -> Done<()> {

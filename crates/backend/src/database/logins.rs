@@ -87,7 +87,8 @@ logins! {
     Works = "matterlock_works", DatabaseWorks, works {
         /// The product itself, on the one envelope of the job whose claim the transaction carries.
         Work = "matterlock_worker" => WorkerTx;
-        /// The product itself, on the proof of every log: it reads entries, whose personal values are sealed, and signs.
+        /// The product itself, on every log: it reads entries, whose personal values are sealed, signs, tells open pages what they are about, and
+        /// counts what is erased and sealed in all firms.
         Seal = "matterlock_sealer" => SealerTx;
         /// The installation's operator, named by a session of their console, or at the terminal by none: nothing of any firm.
         Operator = "matterlock_operator" => OperatorTx, true;

@@ -83,6 +83,8 @@ impl Database {
             checks: Pool::connect(logins.checks, 1).await?,
             turns: Turns::default(),
         };
+        // What early commits wait for: better not to serve than to say of each that it is not known whether it is done.
+        database.desk.look().await?.execute(conn::FLUSH).await?;
         permissions::refuse_others(&mut database.works.begin::<Operator>(None, None).await?).await?;
         database.isolation().await?.held().map_err(LoginError::NotAsRecorded)?;
         Ok(database)
@@ -111,6 +113,11 @@ impl Database {
         self.door.look().await?;
         self.works.look().await?;
         Ok(())
+    }
+
+    /// Waits until the disk has whatever was committed by now.
+    pub(crate) async fn settled(&self) {
+        self.turns.settled().await;
     }
 
     /// A connection of its own that hears what commits. Of a pool of its own, so that no transaction meets its `LISTEN`.

@@ -9,7 +9,7 @@ pub(super) struct Shares {
 
 impl Shares {
     /// Of so many. A page asks at the door whose session it is, and then more than once at the desk; jobs are done one after the other, while
-    /// the logs are proven, and sometimes verified.
+    /// the logs are proven, looked at for what is new, and sometimes verified.
     pub(super) fn of(connections: u32) -> Self {
         let works = (connections / 5).max(2);
         let door = (connections.saturating_sub(works) * 3 / 8).max(2);

@@ -26,7 +26,7 @@ pub(crate) struct Tx<R> {
     /// Keys of the log that it has made.
     made: Made,
     turns: Turns,
-    /// While it writes into a log.
+    /// While it writes into a log: the first, where there are several.
     turn: Option<Turn>,
     /// Whom it speaks for, where that is known without asking the database.
     speaker: Option<Speaker>,
@@ -110,7 +110,7 @@ impl<R> Tx<R> {
 
     async fn end(self) -> Done<()> {
         match self.turn {
-            Some(turn) if !turn.alone => self.conn.commit_early(|| drop(turn)).await,
+            Some(turn) if !turn.alone => self.conn.commit_early(turn).await,
             _ => self.conn.commit().await,
         }
     }

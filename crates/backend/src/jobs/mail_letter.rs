@@ -76,7 +76,8 @@ pub(super) async fn run(backend: &Backend, job: &Job, letter: LetterId) -> Done<
     tx.commit_unlogged(Unlogged::JobHousekeeping).await
 }
 
-/// Whether whoever the letter was written for may still read it: since then they may have been walled off from the case that it is about.
+/// Whether whoever the letter was written for may still read it: since then they may have been walled off from the case that it is about. If not, it
+/// is written to whoever is to be told by now.
 async fn may_be_read(tx: &mut WorkerTx) -> Done<bool> {
     Ok(sqlx::query_scalar("select app.letter_may_be_read()")
         .fetch_one(tx.conn())

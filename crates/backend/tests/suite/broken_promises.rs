@@ -251,7 +251,8 @@ const BREACHES: [(&[&str], &str); 102] = [
         "create or replace function app.write_console_entry(firm uuid, kind text, who uuid, session uuid,
            event text, details jsonb, origin bytea, address_source text, request text)
          returns bigint language sql security definer set search_path = matterlock, pg_temp
-         as $$ select app.write_entry(firm, kind, who, session, event, null, details, origin, address_source, request) $$",
+         as $$ select app.write_entry(firm, kind, who, session, event, null, details, origin, address_source, request) $$;
+         alter function app.write_console_entry(uuid, text, uuid, uuid, text, jsonb, bytea, text, text) owner to matterlock_definer",
     ),
     (
         &["L1.atomic"],

@@ -76,6 +76,25 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
     )
     .await?;
     let readers_caller = caller(backend, &reader).await?;
+    let examiner = colleague(
+        backend,
+        "a walled-off administrator",
+        Side::Colleague,
+        &home_a,
+        "examiner",
+    )
+    .await?
+    .at_the_console(backend, &home_a, "examiner", Factor::Fresh)
+    .await?;
+    // What a fresh factor opens leads to no case that somebody is walled off from. At the console in SQL it would be in the way: it may change people.
+    let examiner = Attacker {
+        asks: Asks::WhatLeadsToCases,
+        secrets: Secrets {
+            console: None,
+            ..examiner.secrets
+        },
+        ..examiner
+    };
     let attackers = vec![
         attacker("another firm's administrator", Side::Outsider, Some(evas))
             .at_the_console(backend, &home_b, "eva", Factor::Fresh)
@@ -85,21 +104,7 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
         attacker("an unassigned administrator", Side::Colleague, Some(reader))
             .at_the_console(backend, &home_a, "administrator", Factor::Stale)
             .await?,
-        // What a fresh factor opens leads to no case that somebody is walled off from. In SQL it would be in the way: it may change people.
-        Attacker {
-            asks: Asks::WhatLeadsToCases,
-            secrets: Secrets::default(),
-            ..colleague(
-                backend,
-                "a walled-off administrator",
-                Side::Colleague,
-                &home_a,
-                "examiner",
-            )
-            .await?
-            .at_the_console(backend, &home_a, "examiner", Factor::Fresh)
-            .await?
-        },
+        examiner,
         colleague(backend, "an unassigned partner", Side::Colleague, &home_a, "partner").await?,
         colleague(backend, "an unassigned attorney", Side::Colleague, &home_a, "attorney").await?,
         colleague(backend, "an unassigned reader", Side::Colleague, &home_a, "reader").await?,
