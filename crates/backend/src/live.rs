@@ -237,7 +237,8 @@ async fn follow(backend: &Backend) -> Infallible {
 
 /// How far every log is, and what is to be told of what was `seen` before; nobody knows what was missed before a first look.
 async fn look(backend: &Backend, seen: Option<&Heads>) -> Done<(Heads, Vec<Heard>)> {
-    let now = heads(backend).await?;
+    let mut tx = begin_as_sealer(backend).await?;
+    let now = heads(tx.conn()).await?;
     let Some(seen) = seen else {
         return Ok((now, vec![Heard::Gap]));
     };
@@ -246,18 +247,18 @@ async fn look(backend: &Backend, seen: Option<&Heads>) -> Done<(Heads, Vec<Heard
         .map(|(log, last)| (*log, seen.get(log).copied().unwrap_or_default(), *last))
         .filter(|(_, before, last)| before < last)
         .collect();
-    let mut notices = about(backend, &grown).await?;
+    let mut notices = about(tx.conn(), &grown).await?;
     let consoles = grown.iter().filter(|((_, console), ..)| *console);
     notices.extend(consoles.map(|((firm, _), ..)| Notice::of_the_console(*firm)));
     Ok((now, notices.into_iter().map(Heard::Notice).collect()))
 }
 
 /// How far every log is.
-async fn heads(backend: &Backend) -> Done<Heads> {
+async fn heads(conn: &mut Conn) -> Done<Heads> {
     let heads: Vec<(Uuid, bool, i64)> = sqlx::query_as(
         "select firm_id, false, last from log_heads union all select firm_id, true, last from console_heads",
     )
-    .fetch_all(begin_as_sealer(backend).await?.conn())
+    .fetch_all(conn)
     .await?;
     let heads = heads.into_iter();
     Ok(heads
@@ -266,7 +267,7 @@ async fn heads(backend: &Backend) -> Done<Heads> {
 }
 
 /// Which cases the entries between two looks are about, or that one is about none.
-async fn about(backend: &Backend, grown: &[((FirmId, bool), i64, i64)]) -> Done<Vec<Notice>> {
+async fn about(conn: &mut Conn, grown: &[((FirmId, bool), i64, i64)]) -> Done<Vec<Notice>> {
     let mut columns = (Vec::new(), Vec::new(), Vec::new());
     for ((firm, _), before, last) in grown.iter().filter(|((_, console), ..)| !console) {
         columns.0.push(firm.0);
@@ -285,7 +286,7 @@ async fn about(backend: &Backend, grown: &[((FirmId, bool), i64, i64)]) -> Done<
     .bind(columns.0)
     .bind(columns.1)
     .bind(columns.2)
-    .fetch_all(begin_as_sealer(backend).await?.conn())
+    .fetch_all(conn)
     .await?;
     let cases = cases.into_iter();
     Ok(cases
