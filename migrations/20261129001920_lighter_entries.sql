@@ -169,9 +169,9 @@ create function app.told_of_case(firm uuid, one uuid) returns setof uuid languag
     join users u on u.firm_id = a.firm_id and u.id = a.user_id
     where c.firm_id = firm and c.id = one and u.active and (a.user_id = c.responsible_id or not r.active)
   $$;
--- Whether the letter of the job may still be read by whom it was written for. Mail may wait for hours: of a case nobody is told who is no longer on it.
--- Then it is written to whoever is to be told by now, and was not yet.
-create function app.letter_may_be_read() returns boolean language plpgsql security definer
+-- Mail may wait for hours: of a case nobody is told who is no longer on it. Where whom the letter of the job was written for may no longer read it, it is
+-- written to whoever is to be told by now, and was not yet; whether that is so.
+create function app.readdress_letter() returns boolean language plpgsql security definer
   set search_path = matterlock, pg_temp
   as $$
     declare j jobs := app.live_job(); may boolean;
@@ -188,14 +188,14 @@ create function app.letter_may_be_read() returns boolean language plpgsql securi
           where l.firm_id = j.firm_id and l.id = j.letter_id
             and not exists (select from letters other where other.firm_id = l.firm_id and other.user_id = told.person and other.notice = l.notice);
       end if;
-      return may;
+      return not may;
     end
   $$;
 alter function app.told_of_case(uuid, uuid) owner to matterlock_definer;
-alter function app.letter_may_be_read() owner to matterlock_definer;
+alter function app.readdress_letter() owner to matterlock_definer;
 set role matterlock_definer;
 grant execute on function app.told_of_case(uuid, uuid) to matterlock_definer;
-grant execute on function app.letter_may_be_read() to matterlock_worker;
+grant execute on function app.readdress_letter() to matterlock_worker;
 
 -- As before, both by that rule.
 create or replace function app.break_glass(wanted text, why text, out opened uuid, out good_until timestamptz) language plpgsql security definer

@@ -50,7 +50,7 @@ struct Link {
 /// Sends the mail, then notes that it was sent. Killed in between, it is sent again: twice is better than never.
 pub(super) async fn run(backend: &Backend, job: &Job, letter: LetterId) -> Done<()> {
     let mut tx = job.begin(backend).await?;
-    if !may_be_read(&mut tx).await? {
+    if readdressed(&mut tx).await? {
         job.finish(&mut tx).await?;
         return tx.commit_unlogged(Unlogged::JobHousekeeping).await;
     }
@@ -76,10 +76,10 @@ pub(super) async fn run(backend: &Backend, job: &Job, letter: LetterId) -> Done<
     tx.commit_unlogged(Unlogged::JobHousekeeping).await
 }
 
-/// Whether whoever the letter was written for may still read it: since then they may have been walled off from the case that it is about. If not, it
-/// is written to whoever is to be told by now.
-async fn may_be_read(tx: &mut WorkerTx) -> Done<bool> {
-    Ok(sqlx::query_scalar("select app.letter_may_be_read()")
+/// Whether whoever the letter was written for may no longer read it: since then they may have been walled off from the case that it is about. Then it
+/// was written to whoever is to be told by now.
+async fn readdressed(tx: &mut WorkerTx) -> Done<bool> {
+    Ok(sqlx::query_scalar("select app.readdress_letter()")
         .fetch_one(tx.conn())
         .await?)
 }
