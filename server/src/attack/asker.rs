@@ -19,8 +19,11 @@ use super::call::{Call, Swap};
 
 /// How long an answer may take, on a machine that has much else to do.
 const LATEST: Duration = Duration::from_secs(20);
-/// How often something is asked that is not answered: a page's rendering gets stuck once in some thousand times on a machine that is full.
-const PATIENCE: u32 = 3;
+/// How often something is asked that is not answered: a page's rendering gets stuck once in some thousand times on a machine that is full, and a
+/// disk that is busy for seconds keeps every connection to the database.
+const PATIENCE: u32 = 5;
+/// How long an installation that could not answer is left alone.
+const RESPITE: Duration = Duration::from_secs(1);
 /// How often two answers are compared before they are told apart. What a page is made of comes in one order or another by chance.
 const COMPARED: u32 = 8;
 
@@ -165,6 +168,12 @@ impl Asker {
                 continue;
             };
             let answer = answer?;
+            // Nothing was tried. Where it is always so, the run has failed.
+            if answer.status == 503 {
+                tracing::warn!(call = self.hidden(&call.told()), who = self.who, "no answer now");
+                tokio::time::sleep(RESPITE).await;
+                continue;
+            }
             if answer.status == 429 {
                 self.tally.held_back();
             } else {
@@ -173,7 +182,7 @@ impl Asker {
             return Ok(answer);
         }
         let call = self.hidden(&call.told());
-        Err(failed(format!("{call} has no end, for {}", self.who)))
+        Err(failed(format!("{call} is not answered, for {}", self.who)))
     }
 
     /// Tries a request: says where something of hers comes back.

@@ -29,6 +29,13 @@ async fn colleague(firms: &Firms, name: &str, role: Role) -> Person {
         .await
 }
 
+/// What a page is told next.
+async fn soon(stream: &mut Stream) -> Option<LiveEvent> {
+    tokio::time::timeout(Duration::from_secs(30), stream.next())
+        .await
+        .unwrap()
+}
+
 /// Paula, a partner who is not assigned, opens Ana's case.
 async fn paula_is_in(firms: &Firms) -> (Person, GlassId) {
     let paula = colleague(firms, "paula", Role::Partner).await;
@@ -474,22 +481,28 @@ async fn i2_a_wall_ends_broken_glass() {
     let (paula, glass) = paula_is_in(&firms).await;
     let mut stream = Stream::open(paula.caller.clone(), paula.probe(&firms.world));
     let listening = tokio::spawn(run_switchboard(firms.world.backend.clone()));
-    let first = tokio::time::timeout(Duration::from_secs(30), stream.next()).await;
-    assert_eq!(first.unwrap(), Some(LiveEvent::Again));
+    let mut anas = Stream::open(firms.ana.caller.clone(), firms.ana.probe(&firms.world));
+    for stream in [&mut stream, &mut anas] {
+        assert_eq!(soon(stream).await, Some(LiveEvent::Again));
+    }
+    let changed = LiveEvent::Case { case: firms.case };
     cases::save_party(&firms.ana.caller, witness(&firms, "Testigo"))
         .await
         .unwrap();
-    let heard = tokio::time::timeout(Duration::from_secs(30), stream.next()).await;
-    assert_eq!(heard.unwrap(), Some(LiveEvent::Case { case: firms.case }));
+    for stream in [&mut stream, &mut anas] {
+        assert_eq!(soon(stream).await, Some(changed));
+    }
 
     cases::raise_wall(&firms.ana.caller, firms.case, user(&paula), REASON)
         .await
         .unwrap();
-    let heard = tokio::time::timeout(Duration::from_secs(30), stream.next()).await;
-    assert_eq!(heard.unwrap(), Some(LiveEvent::Again));
+    assert_eq!(soon(&mut stream).await, Some(LiveEvent::Again));
+    // The wall, and then the change: who still sees the case is told of both.
+    assert_eq!(soon(&mut anas).await, Some(changed));
     cases::save_party(&firms.ana.caller, witness(&firms, "Otro"))
         .await
         .unwrap();
+    assert_eq!(soon(&mut anas).await, Some(changed));
     let silent = tokio::time::timeout(Duration::from_millis(500), stream.next()).await;
     assert!(silent.is_err(), "{silent:?}");
     listening.abort();
