@@ -1,7 +1,7 @@
 //! L1 over HTTP: what a function or a route answers somebody stands in the log, or it is said here why it does not. The endpoints list
 //! themselves; one that answers and leaves no entry fails, as long as nobody has said why.
 //!
-//! What changes something is not the question here: it commits with an event, or does not compile. What only reads needs no commit.
+//! What changes something is asked in `one_commit.rs`.
 
 use matterlock_server::attack::cases::{Ask, asks, functions, paths, routes};
 
@@ -22,7 +22,7 @@ enum Comes {
     Unasked,
 }
 
-/// It commits with its event, or does not compile.
+/// Asked in `one_commit.rs`.
 const CHANGES: (Comes, &str) = (Comes::Unasked, "it changes something");
 /// No page, and nothing that is read.
 const NO_READING: (Comes, &str) = (Comes::Unasked, "nothing is read by it but that something happened");
@@ -36,7 +36,7 @@ const CONSOLE: (Comes, &str) = (
 );
 const SIGNER: (Comes, &str) = (
     Comes::Silent,
-    "the signer's own: which pages they are shown is told by the pages themselves",
+    "what the signer was sent: the document itself is another request",
 );
 const LIST: (Comes, &str) = (Comes::Silent, "a list: opening one of it stands in the log");
 const BEFORE_IT: (Comes, &str) = (
@@ -197,7 +197,7 @@ fn expected(endpoint: &str) -> (Comes, &'static str) {
         | "/admin/policies"
         | "/admin/recoveries"
         | "/admin/support" => CONSOLE,
-        "visit/page-text" | "visit/view" | "/files/signing/pages/{page}" | "/sign/document" => SIGNER,
+        "visit/view" | "/sign/document" => SIGNER,
         "cases/dashboard" | "/cases" => LIST,
         "audit/ready-export" | "/admin/api/log/ready-export" => BEFORE_IT,
         "/" | "/admin" | "/sign-in/authenticator" | "/sign-in/code" => LEADS_ON,
@@ -214,11 +214,17 @@ fn expected(endpoint: &str) -> (Comes, &'static str) {
     }
 }
 
-/// Entries by people, in both logs. Each reading is the first from here on: within ten minutes a session's readings stand there once.
+/// Whether an endpoint changes something.
+pub(crate) fn changes(endpoint: &str) -> bool {
+    expected(endpoint) == CHANGES
+}
+
+/// Entries by people, in both logs. Each reading is the first from here on: within ten minutes a session's or a visit's readings stand there once.
 fn entries(installation: &Installation) -> u32 {
     let count = installation.sql(
         "update matterlock.log_entries set session_id = null where session_id is not null;
          update matterlock.console_entries set session_id = null where session_id is not null;
+         update matterlock.visits set read_at = null where read_at is not null;
          select (select count(*) from matterlock.log_entries where actor_kind <> 'server')
            + (select count(*) from matterlock.console_entries where actor_kind <> 'server')",
     );

@@ -17,6 +17,7 @@ mod killed;
 mod limits;
 mod log_files;
 mod master_key;
+mod one_commit;
 mod person;
 mod pictures;
 mod scanners;

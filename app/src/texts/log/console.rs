@@ -153,6 +153,22 @@ pub(super) fn log_resumed(lang: Language, of_the_console: bool, [signed, held]: 
     }
 }
 
+/// Of a year where it was an archive.
+pub(super) fn log_taken_at_the_terminal(lang: Language, of_the_console: bool, year: Option<u16>) -> String {
+    let of = match (lang, of_the_console) {
+        (En, true) => "The console’s log",
+        (En, false) => "The firm’s log",
+        (Es, true) => "la bitácora de la consola",
+        (Es, false) => "la bitácora del despacho",
+    };
+    match (lang, year) {
+        (En, None) => format!("{of} was written into a file that can be verified, at the server’s terminal"),
+        (En, Some(year)) => format!("{of} of {year} was archived into a file, at the server’s terminal"),
+        (Es, None) => format!("Se escribió {of} en un archivo verificable, desde la terminal del servidor"),
+        (Es, Some(year)) => format!("Se archivó {of} de {year}, desde la terminal del servidor"),
+    }
+}
+
 pub(super) fn sessions_ended(lang: Language, name: &str, ended: u32) -> String {
     match lang {
         En => format!("Ended {} of {name}", count(ended, "session", "sessions")),

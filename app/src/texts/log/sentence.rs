@@ -190,6 +190,7 @@ fn event(lang: Language, event: &Event) -> String {
             console::person_erased(lang, counts, *kept, *filters, ground)
         }
         Event::ErasureReceiptRead { .. } => console::erasure_receipt_read(lang).to_owned(),
+        Event::LogTakenAtTheTerminal { log, year } => console::log_taken_at_the_terminal(lang, log == "console", *year),
         Event::LogYearRemoved {
             year,
             entries,

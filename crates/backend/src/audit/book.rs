@@ -51,7 +51,7 @@ pub(crate) struct Log {
     readings: &'static str,
 }
 
-/// Whether an entry is about a document: named in it, read page by page by who was asked to sign it, or the signed copy of an envelope.
+/// Whether an entry is about a document: named in it, or the signed copy of an envelope.
 macro_rules! of_document {
     ($document:literal) => {
         concat!(
@@ -60,10 +60,6 @@ macro_rules! of_document {
             "::uuid is null or details ->> 'document' = ",
             $document,
             "::text
-               or (event = 'page_reached' and details ->> 'envelope' in
-                 (select id::text from envelopes where firm_id = $1 and document_id = ",
-            $document,
-            "))
                or (event = 'signed_copy_downloaded' and details ->> 'envelope' in
                  (select id::text from envelopes where firm_id = $1 and signed_document_id = ",
             $document,

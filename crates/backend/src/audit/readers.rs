@@ -123,12 +123,10 @@ impl About {
 
     /// Each person's entries summed up, and the newest of them, in which stands what they are called. One more than are listed, if there are more.
     async fn people(&self, book: Book<'_>, conn: &mut Conn) -> Done<Vec<Reader>> {
-        // The first and the last page that a signer is shown stand in the log each: that is one reading.
         let rows: Vec<Row> = sqlx::query_as(concat!(
             "with each as (
                select actor_kind, actor_id, min(at) as first_at, max(at) as last_at,
-                 count(*) filter (where event <> 'page_reached')
-                   + count(distinct details ->> 'envelope') filter (where event = 'page_reached') as times,
+                 count(*) as times,
                  count(*) filter (where event = any ($4)) as downloads, max(number) as newest
                from log_entries
                where firm_id = $1 and case_id = $2 and event = any ($3) and ",

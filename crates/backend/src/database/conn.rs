@@ -102,7 +102,7 @@ impl Conn {
                 Ok(())
             };
             let committed = committed.await;
-            if committed.is_err() {
+            if matches!(committed, Err(Failure::Unclear(_))) {
                 // Whether it is done is not known. If it is, the disk has it by itself after three of PostgreSQL's rounds.
                 tokio::spawn(async move {
                     tokio::time::sleep(AT_LAST).await;

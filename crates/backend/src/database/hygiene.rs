@@ -12,7 +12,7 @@ use std::time::Duration;
 use domain::audit::{Event, Personal};
 use domain::ids::{FirmId, UserId};
 use domain::origin::Origin;
-use futures::StreamExt as _;
+use futures::{FutureExt as _, StreamExt as _};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, SqlSafeStr as _};
 use time::OffsetDateTime;
@@ -21,6 +21,7 @@ use uuid::Uuid;
 use vault::digest::hex;
 use vault::{FirmKey, MasterKey, Token};
 
+use super::turns::Turns;
 use super::{Conn, Database, Logins, Roles, TenantTx, Unlogged, prepare};
 use crate::Failure;
 use crate::audit::{Kept, Sealing};
@@ -156,6 +157,65 @@ async fn i1_a_connection_is_closed_after_a_failure_and_when_it_is_cut_off() {
     drop(rows);
     drop(conn);
     closed(&mut last, "rows of which one was read").await;
+}
+
+/// What makes the wait for the disk fail, or last, on this connection: a function by the name that it calls.
+const OTHER_FLUSH: &str = "
+    create schema other;
+    create function other.pg_logical_emit_message(boolean, text, text) returns pg_lsn language plpgsql as $$ begin BODY; return '0/0'; end $$;
+    set search_path = other, pg_catalog;
+    create table public.kept (x int)";
+
+/// Whoever gives the log away early waits to the end, also where nobody waits for them; and whoever does not learn how that ended serves nobody.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l1_the_wait_for_the_disk_fails_or_is_left_alone() {
+    let firm = FirmId(Uuid::nil());
+    for (body, what) in [
+        ("raise exception 'no space left'", "it fails"),
+        ("perform pg_sleep(1)", "nobody waits for it"),
+    ] {
+        let (superuser, _) = database::fresh().await;
+        let pool = PgPoolOptions::new()
+            .max_connections(1)
+            .connect_with(superuser)
+            .await
+            .unwrap();
+        let turns = Turns::default();
+        let first = process(&pool).await;
+        begin(&pool).await.commit_early(turns.take(firm)).await.unwrap();
+        assert_eq!(process(&pool).await, first, "{what}: all went well before");
+        turns.settled().now_or_never().unwrap();
+
+        let mut conn = begin(&pool).await;
+        fails(&mut conn, "select 1 / 0").await;
+        assert!(matches!(
+            conn.commit_early(turns.take(firm)).await,
+            Err(Failure::Broken(_))
+        ));
+        let second = process(&pool).await;
+        assert_ne!(second, first, "{what}: a commit after a failure");
+        turns.settled().now_or_never().unwrap();
+
+        let mut conn = begin(&pool).await;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(OTHER_FLUSH.replace("BODY", body)))
+            .execute(&mut conn)
+            .await
+            .unwrap();
+        let (turn, fails) = (turns.take(firm), body.starts_with("raise"));
+        let committed = timeout(Duration::from_millis(300), conn.commit_early(turn)).await;
+        match committed {
+            Ok(committed) => assert!(fails && matches!(committed, Err(Failure::Unclear(_)))),
+            Err(_) => assert!(!fails, "it is done to its end"),
+        }
+        // Nobody is answered yet; the log is free long before.
+        assert!(turns.settled().now_or_never().is_none(), "{what}");
+        assert!(turns.take(firm).alone, "{what}");
+        let third = process(&pool).await;
+        assert_eq!(third == second, !fails, "{what}");
+        let mut look = begin(&pool).await;
+        run(&mut look, "select x from public.kept").await;
+        timeout(Duration::from_secs(30), turns.settled()).await.unwrap();
+    }
 }
 
 /// What was asked for by somebody who has gone ends, and with it its locks.

@@ -21,4 +21,4 @@ pub(crate) use bytes::Stored;
 pub(crate) use list::list;
 pub(crate) use obstacle::obstacle;
 pub(crate) use page::sizes;
-pub(crate) use pictures::picture_of;
+pub(crate) use pictures::{picture_of, was_read};

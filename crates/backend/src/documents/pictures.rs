@@ -47,12 +47,16 @@ pub async fn picture(caller: &Caller, document: DocumentId, asked: PictureAsked<
 
 /// Writes that a document was read, unless the session's reading of it is in the log already.
 pub(super) async fn log_reading(tx: TenantTx, caller: &Caller, stored: &Stored) -> Done<()> {
-    let event = Event::DocumentRead {
+    cases::log_reading(tx, caller, was_read(stored)).await
+}
+
+/// That a document was read, by whoever it is.
+pub(crate) fn was_read(stored: &Stored) -> Event {
+    Event::DocumentRead {
         case: stored.case(),
         document: stored.document(),
         file_name: Personal::of(stored.case(), stored.file_name.clone()),
-    };
-    cases::log_reading(tx, caller, event).await
+    }
 }
 
 /// A page of a document that the caller has been allowed to see.

@@ -283,9 +283,17 @@ pub async fn copy(signer: &Signer) -> Done<Download> {
     })
 }
 
+/// The document, some of which is about to be shown. That stands in the log, each visit's reading once in ten minutes.
 async fn document(signer: &Signer) -> Done<Stored> {
     let mut tx = signer.begin().await?;
     let about = About::find(tx.conn()).await?;
     about.readable()?;
-    Stored::find(&mut tx, about.document()).await
+    let stored = Stored::find(&mut tx, about.document()).await?;
+    let begins: bool = sqlx::query_scalar("select app.reading_begins()")
+        .fetch_one(tx.conn())
+        .await?;
+    if begins {
+        tx.commit(crate::documents::was_read(&stored)).await?;
+    }
+    Ok(stored)
 }

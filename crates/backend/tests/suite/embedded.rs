@@ -1,30 +1,14 @@
 //! R1: the private cluster comes up whatever happened to the one before, with everything that was committed.
 
-use std::path::Path;
 use std::time::Duration;
 
 use backend::database::{BootstrapError, Database, Embedded, EmbeddedError, LoginError, Roles, prepare};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
 use vault::{MasterKey, Purpose};
 
+use crate::support::cluster::{kill, start, start_with};
 use crate::support::folder::Folder;
 use crate::support::master;
-
-async fn start(folder: &Path) -> Result<Embedded, EmbeddedError> {
-    start_with(folder, &master(), 16).await
-}
-
-/// What does not become ready is stopped, as the server does.
-async fn start_with(folder: &Path, master: &MasterKey, connections: u32) -> Result<Embedded, EmbeddedError> {
-    let mut cluster = Embedded::start(folder, &master.derive(Purpose::DatabaseOwner), connections).await?;
-    match cluster.ready().await {
-        Ok(()) => Ok(cluster),
-        Err(error) => {
-            cluster.stop().await;
-            Err(error)
-        }
-    }
-}
 
 /// Rows that were kept, counted by the cluster that was just started and no other.
 async fn count(cluster: &Embedded) -> i64 {
@@ -49,11 +33,6 @@ async fn keep_a_row(cluster: &Embedded) {
         .await
         .unwrap();
     connection.close().await.unwrap();
-}
-
-fn kill(process: u32) {
-    let process = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
-    rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -105,6 +105,9 @@ async fn l1_an_action_without_its_entry_is_not_done() {
     signing::sign(&signer, typed(), "k").await.unwrap();
 }
 
+/// Notes what changes, and what of it in a transaction without an entry.
+const TOUCHED: &str = include_str!("support/touched.sql");
+
 /// Every change that is done has its entry, with who, from where and how that is known.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn l1_every_action_has_one_entry() {
@@ -112,8 +115,13 @@ async fn l1_every_action_has_one_entry() {
     let (envelope, _) = firms.ask().await;
     let things = things(&firms, envelope).await;
     let before = firms.world.count("select count(*) from matterlock.log_entries").await;
+    firms.world.alter(TOUCHED).await;
     let done = change_everything(&firms, &firms.ana, things).await;
     assert!(done.iter().all(|(_, done)| done.is_ok()), "{done:?}");
+    // Nothing of the firm's was changed in a transaction without an entry.
+    let unlogged =
+        "select coalesce(string_agg(said, ', ' order by said), '') from public.unlogged where firm is not null";
+    assert_eq!(firms.world.text(unlogged).await, "");
     let named = firms.world.text(&format!("select string_agg(event, ' ' order by number) from matterlock.log_entries where number > (select last from matterlock.log_heads where firm_id = '{}') - 20 and firm_id = '{0}'", firms.ana.firm())).await;
     assert_eq!(
         named,

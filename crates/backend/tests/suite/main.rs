@@ -29,6 +29,7 @@ mod export_cost;
 mod half_logins;
 mod invitations;
 mod isolation;
+mod killed_database;
 mod killed_writers;
 mod lockout;
 mod log_cost;

@@ -225,6 +225,18 @@ async fn l4_a_year_leaves_as_signed_files_and_all_else_goes_on() {
         "{report:?}"
     );
     assert!(report.notices.iter().any(|notice| notice.code() == "begins_later"));
+    // That both left stands at the firm's console.
+    let taken = format!(
+        "select string_agg(concat_ws(' ', details ->> 'log', details ->> 'year'), ', ' order by number)
+         from matterlock.console_entries where event = 'log_taken_at_the_terminal' and firm_id = '{}'",
+        ana.firm()
+    );
+    let taken = world.text(&taken).await;
+    let year = archived[0].statement.year;
+    assert!(
+        taken.ends_with(", cases") && taken.contains(&format!("cases {year}")),
+        "{taken}"
+    );
 
     // What is read of it begins later, and everything is there.
     let page = audit::page(&ana.caller, LogFilter::default(), &all).await.unwrap();

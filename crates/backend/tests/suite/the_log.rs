@@ -8,12 +8,12 @@ use domain::audit::{EventGroup, LogFilter};
 use domain::ids::PartyId;
 use domain::parties::PartyForm;
 
+use crate::support::all;
 use crate::support::changes::witness;
 use crate::support::log::everything;
 use crate::support::people::{Firms, open_case};
 use crate::support::refusal;
 use crate::support::signer::typed;
-use crate::support::{World, all};
 
 /// Who acted is what the database found, for every kind of actor.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -52,27 +52,6 @@ async fn l1_every_kind_of_actor_is_named_right() {
         let told: Vec<String> = told.into_iter().filter(|part| !part.is_empty()).collect();
         assert_eq!(told.join(" "), actor, "{event}");
     }
-}
-
-/// Whoever meets others at a log gives its lock away before the disk has their commit, and is answered after: what somebody was told is done is
-/// there after a crash.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn l1_nobody_is_answered_before_the_disk_has_it() {
-    let firms = Arc::new(Firms::of(World::lasting().await).await);
-    let writers = (0..12).map(|writer| {
-        let firms = Arc::clone(&firms);
-        async move {
-            for round in 0..10 {
-                let before = firms.world.text("select pg_current_wal_insert_lsn()::text").await;
-                let party = witness(&firms, &format!("Testigo {writer}-{round}"));
-                cases::save_party(&firms.ana.caller, party).await.unwrap();
-                let flushed = format!("select (pg_current_wal_flush_lsn() - '{before}'::pg_lsn)::bigint");
-                let flushed = firms.world.count(&flushed).await;
-                assert!(flushed > 0, "{writer}-{round}: {flushed}");
-            }
-        }
-    });
-    futures::future::join_all(writers).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -277,6 +277,7 @@ impl EventGroup {
                 "person_erased",
                 "erasure_receipt_read",
                 "log_resumed",
+                "log_taken_at_the_terminal",
                 "log_year_removed",
                 "firms_read",
                 "health_read",

@@ -29,6 +29,7 @@ const IN_CLEAR: &[(&str, &str)] = &[
     ),
     ("PasswordChanged.how", "one of a list"),
     ("PersonAdded.role", "one of a list"),
+    ("LogTakenAtTheTerminal.log", "one of a list"),
     (
         "PersonErased.ground",
         "a law and how it was asked for: the form says to name nobody, and that it stays",

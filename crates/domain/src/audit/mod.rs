@@ -421,6 +421,8 @@ pub enum Event {
         held: u64,
         reason: Personal,
     },
+    /// Whoever runs the installation wrote a log into a file that can be verified: which of the firm's, and of which year where it was an archive.
+    LogTakenAtTheTerminal { log: String, year: Option<u16> },
     /// A year of the log was removed seven years after its end, after it was archived: how many entries of this house, or, for the operators of the
     /// installation, of so many firms together.
     LogYearRemoved {

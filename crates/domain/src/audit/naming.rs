@@ -97,6 +97,7 @@ impl Event {
             Self::PersonErased { .. } => "person_erased",
             Self::ErasureReceiptRead { .. } => "erasure_receipt_read",
             Self::LogResumed { .. } => "log_resumed",
+            Self::LogTakenAtTheTerminal { .. } => "log_taken_at_the_terminal",
             Self::LogYearRemoved { .. } => "log_year_removed",
             Self::FirmsRead => "firms_read",
             Self::HealthRead => "health_read",

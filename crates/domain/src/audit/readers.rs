@@ -17,8 +17,7 @@ pub struct Reader {
     pub first: Timestamp,
     /// The last time.
     pub last: Timestamp,
-    /// How often, as far as the log counts: pages that are read again within ten minutes stand in it once, and what a signer reads before
-    /// signing is one reading.
+    /// How often, as far as the log counts: what is read again within ten minutes stands in it once.
     pub times: u32,
     /// How often they took a file with them.
     pub downloads: u32,
@@ -51,7 +50,6 @@ impl ReadersPage {
         "case_read",
         "document_read",
         "document_downloaded",
-        "page_reached",
         "signed_copy_downloaded",
         "envelope_read",
         "log_read",

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::archive_file::{Out, check, signed_before, write_whole};
 use super::statements::kept;
+use super::taken::say_taken;
 use super::{LogKind, begin, entries, signer_key, tiles, verifier_key, verify};
 use crate::Backend;
 use crate::database::{SealerTx, Unlogged};
@@ -135,6 +136,7 @@ async fn archive(backend: &Backend, year: u16, run: &Run, folder: &Path) -> Done
     let at = known
         .as_ref()
         .map_or(backend.now().0.saturating_mul(1000), |known| known.at);
+    say_taken(backend, firm, log, Some(year)).await?;
     // What was never signed is no archive, whatever it is called.
     let out = Out::begin(&file, known.is_none())?;
     let statement = write(backend, &mut tx, (year, at), run, out).await?;

@@ -7,6 +7,7 @@ use tlog::tiles::WIDTH;
 use tlog::{Log, SignedCheckpoint};
 
 use super::statements::removed_upto;
+use super::taken::say_taken;
 use super::{LogKind, begin, entries, newest_note, tiles, verifier_key};
 use crate::Backend;
 use crate::failure::{Done, Failure};
@@ -15,7 +16,7 @@ use crate::failure::{Done, Failure};
 const PIECE: usize = 1 << 16;
 
 /// Writes a firm's log up to its newest checkpoint, piece by piece and in constant memory; how many entries that are. It begins after those that were
-/// archived and removed. What was written since is signed first. Personal values stay sealed. Permission: the terminal.
+/// archived and removed. What was written since is signed first, and the firm's console says that it is taken. Personal values stay sealed. Permission: the terminal.
 ///
 /// # Errors
 /// `NotFound` for a log in which nothing stands; whatever `write` fails with.
@@ -25,9 +26,10 @@ pub async fn export(
     log: LogKind,
     mut write: impl FnMut(&[u8]) -> std::io::Result<()> + Send,
 ) -> Done<u64> {
-    super::grow_all(backend).await?;
     let name = log.of(firm)?;
     let keys = vec![verifier_key(backend)?];
+    say_taken(backend, firm, log, None).await?;
+    super::grow_all(backend).await?;
     let mut tx = begin(backend).await?;
     let note = newest_note(&mut tx, firm, log).await?;
     let note = note.ok_or_else(crate::failure::not_found)?;

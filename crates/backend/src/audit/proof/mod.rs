@@ -16,6 +16,7 @@ mod receipt;
 mod remove;
 mod resume;
 mod statements;
+mod taken;
 mod tiles;
 mod verify;
 

@@ -63,18 +63,6 @@ pub(crate) async fn fresh() -> (PgConnectOptions, Logins) {
     (own, logins)
 }
 
-/// Whoever connects from now on waits for the disk.
-pub(crate) async fn wait_for_the_disk(own: &PgConnectOptions) {
-    let name = own.get_database().unwrap();
-    let mut cluster = superuser().connect().await.unwrap();
-    run(
-        &mut cluster,
-        format!("alter database {name} set synchronous_commit = on"),
-    )
-    .await;
-    cluster.close().await.unwrap();
-}
-
 /// An empty database of its own.
 pub(crate) async fn empty() -> PgConnectOptions {
     let name = format!(

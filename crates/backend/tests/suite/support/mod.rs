@@ -6,6 +6,7 @@ pub(crate) mod certificates;
 pub(crate) mod chance;
 pub(crate) mod changes;
 pub(crate) mod clock;
+pub(crate) mod cluster;
 pub(crate) mod database;
 pub(crate) mod folder;
 pub(crate) mod log;
@@ -68,13 +69,6 @@ impl World {
         Self::on(superuser, logins, 20).await
     }
 
-    /// One that waits for the disk, as a firm's does: the cluster of the tests does not.
-    pub(crate) async fn lasting() -> Self {
-        let (superuser, logins) = database::fresh().await;
-        database::wait_for_the_disk(&superuser).await;
-        Self::on(superuser, logins, 20).await
-    }
-
     /// One with the product's own clock and room for many at once: for measurements.
     pub(crate) async fn measured() -> Self {
         let (superuser, logins) = database::fresh().await;
@@ -83,7 +77,7 @@ impl World {
         world
     }
 
-    async fn on(superuser: PgConnectOptions, logins: Logins, connections: u32) -> Self {
+    pub(crate) async fn on(superuser: PgConnectOptions, logins: Logins, connections: u32) -> Self {
         let folder = Folder::new();
         let database = Database::connect(logins.clone(), connections).await.unwrap();
         let clock = Arc::new(TestClock::default());
