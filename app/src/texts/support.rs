@@ -88,7 +88,7 @@ texts! {
     withdrawn_toast { en: "Done.", es: "Hecho." }
 }
 
-// The banner of the office.
+// The banner of the office and the console.
 texts! {
     banner { en: "Support access", es: "Acceso de soporte" }
     theirs_read(operator: &str, number: &str) {
@@ -112,6 +112,7 @@ texts! {
         es: "Usted está en el expediente {number} por acceso de soporte y puede modificarlo, hasta el",
     }
     every_look { en: "Every look stands in the firm’s log.", es: "Cada consulta queda en la bitácora del despacho." }
+    to_take_back { en: "See it, or take it back", es: "Ver o retirar el acceso" }
     ends { en: "ends", es: "termina" }
 }
 
