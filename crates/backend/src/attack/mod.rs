@@ -168,7 +168,6 @@ pub async fn run_by(at: &AtTheConsole) -> Done<SecurityPage> {
         let (held, refusal) = match backend.attack(Orders::short(), Arc::default()).await {
             Ok(run) => (run.leaked == 0, None),
             Err(Hindrance::Busy) => return Err(conflict(Conflict::AttackUnderWay)),
-            Err(Hindrance::Failed(failure)) => return Err(failure),
             // What was in its way stands with the check.
             Err(error) => {
                 tracing::error!(%error, "the attack did not come to its end");
