@@ -38,6 +38,16 @@ pub fn use_live_again(on_back: impl Fn() + Send + Sync + 'static) {
     });
 }
 
+/// Calls `stirred` whenever anything may have happened that the reader may hear of, whatever it is about.
+pub(crate) fn follow_all(stirred: impl Fn() + Clone + Send + Sync + 'static) {
+    use_live_again(stirred.clone());
+    use_live_events(move |event| {
+        if event != LiveEvent::SessionEnded {
+            stirred();
+        }
+    });
+}
+
 fn listen(told: impl Fn(Heard) + Send + Sync + 'static) {
     let Some(Listeners(listeners)) = use_context::<Listeners>() else {
         return;

@@ -1,11 +1,12 @@
 //! Where a frame stands: at the office, or at the console of the firm's administrators. What both show — the session's end, events, the second
 //! factor — asks the place that it is shown in.
 
-use domain::Error;
 use domain::access::{Me, SessionState};
+use domain::support::{SupportNow, SupportRow};
+use domain::{Error, Permission};
 use leptos::prelude::*;
 
-use crate::api::{access, console};
+use crate::api::{access, console, support};
 
 /// A frame's place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,6 +64,20 @@ impl Place {
         match self {
             Self::Office => access::session_state().await,
             Self::Console => console::session_state().await,
+        }
+    }
+
+    /// Support access that goes on, as far as whoever is there may know: at the console those who grant it are told that there is one, and no case.
+    pub(crate) async fn support_now(self) -> Result<Vec<SupportNow>, Error> {
+        match self {
+            Self::Office => support::support_now().await,
+            Self::Console => {
+                if console::me().await?.is_none_or(|me| !me.may(Permission::GrantSupport)) {
+                    return Ok(Vec::new());
+                }
+                let rows = support::support().await?.into_iter();
+                Ok(rows.filter_map(SupportRow::now).collect())
+            }
         }
     }
 

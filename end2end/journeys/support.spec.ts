@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import type { Locator, Page, Route } from '@playwright/test';
 import { type Person, addColleague, openCase, register, signInAtTheConsole, upload } from '../support/office';
 import { expect, test } from '../support/journey';
 import { smallPdf } from '../support/pdf';
@@ -17,6 +17,7 @@ let office: Page;
 let anaConsole: Page;
 let operator: Page;
 let colleague: Page;
+let onTheCase: Page;
 let number: string;
 let caseUrl: string;
 
@@ -49,6 +50,13 @@ test.beforeAll(async ({ openForAll, server }) => {
   await openCase(office, TITLE);
   caseUrl = office.url();
   number = await office.locator('.case-facts .figures').innerText();
+  onTheCase = await openForAll();
+  const rosa = await addColleague(onTheCase, server, ana, 'attorney', 'Rosa Mora Ulate');
+  await office.reload();
+  await office.getByLabel('Assign a colleague').selectOption({ label: `${rosa.name} · Attorney` });
+  await office.getByRole('button', { name: 'Assign', exact: true }).click();
+  await expect(office.locator('#team > .rows > li').filter({ hasText: rosa.name })).toBeVisible();
+  await onTheCase.goto('/account');
   await upload(office, { name: 'deed.pdf', bytes: smallPdf('Deed') });
   const said = await server.command(['add-operator', '--mail', 'olga@operators.example', '--name', 'Olga Brenes', '--language', 'en']);
   operator = await openForAll();
@@ -98,12 +106,23 @@ test('an administrator grants it for one case, and the responsible attorney is t
 
 test('the banner stands on the firm’s pages, and says which case to those on it only', async () => {
   await expect(office.locator('.support-banner')).toContainText(`Olga Brenes, who operates the installation, can read case ${number} until`);
+  // Who administers nothing hears of it as soon as who does, on a page that was open before.
+  await expect(onTheCase.locator('.support-banner')).toContainText(`Olga Brenes, who operates the installation, can read case ${number} until`);
   await office.goto('/cases');
   await expect(office.locator('.support-banner')).toBeVisible();
   await looked(office);
   await colleague.goto('/cases');
   await expect(colleague.locator('.support-banner')).toContainText('has access to one case until');
   await expect(colleague.locator('.support-banner')).not.toContainText(number);
+  // The frame of the console says it on every page, and no case.
+  await anaConsole.goto('/admin/people');
+  await expect(anaConsole.locator('.support-banner')).toContainText('has access to one case until');
+  await expect(anaConsole.locator('.support-banner')).not.toContainText(number);
+  await looked(anaConsole);
+  await anaConsole.getByRole('link', { name: 'See it, or take it back' }).click();
+  await expect(anaConsole).toHaveURL(/\/admin\/support$/);
+  await operator.goto('/admin/requests');
+  await expect(operator.locator('.support-banner')).toHaveCount(0);
 });
 
 test('the operator reads the document under the banner, and nothing else', async ({ complaints }) => {
@@ -125,7 +144,10 @@ test('the operator reads the document under the banner, and nothing else', async
 });
 
 test('taken back, the operator sees nothing at once, and the log shows every look', async ({ complaints }) => {
-  complaints.expect(...STALE);
+  complaints.expect(...STALE, /^503 POST \/api\/support\/now/, /status of 503/);
+  const unanswered = (route: Route): Promise<void> => route.fulfill({ status: 503, contentType: 'application/json', body: '"unavailable"' });
+  await onTheCase.route('**/api/support/now', unanswered);
+  const failed = onTheCase.waitForResponse((response) => response.url().endsWith('/api/support/now') && response.status() === 503);
   const row = anaConsole.locator('.rows > li');
   await row.locator('summary').click();
   await accessible(anaConsole);
@@ -133,6 +155,12 @@ test('taken back, the operator sees nothing at once, and the log shows every loo
   await expect(operator).toHaveURL(/\/sign-in\?ended=support_over/, { timeout: 5_000 });
   await expect(operator.getByText('The support access to the case is over.')).toBeVisible();
   await expect(office.locator('.support-banner')).toHaveCount(0);
+  await expect(anaConsole.locator('.support-banner')).toHaveCount(0);
+  // Without an answer the banner stands, and the question is asked again until there is one.
+  await failed;
+  await expect(onTheCase.locator('.support-banner')).toBeVisible();
+  await onTheCase.unroute('**/api/support/now', unanswered);
+  await expect(onTheCase.locator('.support-banner')).toHaveCount(0, { timeout: 15_000 });
   await operator.goto(caseUrl);
   await expect(operator).toHaveURL(/\/sign-in/);
   await office.goto(`${caseUrl}/readers`);

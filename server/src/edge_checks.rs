@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use backend::Backend;
-use backend::checks::{Check, Running, Seen, Verdict, Weight};
+use backend::checks::{Check, MAY_TAKE, Running, Seen, Verdict, Weight};
 use http::{Method, Request, Response, StatusCode};
 use tower::ServiceExt as _;
 
@@ -41,6 +41,7 @@ pub(crate) fn add(app: &Router, backend: &Arc<Backend>) {
             promise,
             name,
             weight: Weight::Light,
+            may_take: MAY_TAKE,
             run: Box::new(move |_| run(app.clone(), most)),
         }
     }));
@@ -48,6 +49,7 @@ pub(crate) fn add(app: &Router, backend: &Arc<Backend>) {
         promise: "I6",
         name: backend::attack::CHECK,
         weight: Weight::Heavy,
+        may_take: MAY_TAKE,
         run: Box::new(|backend| Box::pin(backend.check_by_attack())),
     });
     backend.add_attack(attack::on(app, backend));

@@ -10,6 +10,7 @@ use domain::installation::MailGoes;
 use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::config::{Config, environment};
 use crate::data_lock::DataLock;
@@ -124,7 +125,7 @@ async fn welcome(config: &Config, backend: &Arc<backend::Backend>, demonstration
         let demo = backend::demo::fill(backend)
             .await
             .map_err(|error| format!("can't fill the demonstration: {error}"))?;
-        for line in demo.how_to_sign_in(&totp_command()) {
+        for line in demo.how_to_sign_in(&server_command("totp")) {
             say(&line);
         }
     } else if backend::access::needs_setup(backend)
@@ -136,6 +137,18 @@ async fn welcome(config: &Config, backend: &Arc<backend::Backend>, demonstration
             .map_err(|error| error.to_string())?;
         say("No firm has registered yet. Set up the first one with this link; it works once, for 24 hours:");
         say(&format!("  {}", link.url));
+    }
+    if !backend::installation::has_operator(backend)
+        .await
+        .map_err(|error| error.to_string())?
+    {
+        say(
+            "Nobody operates this installation: what goes wrong is mailed to those who administer its firms. An operator is added with",
+        );
+        say(&format!(
+            "  {} --mail … --name … --language …",
+            server_command("add-operator")
+        ));
     }
     if !config.site_root.join("pkg").is_dir() {
         warn(&format!(
@@ -154,11 +167,11 @@ async fn welcome(config: &Config, backend: &Arc<backend::Backend>, demonstration
     Ok(())
 }
 
-/// The command that prints a code of this installation.
-fn totp_command() -> String {
+/// A command of the server on this installation.
+fn server_command(name: &str) -> String {
     let program = std::env::current_exe().unwrap_or_else(|_| "server".into());
     let here = std::env::current_dir().unwrap_or_default();
-    again::command(&environment, program.strip_prefix(here).unwrap_or(&program), "totp")
+    again::command(&environment, program.strip_prefix(here).unwrap_or(&program), name)
 }
 
 /// How long a server that has just started serves the people who wait for it before it attacks itself.
@@ -166,21 +179,30 @@ const QUIET_FIRST: Duration = Duration::from_mins(3);
 
 /// All checks shortly after the start, and every 24 hours.
 async fn check_nightly(backend: Arc<backend::Backend>) {
+    backend.expect_checks();
     tokio::time::sleep(Duration::from_secs(2)).await;
-    said(backend::checks::run_of(&backend, Weight::Light).await);
+    check(&backend, Weight::Light).await;
     tokio::time::sleep(QUIET_FIRST).await;
-    said(backend::checks::run_of(&backend, Weight::Heavy).await);
+    check(&backend, Weight::Heavy).await;
     loop {
         tokio::time::sleep(Duration::from_hours(24)).await;
-        said(backend::checks::run_all(&backend).await);
+        check(&backend, Weight::Light).await;
+        check(&backend, Weight::Heavy).await;
     }
 }
 
-/// A run of the checks that came to no end is the operator's to know.
-fn said<T>(outcome: Result<T, backend::Failure>) {
-    if let Err(error) = outcome {
-        tracing::error!(%error, "the checks could not run");
-    }
+/// Runs the checks of a weight on a task of its own, which goes with whoever waits for it: whatever ends it, the next run comes. One that came to no
+/// end is the operator's to know.
+async fn check(backend: &Arc<backend::Backend>, weight: Weight) {
+    let backend = Arc::clone(backend);
+    let mut task = JoinSet::new();
+    task.spawn(async move { backend::checks::run_of(&backend, weight).await });
+    let error = match task.join_next().await {
+        Some(Ok(Err(error))) => error.to_string(),
+        Some(Err(error)) => error.to_string(),
+        Some(Ok(Ok(_))) | None => return,
+    };
+    tracing::error!(error, "the checks could not run");
 }
 
 async fn died(embedded: Option<&mut Embedded>) {

@@ -9,6 +9,7 @@ use leptos_router::components::{A, Outlet};
 use super::desk::{Offline, share_me, speak_their_language};
 use super::me_menu::initials;
 use super::session::SessionWatch;
+use super::support_banner::SupportBanner;
 use super::{Brand, LanguageSwitch, ThemeSwitch};
 use crate::api::console::ConsoleSignOut;
 use crate::components::{Button, ButtonKind, Icon, IconView, LinkButton, ToastRegion};
@@ -51,6 +52,7 @@ pub fn Console() -> impl IntoView {
             <Areas me=me />
             <SessionWatch />
             <Offline connected=connected />
+            <SupportBanner />
             <Outlet />
         </div>
         <ToastRegion />

@@ -124,6 +124,8 @@ texts! {
     too_many_factors { en: "There is no room for another one: remove one that you no longer use first.", es: "No caben más: elimine antes uno que ya no use." }
     answered_meanwhile { en: "Somebody has answered this meanwhile, or it is over. The list shows how it stands.", es: "Alguien lo respondió mientras tanto, o ya terminó. La lista muestra cómo está." }
     asked_before { en: "This firm has yet to answer what you asked before. Take that back first if it has changed.", es: "Este despacho aún no responde a su solicitud anterior. Si cambió, retírela antes." }
+    attack_under_way { en: "Another attack is under way. What comes of it will stand on this page.", es: "Hay otro ataque en curso. Su resultado aparecerá en esta página." }
+    attack_unfinished { en: "The attack did not come to its end, so it proves nothing now. The check of promise I6 says what was in its way.", es: "El ataque no concluyó, así que por ahora no prueba nada. La comprobación de la promesa I6 indica qué lo impidió." }
     too_large(limit: String) { en: "This is too large: at most {limit}. Nothing was uploaded.", es: "Es demasiado grande: máximo {limit}. No se subió nada." }
     too_many_requests(seconds: u32) { en: "Too many attempts. Wait {seconds} seconds, then try again.", es: "Demasiados intentos. Espere {seconds} segundos e inténtelo de nuevo." }
     locked(minutes: u32) {
@@ -219,6 +221,8 @@ pub(crate) fn error(lang: Language, error: &Error) -> String {
         Error::Conflict(Conflict::TooManyFactors) => too_many_factors(lang).to_owned(),
         Error::Conflict(Conflict::AnsweredMeanwhile) => answered_meanwhile(lang).to_owned(),
         Error::Conflict(Conflict::AskedBefore) => asked_before(lang).to_owned(),
+        Error::Conflict(Conflict::AttackUnderWay) => attack_under_way(lang).to_owned(),
+        Error::Conflict(Conflict::AttackUnfinished) => attack_unfinished(lang).to_owned(),
         Error::TooLarge { limit } => too_large(lang, bytes(lang, *limit)),
         Error::TooManyRequests { retry_after } => too_many_requests(lang, *retry_after),
         Error::Locked { retry_after } => locked(lang, retry_after.div_ceil(60)),

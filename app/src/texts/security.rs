@@ -32,6 +32,10 @@ texts! {
     attack_short { en: "Every known attempt, once", es: "Cada intento conocido, una vez" }
     attack_long { en: "The long form", es: "La forma extensa" }
     attack_clean { en: "Nothing got through", es: "Nada pasó" }
+    attack_not_now {
+        en: "Not tried when last asked; these are the figures of before",
+        es: "No se intentó en la última ocasión; estas cifras son de antes",
+    }
     attack_leaked(n: u32) { en: "{n} got through", es: "{n} intentos pasaron" }
     attack_tried(http: &str, sql: &str) { en: "{http} requests and {sql} SQL statements tried", es: "{http} solicitudes y {sql} sentencias SQL intentadas" }
     attack_took(seconds: i64) { en: "in {seconds} s", es: "en {seconds} s" }
@@ -397,11 +401,11 @@ fn words(id: &str) -> Option<(Words, Words)> {
         "R5" => (
             (
                 "This page proves itself: what it shows comes from checks that ran here.",
-                "The checks run in the server against itself, and their results are stored with their time.",
+                "The checks run in the server against itself, and their results are stored with their time, each as it comes. One that does not come to its end, or has no result of the last 26 hours, breaks this promise or its own; failures are mailed to whoever operates the installation, or to those who administer its firms.",
             ),
             (
                 "Esta página se prueba a sí misma: lo que muestra proviene de comprobaciones ejecutadas aquí.",
-                "Las comprobaciones se ejecutan en el servidor contra sí mismo y sus resultados se guardan con su hora.",
+                "Las comprobaciones se ejecutan en el servidor contra sí mismo y sus resultados se guardan con su hora, uno por uno. La que no concluye, o no tiene un resultado de las últimas 26 horas, incumple esta promesa o la suya; las fallas se avisan por correo a quienes operan la instalación o, si no hay, a quienes administran sus despachos.",
             ),
         ),
         _ => return None,

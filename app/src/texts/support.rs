@@ -10,8 +10,8 @@ texts! {
     title { en: "Support access", es: "Acceso de soporte" }
     in_bar { en: "Support", es: "Soporte" }
     intro {
-        en: "Whoever operates this installation sees no case of yours. When they ask, you can let one of them into one case, for some hours. While it lasts, a banner says so on the pages of those on the case and of everybody who administers; every look stands in your log.",
-        es: "Quien opera esta instalación no ve ningún expediente suyo. Si lo solicita, usted puede darle acceso a un expediente por unas horas. Mientras dura, un aviso lo indica en las páginas de quienes están en el expediente y de quienes administran; cada consulta queda en su bitácora.",
+        en: "Whoever operates this installation sees no case of yours. When they ask, you can let one of them into one case, for some hours. While it lasts, a banner says so on the pages of those on the case and of everybody who administers; every look stands in your log, the same again within ten minutes once.",
+        es: "Quien opera esta instalación no ve ningún expediente suyo. Si lo solicita, usted puede darle acceso a un expediente por unas horas. Mientras dura, un aviso lo indica en las páginas de quienes están en el expediente y de quienes administran; cada consulta queda en su bitácora, y la misma, repetida en diez minutos, una sola vez.",
     }
     asks(operator: &str) { en: "{operator} asks for access to a case", es: "{operator} solicita acceso a un expediente" }
     asked_at { en: "Asked", es: "Solicitado" }
@@ -88,7 +88,7 @@ texts! {
     withdrawn_toast { en: "Done.", es: "Hecho." }
 }
 
-// The banner of the office.
+// The banner of the office and the console.
 texts! {
     banner { en: "Support access", es: "Acceso de soporte" }
     theirs_read(operator: &str, number: &str) {
@@ -111,7 +111,11 @@ texts! {
         en: "You are in case {number} by support access, and may change it, until",
         es: "Usted está en el expediente {number} por acceso de soporte y puede modificarlo, hasta el",
     }
-    every_look { en: "Every look stands in the firm’s log.", es: "Cada consulta queda en la bitácora del despacho." }
+    every_look {
+        en: "Every look stands in the firm’s log; the same again within ten minutes, once.",
+        es: "Cada consulta queda en la bitácora del despacho; la misma, repetida en diez minutos, una sola vez.",
+    }
+    to_take_back { en: "See it, or take it back", es: "Ver o retirar el acceso" }
     ends { en: "ends", es: "termina" }
 }
 

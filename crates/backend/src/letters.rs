@@ -129,7 +129,7 @@ pub(crate) enum FirmNotice {
     Checkpoints,
 }
 
-/// What operators are told of the installation.
+/// What operators are told of the installation; or, where there are none, whoever may run the checks at a firm.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "notice", rename_all = "snake_case")]
 pub(crate) enum AlertNotice {
@@ -139,6 +139,9 @@ pub(crate) enum AlertNotice {
         kind: AlertKind,
         /// About which of them; empty where there is only one.
         subject: String,
+        /// Whether the reader is told instead of an operator.
+        #[serde(default)]
+        instead: bool,
     },
 }
 

@@ -81,11 +81,6 @@ pub(crate) enum Means {
 }
 
 impl Notice {
-    /// A notice about a case.
-    pub(crate) fn of_case(firm: FirmId, case: CaseId) -> Self {
-        Self::of_entry(firm, Some(case))
-    }
-
     /// A notice that a firm's log has grown by an entry, which may be about a case.
     fn of_entry(firm: FirmId, case: Option<CaseId>) -> Self {
         Self {
@@ -264,6 +259,14 @@ async fn heads(conn: &mut Conn) -> Done<Heads> {
     Ok(heads
         .map(|(firm, console, last)| ((FirmId(firm), console), last))
         .collect())
+}
+
+/// What pages are told of the log of a firm that has grown since its head was `seen`, on a connection of the sealer's: the product's own words, for the
+/// check of promise I2.
+pub(crate) async fn told_since(conn: &mut Conn, firm: FirmId, seen: i64) -> Done<Vec<Notice>> {
+    let log = (firm, false);
+    let last = heads(conn).await?.get(&log).copied().unwrap_or_default();
+    about(conn, &[(log, seen, last)]).await
 }
 
 /// Which cases the entries between two looks are about, or that one is about none.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::checks::{CheckReport, Outcome};
 
 /// How much is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,9 +88,17 @@ pub struct AttackReport {
     pub last: Vec<AttackRun>,
 }
 
+impl AttackReport {
+    /// Whether what was tried last came to no end: the check is broken, and not by what these runs found. Their figures prove nothing then.
+    pub fn is_unfinished(&self, reports: &[CheckReport]) -> bool {
+        let broken = |report: &CheckReport| report.promise == "I6" && report.outcome == Outcome::Broken;
+        reports.iter().any(broken) && self.last.iter().all(|run| run.leaked == 0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::AttackForm;
+    use super::*;
 
     #[test]
     fn names_round_trip() {
@@ -97,5 +106,38 @@ mod tests {
             assert_eq!(AttackForm::from_name(form.name()), Some(form));
         }
         assert_eq!(AttackForm::from_name("half"), None);
+    }
+
+    #[test]
+    fn i6_figures_of_before_prove_nothing_where_the_last_attack_came_to_no_end() {
+        let run = |leaked| AttackRun {
+            form: AttackForm::Short,
+            seed: 7,
+            started_at: Timestamp(0),
+            finished_at: Timestamp(9_000),
+            http: 900,
+            sql: 600,
+            held_back: 2,
+            endpoints: 150,
+            leaked,
+            leaks: Vec::new(),
+        };
+        let report = |leaked| AttackReport {
+            running: false,
+            last: vec![run(leaked)],
+        };
+        let check = |promise: &str, outcome| CheckReport {
+            promise: promise.to_owned(),
+            check: format!("{promise}.attack"),
+            outcome,
+            at: None,
+            took_ms: 0,
+            attempts: 0,
+            detail: String::new(),
+        };
+        assert!(report(0).is_unfinished(&[check("I6", Outcome::Broken)]));
+        assert!(!report(0).is_unfinished(&[check("I6", Outcome::Held), check("I5", Outcome::Broken)]));
+        // What got through is said by its own figures.
+        assert!(!report(1).is_unfinished(&[check("I6", Outcome::Broken)]));
     }
 }

@@ -100,6 +100,10 @@ pub enum Conflict {
     AnsweredMeanwhile,
     /// The firm has yet to answer what the operator asked before.
     AskedBefore,
+    /// Another attack on the isolation is under way.
+    AttackUnderWay,
+    /// The attack on the isolation could not be carried through: it says nothing of the isolation.
+    AttackUnfinished,
 }
 
 /// One field and what is wrong with it.

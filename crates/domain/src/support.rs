@@ -109,6 +109,23 @@ pub struct SupportRow {
     pub stage: SupportStage,
 }
 
+impl SupportRow {
+    /// What the frame of the console says of it, while it goes on: who and until when. Cases are not the console's.
+    pub fn now(self) -> Option<SupportNow> {
+        let SupportStage::Live(Granted { until, changing, .. }) = self.stage else {
+            return None;
+        };
+        Some(SupportNow {
+            id: self.id,
+            case: None,
+            operator: self.operator,
+            changing,
+            until,
+            own: false,
+        })
+    }
+}
+
 /// The operators' page: what was asked for, and who can be asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SupportDesk {
@@ -118,7 +135,7 @@ pub struct SupportDesk {
     pub firms: Vec<(FirmId, String)>,
 }
 
-/// Access that goes on, as the pages of the office say it.
+/// Access that goes on, as the frames of the office and the console say it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SupportNow {
     /// The request.
@@ -137,7 +154,7 @@ pub struct SupportNow {
 
 #[cfg(test)]
 mod tests {
-    use super::SupportEnd;
+    use super::*;
 
     #[test]
     fn names_of_ends_round_trip() {
@@ -145,5 +162,34 @@ mod tests {
             assert_eq!(SupportEnd::from_name(end.name()), Some(end));
         }
         assert_eq!(SupportEnd::from_name("over"), None);
+    }
+
+    #[test]
+    fn i5_the_consoles_frame_says_what_goes_on_and_no_case() {
+        let granted = Granted {
+            by: None,
+            until: Timestamp(9),
+            changing: true,
+            number: Some("2026-0001".to_owned()),
+        };
+        let row = |stage| SupportRow {
+            id: SupportId(uuid::Uuid::nil()),
+            firm_name: String::new(),
+            operator: "Olga".to_owned(),
+            own: false,
+            reason: "a reason".to_owned(),
+            told: String::new(),
+            asked_at: Timestamp(1),
+            stage,
+        };
+        let now = row(SupportStage::Live(granted.clone())).now().unwrap();
+        assert_eq!((now.until, now.case, now.own), (Timestamp(9), None, false));
+        assert_eq!(row(SupportStage::Asked).now(), None);
+        let ended = SupportStage::Ended {
+            how: SupportEnd::Over,
+            at: Timestamp(9),
+            was: Some(granted),
+        };
+        assert_eq!(row(ended).now(), None);
     }
 }

@@ -84,12 +84,15 @@ async fn i6_administrators_attack_at_the_console() {
     assert_eq!(refused.status(), 401);
     let [_, code] = ana.sign_in_at_the_console("ana@firm-a.example").await;
     assert_eq!(code.status(), 200);
-    // Pressed twice, it runs once: the other is told that it is under way, or waits for nothing.
+    // Pressed twice, it runs once: the other is told that it is under way, and not that it has come to its end.
     let (one, other) = tokio::join!(
         ana.post("/admin/api/checks/attack", &[]),
         ana.post("/admin/api/checks/attack", &[])
     );
-    assert_eq!((one.status().as_u16(), other.status().as_u16()), (200, 200));
+    let (status, other_status) = (one.status().as_u16(), other.status().as_u16());
+    assert_eq!((status.min(other_status), status.max(other_status)), (200, 409));
+    let refused: Value = if status == 409 { one } else { other }.json().await.unwrap();
+    assert_eq!(refused["conflict"], "attack_under_way", "{refused}");
     let page: Value = loop {
         let page: Value = ana.post("/admin/api/checks/page", &[]).await.json().await.unwrap();
         if page["attack"]["running"] == false {
@@ -99,6 +102,23 @@ async fn i6_administrators_attack_at_the_console() {
     };
     assert_eq!(page["attack"]["last"][0]["form"], "short");
     assert_eq!(page["attack"]["last"][0]["leaked"], 0, "{page}");
+
+    // Where Ana does not see what is hers, nothing is proven: whoever asked is told, and the figures of before are no longer green.
+    installation
+        .sql("create policy hidden on matterlock.parties as restrictive for select to matterlock_app using (false)");
+    let blind = ana.post("/admin/api/checks/attack", &[]).await;
+    assert_eq!(blind.status(), 409);
+    let blind: Value = blind.json().await.unwrap();
+    assert_eq!(blind["conflict"], "attack_unfinished", "{blind}");
+    let html = ana.get("/security").await.text().await.unwrap();
+    assert!(html.contains("Not tried when last asked") && !html.contains("Nothing got through"));
+    let log: Value = ana.post("/admin/api/log/page", &[]).await.json().await.unwrap();
+    let run = &log["entries"][0]["event"];
+    assert_eq!(
+        (run["held"].as_u64(), run["broken"].as_u64()),
+        (Some(0), Some(1)),
+        "{log}"
+    );
 }
 
 /// Breaks the isolation, and expects a word of what has to be said of it.

@@ -3,7 +3,9 @@
 //!
 //! What changes something is asked in `one_commit.rs`.
 
+use matterlock_server::attack::Targets;
 use matterlock_server::attack::cases::{Ask, asks, functions, paths, routes};
+use serde_json::Value;
 
 use crate::anas::{link_token, make_anas, open_and_consent};
 use crate::installation::Installation;
@@ -240,24 +242,132 @@ async fn l1_what_is_answered_stands_in_the_log_or_is_said_not_to() {
     open_and_consent(&client, &link_token(&ana, &anas.envelope).await).await;
     let [_, code] = ana.sign_in_at_the_console("ana@firm-a.example").await;
     assert_eq!(code.status(), 200);
-    // Past the rules of the log: its entries are made nobody's.
+    make_entries_nobodys(&installation);
+    let signers = |endpoint: &str| {
+        endpoint.starts_with("visit/") || endpoint.starts_with("/sign/") || endpoint.contains("/signing/")
+    };
+    let asker = |endpoint: &str| Some(if signers(endpoint) { &client } else { &ana });
+    let mut wrong = Vec::new();
+    for (endpoint, came) in walk(&installation, &anas, asker).await {
+        let (comes, why) = expected(&endpoint);
+        if came != comes || (comes == Comes::Entry) != why.is_empty() {
+            wrong.push(format!("{endpoint}: {came:?}, and {comes:?} is expected: {why}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What has to come of an endpoint where whoever asks is in by support access, if it is not refused: to them a list is a look, too.
+fn expected_of_support(endpoint: &str) -> Comes {
+    match expected(endpoint) {
+        LIST => Comes::Entry,
+        (comes, _) => comes,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i5_every_look_of_support_stands_in_the_log() {
+    let installation = Installation::start();
+    let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
+    let anas = make_anas(&ana).await;
+    let [_, code] = ana.sign_in_at_the_console("ana@firm-a.example").await;
+    assert_eq!(code.status(), 200);
+    let page: Value = ana
+        .post("cases/page", &[("case", &anas.case)])
+        .await
+        .json()
+        .await
+        .unwrap();
+    let olga = operator(&installation, "olga@operators.example").await;
+    let desk: Value = olga
+        .post("/admin/api/installation/support", &[])
+        .await
+        .json()
+        .await
+        .unwrap();
+    let ask = [
+        ("firm", desk["firms"][0][0].as_str().unwrap()),
+        ("reason", "The copies are not made"),
+    ];
+    assert_eq!(
+        olga.post("/admin/api/installation/ask-support", &ask).await.status(),
+        200
+    );
+    let asked: Value = ana.post("/admin/api/support/list", &[]).await.json().await.unwrap();
+    let support = asked[0]["id"].as_str().unwrap();
+    let terms = [
+        ("support", support),
+        ("number", page["number"].as_str().unwrap()),
+        ("hours", "1"),
+    ];
+    assert_eq!(ana.post("/admin/api/support/grant", &terms).await.status(), 200);
+    let entered = olga
+        .post("/admin/api/installation/enter-support", &[("support", support)])
+        .await;
+    assert_eq!(entered.status(), 200);
+    make_entries_nobodys(&installation);
+    // What she does at the operators' console is no look of support's.
+    let asker = |endpoint: &str| (!endpoint.starts_with("/admin")).then_some(&olga);
+    let (mut looks, mut wrong) = (Vec::new(), Vec::new());
+    for (endpoint, came) in walk(&installation, &anas, asker).await {
+        let comes = expected_of_support(&endpoint);
+        if came == Comes::Entry {
+            looks.push(endpoint.clone());
+        }
+        if came != comes && ![Comes::Refused, Comes::Unasked].contains(&came) {
+            wrong.push(format!("{endpoint}: {came:?}, and {comes:?} is expected"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for look in [
+        "cases/dashboard",
+        "cases/page",
+        "documents/page",
+        "/files/documents/{document}",
+    ] {
+        assert!(looks.iter().any(|one| one == look), "{look} was no look: {looks:?}");
+    }
+}
+
+/// Somebody who operates the installation, signed in at its console.
+async fn operator(installation: &Installation, mail: &str) -> Person {
+    let (added, said) = installation.run(
+        &["add-operator", "--mail", mail, "--name", "Olga", "--language", "en"],
+        "",
+    );
+    let link = said.split_once("/join#").filter(|_| added);
+    let token = link.and_then(|(_, rest)| rest.split_whitespace().next()).unwrap();
+    let olga = Person::join(installation, token, "Olga").await;
+    let [_, code] = olga.sign_in_at_the_console(mail).await;
+    assert_eq!(code.status(), 200);
+    olga
+}
+
+/// Past the rules of the log: its entries can be made nobody's, as [`entries`] does.
+fn make_entries_nobodys(installation: &Installation) {
     installation.sql(
         "do $$ declare t record; begin
            for t in select tgrelid::regclass as part, tgname from pg_trigger where tgname like 'append\\_only%' loop
              execute format('alter table %s disable trigger %I', t.part, t.tgname);
            end loop; end $$",
     );
-    let mut wrong = Vec::new();
-    let mut before = entries(&installation);
-    let signers = |endpoint: &str| {
-        endpoint.starts_with("visit/") || endpoint.starts_with("/sign/") || endpoint.contains("/signing/")
-    };
+}
+
+/// What comes of every function and route, asked by whomever `asker` names, if anybody. Of several ways to ask, one that is answered without an entry
+/// tells; else one that is answered.
+async fn walk<'a>(
+    installation: &Installation,
+    anas: &Targets,
+    asker: impl Fn(&str) -> Option<&'a Person>,
+) -> Vec<(String, Comes)> {
+    let mut before = entries(installation);
+    let mut walked = Vec::new();
     for function in functions() {
-        let (comes, why) = expected(&function);
         let mut came = Vec::new();
-        let asked = asks(&function, &anas).unwrap();
-        for ask in asked.into_iter().filter(|_| comes != Comes::Unasked) {
-            let person = if signers(&function) { &client } else { &ana };
+        for ask in asks(&function, anas).unwrap() {
+            let Some(person) = asker(&function).filter(|_| expected(&function).0 != Comes::Unasked) else {
+                continue;
+            };
             let answer = match &ask {
                 Ask::Form(fields) => {
                     let fields: Vec<(&str, &str)> =
@@ -266,24 +376,27 @@ async fn l1_what_is_answered_stands_in_the_log_or_is_said_not_to() {
                 }
                 Ask::Json(body) => person.post_json(&function, body).await,
             };
-            came.push(came_of(answer, &installation, &mut before).await);
+            came.push(came_of(answer, installation, &mut before).await);
         }
-        judge(&function, (comes, why), &came, &mut wrong);
+        walked.push((function, worst(&came)));
     }
     for route in routes() {
-        let (comes, why) = expected(&route);
         let mut came = Vec::new();
-        for path in paths(&route, &anas)
-            .unwrap()
-            .into_iter()
-            .filter(|_| comes != Comes::Unasked)
-        {
-            let person = if signers(&route) { &client } else { &ana };
-            came.push(came_of(person.go(&path).await, &installation, &mut before).await);
+        for path in paths(&route, anas).unwrap() {
+            if let Some(person) = asker(&route).filter(|_| expected(&route).0 != Comes::Unasked) {
+                came.push(came_of(person.go(&path).await, installation, &mut before).await);
+            }
         }
-        judge(&route, (comes, why), &came, &mut wrong);
+        walked.push((route, worst(&came)));
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    walked
+}
+
+fn worst(came: &[Comes]) -> Comes {
+    let told = [Comes::Silent, Comes::Entry, Comes::Refused];
+    told.into_iter()
+        .find(|one| came.contains(one))
+        .unwrap_or(Comes::Unasked)
 }
 
 async fn came_of(answer: reqwest::Response, installation: &Installation, before: &mut u32) -> Comes {
@@ -296,17 +409,5 @@ async fn came_of(answer: reqwest::Response, installation: &Installation, before:
         (true, true) => Comes::Entry,
         (true, false) => Comes::Silent,
         (false, _) => Comes::Refused,
-    }
-}
-
-/// Of several ways to ask, one that is answered without an entry tells; else one that is answered.
-fn judge(endpoint: &str, (comes, why): (Comes, &'static str), came: &[Comes], wrong: &mut Vec<String>) {
-    let told = [Comes::Silent, Comes::Entry, Comes::Refused];
-    let came = told
-        .into_iter()
-        .find(|one| came.contains(one))
-        .unwrap_or(Comes::Unasked);
-    if came != comes || (comes == Comes::Entry) != why.is_empty() {
-        wrong.push(format!("{endpoint}: {came:?}, and {comes:?} is expected: {why}"));
     }
 }

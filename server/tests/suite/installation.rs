@@ -16,6 +16,8 @@ pub(crate) struct Installation {
     folder: PathBuf,
     pub(crate) url: String,
     pub(crate) setup_token: String,
+    /// What it printed when it was started last.
+    pub(crate) said: String,
     choices: Vec<(&'static str, &'static str)>,
 }
 
@@ -48,6 +50,7 @@ impl Installation {
             url: format!("http://127.0.0.1:{port}"),
             folder,
             setup_token: String::new(),
+            said: String::new(),
             choices: Vec::new(),
         }
     }
@@ -89,8 +92,11 @@ impl Installation {
     pub(crate) fn serve(&mut self) {
         self.server = self.command(&["serve"]).stdout(Stdio::piped()).spawn().unwrap();
         let output = BufReader::new(self.server.stdout.take().unwrap());
+        self.said.clear();
         for line in output.lines() {
             let line = line.unwrap();
+            self.said += &line;
+            self.said.push('\n');
             if let Some((_, token)) = line.split_once("/setup#") {
                 token.trim().clone_into(&mut self.setup_token);
             }

@@ -71,6 +71,21 @@ impl Person {
         person
     }
 
+    /// Takes up an account by the token of a link, sets up the authenticator and is signed in.
+    pub(crate) async fn join(installation: &Installation, token: &str, name: &str) -> Self {
+        let person = Self::stranger(installation);
+        let form = [
+            ("token", token),
+            ("name", name),
+            ("password", PASSWORD),
+            ("language", "en"),
+        ];
+        let answer = person.post("access/join", &form).await;
+        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+        person.enrol().await;
+        person
+    }
+
     async fn enrol(&self) {
         let enrolment: Value = self.post("access/enrolment", &[]).await.json().await.unwrap();
         let secret = TotpSecret::from_bytes(&base32(enrolment["secret"].as_str().unwrap())).unwrap();

@@ -36,6 +36,35 @@ async fn r5_every_check_holds_on_a_fresh_installation() {
     }
 }
 
+/// A start says that alerts go to nobody who operates the installation, as long as that is so.
+#[tokio::test(flavor = "multi_thread")]
+async fn r5_a_start_without_an_operator_says_so() {
+    let mut installation = Installation::start();
+    let without = "Nobody operates this installation";
+    assert!(installation.said.contains(without), "{}", installation.said);
+    assert!(
+        installation.said.contains("add-operator --mail"),
+        "{}",
+        installation.said
+    );
+    let arguments = [
+        "add-operator",
+        "--mail",
+        "olga@operators.example",
+        "--name",
+        "Olga",
+        "--language",
+        "en",
+    ];
+    let (added, said) = installation.run(&arguments, "");
+    let link = said.split_once("/join#").filter(|_| added);
+    let token = link.and_then(|(_, rest)| rest.split_whitespace().next()).unwrap();
+    let _olga = Person::join(&installation, token, "Olga").await;
+    installation.stop();
+    installation.serve();
+    assert!(!installation.said.contains(without), "{}", installation.said);
+}
+
 /// What is signed verifies at the terminal, and elsewhere as a file; a change by whoever has the database is found at both.
 #[tokio::test(flavor = "multi_thread")]
 async fn l6_the_log_is_proven_at_the_terminal_and_elsewhere() {

@@ -43,7 +43,7 @@ pub fn Checks() -> impl IntoView {
                             let reports = page.reports.clone();
                             view! {
                                 <Summary reports=reports late=page.late />
-                                <Attack report=page.attack>
+                                <Attack report=page.attack reports=page.reports.clone()>
                                     <AttackNow run=run />
                                 </Attack>
                                 <Proof run=page.proof reports=page.reports.clone() />

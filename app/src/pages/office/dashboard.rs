@@ -9,13 +9,13 @@ use leptos_router::hooks::use_query_map;
 
 use super::case_table::CaseTable;
 use super::fresh::Fresh;
-use super::live::follow_all;
 use super::me::may;
 use super::search::{SearchForm, StageChips, address};
 use crate::components::{
     Alert, AlertKind, Badge, Button, ButtonKind, Empty, Failed, Icon, IconView, LinkButton, Page, Skeleton, Tone,
 };
 use crate::layout::use_me;
+use crate::live::follow_all;
 use crate::pages::account::FewCodes;
 use crate::{api, texts, texts::office as t, use_language};
 

@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
 /// Data as last received, and the way to receive it again.
-pub(in crate::pages) struct Fresh<T: Send + Sync + 'static> {
+pub(crate) struct Fresh<T: Send + Sync + 'static> {
     data: RwSignal<T>,
     failed: RwSignal<Option<Error>>,
     ask: StoredValue<Arc<dyn Fn() -> Answer<T> + Send + Sync>>,
@@ -30,7 +30,7 @@ impl<T: Send + Sync + 'static> Copy for Fresh<T> {}
 
 impl<T: Send + Sync + 'static> Fresh<T> {
     /// Starts from what came with the page.
-    pub(in crate::pages) fn new<F>(first: T, ask: impl Fn() -> F + Send + Sync + 'static) -> Self
+    pub(crate) fn new<F>(first: T, ask: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
@@ -44,29 +44,29 @@ impl<T: Send + Sync + 'static> Fresh<T> {
     }
 
     /// The data.
-    pub(in crate::pages) fn data(self) -> ReadSignal<T> {
+    pub(crate) fn data(self) -> ReadSignal<T> {
         self.data.read_only()
     }
 
     /// Why the last question was not answered, until one is.
-    pub(in crate::pages) fn failed(self) -> ReadSignal<Option<Error>> {
+    pub(crate) fn failed(self) -> ReadSignal<Option<Error>> {
         self.failed.read_only()
     }
 
     /// Whether the data is no longer the caller's to see: they were taken off the case.
-    pub(in crate::pages) fn lost(self) -> Memo<bool> {
+    pub(crate) fn lost(self) -> Memo<bool> {
         let failed = self.failed;
         Memo::new(move |_| failed.with(|error| matches!(error, Some(Error::NotFound | Error::Forbidden))))
     }
 
     /// Changes the data at hand, for what the browser learned by other means.
-    pub(in crate::pages) fn update(self, change: impl FnOnce(&mut T)) {
+    pub(crate) fn update(self, change: impl FnOnce(&mut T)) {
         self.data.try_update(change);
     }
 
     /// Asks again. Any number of calls while an answer is on its way lead to one more question after it.
     /// Without an answer the data stays as it is: the next event asks again.
-    pub(in crate::pages) fn refresh(self) {
+    pub(crate) fn refresh(self) {
         if self.busy.try_get_value() == Some(true) {
             self.again.try_set_value(true);
             return;

@@ -14,13 +14,3 @@ pub(super) fn follow(case: CaseId, stirred: impl Fn() + Clone + Send + Sync + 's
         }
     });
 }
-
-/// Calls `stirred` whenever something may have happened in any of the caller's cases.
-pub(super) fn follow_all(stirred: impl Fn() + Clone + Send + Sync + 'static) {
-    use_live_again(stirred.clone());
-    use_live_events(move |event| {
-        if event != LiveEvent::SessionEnded {
-            stirred();
-        }
-    });
-}

@@ -7,7 +7,7 @@ mod case_table;
 mod dashboard;
 mod document;
 mod envelope;
-pub(in crate::pages) mod fresh;
+pub(crate) mod fresh;
 mod live;
 mod me;
 mod new_case;

@@ -82,7 +82,7 @@ fn Report(
                         {texts::verify::link(lang)}
                     </a>
                 </p>
-                <Attack report=attack />
+                <Attack report=attack reports=reports.clone() />
                 <Proof run=proof reports=reports.clone() />
                 <Reports reports=reports />
             }

@@ -19,13 +19,14 @@ use domain::Permission;
 use domain::attack::{AttackForm, AttackRun};
 use domain::audit::Event;
 use domain::checks::SecurityPage;
+use domain::error::Conflict;
 use vault::random;
 
 use crate::Backend;
 use crate::caller::AtTheConsole;
 use crate::checks::Verdict;
 use crate::console;
-use crate::failure::{Done, Failure};
+use crate::failure::{Done, Failure, conflict};
 
 pub use dice::Dice;
 pub use ground::{Asks, Attacker, Belongings, Ground, Hidden, Marks, Secret, Side, Things};
@@ -150,11 +151,12 @@ impl Backend {
     }
 }
 
-/// Runs the short form now and answers with the page of checks; where one is under way, with the page that says so. Stands in the console's
-/// log. Permission: [`Permission::RunChecks`].
+/// Runs the short form now and answers with the page of checks. Stands in the console's log, also where it did not come to its end: the check is
+/// broken then. Permission: [`Permission::RunChecks`].
 ///
 /// # Errors
-/// `NotSignedIn`, `Forbidden`.
+/// `Conflict(AttackUnderWay)` where somebody has begun before; `Conflict(AttackUnfinished)` where it did not come to its end; `NotSignedIn`,
+/// `Forbidden`.
 pub async fn run_by(at: &AtTheConsole) -> Done<SecurityPage> {
     let mut tx = at.begin().await?;
     tx.may(Permission::RunChecks).await?;
@@ -162,28 +164,22 @@ pub async fn run_by(at: &AtTheConsole) -> Done<SecurityPage> {
     // On a task of its own: whoever leaves the page leaves no attack behind that was cut off half-way.
     let theirs = at.clone();
     let underway = tokio::spawn(async move {
-        match theirs
-            .caller
-            .visitor
-            .backend
-            .attack(Orders::short(), Arc::default())
-            .await
-        {
-            Ok(run) => {
-                let event = Event::ChecksRun {
-                    held: u32::from(run.leaked == 0),
-                    broken: u32::from(run.leaked > 0),
-                };
-                theirs.begin().await?.commit(event).await.map(drop)
-            }
-            Err(Hindrance::Busy) => Ok(()),
-            Err(Hindrance::Failed(failure)) => Err(failure),
-            // What an administrator can do about it stands with the check.
+        let backend = &theirs.caller.visitor.backend;
+        let (held, refusal) = match backend.attack(Orders::short(), Arc::default()).await {
+            Ok(run) => (run.leaked == 0, None),
+            Err(Hindrance::Busy) => return Err(conflict(Conflict::AttackUnderWay)),
+            // What was in its way stands with the check.
             Err(error) => {
                 tracing::error!(%error, "the attack did not come to its end");
-                Ok(())
+                (false, Some(conflict(Conflict::AttackUnfinished)))
             }
-        }
+        };
+        let event = Event::ChecksRun {
+            held: u32::from(held),
+            broken: u32::from(!held),
+        };
+        theirs.begin().await?.commit(event).await?;
+        refusal.map_or(Ok(()), Err)
     });
     underway.await.map_err(|error| Failure::broken(error.to_string()))??;
     console::checks(at).await

@@ -12,7 +12,7 @@ use super::ground::UNDER_WAY;
 use super::{CHECK, Hindrance};
 use crate::Backend;
 use crate::access::timestamp;
-use crate::checks::{Seen, Verdict, keep_reports, report as report_of};
+use crate::checks::{Seen, Verdict, keep_report, report as report_of};
 use crate::database::{Conn, OperatorTx, Unlogged};
 use crate::failure::{Done, Failure};
 
@@ -89,11 +89,7 @@ pub async fn keep(backend: &Backend, run: &AttackRun) -> Result<(), Hindrance> {
     .await?;
     tx.commit_unlogged(Unlogged::CheckResults).await?;
     let took_ms = u32::try_from(run.finished_at.0 - run.started_at.0).unwrap_or(u32::MAX);
-    keep_reports(
-        backend,
-        &[report_of("I6", CHECK, standing(backend, run).await?, took_ms)],
-    )
-    .await?;
+    keep_report(backend, &report_of("I6", CHECK, standing(backend, run).await?, took_ms)).await?;
     Ok(())
 }
 
@@ -121,7 +117,7 @@ fn standing_among(run: &AttackRun, last: &[AttackRun]) -> Verdict {
 
 /// Keeps that an attack did not come to its end, and why.
 pub(super) async fn keep_broken(backend: &Backend, why: &str) -> Done<()> {
-    keep_reports(backend, &[report_of("I6", CHECK, Err(why.to_owned()), 0)]).await
+    keep_report(backend, &report_of("I6", CHECK, Err(why.to_owned()), 0)).await
 }
 
 /// What a run says of the promise.

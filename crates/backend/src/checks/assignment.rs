@@ -1,6 +1,7 @@
 //! I2 beyond rows: bytes, search, counts and live events, each asked of the product's own code.
 
 use domain::Error;
+use domain::audit::Event;
 use domain::cases::Dashboard;
 use domain::ids::{CaseId, FirmId, SessionId, UserId};
 
@@ -9,7 +10,7 @@ use super::{Seen, Verdict, cannot, refused};
 use crate::Backend;
 use crate::cases::search_cases;
 use crate::documents::Stored;
-use crate::live::{Means, Notice, sees};
+use crate::live::{Means, sees, told_since};
 
 /// The assigned person opens a document; for strangers it does not exist, and with it neither its key nor its place in the store.
 pub(super) async fn strangers_get_no_bytes(backend: &Backend) -> Verdict {
@@ -102,11 +103,17 @@ fn counted(page: &Dashboard) -> u32 {
     page.stages.iter().map(|stage| stage.cases).sum()
 }
 
-/// What commits in the case is heard by the page of the assigned person and by no other.
+/// What commits in the case is heard by the page of the assigned person and by no other: an entry in it, as the switchboard finds it in the log.
 pub(super) async fn strangers_hear_nothing(backend: &Backend) -> Verdict {
     let mut ground = Ground::make(backend).await?;
     let (firm, case) = (FirmId(ground.firm), CaseId(ground.case));
-    let notice = Notice::of_case(firm, case);
+    ground.be_ana().await?;
+    let number = ground.append(&Event::CaseRead { case }).await?;
+    ground.be("matterlock_sealer", None).await?;
+    let told = told_since(ground.conn(), firm, number - 1).await.map_err(cannot)?;
+    let [notice] = told[..] else {
+        return Err(format!("of one entry in the case pages are told {} things", told.len()));
+    };
     ground.be_ana().await?;
     let means = notice.means(firm, SessionId(ground.ana.session), UserId(ground.ana.id));
     if means != Means::Case(case) || !sees(ground.conn(), firm, case).await.map_err(cannot)? {

@@ -14,6 +14,7 @@ mod drafts;
 mod erasure;
 mod export;
 mod factors;
+mod fresh;
 mod ground;
 mod isolation;
 mod limits;
@@ -35,11 +36,13 @@ mod walls;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::OnceLock;
+use std::time::Duration;
 
-pub(crate) use records::{keep_reports, page_with_detail, report};
+pub(crate) use records::{keep_report, page_with_detail, report};
 pub use records::{page, run_all, run_by, run_of};
 
-use domain::Error;
+use domain::{Error, Timestamp};
+use time::OffsetDateTime;
 use tokio::sync::Mutex;
 
 use crate::Backend;
@@ -69,6 +72,9 @@ pub enum Weight {
     Heavy,
 }
 
+/// What most checks may take: far longer than any does, and short of a night.
+pub const MAY_TAKE: Duration = Duration::from_hours(1);
+
 /// One check of one promise.
 pub struct Check {
     /// The promise's name for ever, such as `S4`.
@@ -77,6 +83,8 @@ pub struct Check {
     pub name: &'static str,
     /// What it costs those who are at work meanwhile.
     pub weight: Weight,
+    /// After how long it counts as broken because it does not come to its end.
+    pub may_take: Duration,
     /// Tries to break it.
     pub run: Box<dyn for<'a> Fn(&'a Backend) -> Running<'a> + Send + Sync>,
 }
@@ -93,6 +101,8 @@ pub(crate) struct Registry {
     edge: OnceLock<Vec<Check>>,
     /// Held by a run: they come one after the other, because the checks have one connection.
     turn: Mutex<()>,
+    /// Since when they are run by themselves, once they are.
+    expected_since: OnceLock<Timestamp>,
 }
 
 impl Registry {
@@ -107,6 +117,21 @@ impl Backend {
         let _first = self.checks.edge.set(checks);
     }
 
+    /// Says that from now on the checks are run here every 24 hours: one that has no result by then alerts. Once; a second call changes nothing.
+    pub fn expect_checks(&self) {
+        let _first = self.checks.expected_since.set(self.now());
+    }
+
+    /// Which checks are run here by themselves, and since when; none where nobody runs them.
+    pub(crate) fn expected_checks(&self) -> (Vec<&'static str>, Option<OffsetDateTime>) {
+        let Some(since) = self.checks.expected_since.get() else {
+            return (Vec::new(), None);
+        };
+        let known = self.all_checks().iter().map(|check| check.name).collect();
+        let since = OffsetDateTime::from_unix_timestamp_nanos(i128::from(since.0) * 1_000_000);
+        (known, since.ok())
+    }
+
     pub(crate) fn all_checks(&self) -> Vec<&Check> {
         let mut all: Vec<&Check> = own().iter().collect();
         all.extend(self.checks.edge());
@@ -116,8 +141,8 @@ impl Backend {
 }
 
 macro_rules! checks {
-    ($($promise:literal, $name:literal => $run:path;)+) => {
-        vec![$(Check { promise: $promise, name: $name, weight: Weight::Light, run: Box::new(|backend| Box::pin($run(backend))) }),+]
+    ($($promise:literal, $name:expr => $run:path;)+) => {
+        vec![$(Check { promise: $promise, name: $name, weight: Weight::Light, may_take: MAY_TAKE, run: Box::new(|backend| Box::pin($run(backend))) }),+]
     };
 }
 
@@ -156,6 +181,7 @@ fn own() -> &'static [Check] {
             "L5", "L5.export" => export::a_file_holds_what_its_reader_may_read;
             "L6", "L6.proven" => proof::the_log_is_as_it_was_signed;
             "L7", "L7.erased" => erasure::what_was_erased_does_not_open;
+            "R5", fresh::CHECK => fresh::every_check_has_a_result_of_the_day;
             "S1", "S1.once" => factors::a_code_works_once;
             "S1", "S1.passkey" => factors::a_firm_that_asks_for_passkeys_gets_them;
             "S1", "S1.recovery" => factors::a_recovery_code_works_once;

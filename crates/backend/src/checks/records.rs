@@ -7,8 +7,9 @@ use domain::audit::Event;
 use domain::checks::{CheckReport, Outcome, SecurityPage};
 use domain::origin::Origin;
 use time::OffsetDateTime;
+use tokio::task::JoinSet;
 
-use super::{Verdict, Weight, proof};
+use super::{Check, Verdict, Weight, cannot, fresh, proof};
 use crate::Backend;
 use crate::access::timestamp;
 use crate::attack;
@@ -17,7 +18,7 @@ use crate::database::{Conn, OperatorTx, Unlogged};
 use crate::failure::{Done, Failure};
 
 /// How old a result may be, in milliseconds: they come every 24 hours. The same as in `app.troubles`.
-const LATE_MS: i64 = 26 * 3_600_000;
+pub(super) const LATE_MS: i64 = 26 * 3_600_000;
 
 type Row = (String, String, String, OffsetDateTime, i32, i32, String);
 
@@ -84,7 +85,7 @@ pub async fn run_by(caller: &Caller) -> Done<SecurityPage> {
     // On a task of its own: whoever leaves the page cuts nothing off half-way.
     let theirs = caller.clone();
     let underway = tokio::spawn(async move {
-        let reports = run_all(theirs.backend()).await?;
+        let reports = run_all(&theirs.visitor.backend).await?;
         let count = |outcome| {
             u32::try_from(reports.iter().filter(|report| report.outcome == outcome).count()).unwrap_or_default()
         };
@@ -99,39 +100,69 @@ pub async fn run_by(caller: &Caller) -> Done<SecurityPage> {
     page(&caller.visitor, Some(caller)).await
 }
 
-/// Runs every check, those that nobody notices first, and keeps the results. For the nightly run and the command line.
-pub async fn run_all(backend: &Backend) -> Done<Vec<CheckReport>> {
-    let mut reports = run_of(backend, Weight::Light).await?;
-    reports.extend(run_of(backend, Weight::Heavy).await?);
+/// Runs every check, those that nobody notices first, and keeps the results. For the command line, and whoever asks at a page.
+pub async fn run_all(backend: &Arc<Backend>) -> Done<Vec<CheckReport>> {
+    let light = run_of(backend, Weight::Light).await;
+    let heavy = run_of(backend, Weight::Heavy).await;
+    let mut reports = light?;
+    reports.extend(heavy?);
     Ok(reports)
 }
 
-/// Runs the checks of a weight, one after the other, and keeps the results.
-pub async fn run_of(backend: &Backend, weight: Weight) -> Done<Vec<CheckReport>> {
+/// Runs the checks of a weight, one after the other, and keeps each result as it comes. What can't be kept, or ends a check, keeps no other from
+/// being run.
+pub async fn run_of(backend: &Arc<Backend>, weight: Weight) -> Done<Vec<CheckReport>> {
     // The attack has connections of its own, and a lock of its own that keeps it one at a time.
     let _turn = match weight {
         Weight::Light => Some(backend.checks.turn.lock().await),
         Weight::Heavy => None,
     };
-    let mut reports = Vec::new();
-    for check in backend.all_checks().into_iter().filter(|check| check.weight == weight) {
+    let mut checks = backend.all_checks();
+    checks.retain(|check| check.weight == weight);
+    checks.sort_by_key(|check| check.name == fresh::CHECK);
+    let (mut reports, mut kept) = (Vec::new(), Ok(()));
+    for check in checks {
         let began = backend.now();
-        let verdict = (check.run)(backend).await;
+        let verdict = verdict_of(backend, check).await;
         let ended = backend.now();
         if let Err(why) = &verdict {
             tracing::error!(check = check.name, why, "a promise does not hold");
         }
         let took_ms = u32::try_from(ended.0 - began.0).unwrap_or_default();
-        reports.push(CheckReport {
+        let report = CheckReport {
             at: Some(ended),
             ..report(check.promise, check.name, verdict, took_ms)
-        });
+        };
+        if let Err(error) = keep_report(backend, &report).await {
+            tracing::error!(check = check.name, %error, "a result can't be kept");
+            kept = Err(error);
+        }
+        reports.push(report);
     }
-    keep_reports(backend, &reports).await?;
+    kept?;
     if weight == Weight::Light {
         forget_others(backend).await?;
     }
     Ok(reports)
+}
+
+/// Runs a check on a task of its own. One that panics, or does not come to its end in its time, does not hold; and goes with whoever waits for it.
+async fn verdict_of(backend: &Arc<Backend>, check: &Check) -> Verdict {
+    let (theirs, name) = (Arc::clone(backend), check.name);
+    let mut task = JoinSet::new();
+    task.spawn(async move {
+        match theirs.all_checks().into_iter().find(|check| check.name == name) {
+            Some(check) => (check.run)(&theirs).await,
+            None => Err(cannot("it is gone")),
+        }
+    });
+    match tokio::time::timeout(check.may_take, task.join_next()).await {
+        Ok(Some(ended)) => ended.unwrap_or_else(|error| Err(cannot(error))),
+        Ok(None) | Err(_) => Err(format!(
+            "the check did not come to its end within {} s",
+            check.may_take.as_secs()
+        )),
+    }
 }
 
 /// A verdict as it is kept.
@@ -163,12 +194,11 @@ async fn forget_others(backend: &Backend) -> Done<()> {
     tx.commit_unlogged(Unlogged::CheckResults).await
 }
 
-/// Keeps results as the last of their checks.
-pub(crate) async fn keep_reports(backend: &Backend, reports: &[CheckReport]) -> Done<()> {
+/// Keeps a result as the last of its check.
+pub(crate) async fn keep_report(backend: &Backend, report: &CheckReport) -> Done<()> {
     let origin = Arc::new(Origin::server("checks"));
     let mut tx: OperatorTx = backend.begin(None, &origin).await?;
-    for report in reports {
-        sqlx::query(
+    sqlx::query(
             "insert into check_results as r (check_id, promise, outcome, at, took_ms, attempts, detail)
              values ($1, $2, $3, app.now(), $4, $5, $6)
              on conflict (check_id) do update set outcome = excluded.outcome, at = excluded.at, took_ms = excluded.took_ms,
@@ -182,6 +212,5 @@ pub(crate) async fn keep_reports(backend: &Backend, reports: &[CheckReport]) -> 
         .bind(&report.detail)
         .execute(tx.conn())
         .await?;
-    }
     tx.commit_unlogged(Unlogged::CheckResults).await
 }

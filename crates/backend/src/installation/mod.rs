@@ -12,6 +12,6 @@ mod watch;
 pub use alerts::{acknowledge, alerts};
 pub use firms::{firms, make_setup_link, withdraw_setup_link};
 pub use health::health;
-pub use operators::{NewOperator, invite_operator};
+pub use operators::{NewOperator, has_operator, invite_operator};
 
 pub(crate) use watch::watch;

@@ -83,6 +83,21 @@ pub async fn invite_operator(backend: &Arc<Backend>, operator: NewOperator) -> D
     })
 }
 
+/// Whether somebody operates the installation: an operator whose account is open.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn has_operator(backend: &Backend) -> Done<bool> {
+    let origin = Arc::new(Origin::server("look for operators"));
+    let mut tx: AuthTx = backend.begin(None, &origin).await?;
+    Ok(
+        sqlx::query_scalar("select exists (select from users where role = $1 and active)")
+            .bind(Role::Operator.name())
+            .fetch_one(tx.conn())
+            .await?,
+    )
+}
+
 /// The operators' house; made with the first of them.
 async fn house(backend: &Backend, tx: &mut AuthTx, language: Language) -> Done<FirmId> {
     let found: Option<uuid::Uuid> = sqlx::query_scalar("select id from firms where kind = 'installation'")

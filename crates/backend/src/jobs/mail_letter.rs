@@ -108,7 +108,7 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
                 account_url: format!("{public_url}/account"),
             })));
         }
-        Some(Json(Tells::Installation(AlertNotice::Alert { kind, subject }))) => {
+        Some(Json(Tells::Installation(AlertNotice::Alert { kind, subject, instead }))) => {
             return Ok(Some(alert(Alert {
                 language,
                 name: row.name,
@@ -117,7 +117,8 @@ async fn mail(backend: &Backend, job: &Job, tx: &mut WorkerTx, row: Row) -> Done
                 subject,
                 at: row.written_at,
                 time_zone: row.time_zone,
-                alerts_url: format!("{public_url}/admin/alerts"),
+                instead,
+                url: format!("{public_url}/admin/{}", if instead { "checks" } else { "alerts" }),
             })));
         }
         Some(Json(Tells::Case(CaseNotice::GlassBroken {

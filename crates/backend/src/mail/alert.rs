@@ -1,4 +1,4 @@
-//! What an operator is told of an alert.
+//! What an operator is told of an alert; without one, whoever may run the checks at a firm.
 
 use domain::Language;
 use domain::installation::AlertKind;
@@ -19,8 +19,10 @@ pub(crate) struct Alert {
     pub(crate) at: PrimitiveDateTime,
     /// Where those stand, as the IANA names it.
     pub(crate) time_zone: String,
-    /// Where operators read alerts.
-    pub(crate) alerts_url: String,
+    /// Whether the reader administers a firm and is told because there is no operator.
+    pub(crate) instead: bool,
+    /// Where operators read alerts, and the others the checks.
+    pub(crate) url: String,
 }
 
 /// Writes the mail.
@@ -32,15 +34,31 @@ pub(crate) fn alert(about: Alert) -> Letter {
             format!("Dear {},", about.name),
             "Since",
             "Which",
-            "See the alerts",
-            "Matterlock writes this to whoever operates this installation and asks for no answer. It never asks for a password or a code by mail.",
+            if about.instead {
+                "See the checks"
+            } else {
+                "See the alerts"
+            },
+            if about.instead {
+                "Nobody operates this installation, so Matterlock writes this to those who administer the firms on it, and asks for no answer. Tell whoever looks after the server; an operator is added there with server add-operator. Matterlock never asks for a password or a code by mail."
+            } else {
+                "Matterlock writes this to whoever operates this installation and asks for no answer. It never asks for a password or a code by mail."
+            },
         ),
         Language::Es => (
             format!("Estimado(a) {}:", about.name),
             "Desde",
             "Cuál",
-            "Ver las alertas",
-            "Matterlock escribe este correo a quienes operan esta instalación; no hace falta contestarlo. Nunca pedimos contraseñas ni códigos por correo.",
+            if about.instead {
+                "Ver las comprobaciones"
+            } else {
+                "Ver las alertas"
+            },
+            if about.instead {
+                "Nadie opera esta instalación; por eso Matterlock escribe este correo a quienes administran sus despachos, y no hace falta contestarlo. Avise a quien cuida el servidor; allí se agrega a quien la opere con server add-operator. Nunca pedimos contraseñas ni códigos por correo."
+            } else {
+                "Matterlock escribe este correo a quienes operan esta instalación; no hace falta contestarlo. Nunca pedimos contraseñas ni códigos por correo."
+            },
         ),
     };
     let mut facts = vec![(when, moment(language, about.at, &about.time_zone))];
@@ -51,7 +69,7 @@ pub(crate) fn alert(about: Alert) -> Letter {
         Part::Words(hello),
         Part::Words(what.to_owned()),
         Part::Facts(facts),
-        Part::Button(button, about.alerts_url),
+        Part::Button(button, about.url),
         Part::Fine(foot.to_owned()),
     ];
     let (text, html) = sheet(language, &parts);
@@ -123,23 +141,42 @@ const fn words(language: Language, kind: AlertKind) -> (&'static str, &'static s
 mod tests {
     use super::*;
 
+    fn about(language: Language, kind: AlertKind, instead: bool) -> Alert {
+        Alert {
+            language,
+            name: "Olga <Operadora>".to_owned(),
+            to: "olga@example.org".to_owned(),
+            kind,
+            subject: if kind == AlertKind::CheckBroken { "S4.one" } else { "" }.to_owned(),
+            at: PrimitiveDateTime::new(
+                time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
+                time::Time::from_hms(5, 6, 0).unwrap(),
+            ),
+            time_zone: "America/Costa_Rica".to_owned(),
+            instead,
+            url: "https://m.example/admin/alerts".to_owned(),
+        }
+    }
+
+    #[test]
+    fn r5_who_is_told_instead_of_an_operator_reads_why() {
+        let [en, es] = Language::ALL.map(|language| alert(about(language, AlertKind::DiskLow, true)).text);
+        let (en, es) = if en.contains("Dear") { (en, es) } else { (es, en) };
+        assert!(
+            en.contains("Nobody operates this installation") && en.contains("See the checks"),
+            "{en}"
+        );
+        assert!(
+            es.contains("Nadie opera esta instalación") && es.contains("Ver las comprobaciones"),
+            "{es}"
+        );
+    }
+
     #[test]
     fn alerts_read_well_and_nothing_in_them_is_markup() {
         for language in Language::ALL {
             for kind in AlertKind::ALL {
-                let letter = alert(Alert {
-                    language,
-                    name: "Olga <Operadora>".to_owned(),
-                    to: "olga@example.org".to_owned(),
-                    kind,
-                    subject: if kind == AlertKind::CheckBroken { "S4.one" } else { "" }.to_owned(),
-                    at: PrimitiveDateTime::new(
-                        time::Date::from_calendar_date(2026, time::Month::November, 18).unwrap(),
-                        time::Time::from_hms(5, 6, 0).unwrap(),
-                    ),
-                    time_zone: "America/Costa_Rica".to_owned(),
-                    alerts_url: "https://m.example/admin/alerts".to_owned(),
-                });
+                let letter = alert(about(language, kind, false));
                 assert!(!letter.html.contains("<Operadora>") && letter.html.contains("https://m.example/admin/alerts"));
                 insta::assert_snapshot!(
                     format!("{}_{}", kind.name(), language.tag()),

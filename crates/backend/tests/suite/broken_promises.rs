@@ -12,7 +12,7 @@ use crate::support::{World, refusal};
 const CATALOGUE: &str = "I1.catalogue";
 
 /// What breaks a promise on a database, and the checks that have to see it.
-const BREACHES: [(&[&str], &str); 102] = [
+const BREACHES: [(&[&str], &str); 103] = [
     (
         &["D1.once", "D2.case_file", "I3.acts"],
         "create function public.reopen() returns trigger language plpgsql as $$ begin new.state := 'sent'; return new; end $$;
@@ -278,6 +278,11 @@ const BREACHES: [(&[&str], &str); 102] = [
     ),
     (&["L2.append_only"], "alter table matterlock.log_entries disable trigger append_only"),
     (&["L2.append_only"], "alter table matterlock.log_heads disable trigger head_moves_on; grant update on matterlock.log_heads to matterlock_worker; create policy hole on matterlock.log_heads to matterlock_worker using (true)"),
+    (
+        &["R5.fresh"],
+        "create function public.lose() returns trigger language plpgsql as $$ begin return null; end $$;
+         create trigger lose before insert on matterlock.check_results for each row when (new.check_id = 'S4.one') execute function public.lose()",
+    ),
     (
         &["S1.once"],
         "create function public.forget() returns trigger language plpgsql as $$ begin new.last_step := old.last_step; return new; end $$;

@@ -64,5 +64,6 @@ mod support_access;
 mod tampering;
 mod the_log;
 mod trusted_devices;
+mod unfinished_checks;
 mod unsignable;
 mod walls;

@@ -328,7 +328,7 @@ async fn i4_alerts_open_once_tell_operators_and_close() {
     assert_eq!(
         world.count("select count(*) from matterlock.alerts").await,
         0,
-        "nobody to tell"
+        "no firm either: nobody to tell"
     );
     let (olga, _omar) = (
         operator(&world, OLGA).await,
@@ -377,6 +377,92 @@ async fn i4_alerts_open_once_tell_operators_and_close() {
     let page = installation::alerts(&at).await.unwrap();
     assert!(page.open.is_empty() && page.closed.len() == 1);
     assert_eq!(world.count(letters).await, 2);
+}
+
+/// Without an operator each firm's administrators are told, and of other firms nothing; with one, the operator alone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r5_without_operators_the_firms_administrators_are_told() {
+    let firms = Firms::new().await;
+    let world = &firms.world;
+    assert!(!installation::has_operator(&world.backend).await.unwrap());
+    let broken = "insert into matterlock.check_results (check_id, promise, outcome, at, took_ms, attempts, detail)
+                    values ('X0.none', 'X0', 'broken', app.now(), 1, 0, 'seen')";
+    // Work of Eva's firm fails, which is nothing to Ana's.
+    let failing = format!(
+        "insert into matterlock.letters (firm_id, id, user_id, notice, address_source, device)
+           values ('{firm}', '{id}', '{user}', '{{\"notice\": \"new_device\"}}', 'server', '');
+         update matterlock.jobs set attempts = 6, run_at = app.now() + interval '1 hour' where letter_id = '{id}'",
+        firm = firms.eva.firm(),
+        user = firms.eva.id(),
+        id = uuid::Uuid::from_u128(7),
+    );
+    world.alter(broken).await;
+    world.alter(&failing).await;
+    for _ in 0..3 {
+        jobs::run_due(&world.backend).await.unwrap();
+    }
+    let opened = |person: &Person| {
+        format!(
+            "select coalesce(string_agg(kind || subject, ' ' order by kind), '') from matterlock.alerts where firm_id = '{}' and closed_at is null",
+            person.firm()
+        )
+    };
+    assert_eq!(world.text(&opened(&firms.ana)).await, "check_brokenX0.none");
+    assert_eq!(
+        world.text(&opened(&firms.eva)).await,
+        "check_brokenX0.none jobs_failingmail_letter"
+    );
+    let mails = world.mails();
+    let alerts = |to: &str| {
+        let alerts = mails.iter().filter(|mail| mail.contains("/admin/checks"));
+        alerts.filter(|mail| mail.contains(to)).count()
+    };
+    let told = [&firms.ana, &firms.bruno, &firms.eva, &firms.rosa].map(|person| alerts(&person.email));
+    assert_eq!(told, [1, 1, 2, 0], "Rosa administers nothing");
+
+    // An operator takes over, and nobody else is told any more.
+    let olga = operator(world, OLGA).await;
+    assert!(installation::has_operator(&world.backend).await.unwrap());
+    jobs::run_due(&world.backend).await.unwrap();
+    for person in [&firms.ana, &firms.eva] {
+        assert_eq!(world.text(&opened(person)).await, "");
+    }
+    let desk = world.console(&olga).await;
+    assert_eq!(installation::alerts(&desk.at).await.unwrap().open.len(), 2);
+    world
+        .alter(&format!(
+            "alter table matterlock.users disable trigger all; update matterlock.users set active = false where id = '{}'",
+            olga.id()
+        ))
+        .await;
+    assert!(!installation::has_operator(&world.backend).await.unwrap());
+}
+
+/// A check that is to be run here and has no result in its time is late, though no result is old.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r5_a_check_without_any_result_alerts() {
+    let world = World::new().await;
+    let _olga = operator(&world, OLGA).await;
+    let late = async || {
+        jobs::run_due(&world.backend).await.unwrap();
+        world
+            .count("select count(*) from matterlock.alerts where kind = 'checks_late' and closed_at is null")
+            .await
+    };
+    world.pass(27 * 3_600).await;
+    assert_eq!(late().await, 0, "nobody runs them here");
+    world.backend.expect_checks();
+    world.pass(25 * 3_600).await;
+    assert_eq!(late().await, 0, "not yet");
+    world.pass(3_600).await;
+    assert_eq!(late().await, 1);
+    // All but one.
+    backend::checks::run_all(&world.backend).await.unwrap();
+    assert_eq!(late().await, 0);
+    world
+        .alter("delete from matterlock.check_results where check_id = 'S4.one'")
+        .await;
+    assert_eq!(late().await, 1);
 }
 
 /// Each kind of trouble, by the rows that are behind it.

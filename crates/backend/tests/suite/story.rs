@@ -145,7 +145,7 @@ async fn r5_every_check_holds() {
         );
         assert!(report.attempts > 0, "{} tried nothing", report.check);
     }
-    assert_eq!(reports.len(), 50);
+    assert_eq!(reports.len(), 51);
     // What the proof of the logs came to, everybody is shown.
     let proof = checks::page(&firms.world.visitor(), None).await.unwrap().proof.unwrap();
     let entries: i64 = firms.world.count("select count(*) from matterlock.log_entries").await;

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::grow::{grow_each, late};
 use super::outside::settle;
 use crate::Backend;
-use crate::checks::{keep_reports, report};
+use crate::checks::{keep_report, report};
 use crate::failure::{Done, Failure};
 
 /// How far signing is behind, at most, while the database answers.
@@ -72,7 +72,7 @@ async fn nothing_waits(backend: &Backend) -> Done<()> {
 /// Keeps that the promise is broken, as its check would. Where the database takes nothing, the check says so when it does again.
 async fn alert(backend: &Backend, why: &str) {
     let broken = report("L6", "L6.proven", Err(format!("the log could not be signed: {why}")), 0);
-    if let Err(error) = keep_reports(backend, &[broken]).await {
+    if let Err(error) = keep_report(backend, &broken).await {
         tracing::error!(%error, "that the log could not be signed could not be kept");
     }
 }
