@@ -39,10 +39,10 @@ pub(super) fn FilterForm(
         texts::log::any_case(lang),
         cases.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
     );
-    let groups = EventGroup::ALL
-        .into_iter()
-        .filter(|group| which != Which::Console || matches!(group, EventGroup::Access | EventGroup::Firm))
-        .map(|group| (group.name().to_owned(), texts::log::group(lang, group).to_owned()))
+    let groups = which
+        .groups()
+        .iter()
+        .map(|group| (group.name().to_owned(), texts::log::group(lang, *group).to_owned()))
         .collect();
     let groups = choice(texts::log::any_kind(lang), groups);
     view! {

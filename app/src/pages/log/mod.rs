@@ -7,7 +7,8 @@ mod follow;
 mod listing;
 mod saved;
 
-use domain::audit::{LogFilter, LogPage};
+use domain::access::Me;
+use domain::audit::{EventGroup, LogFilter, LogPage};
 use domain::{Error, Permission};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -59,6 +60,14 @@ impl Which {
     async fn read(self, filter: LogFilter) -> Result<LogPage, Error> {
         match self {
             Self::Firm => log_page(filter).await,
+    /// What can be filtered by: the kinds of events that stand in it.
+    const fn groups(self) -> &'static [EventGroup] {
+        match self {
+            Self::Firm | Self::Own => &EventGroup::ALL,
+            Self::Console => &EventGroup::AT_THE_CONSOLE,
+        }
+    }
+
             Self::Own => own_log_page(filter).await,
             Self::Console => console::log_page(filter).await,
         }

@@ -183,6 +183,8 @@ pub(crate) const fn actor_kind(lang: Language, kind: ActorKind) -> Option<&'stat
 pub(crate) fn actor(lang: Language, entry: &LogEntry) -> String {
     match (entry.actor_kind, entry.actor.as_str()) {
         (ActorKind::Server, _) => the_server(lang).to_owned(),
+        (EventGroup::Support, En) => "Support access",
+        (EventGroup::Support, Es) => "Acceso de soporte",
         (_, "") => a_stranger(lang).to_owned(),
         (_, name) => name.to_owned(),
     }

@@ -155,9 +155,20 @@ pub enum EventGroup {
     Firm,
 }
 
+    /// Access to a case that the firm lends to whoever operates the installation.
+    Support,
 impl EventGroup {
     /// Every group.
-    pub const ALL: [Self; 5] = [Self::Access, Self::Cases, Self::Documents, Self::Signatures, Self::Firm];
+    pub const ALL: [Self; 6] = [
+        Self::Access,
+        Self::Cases,
+        Self::Documents,
+        Self::Signatures,
+        Self::Support,
+        Self::Firm,
+    ];
+    /// Those of which events stand in a console's log: the rest is done at the office only.
+    pub const AT_THE_CONSOLE: [Self; 3] = [Self::Access, Self::Support, Self::Firm];
 
     /// As sent in a form.
     pub const fn name(self) -> &'static str {
@@ -170,6 +181,7 @@ impl EventGroup {
         }
     }
 
+            Self::Support => "support",
     /// Reads what [`EventGroup::name`] wrote.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|group| group.name() == name)
@@ -207,7 +219,6 @@ impl EventGroup {
                 "recovery_approved",
                 "recovery_cancelled",
                 "recovery_used",
-                "support_entered",
             ],
             Self::Cases => &[
                 "case_opened",
@@ -223,9 +234,6 @@ impl EventGroup {
                 "glass_broken",
                 "glass_refused",
                 "glass_ended",
-                "support_granted",
-                "support_revoked",
-                "support_ended",
                 "party_added",
                 "party_changed",
                 "party_removed",
@@ -254,6 +262,15 @@ impl EventGroup {
                 "firm_registered",
                 "person_added",
                 "person_invited",
+            Self::Support => &[
+                "support_asked",
+                "support_withdrawn",
+                "support_granted",
+                "support_declined",
+                "support_revoked",
+                "support_ended",
+                "support_entered",
+            ],
                 "invitation_withdrawn",
                 "person_joined",
                 "people_imported",
@@ -283,9 +300,6 @@ impl EventGroup {
                 "setup_link_made",
                 "setup_link_withdrawn",
                 "alert_acknowledged",
-                "support_asked",
-                "support_withdrawn",
-                "support_declined",
             ],
         }
     }
