@@ -7,10 +7,11 @@ use backend::{Failure, access, cases, console, documents, jobs, signing};
 use domain::audit::{ActorKind, BLACKENED, Event, EventGroup, ExportFormat, LogFilter, LogPage, SavedFilter};
 use domain::ids::{CaseId, SavedFilterId, UserId};
 use domain::parties::PartyForm;
-use domain::{Error, Problem};
+use domain::{Error, Language, Problem};
 
 use crate::support::all;
 use crate::support::changes::{REASON, number, witness};
+use crate::support::log::told;
 use crate::support::papers::blank_pages;
 use crate::support::people::{Firms, Person, open_case};
 use crate::support::refusal;
@@ -801,6 +802,25 @@ async fn l5_a_file_ends_with_the_right_to_it() {
     access::sign_out(&firms.ana.caller).await.unwrap();
     assert_eq!(refusal(anas.chunk().await.unwrap()), Error::NotSignedIn);
     assert!(anas.chunk().await.is_none());
+/// A language is told with the one it takes the place of, and choosing it again is none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l1_a_language_is_told_with_the_one_before() {
+    let firms = Firms::new().await;
+    let was = firms.ana.caller.me().language;
+    let other = if was == Language::Es {
+        Language::En
+    } else {
+        Language::Es
+    };
+    for language in [was, other] {
+        access::choose_language(&firms.ana.caller, language).await.unwrap();
+    }
+    assert_eq!(
+        told(&firms.ana, "language_chosen", &["before", "language"]).await,
+        format!("{} {}", was.tag(), other.tag())
+    );
+}
+
 }
 
 /// The console's log is searched, followed and taken out as the firm's is, by administrators with its own session.
