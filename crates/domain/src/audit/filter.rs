@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LogEntry, SavedFilter};
+use super::{ArchivedUpTo, LogEntry, SavedFilter};
 use crate::Timestamp;
 use crate::ids::{CaseId, UserId};
 
@@ -122,6 +122,10 @@ pub struct LogPage {
     pub next: Option<i64>,
     /// How far back was searched, where that was not to the end: the next page goes on from there.
     pub searched_to: Option<Timestamp>,
+    /// Up to where the log was archived and removed, told where nothing older follows: what is listed is then not all that ever was.
+    pub archived: Option<ArchivedUpTo>,
+    /// When it was read.
+    pub read_at: Timestamp,
     /// The number of the newest entry when it was read: what comes later is numbered higher.
     pub newest: i64,
     /// Who can be filtered by: the firm's people.
@@ -151,12 +155,12 @@ pub enum EventGroup {
     Documents,
     /// Signatures.
     Signatures,
+    /// Access to a case that the firm lends to whoever operates the installation.
+    Support,
     /// The installation: firm, log, checks.
     Firm,
 }
 
-    /// Access to a case that the firm lends to whoever operates the installation.
-    Support,
 impl EventGroup {
     /// Every group.
     pub const ALL: [Self; 6] = [
@@ -177,11 +181,11 @@ impl EventGroup {
             Self::Cases => "cases",
             Self::Documents => "documents",
             Self::Signatures => "signatures",
+            Self::Support => "support",
             Self::Firm => "firm",
         }
     }
 
-            Self::Support => "support",
     /// Reads what [`EventGroup::name`] wrote.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|group| group.name() == name)
@@ -258,10 +262,6 @@ impl EventGroup {
                 "signed_copy_made",
                 "signed_copy_downloaded",
             ],
-            Self::Firm => &[
-                "firm_registered",
-                "person_added",
-                "person_invited",
             Self::Support => &[
                 "support_asked",
                 "support_withdrawn",
@@ -271,6 +271,10 @@ impl EventGroup {
                 "support_ended",
                 "support_entered",
             ],
+            Self::Firm => &[
+                "firm_registered",
+                "person_added",
+                "person_invited",
                 "invitation_withdrawn",
                 "person_joined",
                 "people_imported",

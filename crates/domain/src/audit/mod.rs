@@ -1,5 +1,6 @@
 //! The log: typed events, and the entries that people read.
 
+mod archived;
 mod entry;
 mod export;
 mod filter;
@@ -12,6 +13,7 @@ mod saved;
 #[cfg(not(target_arch = "wasm32"))]
 mod words;
 
+pub use archived::ArchivedUpTo;
 pub use entry::{ActorKind, LogEntry};
 pub use export::ExportFormat;
 pub use filter::{EventGroup, LogFilter, LogPage};
