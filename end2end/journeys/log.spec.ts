@@ -26,6 +26,13 @@ test.beforeAll(async ({ openForAll, server }) => {
 /** The table of entries. */
 const entries = (page: Page) => page.locator('.log-table tbody tr');
 
+/** What a printer would be given. */
+async function onPaper(page: Page, looks: () => Promise<void>): Promise<void> {
+  await page.emulateMedia({ media: 'print' });
+  await looks();
+  await page.emulateMedia({ media: null });
+}
+
 async function content(download: Download): Promise<string> {
   return readFileSync(await download.path(), 'utf8');
 }
@@ -49,6 +56,41 @@ test('who has opened a case and a document is one click away', async () => {
   await expect(office.getByText(TITLE).first()).toBeVisible();
   await office.screenshot({ path: join(SHOTS, 'readers.png'), fullPage: true });
   await accessible(office);
+  await expect(office.getByRole('button', { name: 'Print' })).toBeVisible();
+  await onPaper(office, async () => {
+    await expect(office.getByText(`Printed by ${ana.name}, `)).toBeVisible();
+    await expect(office.getByText(/^Entries \d+ to \d+\.$/)).toBeVisible();
+    await expect(office.getByRole('button', { name: 'Print' })).toBeHidden();
+  });
+});
+
+test('a printed log says of what it is, who printed it and whether it goes on', async () => {
+  await office.goto('/log?group=cases&from=2020-01-01');
+  await expect(entries(office).first()).toBeVisible();
+  await expect(office.getByText('Entries of cases that you are not assigned to are not shown.')).toBeVisible();
+  await expect(office.getByText('Only what fits the filter')).toBeHidden();
+  await onPaper(office, async () => {
+    await expect(office.getByText('Only what fits the filter: Cases and parties, from 2020-01-01.')).toBeVisible();
+    await expect(office.getByText(`Printed by ${ana.name}, `)).toBeVisible();
+    await expect(office.locator('.on-paper time')).toBeVisible();
+    await expect(office.getByText(/^Entries \d+ to \d+\.$/)).toBeVisible();
+    await expect(office.locator('.filter-bar')).toBeHidden();
+  });
+  await expect(office.getByText('There are no older entries that fit the filter and that you may see.')).toBeVisible();
+
+  await office.goto('/log');
+  await expect(entries(office).first()).toBeVisible();
+  await expect(office.getByText('This is where the log begins.')).toBeVisible();
+  await onPaper(office, () => expect(office.getByText('Without a filter.')).toBeVisible());
+
+  // More than a page: that older ones follow is said where the button for them is left out.
+  for (let searched = 0; searched < 55; searched++) await office.request.get(`/log?text=word${searched}`);
+  await office.goto('/log');
+  await expect(office.getByRole('button', { name: 'Show older entries' })).toBeVisible();
+  await onPaper(office, async () => {
+    await expect(office.getByText(/^Entries \d+ to \d+; older ones are not printed\.$/)).toBeVisible();
+    await expect(office.getByRole('button', { name: 'Show older entries' })).toBeHidden();
+  });
 });
 
 test('words are found without their accents, and a filter is kept under a name', async () => {
@@ -169,6 +211,11 @@ test('on a phone in Spanish: what I did, searched and followed', async ({ open, 
   await expect(entries(phone)).toHaveCount(1);
   await expect(phone.locator('summary', { hasText: 'Filtrar: «abrio nunez»' })).toBeVisible();
   await fitsTheWidth(phone);
+  await expect(phone.getByText('No se muestran las entradas de expedientes que usted no tiene asignados.')).toBeVisible();
+  await onPaper(phone, async () => {
+    await expect(phone.getByText('Solo lo que cumple el filtro: «abrio nunez».')).toBeVisible();
+    await expect(phone.getByText(`Impreso por ${ana.name}, `)).toBeVisible();
+  });
 
   await phone.goto(new URL(caseUrl).pathname);
   await phone.getByRole('link', { name: 'Quién ha abierto esto' }).tap();
@@ -216,6 +263,7 @@ test('the console’s log has the same, and a person’s page leads to it', asyn
   await second.close();
   await console.locator('summary', { hasText: 'Export' }).click();
   const [csv] = await Promise.all([console.waitForEvent('download'), console.getByRole('button', { name: 'For spreadsheets (CSV)' }).click()]);
+  expect(csv.suggestedFilename()).toMatch(/^Log of the administration \d{4}-\d\d-\d\d\.csv$/);
   expect(await content(csv)).toContain(',sessions_read,');
   await accessible(console);
 });

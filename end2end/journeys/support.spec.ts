@@ -170,6 +170,14 @@ test('taken back, the operator sees nothing at once, and the log shows every loo
   await office.goto('/log');
   await expect(office.getByText('Came in by support access').first()).toBeVisible();
   await expect(office.getByText('Took the support access of Olga Brenes back').first()).toBeVisible();
+
+  // At the console these are entries of their own kind.
+  await anaConsole.goto('/admin/log');
+  await anaConsole.getByLabel('Kind').selectOption({ label: 'Support access' });
+  await anaConsole.getByRole('button', { name: 'Filter' }).click();
+  await expect(anaConsole).toHaveURL(/[?&]group=support/);
+  await expect(anaConsole.getByText('Took the support access of Olga Brenes back')).toBeVisible();
+  await accessible(anaConsole);
 });
 
 test('on a phone, in every look', async ({ server, complaints }) => {

@@ -1,17 +1,31 @@
 //! The log in the reader's words, for files and for searching: see [`backend::audit::InWords`].
 
-use backend::audit::{COLUMNS, InWords, Told};
+use backend::audit::{COLUMNS, InWords, LogKind, PackWords, Told};
 use domain::Language;
-use domain::audit::{ActorKind, LogEntry, LogFilter, Words};
+use domain::audit::{ActorKind, ArchivedUpTo, LogEntry, LogFilter, Words};
 
 use crate::texts::log;
 
 /// What an evidence pack is called, and what it says of itself: in the reader's language first, and in the other for whoever it is handed to.
-pub fn pack(language: Language) -> (&'static str, Vec<String>) {
+pub const fn pack(language: Language) -> PackWords {
+    PackWords {
+        language,
+        title: log::file::pack_title,
+        guide: pack_guide,
+    }
+}
+
+fn pack_guide(language: Language, archived: Option<ArchivedUpTo>) -> Vec<String> {
     let mut languages = Language::ALL.to_vec();
     languages.sort_by_key(|other| *other != language);
-    let guide = languages.into_iter().flat_map(log::file::pack_guide).map(str::to_owned);
-    (log::file::pack_title(language), guide.collect())
+    let guide = languages.into_iter().flat_map(|language| {
+        let archived = archived.map(|archived| log::file::pack_archived(language, archived.number, archived.year));
+        log::file::pack_guide(language)
+            .map(str::to_owned)
+            .into_iter()
+            .chain(archived)
+    });
+    guide.collect()
 }
 
 /// In a language, and what is looked for in it.
@@ -31,8 +45,11 @@ impl Speaker {
 }
 
 impl InWords for Speaker {
-    fn title(&self) -> &'static str {
-        log::file::title(self.language)
+    fn title(&self, log: LogKind) -> &'static str {
+        match log {
+            LogKind::Cases => log::file::title(self.language),
+            LogKind::Console => log::console_title(self.language),
+        }
     }
 
     fn headings(&self) -> [&'static str; COLUMNS] {
@@ -75,6 +92,21 @@ mod tests {
     use domain::origin::AddressSource;
 
     use super::*;
+
+    #[test]
+    fn l4_a_pack_says_in_both_languages_what_was_archived() {
+        let gone = ArchivedUpTo {
+            number: 305,
+            year: 2026,
+        };
+        for language in Language::ALL {
+            let words = pack(language);
+            let (with, without) = ((words.guide)(language, Some(gone)), (words.guide)(language, None));
+            assert_eq!(with.len(), without.len() + Language::ALL.len());
+            let said = with.iter().filter(|line| line.contains("305") && line.contains("2026"));
+            assert_eq!(said.count(), Language::ALL.len());
+        }
+    }
 
     #[test]
     fn l5_an_entry_is_found_by_whatever_is_read_of_it() {

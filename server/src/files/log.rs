@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::rejection::ExtensionRejection;
 use axum::extract::{FromRequestParts, Path};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use backend::audit::{EvidencePack, Export, PackWords};
+use backend::audit::{EvidencePack, Export};
 use backend::caller::{AtTheConsole, Caller, Visitor};
 use backend::{Failure, audit, console};
 use bytes::Bytes;
@@ -107,8 +107,7 @@ impl Asked {
         let Some(Extension(caller)) = caller else {
             return self.refuse("/log", &Error::NotSignedIn);
         };
-        let (title, guide) = in_words::pack(self.language);
-        match audit::take_evidence(&caller, case, PackWords { title, guide }).await {
+        match audit::take_evidence(&caller, case, in_words::pack(self.language)).await {
             Ok(pack) => stream(pack, self.request),
             Err(failure) => self.fail("/log", failure),
         }

@@ -39,10 +39,10 @@ pub(super) fn FilterForm(
         texts::log::any_case(lang),
         cases.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
     );
-    let groups = EventGroup::ALL
-        .into_iter()
-        .filter(|group| which != Which::Console || matches!(group, EventGroup::Access | EventGroup::Firm))
-        .map(|group| (group.name().to_owned(), texts::log::group(lang, group).to_owned()))
+    let groups = which
+        .groups()
+        .iter()
+        .map(|group| (group.name().to_owned(), texts::log::group(lang, *group).to_owned()))
         .collect();
     let groups = choice(texts::log::any_kind(lang), groups);
     view! {
@@ -119,21 +119,30 @@ pub(super) fn FilterForm(
 
 /// What unfolds the form on a phone: with what it narrows by, because the form itself would push the entries out of sight.
 fn label(lang: Language, filter: &LogFilter, people: &[(UserId, String)], cases: &[(CaseId, String)]) -> String {
-    let person = filter.user.and_then(|user| people.iter().find(|(id, _)| *id == user));
-    let case = filter.case.and_then(|case| cases.iter().find(|(id, _)| *id == case));
-    let parts: Vec<String> = [
-        filter.words().map(|words| texts::log::quoted(lang, words)),
-        person.map(|(_, name)| name.clone()),
-        case.map(|(_, name)| name.clone()),
-        filter.group.map(|group| texts::log::group(lang, group).to_owned()),
-        filter.from.as_ref().map(|day| texts::log::from_day(lang, day)),
-        filter.to.as_ref().map(|day| texts::log::to_day(lang, day)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    match parts.as_slice() {
+    match in_words(lang, filter, people, cases).as_slice() {
         [] => texts::log::filter(lang).to_owned(),
         parts => format!("{}: {}", texts::log::filter(lang), parts.join(", ")),
     }
+}
+
+/// What a filter narrows by. Of somebody or a case that the reader can't choose, the id: it narrows all the same.
+pub(super) fn in_words(
+    lang: Language,
+    filter: &LogFilter,
+    people: &[(UserId, String)],
+    cases: &[(CaseId, String)],
+) -> Vec<String> {
+    fn named<I: Copy + PartialEq + core::fmt::Display>(id: I, known: &[(I, String)]) -> String {
+        let known = known.iter().find(|(known, _)| *known == id);
+        known.map_or_else(|| id.to_string(), |(_, name)| name.clone())
+    }
+    let parts = [
+        filter.words().map(|words| texts::log::quoted(lang, words)),
+        filter.user.map(|user| named(user, people)),
+        filter.case.map(|case| named(case, cases)),
+        filter.group.map(|group| texts::log::group(lang, group).to_owned()),
+        filter.from.as_ref().map(|day| texts::log::from_day(lang, day)),
+        filter.to.as_ref().map(|day| texts::log::to_day(lang, day)),
+    ];
+    parts.into_iter().flatten().collect()
 }

@@ -1,7 +1,7 @@
 //! The entries at hand: newer ones come on top, earlier ones are asked for.
 
 use domain::Timestamp;
-use domain::audit::{LogEntry, LogPage};
+use domain::audit::{ArchivedUpTo, LogEntry, LogPage};
 
 /// Entries, newest first, and where the earlier ones start.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +10,10 @@ pub(in crate::pages) struct Listing {
     pub(in crate::pages) next: Option<i64>,
     /// How far back was searched, where that was not to the end.
     pub(in crate::pages) searched_to: Option<Timestamp>,
+    /// Up to where the log was archived, once nothing older follows.
+    pub(in crate::pages) archived: Option<ArchivedUpTo>,
+    /// When it was last asked for.
+    pub(in crate::pages) read_at: Timestamp,
 }
 
 impl From<LogPage> for Listing {
@@ -18,6 +22,8 @@ impl From<LogPage> for Listing {
             entries: page.entries,
             next: page.next,
             searched_to: page.searched_to,
+            archived: page.archived,
+            read_at: page.read_at,
         }
     }
 }
@@ -32,6 +38,7 @@ impl Listing {
             .filter(|entry| known.is_none_or(|known| entry.number > known))
             .collect();
         let came = u32::try_from(fresh.len()).unwrap_or(u32::MAX);
+        self.read_at = page.read_at;
         // Where it ends above what is known there may be others between: then it starts over from there.
         let gap = page.next.is_some_and(|next| known.is_none_or(|known| next > known));
         if gap {
@@ -39,6 +46,8 @@ impl Listing {
                 entries: fresh,
                 next: page.next,
                 searched_to: page.searched_to,
+                archived: None,
+                read_at: page.read_at,
             };
         } else {
             self.entries.splice(0..0, fresh);
@@ -59,6 +68,8 @@ impl Listing {
         );
         self.next = page.next;
         self.searched_to = page.searched_to;
+        self.archived = page.archived;
+        self.read_at = page.read_at;
     }
 }
 

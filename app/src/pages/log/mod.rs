@@ -1,22 +1,26 @@
 //! The log: filter, entries, older entries; followed, kept filters, taken out.
 
+mod end;
 mod entries;
 mod export;
 mod filter;
 mod follow;
 mod listing;
+mod printed;
 mod saved;
 
-use domain::audit::{LogFilter, LogPage};
+use domain::access::Me;
+use domain::audit::{EventGroup, LogFilter, LogPage};
 use domain::{Error, Permission};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 pub(in crate::pages) use self::entries::Entries;
 use self::export::{Export, SentBack};
-use self::filter::FilterForm;
+use self::filter::{FilterForm, in_words};
 use self::follow::Follow;
 pub(in crate::pages) use self::listing::Listing;
+pub(in crate::pages) use self::printed::{Extent, Printed};
 use self::saved::SavedFilters;
 use super::account::AccountNav;
 use crate::api::audit::{log_page, own_log_page};
@@ -53,6 +57,14 @@ impl Which {
         match self {
             Self::Firm | Self::Own => "/files/",
             Self::Console => "/admin/files/",
+        }
+    }
+
+    /// What can be filtered by: the kinds of events that stand in it.
+    const fn groups(self) -> &'static [EventGroup] {
+        match self {
+            Self::Firm | Self::Own => &EventGroup::ALL,
+            Self::Console => &EventGroup::AT_THE_CONSOLE,
         }
     }
 
@@ -114,7 +126,8 @@ fn LogOf(
             <SentBack />
             <Transition fallback=|| view! { <Skeleton lines=12 /> }>
                 {move || Suspend::new(async move {
-                    let reads_all = me.await.ok().flatten().is_some_and(|me| me.may(Permission::ReadFirmLog));
+                    let me = me.await.ok().flatten();
+                    let reads_all = me.as_ref().is_some_and(|me| me.may(Permission::ReadFirmLog));
                     match page.await {
                         Ok(page) => {
                             let filter = filter.get_untracked();
@@ -123,7 +136,7 @@ fn LogOf(
                                 Which::Own => false,
                                 Which::Console => true,
                             };
-                            view! { <Found which=which filter=filter page=page takes_out=takes_out /> }.into_any()
+                            view! { <Found which=which me=me filter=filter page=page takes_out=takes_out /> }.into_any()
                         }
                         Err(error) => view! { <Failed error=error retry=move |()| page.refetch() /> }.into_any(),
                     }
@@ -138,6 +151,8 @@ fn LogOf(
 fn Found(
     /// Of which log.
     which: Which,
+    /// Who reads it.
+    me: Option<Me>,
     /// What was asked.
     filter: LogFilter,
     /// What was found.
@@ -148,6 +163,7 @@ fn Found(
     let lang = use_language();
     let (people, cases, saved) = (page.people.clone(), page.cases.clone(), page.saved.clone());
     let (newest, more_cases) = (page.newest, page.more_cases);
+    let printed = in_words(lang, &filter, &people, &cases);
     let listing = RwSignal::new(Listing::from(page));
     let none_shown = Memo::new(move |_| listing.with(|listing| listing.entries.is_empty()));
     // Where a search goes on, what it found so far is said below.
@@ -162,6 +178,13 @@ fn Found(
             {takes_out.then(|| view! { <Export which=which filter=taken /> })}
             {from_the_top.then(|| view! { <Follow which=which filter=followed listing=listing newest=newest /> })}
         </div>
+        // A console's log speaks of no case.
+        {(which != Which::Console).then(|| view! { <p class="log-note fine-print">{texts::log::not_of_other_cases(lang)}</p> })}
+        <Printed
+            by=me
+            filter=printed
+            extent=Signal::derive(move || listing.with(|listing| Extent::of(&listing.entries, listing.next, listing.read_at)))
+        />
         <Show
             when=move || !none_shown.get()
             fallback=move || {
@@ -200,7 +223,8 @@ fn Older(
 ) -> impl IntoView {
     let lang = use_language();
     let address = format!("{}?{}", which.path(), filter.query());
-    let narrowed = filter != LogFilter::default();
+    // A page that begins with older entries ends where the log does.
+    let narrowed = filter.clone().lasting() != LogFilter::default();
     let older = Action::new(move |before: &i64| {
         let before = *before;
         let filter = LogFilter {
@@ -219,12 +243,16 @@ fn Older(
             .value()
             .with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned()))
     };
-    let state =
-        Memo::new(move |_| listing.with(|listing| (listing.next, listing.searched_to, listing.entries.is_empty())));
+    let state = Memo::new(move |_| {
+        listing.with(|listing| {
+            let oldest = listing.entries.last().map(|entry| entry.number);
+            (listing.next, listing.searched_to, oldest, listing.archived)
+        })
+    });
     view! {
         {move || failed().map(|error| view! { <Failed error=error /> })}
         {move || match state.get() {
-            (Some(before), searched_to, none) => {
+            (Some(before), searched_to, oldest, _) => {
                 let words = if searched_to.is_some() { texts::log::search_on(lang) } else { texts::log::older(lang) };
                 // A link, so that it works without script; with it, the older entries join these.
                 let address = format!("{address}before={before}");
@@ -233,7 +261,7 @@ fn Older(
                         .map(|at| {
                             view! {
                                 <p class="more-end" role="status">
-                                    {none.then(|| texts::log::nothing_so_far(lang))} " " {texts::log::searched_back(lang)} " " <When at=at style=WhenStyle::Date /> "."
+                                    {oldest.is_none().then(|| texts::log::nothing_so_far(lang))} " " {texts::log::searched_back(lang)} " " <When at=at style=WhenStyle::Date /> "."
                                 </p>
                             }
                         })}
@@ -250,15 +278,17 @@ fn Older(
                 }
                 .into_any()
             }
-            // Where there is nothing at all, that is said above.
-            (None, _, true) => ().into_any(),
-            (None, _, false) => view! {
-                <p class="more-end">
-                    <IconView icon=Icon::Check />
-                    {if narrowed { texts::log::the_end_of_these(lang) } else { texts::log::the_end(lang) }}
-                </p>
-            }
-            .into_any(),
+            (None, _, oldest, archived) => match end::end(lang, narrowed, oldest, archived).join(" ") {
+                // Where there is nothing at all, that is said above.
+                said if said.is_empty() => ().into_any(),
+                said => view! {
+                    <p class="more-end">
+                        <IconView icon=Icon::Check />
+                        {said}
+                    </p>
+                }
+                .into_any(),
+            },
         }}
     }
 }

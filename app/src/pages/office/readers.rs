@@ -1,6 +1,7 @@
 //! Who has opened a case, or a document: each person once, then each time.
 
 use domain::Error;
+use domain::access::Me;
 use domain::audit::{ActorKind, Reader, ReadersPage as Shown};
 use domain::ids::{CaseId, DocumentId};
 use leptos::prelude::*;
@@ -9,7 +10,8 @@ use leptos_router::hooks::use_params_map;
 
 use super::absent::Absent;
 use crate::components::{Button, ButtonKind, Empty, Failed, Icon, IconView, Page, Skeleton, When, WhenStyle};
-use crate::pages::log::Entries;
+use crate::layout::use_me;
+use crate::pages::log::{Entries, Extent, Printed, print};
 use crate::texts::log as words;
 use crate::{api, texts::office as t, use_language};
 
@@ -54,11 +56,13 @@ pub fn ReadersPage() -> impl IntoView {
             }
         },
     );
+    let me = use_me();
     view! {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
+                let me = me.await.ok().flatten();
                 match page.await {
-                    Ok(shown) => view! { <Found shown=shown /> }.into_any(),
+                    Ok(shown) => view! { <Found me=me shown=shown /> }.into_any(),
                     Err(error) => {
                         view! {
                             <Absent
@@ -89,6 +93,8 @@ fn Loading() -> impl IntoView {
 
 #[component]
 fn Found(
+    /// Who reads it.
+    me: Option<Me>,
     /// As it came with the page.
     shown: Shown,
 ) -> impl IntoView {
@@ -119,11 +125,21 @@ fn Found(
                     <p class="serif readers-of">{under.clone()}</p>
                     <p class="page-intro">{words::readers_intro(lang)}</p>
                 </div>
+                <div class="page-actions">
+                    <Button kind=ButtonKind::Secondary on_click=|_| print()>
+                        {words::print(lang)}
+                    </Button>
+                </div>
             </header>
         }
     };
-    let (readers, more) = (shown.readers, shown.more);
+    let (readers, more, archived) = (shown.readers, shown.more, shown.archived);
+    let read_at = RwSignal::new(shown.read_at);
     let nobody = readers.is_empty();
+    let none_title = match archived {
+        Some(_) => words::readers_none_since(lang),
+        None => words::readers_none(lang),
+    };
     let (entries, next) = (RwSignal::new(shown.entries), RwSignal::new(shown.next));
     let older = Action::new(move |before: &i64| {
         let before = *before;
@@ -132,6 +148,7 @@ fn Found(
             page.map(|page| {
                 entries.update(|all| all.extend(page.entries));
                 next.set(page.next);
+                read_at.set(page.read_at);
             })
         }
     });
@@ -141,9 +158,17 @@ fn Found(
     };
     view! {
         <Page title=words::who_opened(lang) header=header>
+            {archived
+                .map(|archived| {
+                    view! { <p class="log-note">{words::readers_archived(lang, archived.number, archived.year)}</p> }
+                })}
+            <Printed
+                by=me
+                extent=Signal::derive(move || entries.with(|entries| Extent::of(entries, next.get(), read_at.get())))
+            />
             {if nobody {
                 view! {
-                    <Empty title=words::readers_none(lang) icon=Icon::Eye>
+                    <Empty title=none_title icon=Icon::Eye>
                         <p>{words::readers_none_text(lang)}</p>
                     </Empty>
                 }

@@ -25,6 +25,10 @@ texts! {
         es: "Generó {codes} códigos de recuperación nuevos; los anteriores dejaron de servir",
     }
     chose_language(name: &str) { en: "Chose the language {name}", es: "Eligió el idioma {name}" }
+    changed_language(before: &str, name: &str) {
+        en: "Chose the language {name} in place of {before}",
+        es: "Eligió el idioma {name} en lugar de {before}",
+    }
     new_password_asked {
         en: "A link for a new password was asked for",
         es: "Se pidió un enlace para una contraseña nueva",
@@ -84,11 +88,14 @@ pub(super) fn devices_forgotten(lang: Language, devices: u32) -> String {
 }
 
 /// What is not known stays as it is stored.
-pub(super) fn language_chosen(lang: Language, tag: &str) -> String {
-    chose_language(
-        lang,
-        Language::from_tag(tag).map_or(tag, |language| language.own_name()),
-    )
+pub(super) fn language_chosen(lang: Language, before: Option<&str>, tag: &str) -> String {
+    fn named(tag: &str) -> &str {
+        Language::from_tag(tag).map_or(tag, |language| language.own_name())
+    }
+    match before {
+        Some(before) => changed_language(lang, named(before), named(tag)),
+        None => chose_language(lang, named(tag)),
+    }
 }
 
 pub(super) const fn new_password_refused(lang: Language, why: Refusal) -> &'static str {

@@ -65,7 +65,23 @@ texts! {
     searched_back { en: "Searched back to", es: "Se buscó hasta el" }
     search_on { en: "Search further back", es: "Buscar más atrás" }
     the_end { en: "This is where the log begins.", es: "Aquí comienza la bitácora." }
-    the_end_of_these { en: "There are no older entries that fit the filter.", es: "No hay entradas anteriores que cumplan el filtro." }
+    the_end_of_mine { en: "There are no older entries that you may see.", es: "No hay entradas anteriores que usted pueda ver." }
+    the_end_of_these {
+        en: "There are no older entries that fit the filter and that you may see.",
+        es: "No hay entradas anteriores que cumplan el filtro y que usted pueda ver.",
+    }
+    archived(last: i64, year: i32) {
+        en: "Entries up to number {last} (until 31 December {year}, UTC) were archived.",
+        es: "Las entradas hasta la número {last} (hasta el 31 de diciembre de {year}, UTC) se archivaron.",
+    }
+    readers_archived(last: i64, year: i32) {
+        en: "Entries up to number {last} (until 31 December {year}, UTC) were archived: what was opened by then is not listed or counted here.",
+        es: "Las entradas hasta la número {last} (hasta el 31 de diciembre de {year}, UTC) se archivaron: lo que se abrió hasta entonces no aparece ni se cuenta aquí.",
+    }
+    not_of_other_cases {
+        en: "Entries of cases that you are not assigned to are not shown.",
+        es: "No se muestran las entradas de expedientes que usted no tiene asignados.",
+    }
     nothing { en: "No entry fits this filter", es: "Ninguna entrada coincide con el filtro" }
     nothing_text {
         en: "You see your own entries, those of your cases, and as an administrator those of the firm.",
@@ -73,11 +89,21 @@ texts! {
     }
     table_caption { en: "Entries, newest first", es: "Entradas, de la más reciente a la más antigua" }
     print { en: "Print", es: "Imprimir" }
+    printed_filter(words: &str) { en: "Only what fits the filter: {words}.", es: "Solo lo que cumple el filtro: {words}." }
+    printed_without_filter { en: "Without a filter.", es: "Sin filtro." }
+    printed_by(name: &str, firm: &str) { en: "Printed by {name}, {firm}, as it was read on", es: "Impreso por {name}, {firm}, tal como se consultó el" }
+    printed_all(newest: i64, oldest: i64) { en: "Entries {newest} to {oldest}.", es: "Entradas {newest} a {oldest}." }
+    printed_newest(newest: i64, oldest: i64) {
+        en: "Entries {newest} to {oldest}; older ones are not printed.",
+        es: "Entradas {newest} a {oldest}; las anteriores no se imprimen.",
+    }
+    printed_none { en: "No entries.", es: "Ninguna entrada." }
+    printed_none_so_far { en: "No entries found so far; older ones were not searched.", es: "Hasta ahora ninguna entrada; las anteriores no se buscaron." }
 
     own_title { en: "What you did", es: "Lo que usted hizo" }
     own_intro {
-        en: "Your own entries in the log, as your firm’s administrators and the people of each case see them too.",
-        es: "Sus propias entradas en la bitácora, tal como las ven también quienes administran el despacho y las personas de cada expediente.",
+        en: "Your own entries in the log. Those of a case are also seen by the people assigned to it; all others, by your firm’s administrators.",
+        es: "Sus propias entradas en la bitácora. Las de un expediente las ven también las personas asignadas a él; todas las demás, quienes administran el despacho.",
     }
     own_nothing_text { en: "Only your own entries are looked at here.", es: "Aquí solo se buscan sus propias entradas." }
 
@@ -125,6 +151,7 @@ texts! {
     readers_times { en: "Times", es: "Veces" }
     readers_downloads { en: "Downloads", es: "Descargas" }
     readers_none { en: "Nobody has opened it yet", es: "Nadie lo ha abierto todavía" }
+    readers_none_since { en: "Nobody has opened it since then", es: "Nadie lo ha abierto desde entonces" }
     readers_none_text { en: "Whoever opens it will be listed here.", es: "Quien lo abra aparecerá aquí." }
     direct { en: "own connection", es: "conexión propia" }
     trusted_proxy { en: "told by a trusted proxy", es: "indicada por un proxy de confianza" }
@@ -156,6 +183,8 @@ pub(crate) const fn group(lang: Language, group: EventGroup) -> &'static str {
         (EventGroup::Documents, Es) => "Documentos",
         (EventGroup::Signatures, En) => "Signatures",
         (EventGroup::Signatures, Es) => "Firmas",
+        (EventGroup::Support, En) => "Support access",
+        (EventGroup::Support, Es) => "Acceso de soporte",
         (EventGroup::Firm, En) => "Firm and installation",
         (EventGroup::Firm, Es) => "Despacho e instalación",
     }

@@ -54,7 +54,7 @@ fn event(lang: Language, event: &Event) -> String {
         Event::RecoveryCodesMade { codes } => account::recovery_codes_made(lang, *codes),
         Event::SessionsEnded { ended } => account::sessions_ended(lang, *ended),
         Event::DevicesForgotten { devices } => account::devices_forgotten(lang, *devices),
-        Event::LanguageChosen { language } => account::language_chosen(lang, language),
+        Event::LanguageChosen { before, language } => account::language_chosen(lang, before.as_deref(), language),
         Event::NewPasswordAsked => account::new_password_asked(lang).to_owned(),
         Event::NewPasswordRefused { why } => account::new_password_refused(lang, *why).to_owned(),
         Event::PasswordChanged { how, ended_sessions } if how == "by_link" => {
@@ -261,6 +261,26 @@ mod tests {
             event(Es, &read),
             "Consultó la bitácora: de un expediente, firmas, desde 2026-11-01"
         );
+    }
+
+    #[test]
+    fn l1_a_language_is_told_with_the_one_before_where_that_is_known() {
+        for (stored, en, es) in [
+            (
+                r#"{"event":"language_chosen","language":"es"}"#,
+                "Chose the language Español",
+                "Eligió el idioma Español",
+            ),
+            (
+                r#"{"event":"language_chosen","before":"en","language":"es"}"#,
+                "Chose the language Español in place of English",
+                "Eligió el idioma Español en lugar de English",
+            ),
+        ] {
+            let chosen: Event = serde_json::from_str(stored).unwrap();
+            assert_eq!((event(En, &chosen).as_str(), event(Es, &chosen).as_str()), (en, es));
+            assert_eq!(serde_json::to_string(&chosen).unwrap(), stored, "as it was hashed");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Reading the log.
 
+mod archived;
 mod book;
 mod cells;
 mod erasures;
@@ -25,6 +26,7 @@ pub use saved::{remove_filter, save_filter};
 pub use search::Fits;
 pub use take_out::{COLUMNS, Export, InWords, Told, may_take_out, take_out};
 
+pub(crate) use archived::archived;
 pub(crate) use book::{Book, Wanted};
 pub(crate) use opening::{Kept, Opened};
 pub(crate) use page::people;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::readings::{Reading, checked};
 use super::search::Fits;
-use super::{Book, Wanted, saved};
+use super::{Book, Wanted, archived, saved};
 use crate::caller::Caller;
 use crate::cases::log_reading;
 use crate::database::Conn;
@@ -26,8 +26,12 @@ pub async fn page(caller: &Caller, filter: LogFilter, fits: Fits<'_>) -> Done<Lo
     let newest = book.newest(tx.conn()).await?;
     let mut page = book.page(tx.conn(), &Wanted::from(&filter), fits).await?;
     page.newest = newest;
+    page.read_at = caller.backend().now();
     // Whoever follows has the rest.
     if filter.after.is_none() {
+        if page.next.is_none() {
+            page.archived = archived(tx.conn()).await?;
+        }
         page.people = people(tx.conn(), firm).await?;
         (page.cases, page.more_cases) = cases(tx.conn(), firm, filter.case).await?;
         page.saved = saved::list(tx.conn(), firm).await?;

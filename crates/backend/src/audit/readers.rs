@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::book::of_document;
-use super::{Book, Kept, Wanted};
+use super::{Book, Kept, Wanted, archived};
 use crate::access::timestamp;
 use crate::caller::Caller;
 use crate::cases::log_reading;
@@ -23,18 +23,20 @@ const MOST: usize = 500;
 /// `NotFound` for a case that is not there or not the caller's: both alike.
 pub async fn case_readers(caller: &Caller, case: CaseId, before: Option<i64>) -> Done<ReadersPage> {
     let mut tx = caller.begin().await?;
-    let found: Option<(String, String)> =
-        sqlx::query_as("select number, title from cases where firm_id = $1 and id = $2")
-            .bind(caller.me.firm.0)
-            .bind(case.0)
-            .fetch_optional(tx.conn())
-            .await?;
-    let (case_number, case_title) = found.ok_or_else(not_found)?;
+    let found: Option<(String, String, i32)> = sqlx::query_as(
+        "select number, title, extract(year from opened_at at time zone 'UTC')::int from cases where firm_id = $1 and id = $2",
+    )
+    .bind(caller.me.firm.0)
+    .bind(case.0)
+    .fetch_optional(tx.conn())
+    .await?;
+    let (case_number, case_title, since) = found.ok_or_else(not_found)?;
     let about = About {
         case,
         case_number,
         case_title,
         document: None,
+        since,
     };
     look(caller, tx, about, before).await
 }
@@ -45,20 +47,22 @@ pub async fn case_readers(caller: &Caller, case: CaseId, before: Option<i64>) ->
 /// As [`case_readers`].
 pub async fn document_readers(caller: &Caller, document: DocumentId, before: Option<i64>) -> Done<ReadersPage> {
     let mut tx = caller.begin().await?;
-    let found: Option<(Uuid, String, String, String)> = sqlx::query_as(
-        "select c.id, c.number, c.title, d.file_name from documents d join cases c on c.firm_id = d.firm_id and c.id = d.case_id
+    let found: Option<(Uuid, String, String, String, i32)> = sqlx::query_as(
+        "select c.id, c.number, c.title, d.file_name, extract(year from d.uploaded_at at time zone 'UTC')::int
+         from documents d join cases c on c.firm_id = d.firm_id and c.id = d.case_id
          where d.firm_id = $1 and d.id = $2",
     )
     .bind(caller.me.firm.0)
     .bind(document.0)
     .fetch_optional(tx.conn())
     .await?;
-    let (case, case_number, case_title, file_name) = found.ok_or_else(not_found)?;
+    let (case, case_number, case_title, file_name, since) = found.ok_or_else(not_found)?;
     let about = About {
         case: CaseId(case),
         case_number,
         case_title,
         document: Some((document, file_name)),
+        since,
     };
     look(caller, tx, about, before).await
 }
@@ -69,7 +73,8 @@ async fn look(caller: &Caller, mut tx: TenantTx, about: About, before: Option<i6
         document: about.document.as_ref().map(|(id, _)| *id),
     };
     let book = Book::of_the_firm(caller.backend(), caller.me.firm, caller.me.user);
-    let page = about.read(book, tx.conn(), before).await?;
+    let mut page = about.read(book, tx.conn(), before).await?;
+    page.read_at = caller.backend().now();
     log_reading(tx, caller, event).await?;
     Ok(page)
 }
@@ -80,6 +85,8 @@ struct About {
     case_number: String,
     case_title: String,
     document: Option<(DocumentId, String)>,
+    /// The year in which it came, as the log counts years.
+    since: i32,
 }
 
 #[derive(sqlx::FromRow)]
@@ -109,6 +116,7 @@ impl About {
         let more = readers.len() > MOST;
         readers.truncate(MOST);
         let page = book.page(conn, &wanted, &|_| true).await?;
+        let archived = archived(conn).await?.filter(|archived| archived.year >= self.since);
         Ok(ReadersPage {
             case: self.case,
             case_number: self.case_number,
@@ -118,6 +126,8 @@ impl About {
             more,
             entries: page.entries,
             next: page.next,
+            archived,
+            read_at: page.read_at,
         })
     }
 

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::book::{Batch, Book, Read, Wanted};
 use super::cells;
 use super::page::see;
+use super::proof::LogKind;
 use super::readings::{checked, describe};
 use crate::Backend;
 use crate::caller::{AtTheConsole, Caller};
@@ -39,8 +40,8 @@ pub struct Told {
 
 /// Puts entries into the reader's words, and looks for words in them. Only pages know the words.
 pub trait InWords: Send + Sync {
-    /// What the file is called, before its day.
-    fn title(&self) -> &'static str;
+    /// What the file of a log is called, before its day.
+    fn title(&self, log: LogKind) -> &'static str;
     /// Above the columns.
     fn headings(&self) -> [&'static str; COLUMNS];
     /// An entry.
@@ -230,7 +231,8 @@ impl Export {
 
     /// What the file is called.
     pub fn file_name(&self) -> String {
-        format!("{} {}.{}", self.order.words.title(), self.day, self.format().ending())
+        let title = self.order.words.title(self.taker.log());
+        format!("{title} {}.{}", self.day, self.format().ending())
     }
 
     /// What kind of file.
@@ -290,6 +292,13 @@ fn stopped(error: &JoinError) -> Failure {
 }
 
 impl Taker {
+    const fn log(&self) -> LogKind {
+        match self {
+            Self::Office(..) => LogKind::Cases,
+            Self::Console(_) => LogKind::Console,
+        }
+    }
+
     async fn still_allowed(&self) -> Done<()> {
         match self {
             Self::Office(caller, cases) => still_allowed(&mut caller.begin().await?, cases).await,

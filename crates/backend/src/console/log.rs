@@ -7,7 +7,8 @@ use domain::audit::{ExportFormat, LogFilter, LogPage, SavedFilter};
 use domain::ids::SavedFilterId;
 
 use crate::audit::{
-    Book, Export, Fits, InWords, Order, Owner, Reading, Taker, Wanted, checked, people, saved_filters, taken_out,
+    Book, Export, Fits, InWords, Order, Owner, Reading, Taker, Wanted, archived, checked, people, saved_filters,
+    taken_out,
 };
 use crate::caller::AtTheConsole;
 use crate::database::{Asking, Unlogged};
@@ -27,8 +28,12 @@ pub async fn log(at: &AtTheConsole, filter: LogFilter, fits: Fits<'_>) -> Done<L
     let newest = book.newest(tx.conn()).await?;
     let mut page = book.page(tx.conn(), &Wanted::from(&filter), fits).await?;
     page.newest = newest;
+    page.read_at = at.backend().now();
     // Whoever follows has the rest.
     if filter.after.is_none() {
+        if page.next.is_none() {
+            page.archived = archived(tx.conn()).await?;
+        }
         page.people = people(tx.conn(), firm).await?;
         page.saved = saved_filters(tx.conn(), firm).await?;
     }

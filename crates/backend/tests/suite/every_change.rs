@@ -13,7 +13,7 @@ use crate::support::changes::{change, change_everything, fingerprint, things};
 use crate::support::people::Firms;
 use crate::support::refusal;
 use crate::support::signer::typed;
-use crate::support::words::Plain;
+use crate::support::words::{Plain, pack_words};
 
 /// With a log that takes no entry, nothing is done: by people, by signers, at the door or by the server.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -64,12 +64,8 @@ async fn l1_an_action_without_its_entry_is_not_done() {
     internal(refusal(audit::timeline(&firms.rosa.caller, firms.case, None).await));
     internal(refusal(signing::page(&firms.rosa.caller, envelope).await));
     internal(refusal(audit::case_readers(&firms.ana.caller, firms.case, None).await));
-    let words = audit::PackWords {
-        title: "Evidence",
-        guide: Vec::new(),
-    };
     internal(refusal(
-        audit::take_evidence(&firms.ana.caller, firms.case, words)
+        audit::take_evidence(&firms.ana.caller, firms.case, pack_words())
             .await
             .map(drop),
     ));

@@ -1,6 +1,6 @@
 //! L6: an evidence pack of one case, which anybody can check and which holds nothing of another.
 
-use backend::audit::{self, EvidencePack, LogKind, PackWords};
+use backend::audit::{self, EvidencePack, LogKind};
 use backend::{cases, console};
 use domain::Error;
 use domain::audit::LogFilter;
@@ -12,16 +12,10 @@ use tlog::verify::{Contents, FileVerifier, Finding, Notice, Report, Trust, Verdi
 use crate::support::changes::witness;
 use crate::support::people::{Firms, Person, open_case};
 use crate::support::refusal;
-
-fn words() -> PackWords {
-    PackWords {
-        title: "Evidence",
-        guide: vec!["Read me first.".to_owned()],
-    }
-}
+use crate::support::words::pack_words;
 
 async fn take(person: &Person, case: CaseId) -> Result<EvidencePack, backend::Failure> {
-    audit::take_evidence(&person.caller, case, words()).await
+    audit::take_evidence(&person.caller, case, pack_words()).await
 }
 
 async fn whole(mut pack: EvidencePack) -> String {

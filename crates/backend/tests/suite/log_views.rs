@@ -7,15 +7,16 @@ use backend::{Failure, access, cases, console, documents, jobs, signing};
 use domain::audit::{ActorKind, BLACKENED, Event, EventGroup, ExportFormat, LogFilter, LogPage, SavedFilter};
 use domain::ids::{CaseId, SavedFilterId, UserId};
 use domain::parties::PartyForm;
-use domain::{Error, Problem};
+use domain::{Error, Language, Problem};
 
 use crate::support::all;
 use crate::support::changes::{REASON, number, witness};
+use crate::support::log::told;
 use crate::support::papers::blank_pages;
 use crate::support::people::{Firms, Person, open_case};
 use crate::support::refusal;
 use crate::support::signer::typed;
-use crate::support::words::Plain;
+use crate::support::words::{Plain, pack_words};
 
 fn looking_for(text: &str) -> LogFilter {
     LogFilter {
@@ -158,11 +159,9 @@ async fn l1_whoever_took_the_log_or_the_evidence_is_listed() {
     };
     search(rosa, words).await;
     whole(export(rosa, of_case, ExportFormat::Csv).await.unwrap()).await;
-    let guide = audit::PackWords {
-        title: "Evidence",
-        guide: Vec::new(),
-    };
-    audit::take_evidence(&rosa.caller, firms.case, guide).await.unwrap();
+    audit::take_evidence(&rosa.caller, firms.case, pack_words())
+        .await
+        .unwrap();
     let page = audit::case_readers(&firms.ana.caller, firms.case, None).await.unwrap();
     let reader = page.readers.iter().find(|reader| reader.name == "rosa").unwrap();
     assert_eq!((reader.times, reader.downloads), (4, 2));
@@ -804,6 +803,25 @@ async fn l5_a_file_ends_with_the_right_to_it() {
     assert!(anas.chunk().await.is_none());
 }
 
+/// A language is told with the one it takes the place of, and choosing it again is none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l1_a_language_is_told_with_the_one_before() {
+    let firms = Firms::new().await;
+    let was = firms.ana.caller.me().language;
+    let other = if was == Language::Es {
+        Language::En
+    } else {
+        Language::Es
+    };
+    for language in [was, other] {
+        access::choose_language(&firms.ana.caller, language).await.unwrap();
+    }
+    assert_eq!(
+        told(&firms.ana, "language_chosen", &["before", "language"]).await,
+        format!("{} {}", was.tag(), other.tag())
+    );
+}
+
 /// The console's log is searched, followed and taken out as the firm's is, by administrators with its own session.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn l3_l5_the_consoles_log_is_searched_followed_and_taken_out() {
@@ -828,12 +846,15 @@ async fn l3_l5_the_consoles_log_is_searched_followed_and_taken_out() {
         ..LogFilter::default()
     };
     console::may_take_out_log(&desk.at, of_a_case.clone()).await.unwrap();
-    let (file, _) = whole(
-        console::take_out_log(&desk.at, of_a_case, ExportFormat::JsonLines, words())
-            .await
-            .unwrap(),
-    )
-    .await;
+    let taken = console::take_out_log(&desk.at, of_a_case, ExportFormat::JsonLines, words())
+        .await
+        .unwrap();
+    let name = taken.file_name();
+    assert!(
+        name.starts_with("Log of the console "),
+        "{name}: a file of the firm's log is called otherwise"
+    );
+    let (file, _) = whole(taken).await;
     let told: Vec<String> = file
         .lines()
         .map(|line| {

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use backend::audit::{self, Archived, LogKind};
 use backend::database::{Compared, ConnectOptions, compare};
-use backend::{cases, checks};
-use domain::audit::{Event, LogFilter};
+use backend::{cases, checks, console};
+use domain::audit::{ArchivedUpTo, Event, LogFilter};
 use domain::checks::Outcome;
 use domain::ids::FirmId;
 use tlog::archive::Statement;
@@ -13,7 +13,8 @@ use tlog::verify::{FileVerifier, Notice, Report, Trust};
 
 use crate::support::changes::{REASON, witness};
 use crate::support::folder::Folder;
-use crate::support::people::Firms;
+use crate::support::people::{Firms, open_case};
+use crate::support::words::pack_words;
 use crate::support::{all, visitor};
 
 const YEAR_OF_SECONDS: i64 = 365 * 86_400;
@@ -131,6 +132,8 @@ fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn l4_a_year_leaves_as_signed_files_and_all_else_goes_on() {
     let years = Years::new().await;
+    // So that the console's log has something of the year too.
+    years.firms.world.console(&years.firms.ana).await;
     years.pass(8).await;
     let world = &years.firms.world;
     // The new year begins in one of the logs before the old one is archived, and in the other after.
@@ -138,6 +141,8 @@ async fn l4_a_year_leaves_as_signed_files_and_all_else_goes_on() {
     let case_page = cases::page(&ana.caller, years.firms.case).await;
     assert!(case_page.is_ok());
     let before = years.entries_of_the_year().await;
+    let nothing_yet = audit::page(&ana.caller, LogFilter::default(), &all).await.unwrap();
+    assert_eq!(nothing_yet.archived, None);
     let archived = years.archive().await;
     assert!(archived.len() >= 2, "{archived:?}");
     let held: u64 = archived.iter().map(|archive| archive.statement.entries()).sum();
@@ -242,15 +247,35 @@ async fn l4_a_year_leaves_as_signed_files_and_all_else_goes_on() {
     let page = audit::page(&ana.caller, LogFilter::default(), &all).await.unwrap();
     assert!(page.entries.iter().any(|entry| entry.event.name() == "party_added"));
     assert!(cases::page(&ana.caller, years.firms.case).await.is_ok());
-    let mut pack = audit::take_evidence(
-        &world.sign_in_again(&ana).await.caller,
-        years.firms.case,
-        audit::PackWords {
-            title: "Evidence",
-            guide: Vec::new(),
-        },
-    )
-    .await;
+    // And whoever reads is told so, with the number; of a case that came later there is nothing to tell.
+    let gone = |of: FirmId, log| {
+        let archive = archived.iter().find(|archive| archive.firm == of && archive.log == log);
+        archive.map(|archive| ArchivedUpTo {
+            number: i64::try_from(archive.statement.last).unwrap(),
+            year: i32::from(years.year),
+        })
+    };
+    let of_ana = gone(FirmId(ana.firm()), LogKind::Cases);
+    assert!(of_ana.is_some());
+    assert_eq!((page.next, page.archived), (None, of_ana));
+    let readers = audit::case_readers(&ana.caller, years.firms.case, None).await.unwrap();
+    assert_eq!(readers.archived, of_ana);
+    let (later, _) = open_case(&ana, "Asunto posterior").await;
+    let readers = audit::case_readers(&ana.caller, later, None).await.unwrap();
+    assert_eq!(readers.archived, None);
+    let eva = world.sign_in_again(&years.firms.eva).await;
+    let of_eva = gone(FirmId(eva.firm()), LogKind::Cases);
+    let page = audit::page(&eva.caller, LogFilter::default(), &all).await.unwrap();
+    assert!(of_eva != of_ana && page.archived == of_eva, "{:?}", page.archived);
+    let desk = world.console(&ana).await;
+    let page = console::log(&desk.at, LogFilter::default(), &all).await.unwrap();
+    let of_the_console = gone(FirmId(ana.firm()), LogKind::Console);
+    assert!(
+        of_the_console.is_some() && page.archived == of_the_console,
+        "{:?}",
+        page.archived
+    );
+    let mut pack = audit::take_evidence(&world.sign_in_again(&ana).await.caller, years.firms.case, pack_words()).await;
     if let Ok(pack) = &mut pack {
         let mut file = Vec::new();
         while let Some(piece) = pack.chunk().await {
@@ -258,6 +283,14 @@ async fn l4_a_year_leaves_as_signed_files_and_all_else_goes_on() {
         }
         let report = years.verify(&file);
         assert!(report.is_clean() && report.proven > 0, "{report:?}");
+        let said = of_ana.map(|gone| format!("Archived up to {} of {}.", gone.number, gone.year));
+        let guide = String::from_utf8(file)
+            .unwrap()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        assert!(said.is_some_and(|said| guide.contains(&said)), "{guide}");
     } else {
         panic!("no evidence: {:?}", pack.err());
     }

@@ -8,7 +8,7 @@ use backend::live::{Stream, run_switchboard};
 use backend::support::{self, Terms};
 use backend::{access, audit, cases, console, documents, jobs, people};
 use domain::access::{EndReason, SessionState};
-use domain::audit::LogFilter;
+use domain::audit::{EventGroup, LogFilter};
 use domain::erasure::{KeptBy, SubjectKind};
 use domain::error::Conflict;
 use domain::ids::SupportId;
@@ -760,6 +760,39 @@ async fn i5_a_wall_is_told_by_no_answer() {
     let told = format!("{:?}", log.entries);
     assert!(told.contains("SupportGranted") && told.contains("SupportRevoked"));
     assert!(!told.contains(&firms.case.to_string()) && !told.contains(&scene.number));
+}
+
+/// Both consoles' logs, that of the firm and that of the operators, are filtered by it and by nothing else to find it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l3_i5_support_is_a_kind_of_entries_at_the_console() {
+    let scene = Scene::new().await;
+    let asked = scene.asked().await;
+    support::decline(&scene.ana.at, asked).await.unwrap();
+    let granted = scene.granted(false).await;
+    scene.inside(granted).await;
+    support::revoke(&scene.ana.at, granted).await.unwrap();
+    let of = async |at: &AtTheConsole, group| {
+        let filter = LogFilter {
+            group: Some(group),
+            ..LogFilter::default()
+        };
+        let page = console::log(at, filter, &all).await.unwrap();
+        page.entries.iter().map(|entry| entry.event.name()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of(&scene.ana.at, EventGroup::Support).await,
+        ["support_revoked", "support_granted", "support_declined"]
+    );
+    assert_eq!(
+        of(&scene.desk.at, EventGroup::Support).await,
+        ["support_entered", "support_asked", "support_asked"]
+    );
+    // What a console offers leaves nothing out that stands in its log.
+    let offered = EventGroup::AT_THE_CONSOLE.map(EventGroup::events).concat();
+    let stands = "select string_agg(distinct event, ' ') from matterlock.console_entries";
+    let stands = scene.world().text(stands).await;
+    let missing: Vec<&str> = stands.split(' ').filter(|event| !offered.contains(event)).collect();
+    assert_eq!(missing, [""; 0]);
 }
 
 /// Each asks for its permission and a fresh second factor, for a reason and for hours that there are; one request at a time.

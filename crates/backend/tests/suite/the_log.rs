@@ -100,23 +100,35 @@ async fn l1_numbers_have_no_gap_under_many_writers() {
     assert_eq!(firms.world.count("select count(*) from matterlock.log_heads h where last <> (select max(number) from matterlock.log_entries l where l.firm_id = h.firm_id)").await, 0);
 }
 
+/// Neither the firm's log nor its console's, nor a partition of either by its own name, whoever asks, in whatever mode.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn l2_nobody_changes_the_log() {
     let firms = Firms::new().await;
-    let before = firms
-        .world
-        .text("select md5(string_agg(l::text, '|' order by l::text)) from matterlock.log_entries l")
-        .await;
-    let changes = [
-        "update matterlock.log_entries set event = 'x'",
-        "update matterlock.log_entries set number = number where false",
-        "delete from matterlock.log_entries",
-        "delete from matterlock.log_entries where false",
-        "truncate matterlock.log_entries",
-        "truncate matterlock.firms cascade",
-        "truncate matterlock.cases cascade",
-        "insert into matterlock.log_entries select * from matterlock.log_entries on conflict (firm_id, year, number) do update set event = 'x'",
+    firms.world.console(&firms.ana).await;
+    let whole = "select md5(string_agg(t, '|' order by t)) from (
+        select l::text as t from matterlock.log_entries l union all select e::text from matterlock.console_entries e) both_logs";
+    let before = firms.world.text(whole).await;
+    let this_year = "select extract(year from app.now() at time zone 'UTC')::bigint";
+    let year = firms.world.count(this_year).await;
+    let tables = ["log_entries", "console_entries"].map(|log| [log.to_owned(), format!("{log}_{year}")]);
+    let mut changes = vec![
+        "truncate matterlock.firms cascade".to_owned(),
+        "truncate matterlock.cases cascade".to_owned(),
     ];
+    for table in tables.iter().flatten() {
+        let held = format!("select count(*) from matterlock.{table}");
+        assert!(firms.world.count(&held).await > 0, "{table} has nothing to change");
+        changes.extend([
+            format!("update matterlock.{table} set event = 'x'"),
+            format!("update matterlock.{table} set number = number where false"),
+            format!("delete from matterlock.{table}"),
+            format!("delete from matterlock.{table} where false"),
+            format!("truncate matterlock.{table}"),
+            format!(
+                "insert into matterlock.{table} select * from matterlock.{table} on conflict (firm_id, year, number) do update set event = 'x'"
+            ),
+        ]);
+    }
     let mut superuser = firms.world.superuser.acquire().await.unwrap();
     let roles = [
         "postgres",
@@ -128,6 +140,7 @@ async fn l2_nobody_changes_the_log() {
         "matterlock_signer",
         "matterlock_worker",
         "matterlock_operator",
+        "matterlock_sealer",
         "matterlock_login",
         "matterlock_door",
         "matterlock_works",
@@ -135,7 +148,7 @@ async fn l2_nobody_changes_the_log() {
     ];
     for role in roles {
         for setting in ["origin", "replica"] {
-            for statement in changes {
+            for statement in &changes {
                 let attempt = format!(
                     "begin; set local session_replication_role = {setting}; set local role {role}; {statement}"
                 );
@@ -155,14 +168,12 @@ async fn l2_nobody_changes_the_log() {
             }
         }
     }
+    // Nobody is left out who has come since.
+    let others = "select count(*) from pg_roles where rolname like 'matterlock\\_%'";
+    let known = i64::try_from(roles.len() - 1).unwrap();
+    assert_eq!(firms.world.count(others).await, known);
     drop(superuser);
-    assert_eq!(
-        firms
-            .world
-            .text("select md5(string_agg(l::text, '|' order by l::text)) from matterlock.log_entries l")
-            .await,
-        before
-    );
+    assert_eq!(firms.world.text(whole).await, before);
 }
 
 /// Nobody writes an entry in another's name, into another's case or past the numbering.

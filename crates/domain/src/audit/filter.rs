@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LogEntry, SavedFilter};
+use super::{ArchivedUpTo, LogEntry, SavedFilter};
 use crate::Timestamp;
 use crate::ids::{CaseId, UserId};
 
@@ -122,6 +122,10 @@ pub struct LogPage {
     pub next: Option<i64>,
     /// How far back was searched, where that was not to the end: the next page goes on from there.
     pub searched_to: Option<Timestamp>,
+    /// Up to where the log was archived and removed, told where nothing older follows: what is listed is then not all that ever was.
+    pub archived: Option<ArchivedUpTo>,
+    /// When it was read.
+    pub read_at: Timestamp,
     /// The number of the newest entry when it was read: what comes later is numbered higher.
     pub newest: i64,
     /// Who can be filtered by: the firm's people.
@@ -151,13 +155,24 @@ pub enum EventGroup {
     Documents,
     /// Signatures.
     Signatures,
+    /// Access to a case that the firm lends to whoever operates the installation.
+    Support,
     /// The installation: firm, log, checks.
     Firm,
 }
 
 impl EventGroup {
     /// Every group.
-    pub const ALL: [Self; 5] = [Self::Access, Self::Cases, Self::Documents, Self::Signatures, Self::Firm];
+    pub const ALL: [Self; 6] = [
+        Self::Access,
+        Self::Cases,
+        Self::Documents,
+        Self::Signatures,
+        Self::Support,
+        Self::Firm,
+    ];
+    /// Those of which events stand in a console's log: the rest is done at the office only.
+    pub const AT_THE_CONSOLE: [Self; 3] = [Self::Access, Self::Support, Self::Firm];
 
     /// As sent in a form.
     pub const fn name(self) -> &'static str {
@@ -166,6 +181,7 @@ impl EventGroup {
             Self::Cases => "cases",
             Self::Documents => "documents",
             Self::Signatures => "signatures",
+            Self::Support => "support",
             Self::Firm => "firm",
         }
     }
@@ -207,7 +223,6 @@ impl EventGroup {
                 "recovery_approved",
                 "recovery_cancelled",
                 "recovery_used",
-                "support_entered",
             ],
             Self::Cases => &[
                 "case_opened",
@@ -223,9 +238,6 @@ impl EventGroup {
                 "glass_broken",
                 "glass_refused",
                 "glass_ended",
-                "support_granted",
-                "support_revoked",
-                "support_ended",
                 "party_added",
                 "party_changed",
                 "party_removed",
@@ -249,6 +261,15 @@ impl EventGroup {
                 "declined",
                 "signed_copy_made",
                 "signed_copy_downloaded",
+            ],
+            Self::Support => &[
+                "support_asked",
+                "support_withdrawn",
+                "support_granted",
+                "support_declined",
+                "support_revoked",
+                "support_ended",
+                "support_entered",
             ],
             Self::Firm => &[
                 "firm_registered",
@@ -284,9 +305,6 @@ impl EventGroup {
                 "setup_link_made",
                 "setup_link_withdrawn",
                 "alert_acknowledged",
-                "support_asked",
-                "support_withdrawn",
-                "support_declined",
             ],
         }
     }

@@ -16,6 +16,7 @@ const IN_CLEAR: &[(&str, &str)] = &[
         "FirmRegistered.firm_name",
         "a firm's, under which it offers its services to the public",
     ),
+    ("LanguageChosen.before", "one of a list"),
     ("LanguageChosen.language", "one of a list"),
     (
         "LogExported.filter",

@@ -1,5 +1,6 @@
 //! The log: typed events, and the entries that people read.
 
+mod archived;
 mod entry;
 mod export;
 mod filter;
@@ -12,6 +13,7 @@ mod saved;
 #[cfg(not(target_arch = "wasm32"))]
 mod words;
 
+pub use archived::ArchivedUpTo;
 pub use entry::{ActorKind, LogEntry};
 pub use export::ExportFormat;
 pub use filter::{EventGroup, LogFilter, LogPage};
@@ -114,8 +116,12 @@ pub enum Event {
     SessionsEnded { ended: u32 },
     /// The person no longer trusts devices of their own.
     DevicesForgotten { devices: u32 },
-    /// The person chose a language.
-    LanguageChosen { language: String },
+    /// The person chose a language; entries of before this was kept don't say which it was until then.
+    LanguageChosen {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<String>,
+        language: String,
+    },
     /// Five sign-ins failed: for a while none is taken, from anywhere but devices that the person signed in from before;
     /// or, where `known_device` says so, from that one device.
     AccountLocked { until: Timestamp, known_device: bool },

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActorKind, LogEntry};
+use super::{ActorKind, ArchivedUpTo, LogEntry};
 use crate::Timestamp;
 use crate::ids::{CaseId, DocumentId};
 
@@ -42,6 +42,10 @@ pub struct ReadersPage {
     pub entries: Vec<LogEntry>,
     /// Where the next page of entries starts, if there is one.
     pub next: Option<i64>,
+    /// Up to where the log was archived and removed, where what is looked at was there by then: who opened it until then is not listed.
+    pub archived: Option<ArchivedUpTo>,
+    /// When it was read.
+    pub read_at: Timestamp,
 }
 
 impl ReadersPage {

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use domain::audit::Event;
+use domain::Language;
+use domain::audit::{ArchivedUpTo, Event};
 use domain::ids::CaseId;
 use tlog::export::{Earlier, SelectionWriter};
 use tlog::{Log, SignedCheckpoint};
@@ -11,8 +12,8 @@ use tlog::{Log, SignedCheckpoint};
 use super::earlier::earlier;
 use super::grow::grow_log;
 use super::{LogKind, begin, entries, newest_note, tiles, verifier_key};
-use crate::audit::Book;
 use crate::audit::take_out::{allowed, still_allowed};
+use crate::audit::{Book, archived};
 use crate::caller::Caller;
 use crate::failure::{Done, Failure};
 
@@ -23,13 +24,15 @@ const AT_ONCE: i64 = 256;
 const LOOKS: u32 = 50;
 const BETWEEN: Duration = Duration::from_millis(100);
 
-/// What stands in a pack for people, in its reader's language. Only pages know the words.
-#[derive(Clone, Debug)]
+/// What stands in a pack for people. Only pages know the words.
+#[derive(Clone, Copy, Debug)]
 pub struct PackWords {
+    /// Whose language comes first.
+    pub language: Language,
     /// What the file is called, before the case's number.
-    pub title: &'static str,
-    /// How to verify it, line by line.
-    pub guide: Vec<String>,
+    pub title: fn(Language) -> &'static str,
+    /// How to verify it, line by line; and up to where the log was archived, where the case was there by then.
+    pub guide: fn(Language, Option<ArchivedUpTo>) -> Vec<String>,
 }
 
 /// A pack on its way out.
@@ -61,11 +64,14 @@ pub async fn take_evidence(caller: &Caller, case: CaseId, words: PackWords) -> D
     let firm = caller.me.firm;
     let mut tx = caller.begin().await?;
     allowed(caller, &mut tx, Some(case)).await?;
-    let number: String = sqlx::query_scalar("select number from cases where firm_id = $1 and id = $2")
-        .bind(firm.0)
-        .bind(case.0)
-        .fetch_one(tx.conn())
-        .await?;
+    let (number, since): (String, i32) = sqlx::query_as(
+        "select number, extract(year from opened_at at time zone 'UTC')::int from cases where firm_id = $1 and id = $2",
+    )
+    .bind(firm.0)
+    .bind(case.0)
+    .fetch_one(tx.conn())
+    .await?;
+    let archived = archived(tx.conn()).await?.filter(|archived| archived.year >= since);
     let newest = Book::of_the_firm(caller.backend(), firm, caller.me.user)
         .newest(tx.conn())
         .await?;
@@ -90,8 +96,8 @@ pub async fn take_evidence(caller: &Caller, case: CaseId, words: PackWords) -> D
         checkpoint,
         earlier,
         up_to,
-        name: format!("{} {number} {day}.jsonl", words.title),
-        next: Next::Head(words.guide),
+        name: format!("{} {number} {day}.jsonl", (words.title)(words.language)),
+        next: Next::Head((words.guide)(words.language, archived)),
     })
 }
 

@@ -1,7 +1,20 @@
 //! The log in words that tests know: those of the events themselves.
 
-use backend::audit::{COLUMNS, InWords, Told};
+use backend::audit::{COLUMNS, InWords, LogKind, PackWords, Told};
+use domain::Language;
 use domain::audit::{Event, LogEntry, LogFilter, Words};
+
+/// What stands in a pack beside its entries.
+pub(crate) fn pack_words() -> PackWords {
+    PackWords {
+        language: Language::En,
+        title: |_| "Evidence",
+        guide: |_, archived| {
+            let archived = archived.map(|archived| format!("Archived up to {} of {}.", archived.number, archived.year));
+            ["Read me first.".to_owned()].into_iter().chain(archived).collect()
+        },
+    }
+}
 
 /// Says events by their stored names, and cases by their titles; looks for what a filter says.
 pub(crate) struct Plain(Option<Words>);
@@ -13,8 +26,11 @@ impl Plain {
 }
 
 impl InWords for Plain {
-    fn title(&self) -> &'static str {
-        "Log"
+    fn title(&self, log: LogKind) -> &'static str {
+        match log {
+            LogKind::Cases => "Log",
+            LogKind::Console => "Log of the console",
+        }
     }
 
     fn headings(&self) -> [&'static str; COLUMNS] {
