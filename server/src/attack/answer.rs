@@ -8,6 +8,8 @@ use http::Response;
 
 use super::call::{Call, Swap};
 
+/// Headers that are new in every answer.
+const ALWAYS_NEW: [&str; 2] = ["x-request-id", "date"];
 /// The largest answer that is read.
 const LONGEST: usize = 64 << 20;
 
@@ -62,16 +64,26 @@ impl Answer {
             .map_or("", |(_, value)| value.as_str())
     }
 
-    /// What of it could tell one thing that is there from another that is not: with what was asked for under one name, and without what is new
-    /// in every answer.
+    /// What of it could tell one thing that is there from another that is not: its status, headers and body, with what was asked for under one
+    /// name, and without what is new in every answer.
     pub(super) fn plain(&self, swap: &Swap) -> String {
-        let body = without_nonces(&String::from_utf8_lossy(&self.body));
+        let mut headers: Vec<String> = self
+            .headers
+            .iter()
+            .filter(|(name, _)| !ALWAYS_NEW.contains(&name.as_str()))
+            .map(|(name, value)| match name.as_str() {
+                "set-cookie" => format!("{name}: {}", without_value(value)),
+                _ => format!("{name}: {value}"),
+            })
+            .collect();
+        headers.sort_unstable();
         let text = format!(
-            "{} {} {} {body}",
+            "{}\n{}\n\n{}",
             self.status,
-            self.header("content-type"),
-            self.header("location")
+            headers.join("\n"),
+            String::from_utf8_lossy(&self.body)
         );
+        let text = without_nonces(&text);
         swap.iter().enumerate().fold(text, |text, (number, (real, twin))| {
             let name = format!("«{number}»");
             text.replace(real, &name).replace(twin, &name)
@@ -79,9 +91,19 @@ impl Answer {
     }
 }
 
-/// A page without its nonce, wherever it stands.
+/// A cookie by its name and what it is for, without what it holds.
+fn without_value(cookie: &str) -> String {
+    let (pair, rest) = cookie.split_once(';').unwrap_or((cookie, ""));
+    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let filled = if value.is_empty() { "" } else { "…" };
+    format!("{name}={filled};{rest}")
+}
+
+/// An answer without its nonce, wherever it stands: in a page, and in the policy that comes with it.
 fn without_nonces(page: &str) -> String {
-    let nonces = page.split("nonce=\"").skip(1).filter_map(|part| part.split_once('"'));
+    let of_scripts = page.split("nonce=\"").skip(1).filter_map(|part| part.split_once('"'));
+    let of_policies = page.split("'nonce-").skip(1).filter_map(|part| part.split_once('\''));
+    let nonces = of_scripts.chain(of_policies);
     let mut nonces: Vec<&str> = nonces
         .map(|(nonce, _)| nonce)
         .filter(|nonce| !nonce.is_empty())
@@ -194,5 +216,39 @@ mod tests {
             answer(404, &[], b"<script nonce=\"y2\"></script>").plain(&swap)
         );
         assert_ne!(one.plain(&swap), answer(403, &[], &other.body).plain(&swap));
+    }
+
+    #[test]
+    fn i6_answers_are_compared_by_every_header_that_is_not_always_new() {
+        let swap = vec![("id-a".to_owned(), "id-b".to_owned())];
+        let plain = |headers: &[(&str, &str)]| answer(404, headers, b"").plain(&swap);
+        let policy = |nonce: &str| format!("script-src 'nonce-{nonce}' 'self'");
+        let one = [
+            ("x-request-id", "1"),
+            ("content-security-policy", &policy("x1")),
+            ("set-cookie", "s=1; Path=/"),
+            ("location", "/id-a"),
+        ];
+        let other = [
+            ("location", "/id-b"),
+            ("set-cookie", "s=22; Path=/"),
+            ("content-security-policy", &policy("y2")),
+            ("x-request-id", "2"),
+        ];
+        assert_eq!(plain(&one), plain(&other));
+        // As a HEAD is answered that has found something, too.
+        for (name, value) in [
+            ("content-length", "812"),
+            ("etag", "\"x\""),
+            ("allow", "GET"),
+            ("set-cookie", "s=; Path=/"),
+            ("cache-control", "private"),
+        ] {
+            assert_ne!(plain(&[(name, value)]), plain(&[]), "{name}");
+        }
+        assert_ne!(
+            plain(&[("set-cookie", "s=1; Path=/")]),
+            plain(&[("set-cookie", "s=; Path=/")])
+        );
     }
 }

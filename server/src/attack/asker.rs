@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::answer::{Answer, Judge};
 use super::call::{Call, Swap};
+use super::words;
 
 /// How long an answer may take, on a machine that has much else to do.
 const LATEST: Duration = Duration::from_secs(20);
@@ -36,6 +37,8 @@ pub(super) struct Asker {
     pub(super) console: Option<String>,
     pub(super) visit: Option<String>,
     pub(super) asks: Asks,
+    /// Whether how long they are answered is measured.
+    pub(super) measured: bool,
     /// Whether whatever is hers is put in another's place in what they ask again.
     pub(super) outsider: bool,
     address: IpAddr,
@@ -43,6 +46,8 @@ pub(super) struct Asker {
     /// What is hers and not theirs, by which an answer may not differ.
     ids: Vec<Uuid>,
     sha256: String,
+    /// Words of her cases.
+    words: Arc<Vec<String>>,
     /// A number that is nobody's to open, where it is of their firm: others have cases of their own by it.
     number: Option<String>,
     /// The names under which what is hers is told.
@@ -51,8 +56,8 @@ pub(super) struct Asker {
 }
 
 impl Asker {
-    /// Ana, who may see everything.
-    pub(super) fn ana(app: &Router, ground: &Ground, tally: &Arc<Tally>) -> Self {
+    /// Ana, who may see everything. What she asks is no attempt, and counted apart.
+    pub(super) fn ana(app: &Router, ground: &Ground) -> Self {
         Self {
             app: app.clone(),
             who: "Ana",
@@ -60,14 +65,16 @@ impl Asker {
             console: None,
             visit: None,
             asks: Asks::Everything,
+            measured: false,
             outsider: false,
             address: address(1),
             judge: Judge::new(Vec::new(), HashSet::new()),
             ids: Vec::new(),
             sha256: ground.sha256.clone(),
+            words: Arc::default(),
             number: None,
             names: Arc::new(ground.written()),
-            tally: Arc::clone(tally),
+            tally: Arc::default(),
         }
     }
 
@@ -90,6 +97,7 @@ impl Asker {
             theirs.filter.0,
             theirs.app.0,
             ground.belongings.passkey.0,
+            ground.glass.0,
         ];
         if attacker.side == Side::Outsider {
             ids.extend([
@@ -98,6 +106,7 @@ impl Asker {
                 theirs.session.0,
                 ground.belongings.recovery.0,
                 ground.belongings.erasure.0,
+                ground.walled.0,
             ]);
         }
         Self {
@@ -106,12 +115,22 @@ impl Asker {
             console: attacker.console.clone(),
             visit: attacker.visit.clone(),
             asks: attacker.asks,
+            measured: attacker.measured,
             outsider: attacker.side == Side::Outsider,
             address: address(number),
             judge: Judge::new(ground.secrets(attacker.side), files.clone()),
             ids,
+            words: Arc::new(
+                ground
+                    .marks
+                    .of_the_case()
+                    .chain(ground.hidden.marks.of_the_case())
+                    .map(str::to_lowercase)
+                    .collect(),
+            ),
             number: (attacker.side == Side::Colleague).then(|| ground.hidden.number.clone()),
-            ..Self::ana(app, ground, tally)
+            tally: Arc::clone(tally),
+            ..Self::ana(app, ground)
         }
     }
 
@@ -128,8 +147,8 @@ impl Asker {
         .join("; ")
     }
 
-    /// What is hers, and in its place what nobody has.
-    pub(super) fn swap(&self, dice: &mut Dice) -> Swap {
+    /// What is hers in a request, and in its place what nobody has.
+    pub(super) fn swap(&self, call: &Call, dice: &mut Dice) -> Swap {
         let mut swap: Swap = self
             .ids
             .iter()
@@ -137,7 +156,10 @@ impl Asker {
             .collect();
         swap.push((self.sha256.clone(), dice.digest()));
         if let Some(number) = &self.number {
-            swap.push((number.clone(), format!("1999-{:04}", dice.below(10_000))));
+            swap.push((number.clone(), like_number(number, dice)));
+        }
+        if !call.searches_a_log() {
+            swap.extend(words::twins(&self.words, &call.written(), dice));
         }
         swap
     }
@@ -213,23 +235,27 @@ impl Asker {
         self.judge.told("", text)
     }
 
-    /// Tries a request with what is hers and with what nobody has: says where the two are told apart.
-    pub(super) async fn attempt_both(&self, call: &Call, dice: &mut Dice) -> Result<(), Hindrance> {
-        let first = self.swap(dice);
+    /// Tries a request with what is hers and with what nobody has: says where the two are told apart. Whether it was let in to be answered.
+    pub(super) async fn attempt_both(&self, call: &Call, dice: &mut Dice) -> Result<bool, Hindrance> {
+        let first = self.swap(call, dice);
         let twin = call.swapped(&first);
-        if twin == *call {
-            self.attempt(call).await?;
-            return Ok(());
-        }
         let real = self.attempt(call).await?;
-        let other = self.ask(&twin).await?;
-        if real.status == 429 || other.status == 429 || real.plain(&first) == other.plain(&first) {
-            return Ok(());
+        let let_in = real.status != 429;
+        if twin == *call || !let_in {
+            return Ok(let_in);
         }
-        // Again and again: only where each of the two is always answered alike, and not as the other, they are told apart.
+        let other = self.ask(&twin).await?;
+        if other.status != 429 && real.plain(&first) != other.plain(&first) {
+            self.compare(call, dice).await?;
+        }
+        Ok(true)
+    }
+
+    /// Asks both again and again: only where each of the two is always answered alike, and not as the other, they are told apart.
+    async fn compare(&self, call: &Call, dice: &mut Dice) -> Result<(), Hindrance> {
         let (mut reals, mut others) = (Vec::new(), Vec::new());
         for _ in 0..COMPARED {
-            let swap = self.swap(dice);
+            let swap = self.swap(call, dice);
             let (real, other) = (self.ask(call).await?, self.ask(&call.swapped(&swap)).await?);
             reals.push((real.status, real.plain(&swap)));
             others.push((other.status, other.plain(&swap)));
@@ -259,6 +285,13 @@ impl Asker {
         }
         Ok(())
     }
+}
+
+/// Of the same length, and of a year in which nobody had a case here.
+fn like_number(number: &str, dice: &mut Dice) -> String {
+    let (_, of_the_year) = number.split_once('-').unwrap_or_default();
+    let other: String = of_the_year.chars().map(|_| dice.below(10).to_string()).collect();
+    format!("1999-{other}")
 }
 
 fn statuses(answers: &[(u16, String)]) -> Vec<u16> {

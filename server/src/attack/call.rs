@@ -100,16 +100,26 @@ impl Call {
         }
     }
 
-    /// Everything that was sent of what may come back, in small letters and without hyphens.
-    pub(super) fn sent(&self) -> String {
+    /// Everything that was sent of what may come back.
+    pub(super) fn written(&self) -> String {
         let headers = self.headers.iter().map(|(_, value)| value.as_str());
         [self.path.as_str(), self.body.as_str()]
             .into_iter()
             .chain(headers)
             .collect::<Vec<_>>()
             .join("\n")
-            .to_lowercase()
-            .replace('-', "")
+    }
+
+    /// The same in small letters and without hyphens.
+    pub(super) fn sent(&self) -> String {
+        self.written().to_lowercase().replace('-', "")
+    }
+
+    /// Whether it may look for words in a log. What somebody looks for stands in their own log and is found there: it tells one word from
+    /// another. What else is found there comes back whole, and so by its words.
+    pub(super) fn searches_a_log(&self) -> bool {
+        let path = self.path.split('?').next().unwrap_or_default().to_lowercase();
+        path.contains("/log") || path.contains("/audit/")
     }
 
     /// In words, to do it again.
@@ -212,5 +222,22 @@ mod tests {
         assert_eq!(twin.body, "case=xyz");
         assert!(twin.told().contains("referer: /cases/xyz") && !twin.sent().contains("abc"));
         assert!(call.sent().contains("abc") && call.is_of_a_function());
+    }
+
+    #[test]
+    fn i6_a_search_in_a_log_is_known() {
+        for path in [
+            "/api/audit/own",
+            "/api//audit/log",
+            "/admin/api/log/page",
+            "/files/log.csv?text=x",
+            "/account/log",
+            "/log",
+        ] {
+            assert!(Call::get(path).searches_a_log(), "{path}");
+        }
+        for path in ["/api/cases/dashboard", "/admin/api/erasures/find", "/cases?next=/log"] {
+            assert!(!Call::get(path).searches_a_log(), "{path}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! That whoever asks would see something: Ana all that is hers, by the means that are tried, and everybody else what is theirs.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use backend::attack::{Asks, Ground, Hindrance};
 use domain::documents::PICTURE_WIDTHS;
@@ -10,6 +11,9 @@ use super::Targets;
 use super::asker::Asker;
 use super::call::Call;
 use super::cases::Ask;
+
+/// How often that is looked for: a factor is fresh for five minutes, and a session of a console ends after 15 in which nothing is done.
+const BETWEEN_SIGNS_OF_LIFE: Duration = Duration::from_mins(2);
 
 fn function(name: &str, fields: &[(&'static str, &str)]) -> Call {
     let fields = fields
@@ -90,11 +94,12 @@ pub(super) async fn ana_sees(ana: &Asker, ground: &Ground, targets: &Targets) ->
     Ok(files)
 }
 
-/// Whoever is to have a fresh factor still has it: otherwise what it opens was not tried.
+/// Whoever began with a fresh factor still has it, and is not asked for it: otherwise what it opens was not tried.
 ///
 /// # Errors
-/// [`Hindrance::Blind`] where they are asked for it again.
-pub(super) async fn factors_are_fresh(askers: &[Asker]) -> Result<(), Hindrance> {
+/// [`Hindrance::Blind`] where somebody has it no more, or is asked for it again.
+pub(super) async fn factors_are_fresh(askers: &[Asker], ground: &Ground) -> Result<(), Hindrance> {
+    ground.factors_are_fresh().await?;
     for asker in askers.iter().filter(|asker| asker.asks == Asks::WhatLeadsToCases) {
         let answer = asker
             .ask(&function("/admin/api/erasures/find", &[("who", "Nobody")]))
@@ -107,6 +112,33 @@ pub(super) async fn factors_are_fresh(askers: &[Asker]) -> Result<(), Hindrance>
         }
     }
     Ok(())
+}
+
+/// Does something that takes long, while everybody's sessions are kept alive and it is looked again and again whether they are who they were
+/// and Ana sees what is hers: what came after that would have tried nothing. At its end the factors are fresh.
+///
+/// # Errors
+/// [`Hindrance::Blind`], and whatever hinders what is done.
+pub(super) async fn keeping_alive(
+    (ana, askers): (&Asker, &[Asker]),
+    ground: &Ground,
+    targets: &Targets,
+    work: impl Future<Output = Result<(), Hindrance>>,
+) -> Result<(), Hindrance> {
+    let mut work = core::pin::pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => break done?,
+            () = tokio::time::sleep(BETWEEN_SIGNS_OF_LIFE) => {
+                ground.renew_sessions().await?;
+                everybody_is_somebody(askers).await?;
+                ana_sees(ana, ground, targets).await?;
+            }
+        }
+    }
+    everybody_is_somebody(askers).await?;
+    ana_sees(ana, ground, targets).await?;
+    factors_are_fresh(askers, ground).await
 }
 
 /// Everybody still is who they were.

@@ -10,14 +10,15 @@ mod call;
 pub mod cases;
 mod control;
 mod once;
+mod readings;
 mod streams;
 mod targets;
 mod timing;
 mod vary;
+mod words;
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use backend::Backend;
@@ -29,9 +30,6 @@ use asker::Asker;
 use vary::Variety;
 
 pub use targets::Targets;
-
-/// How often everybody is asked who they are while statements run: sessions of a console end after 15 idle minutes.
-const BETWEEN_SIGNS_OF_LIFE: Duration = Duration::from_mins(2);
 
 /// What attacks an installation over the router that serves it.
 pub(crate) fn on(app: &Router, backend: &Arc<Backend>) -> Attack {
@@ -69,7 +67,7 @@ async fn run(app: &Router, backend: &Arc<Backend>, orders: Orders, tally: &Arc<T
         http,
         sql,
         held_back,
-        endpoints: u32::try_from(functions.len() + routes.len()).unwrap_or(u32::MAX),
+        endpoints: tally.endpoints(),
         leaked,
         leaks: tally.leaks(AttackRun::LEAKS_KEPT),
     })
@@ -77,49 +75,46 @@ async fn run(app: &Router, backend: &Arc<Backend>, orders: Orders, tally: &Arc<T
 
 async fn attack(app: &Router, ground: &Ground, orders: Orders, tally: &Arc<Tally>) -> Result<(), Hindrance> {
     let targets = Targets::of(&ground.theirs, ground);
-    let ana = Asker::ana(app, ground, tally);
+    ground.something_is_everywhere().await?;
+    let ana = Asker::ana(app, ground);
     let files = control::ana_sees(&ana, ground, &targets).await?;
     let askers = askers(app, ground, &files, tally);
     control::everybody_is_somebody(&askers).await?;
     streams::listen(&ana, &askers, ground).await?;
 
     let before = ground.fingerprint().await?;
-    everybody(&askers, |number, asker| {
+    let alive = (&ana, askers.as_slice());
+    let over_http = over_http(&askers, ground, &targets, orders);
+    control::keeping_alive(alive, ground, &targets, over_http).await?;
+    look_for_traces(ground, &before, "all requests together", tally).await?;
+    let in_sql = sql::attack(ground, orders, tally);
+    control::keeping_alive(alive, ground, &targets, in_sql).await?;
+    look_for_traces(ground, &before, "all statements together", tally).await
+}
+
+/// Everything that is tried over the router.
+async fn over_http(askers: &[Asker], ground: &Ground, targets: &Targets, orders: Orders) -> Result<(), Hindrance> {
+    readings::compare(askers, targets, ground, Dice::new(orders.seed, 300)).await?;
+    everybody(askers, |number, asker| {
         let targets = targets.clone();
         async move { once::sweep(&asker, &targets, Dice::new(orders.seed, number)).await }
     })
     .await?;
-    control::factors_are_fresh(&askers).await?;
-    let variety = Arc::new(Variety::new(ground, &targets));
-    everybody(&askers, |number, asker| {
+    control::factors_are_fresh(askers, ground).await?;
+    let variety = Arc::new(Variety::new(ground, targets));
+    everybody(askers, |number, asker| {
         let (variety, dice) = (Arc::clone(&variety), Dice::new(orders.seed, 100 + number));
         async move { variety.go_on(&asker, dice, orders.http).await }
     })
     .await?;
-    if orders.form == AttackForm::Long {
-        for asker in askers.iter().take(1) {
-            timing::look(asker, &targets, Dice::new(orders.seed, 200)).await?;
+    // Where nothing is ordered beyond the cases, nothing is measured.
+    if orders.form == AttackForm::Long && orders.http > 0 {
+        // Alone on the machine, as far as that can be had.
+        for (number, asker) in (200_u32..).zip(askers.iter().filter(|asker| asker.measured)) {
+            timing::look(asker, targets, Dice::new(orders.seed, number)).await?;
         }
     }
-    look_for_traces(ground, &before, "all requests together", tally).await?;
-    control::everybody_is_somebody(&askers).await?;
-    control::ana_sees(&ana, ground, &targets).await?;
-
-    // Sessions that nobody uses end: what came after that would have tried nothing.
-    let in_sql = sql::attack(ground, orders, tally);
-    tokio::pin!(in_sql);
-    loop {
-        tokio::select! {
-            done = &mut in_sql => break done?,
-            () = tokio::time::sleep(BETWEEN_SIGNS_OF_LIFE) => {
-                control::everybody_is_somebody(&askers).await?;
-                control::ana_sees(&ana, ground, &targets).await?;
-            }
-        }
-    }
-    control::everybody_is_somebody(&askers).await?;
-    control::ana_sees(&ana, ground, &targets).await?;
-    look_for_traces(ground, &before, "all statements together", tally).await
+    Ok(())
 }
 
 fn askers(app: &Router, ground: &Ground, files: &HashSet<[u8; 32]>, tally: &Arc<Tally>) -> Vec<Asker> {

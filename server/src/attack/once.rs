@@ -10,6 +10,9 @@ use super::call::{Call, Swap};
 use super::cases::{asks, functions, is_asked_by, paths, routes};
 use crate::edge;
 
+/// The route that a file is sent to.
+const UPLOAD: &str = "/files/cases/{case}/documents";
+
 /// Functions and routes that no case covers.
 pub(super) fn uncovered(functions: &BTreeSet<String>, routes: &BTreeSet<String>) -> Vec<String> {
     let nothing = Targets::default();
@@ -28,12 +31,12 @@ fn left(call: &Call, swap: &Swap, targets: &Targets) -> Option<String> {
     targets.things().into_iter().find(stays).cloned()
 }
 
-/// Tries what is hers and, in its place, what nobody has.
+/// Tries what is hers and, in its place, what nobody has. Whether it was let in to be answered.
 ///
 /// # Errors
 /// [`Hindrance::Blind`] for a case of which something of hers stays, where all that is hers is foreign.
-async fn try_both(asker: &Asker, call: &Call, targets: &Targets, dice: &mut Dice) -> Result<(), Hindrance> {
-    if asker.outsider && left(call, &asker.swap(dice), targets).is_some() {
+async fn try_both(asker: &Asker, call: &Call, targets: &Targets, dice: &mut Dice) -> Result<bool, Hindrance> {
+    if asker.outsider && left(call, &asker.swap(call, dice), targets).is_some() {
         let call = asker.hidden(&call.told());
         return Err(Hindrance::Blind(format!(
             "{call} names something of hers that is put in nobody's place"
@@ -50,22 +53,34 @@ pub(super) async fn sweep(asker: &Asker, targets: &Targets, mut dice: Dice) -> R
         }
         for ask in asks(&function, targets).unwrap_or_default() {
             let call = Call::function(&function, &ask);
-            if edge::is_limited(&call.path) {
+            let let_in = if edge::is_limited(&call.path) {
                 // Ten a minute: there is no turn for a second question, and it names nothing that is there or not.
-                asker.attempt(&call).await?;
+                asker.attempt(&call).await?.status != 429
             } else {
-                try_both(asker, &call, targets, &mut dice).await?;
+                try_both(asker, &call, targets, &mut dice).await?
+            };
+            if let_in {
+                asker.tally.reached(&function);
             }
         }
     }
     for route in routes() {
-        for path in paths(&route, targets).unwrap_or_default() {
-            // As a browser asks.
-            let call = Call::get(path).with("accept", "text/html");
-            try_both(asker, &call, targets, &mut dice).await?;
+        // As a browser asks.
+        let fetched = paths(&route, targets).unwrap_or_default();
+        let mut calls: Vec<Call> = fetched
+            .into_iter()
+            .map(|path| Call::get(path).with("accept", "text/html"))
+            .collect();
+        if route == UPLOAD {
+            calls.push(Call::upload(&targets.case));
+        }
+        for call in calls {
+            if try_both(asker, &call, targets, &mut dice).await? {
+                asker.tally.reached(&route);
+            }
         }
     }
-    try_both(asker, &Call::upload(&targets.case), targets, &mut dice).await
+    Ok(())
 }
 
 #[cfg(test)]

@@ -58,6 +58,7 @@ fn text(heard: &Heard) -> String {
 async fn open(listening: &mut JoinSet<()>, asker: &Asker, path: &str) -> Result<Heard, Hindrance> {
     let response = asker.begin(&Call::get(path)).await?;
     asker.tally.asked();
+    asker.tally.reached(path);
     let heard = Heard::default();
     let (told, mut chunks) = (Arc::clone(&heard), response.into_body().into_data_stream());
     listening.spawn(async move {

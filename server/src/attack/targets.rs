@@ -23,6 +23,10 @@ pub struct Targets {
     pub recovery: String,
     /// An erasure that was done there.
     pub erasure: String,
+    /// The access of a colleague who has broken the case's glass.
+    pub glass: String,
+    /// Whoever is walled off from the case.
+    pub walled: String,
     /// The document in the case.
     pub document: String,
     /// The signature that was asked for on it.
@@ -42,8 +46,8 @@ pub struct Targets {
 }
 
 impl Targets {
-    /// What is hers by itself, and not looked for by words: something of nobody's can be put in its place.
-    pub(super) fn things(&self) -> [&String; 12] {
+    /// What is hers by itself: something of nobody's is put in its place. Words are found in a request as they are written there.
+    pub(super) fn things(&self) -> [&String; 14] {
         [
             &self.case,
             &self.party,
@@ -54,6 +58,8 @@ impl Targets {
             &self.passkey,
             &self.recovery,
             &self.erasure,
+            &self.glass,
+            &self.walled,
             &self.document,
             &self.envelope,
             &self.sha256,
@@ -72,6 +78,8 @@ impl Targets {
             passkey: ground.belongings.passkey.to_string(),
             recovery: ground.belongings.recovery.to_string(),
             erasure: ground.belongings.erasure.to_string(),
+            glass: ground.glass.to_string(),
+            walled: ground.walled.to_string(),
             document: things.document.to_string(),
             envelope: things.envelope.to_string(),
             part: ground.marks.title.chars().take(8).collect(),

@@ -1,6 +1,6 @@
 //! Whether an answer takes longer for what is hers than for what nobody has. Counted only where it is clear and comes again.
 
-use backend::attack::{Dice, Hindrance, apart};
+use backend::attack::{Asks, Dice, Hindrance, apart};
 use tokio::time::Instant;
 
 use super::Targets;
@@ -11,20 +11,35 @@ use super::cases::Ask;
 /// Pairs in one sample.
 const PAIRS: u32 = 150;
 
-/// Measures what looks a thing up by its id.
-pub(super) async fn look(asker: &Asker, targets: &Targets, mut dice: Dice) -> Result<(), Hindrance> {
-    let function =
-        |name: &str, field: &'static str, id: &String| Call::function(name, &Ask::Form(vec![(field, id.clone())]));
-    let measured = [
-        function("cases/page", "case", &targets.case),
-        function("documents/page", "document", &targets.document),
-        function("signing/page", "envelope", &targets.envelope),
+/// What looks a thing up by its id, its number or a name, and says nothing of it to this asker.
+fn measured(asker: &Asker, targets: &Targets) -> Vec<Call> {
+    let function = |name: &str, fields: &[(&'static str, &str)]| {
+        let fields = fields.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        Call::function(name, &Ask::Form(fields.collect()))
+    };
+    let mut calls = vec![
+        function("cases/page", &[("case", &targets.case)]),
+        function("documents/page", &[("document", &targets.document)]),
+        function("signing/page", &[("envelope", &targets.envelope)]),
         Call::get(format!("/files/documents/{}", targets.document)),
     ];
-    for call in measured {
+    // Other firms have cases of their own by the same numbers.
+    if !asker.outsider {
+        let fields = [("number", targets.number.as_str()), ("reason", "taken over from here")];
+        calls.push(function("cases/break-glass", &fields));
+    }
+    if asker.asks == Asks::WhatLeadsToCases {
+        calls.push(function("/admin/api/erasures/find", &[("who", &targets.hidden_client)]));
+    }
+    calls
+}
+
+/// Measures them.
+pub(super) async fn look(asker: &Asker, targets: &Targets, mut dice: Dice) -> Result<(), Hindrance> {
+    for call in measured(asker, targets) {
         let mut clear = 0;
         for _ in 0..2 {
-            let twin = call.swapped(&asker.swap(&mut dice));
+            let twin = call.swapped(&asker.swap(&call, &mut dice));
             let (hers, nobodys) = sample(asker, &call, &twin).await?;
             if !apart::clearly(&hers, &nobodys) {
                 break;

@@ -57,6 +57,8 @@ impl Variety {
                 ground.belongings.passkey.0,
                 ground.belongings.recovery.0,
                 ground.belongings.erasure.0,
+                ground.glass.0,
+                ground.walled.0,
             ],
             ids: vec![
                 theirs.case.0,
@@ -123,6 +125,8 @@ impl Variety {
             passkey: of(dice, &self.hers.passkey, None),
             recovery: of(dice, &self.hers.recovery, None),
             erasure: of(dice, &self.hers.erasure, None),
+            glass: of(dice, &self.hers.glass, None),
+            walled: of(dice, &self.hers.walled, None),
             document: of(dice, &self.hers.document, Some(&self.others.document)),
             envelope: of(dice, &self.hers.envelope, None),
             part: self.part(dice),

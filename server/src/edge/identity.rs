@@ -144,6 +144,15 @@ fn counts_as_activity(method: &Method, path: &str) -> bool {
     }
 }
 
+/// Whether a path is a server function's that only reads: pages of the office or of the console call it by themselves.
+pub fn only_reads(path: &str) -> bool {
+    let among = |area: &str, reads: &[&str]| {
+        path.strip_prefix(area)
+            .is_some_and(|function| reads.contains(&function))
+    };
+    among("/api/", &READS) || among("/admin/api/", &console::READS)
+}
+
 /// Server functions that pages call by themselves: to show, to refresh, to ask how long the session has left.
 pub(crate) const READS: [&str; 21] = [
     "access/me",
@@ -190,6 +199,21 @@ mod tests {
             "/files/log.csv",
         ] {
             assert!(!counts_as_activity(&Method::GET, path), "{path}");
+        }
+    }
+
+    #[test]
+    fn i6_what_only_reads_is_known_at_both_places() {
+        for path in ["/api/cases/dashboard", "/admin/api/people/list"] {
+            assert!(only_reads(path), "{path}");
+        }
+        for path in [
+            "/api/people/list",
+            "/admin/api/cases/dashboard",
+            "/api/cases/open",
+            "/cases",
+        ] {
+            assert!(!only_reads(path), "{path}");
         }
     }
 

@@ -13,7 +13,7 @@ mod words;
 pub use body::{BODY_LIMIT, refuse_large};
 pub use client::{Client, locate};
 pub use headers::{Others, page_policy, secure};
-pub use identity::identify;
+pub use identity::{identify, only_reads};
 pub use limit::{is_limited, limit};
 pub use log::log;
 pub use origin::refuse_foreign;

@@ -49,6 +49,8 @@ pub(crate) async fn make_anas(ana: &Person) -> Targets {
         passkey: case.clone(),
         recovery: case.clone(),
         erasure: case.clone(),
+        glass: case.clone(),
+        walled: case.clone(),
         envelope: ask_signature(ana, &document_id, &party).await,
         user: page["colleagues"][0]["id"].as_str().unwrap().to_owned(),
         part: MARKS[0][..7].to_owned(),

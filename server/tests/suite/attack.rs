@@ -46,7 +46,7 @@ async fn i6_nothing_gets_through_and_the_page_tells_the_figures() {
         long["http"].as_u64() >= Some(3_000) && long["sql"].as_u64() >= Some(2_000),
         "{long}"
     );
-    // As many as there are, by the lists that they make themselves.
+    // Every one that there is, by the lists that they make themselves, was asked.
     let endpoints =
         matterlock_server::attack::cases::functions().len() + matterlock_server::attack::cases::routes().len();
     assert_eq!(long["endpoints"].as_u64().unwrap(), endpoints as u64);
@@ -166,6 +166,27 @@ async fn i6_a_forgotten_wall_is_found() {
         "LEAK    a walled-off administrator, by «POST /admin/api/erasures/find",
         "create or replace function app.is_walled_off(s matterlock.sessions, of_case uuid) returns boolean language sql stable security definer
          set search_path = matterlock, pg_temp as $$ select false $$",
+    );
+}
+
+/// The dashboard counts what is of all firms, and shows none of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn i6_what_only_counts_is_found() {
+    is_found(
+        "LEAK    another firm's attorney, by «POST /api/cases/dashboard»: it tells that Ana has one more case",
+        "create policy hole on matterlock.envelopes for select to matterlock_app using (true)",
+    );
+}
+
+/// A search finds what is one's own by her words too: that it finds something tells that they are there.
+#[tokio::test(flavor = "multi_thread")]
+async fn i6_a_search_that_only_hits_is_found() {
+    is_found(
+        "LEAK    another firm's administrator, by «POST /api/cases/dashboard search=",
+        "create function public.all_titles() returns text language sql stable security definer set search_path = matterlock, pg_temp
+           as $$ select coalesce(string_agg(lower(title), ' '), '') from cases $$;
+         create or replace function app.plain(value text) returns text language sql stable
+           as $$ select lower(value) || public.all_titles() $$",
     );
 }
 

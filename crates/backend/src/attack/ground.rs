@@ -4,23 +4,26 @@ mod belongings;
 mod content;
 mod houses;
 mod marks;
+mod nothing;
 mod papers;
 
 use core::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::ids::{
-    AuthenticatorId, CaseId, DocumentId, EnvelopeId, FirmId, PartyId, SavedFilterId, SessionId, SignerId, UserId,
+    AuthenticatorId, CaseId, DocumentId, EnvelopeId, FirmId, GlassId, PartyId, SavedFilterId, SessionId, SignerId,
+    UserId,
 };
 use sqlx::{AssertSqlSafe, PgConnection};
 use vault::Token;
 
 use self::belongings::Keeper;
+use self::houses::{Factor, Session};
 use super::Hindrance;
 use crate::caller::Caller;
 use crate::database::Conn;
 use crate::failure::Done;
-use crate::{Backend, audit};
+use crate::{Backend, audit, cases};
 
 pub use belongings::Belongings;
 pub use marks::Marks;
@@ -116,8 +119,11 @@ pub struct Attacker {
     pub visit: Option<String>,
     /// What they ask.
     pub asks: Asks,
+    /// Whether how long they are answered is measured, in the long form: one of each kind is enough.
+    pub measured: bool,
     pub(super) user: Option<UserId>,
     pub(super) secrets: Secrets,
+    sessions: Vec<Session>,
 }
 
 /// The secrets in the cookies.
@@ -137,8 +143,17 @@ pub struct Ground {
     /// The cookie of her session.
     pub anas_cookie: String,
     pub(super) anas_secret: Token,
+    /// Everybody's, with who they are.
+    sessions: Vec<(&'static str, Session)>,
     /// What she has.
     pub theirs: Things,
+    /// The access of a colleague who has broken the glass of her case, and attacks nothing.
+    pub glass: GlassId,
+    /// Whoever is walled off from her case.
+    pub walled: UserId,
+    opener: UserId,
+    // What was made while the run went on, to be taken back.
+    more: Mutex<Vec<(DocumentId, EnvelopeId)>>,
     /// What is of her firm and of none of its cases.
     pub belongings: Belongings,
     keeper: Keeper,
@@ -189,15 +204,67 @@ impl Ground {
             (&self.ana, self.hidden.things),
             (&self.eva, self.others),
         ] {
-            let _closed = crate::signing::void(caller, things.envelope, "").await;
-            let (firm, document) = (things.firm, things.document);
-            self.backend.store.remove(&format!("documents/{firm}/{document}")).await;
-            self.backend.store.remove(&format!("texts/{firm}/{document}")).await;
+            self.take_back(caller, things.document, things.envelope).await;
             let _removed = audit::remove_filter(caller, things.filter).await;
         }
+        let more = core::mem::take(&mut *self.more.lock().unwrap_or_else(PoisonError::into_inner));
+        for (document, envelope) in more {
+            self.take_back(&self.ana, document, envelope).await;
+        }
+        let _lifted = cases::lift_hold(&self.ana, self.theirs.case, "the attack is over").await;
         let desk = self.keeper.desk(&self.backend).await?;
         belongings::take_back(&self.ana, &desk).await?;
         houses::close(&self.backend).await?;
+        Ok(())
+    }
+
+    async fn take_back(&self, caller: &Caller, document: DocumentId, envelope: EnvelopeId) {
+        let _closed = crate::signing::void(caller, envelope, "").await;
+        let firm = caller.me().firm;
+        self.backend.store.remove(&format!("documents/{firm}/{document}")).await;
+        self.backend.store.remove(&format!("texts/{firm}/{document}")).await;
+    }
+
+    /// Keeps every session alive, and the factor of whoever began with a fresh one: a long run outlasts both.
+    pub async fn renew_sessions(&self) -> Done<()> {
+        houses::renew(&self.backend, self.sessions.iter().map(|(_, session)| session)).await
+    }
+
+    /// Whoever began with a fresh factor still has it: otherwise what it opens was not tried.
+    ///
+    /// # Errors
+    /// [`Hindrance::Blind`] for one who has it no more.
+    pub async fn factors_are_fresh(&self) -> Result<(), Hindrance> {
+        for (who, session) in &self.sessions {
+            if session.factor == Factor::Fresh && !houses::is_fresh(&self.backend, session).await? {
+                return Err(Hindrance::Blind(format!("{who} has no fresh factor any more")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Something of hers stands in every table that could tell of it.
+    ///
+    /// # Errors
+    /// [`Hindrance::Blind`] for tables in which there is nothing to be found.
+    pub async fn something_is_everywhere(&self) -> Result<(), Hindrance> {
+        let mut hers = self.ana.begin().await?;
+        let mut tables = nothing::of(hers.conn(), self.theirs.firm).await?;
+        drop(hers);
+        let mut at_the_console = self.keeper.desk(&self.backend).await?.begin().await?;
+        tables.extend(nothing::of(at_the_console.conn(), self.theirs.firm).await?);
+        let empty = nothing::unexpected(tables);
+        if empty.is_empty() {
+            return Ok(());
+        }
+        let empty = empty.join(", ");
+        Err(Hindrance::Blind(format!("nothing of Ana's firm stands in: {empty}")))
+    }
+
+    /// Gives Ana one more case, with a client, a document and a signature that was asked for: whatever counts those has one more to count.
+    pub async fn more(&self) -> Done<()> {
+        let made = content::one_more(&self.ana).await?;
+        self.more.lock().unwrap_or_else(PoisonError::into_inner).push(made);
         Ok(())
     }
 
@@ -264,6 +331,8 @@ impl Ground {
             (self.belongings.passkey.to_string(), "{passkey}"),
             (self.belongings.recovery.to_string(), "{recovery}"),
             (self.belongings.erasure.to_string(), "{erasure}"),
+            (self.glass.to_string(), "{glass}"),
+            (self.walled.to_string(), "{walled}"),
             (self.hidden.number.clone(), "{number}"),
         ]
     }
@@ -282,10 +351,11 @@ impl Ground {
     pub async fn foreign_entries(&self) -> Done<i64> {
         let mut tx = self.ana.begin().await?;
         let in_the_case: i64 = sqlx::query_scalar(
-            "select count(*) from log_entries where firm_id = $3 and case_id = $1 and actor_id is distinct from $2 and actor_kind <> 'server'",
+            "select count(*) from log_entries
+             where firm_id = $3 and case_id = $1 and (actor_id = any ($2)) is not true and actor_kind <> 'server'",
         )
         .bind(self.theirs.case.0)
-        .bind(self.theirs.user.0)
+        .bind([self.theirs.user.0, self.opener.0])
         .bind(self.theirs.firm.0)
         .fetch_one(tx.conn())
         .await?;

@@ -13,6 +13,7 @@ pub struct Tally {
     sql: AtomicU32,
     held_back: AtomicU32,
     leaked: AtomicU32,
+    reached: Mutex<BTreeSet<String>>,
     // The same hole lets much through: each is named once.
     leaks: Mutex<BTreeSet<Leak>>,
 }
@@ -21,6 +22,20 @@ impl Tally {
     /// An HTTP request was answered.
     pub fn asked(&self) {
         self.http.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A server function or route was asked and has answered.
+    pub fn reached(&self, endpoint: &str) {
+        let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        if !reached.contains(endpoint) {
+            reached.insert(endpoint.to_owned());
+        }
+    }
+
+    /// How many different ones.
+    pub fn endpoints(&self) -> u32 {
+        let reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        u32::try_from(reached.len()).unwrap_or(u32::MAX)
     }
 
     /// So many statements were run.
@@ -71,6 +86,16 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn i6_an_endpoint_counts_once_and_only_once_it_was_asked() {
+        let tally = Tally::default();
+        assert_eq!(tally.endpoints(), 0);
+        for endpoint in ["/cases", "cases/page", "/cases"] {
+            tally.reached(endpoint);
+        }
+        assert_eq!(tally.endpoints(), 2);
+    }
 
     #[test]
     fn i6_everybodys_first_leaks_are_told() {

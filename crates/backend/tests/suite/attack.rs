@@ -141,6 +141,57 @@ async fn i6_a_blind_attack_says_so() {
     ground.close().await.unwrap();
 }
 
+/// A long run outlasts a factor's five minutes and a console's fifteen: its sessions are kept, and one that could try nothing any more is named.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i6_whoever_begins_with_a_fresh_factor_keeps_it() {
+    let world = World::new().await;
+    let ground = Ground::open(&world.backend).await.unwrap();
+    ground.factors_are_fresh().await.unwrap();
+    world
+        .alter("update matterlock.sessions set factor_at = factor_at - interval '6 minutes', last_seen_at = last_seen_at - interval '14 minutes'")
+        .await;
+    let told = ground.factors_are_fresh().await;
+    assert!(
+        matches!(&told, Err(Hindrance::Blind(why)) if why.starts_with("Ana has")),
+        "{told:?}"
+    );
+    ground.renew_sessions().await.unwrap();
+    ground.factors_are_fresh().await.unwrap();
+    let at_the_console = |what: &str| {
+        format!(
+            "select count(*) from matterlock.sessions s join matterlock.users u on u.firm_id = s.firm_id and u.id = s.user_id
+             where u.email like 'administrator.%' and s.kind = 'admin' and {what}"
+        )
+    };
+    let alive = at_the_console("s.last_seen_at > now() - interval '1 minute'");
+    assert_eq!(world.count(&alive).await, 1);
+    let fresh = at_the_console("s.factor_at > now() - interval '5 minutes'");
+    assert_eq!(world.count(&fresh).await, 0, "one that began stale became fresh");
+    // What is over is not begun again.
+    world
+        .alter("update matterlock.sessions set last_seen_at = now() - interval '1 day'")
+        .await;
+    ground.renew_sessions().await.unwrap();
+    assert!(matches!(ground.factors_are_fresh().await, Err(Hindrance::Blind(_))));
+}
+
+/// Where nothing of hers stands in a table, nobody would be seen to read it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i6_a_table_in_which_nothing_of_hers_stands_is_named() {
+    let world = World::new().await;
+    let ground = Ground::open(&world.backend).await.unwrap();
+    ground.something_is_everywhere().await.unwrap();
+    for table in ["case_holds", "broken_glass"] {
+        world.alter(&format!("delete from matterlock.{table}")).await;
+        let told = ground.something_is_everywhere().await;
+        assert!(
+            matches!(&told, Err(Hindrance::Blind(why)) if why.contains(table)),
+            "{told:?}"
+        );
+    }
+    ground.close().await.unwrap();
+}
+
 /// One at a time; and one that was killed half-way leaves nothing that the next trips over.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn i6_attacks_follow_each_other() {

@@ -20,6 +20,7 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         | "access/begin-passkey"
         | "access/begin-passkey-sign-in"
         | "access/begin-step-up"
+        | "access/sign-out"
         | "access/unlock"
         | "access/unlock-offer" => vec![form(&[])],
         // No secret is known to who tries: an id in its place leads nowhere.
@@ -56,8 +57,6 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         "access/captcha" => vec![form(&[("form", "register")])],
         "access/enter-code" | "access/enter-recovery-code" | "access/step-up" => vec![form(&[("code", "000000")])],
         "access/choose-language" => vec![form(&[("language", "en"), ("back", &format!("/cases/{case}"))])],
-        // Asked last: it ends the asker's session.
-        "access/sign-out" => vec![],
         _ => return None,
     })
 }

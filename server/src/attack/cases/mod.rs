@@ -56,6 +56,7 @@ pub fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
 /// Ana's it gives nothing.
 pub(super) fn is_asked_by(function: &str, asker: &Asker) -> bool {
     match (function, asker.asks) {
+        ("access/sign-out", _) => asker.office.is_none(),
         ("/admin/api/access/sign-out", _) => asker.console.is_none(),
         ("visit/decline", _) => asker.visit.is_none(),
         ("checks/run" | "/admin/api/checks/attack", asks) => asks == Asks::Everything,

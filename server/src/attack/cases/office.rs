@@ -39,18 +39,21 @@ pub(super) fn asks(function: &str, targets: &Targets) -> Option<Vec<Ask>> {
         ],
         "cases/remove-party" => vec![form(&[("case", case), ("party", party)])],
         "cases/assign" | "cases/unassign" | "cases/name-responsible" => vec![form(&[("case", case), ("user", user)])],
-        "cases/raise-wall" | "cases/lift-wall" => {
-            vec![form(&[
-                ("case", case),
-                ("user", user),
-                ("reason", "taken over from here"),
-            ])]
-        }
+        "cases/raise-wall" => vec![form(&[
+            ("case", case),
+            ("user", user),
+            ("reason", "taken over from here"),
+        ])],
+        "cases/lift-wall" => vec![form(&[
+            ("case", case),
+            ("user", &targets.walled),
+            ("reason", "taken over from here"),
+        ])],
         "cases/place-hold" | "cases/lift-hold" => {
             vec![form(&[("case", case), ("reason", "taken over from here")])]
         }
         "cases/break-glass" => vec![form(&[("number", number), ("reason", "taken over from here")])],
-        "cases/end-glass" => vec![form(&[("glass", case)])],
+        "cases/end-glass" => vec![form(&[("glass", &targets.glass)])],
         "documents/page" => vec![form(&[("document", document)])],
         "audit/log" | "audit/own" => vec![
             form(&[]),

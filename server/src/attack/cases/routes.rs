@@ -14,8 +14,11 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         ..
     } = targets;
     Some(match route {
-        "/healthz" | "/readyz" | "/events" => vec![],
-        "/admin"
+        // Held open instead: see `streams`.
+        "/events" => vec![],
+        "/healthz"
+        | "/readyz"
+        | "/admin"
         | "/admin/sign-in"
         | "/admin/sign-in/code"
         | "/admin/people"
@@ -42,6 +45,7 @@ pub fn paths(route: &str, targets: &Targets) -> Option<Vec<String>> {
         "/admin/erasures/{erasure}" => vec![format!("/admin/erasures/{erasure}")],
         "/admin/files/erasures/{erasure}" => vec![format!("/admin/files/erasures/{erasure}")],
         "/admin/people/{user}" => vec![format!("/admin/people/{user}")],
+        // Sent to, with a file.
         "/files/cases/{case}/documents" => vec![],
         "/files/cases/{case}/evidence.jsonl" => vec![format!("/files/cases/{case}/evidence.jsonl")],
         "/files/documents/{document}" => vec![format!("/files/documents/{document}")],

@@ -1,11 +1,13 @@
 //! What is made for one run: sessions for everybody, and in each firm a case with a client, a document and a signature that was asked for.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use domain::Language;
 use domain::audit::LogFilter;
 use domain::cases::NewCase;
-use domain::ids::{AuthenticatorId, CaseId, SavedFilterId, SessionId};
+use domain::ids::{
+    AuthenticatorId, CaseId, DocumentId, EnvelopeId, GlassId, PartyId, SavedFilterId, SessionId, SignerId,
+};
 use domain::parties::{PartyForm, PartyRole};
 use domain::signing::{Area, Channel, SignatureRequest};
 use sqlx::PgConnection;
@@ -46,12 +48,17 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
     ] {
         cases::raise_wall(&ana, case, home_a.person(person)?, "walled off by the attack").await?;
     }
+    let glass = what_others_do(backend, &ana, theirs.case, &home_a).await?;
+    let (opener, walled) = (home_a.person("opener")?, home_a.person("examiner")?);
+    let mut colleagues = home_a.colleagues_of(theirs.user);
+    // This one is named in what is tried, and so comes back from the log of whoever tries.
+    colleagues.retain(|user| *user != walled);
     let hidden = Hidden {
         things,
         number: cases::page(&ana, things.case).await?.number,
         marks: hidden_marks,
         sha256: hidden_sha256,
-        colleagues: home_a.colleagues_of(theirs.user),
+        colleagues,
     };
 
     let evas = session(
@@ -89,24 +96,41 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
     // What a fresh factor opens leads to no case that somebody is walled off from. At the console in SQL it would be in the way: it may change people.
     let examiner = Attacker {
         asks: Asks::WhatLeadsToCases,
+        measured: true,
         secrets: Secrets {
             console: None,
             ..examiner.secrets
         },
         ..examiner
     };
+    let stranger = attacker("another firm's administrator", Side::Outsider, Some(evas))
+        .at_the_console(backend, &home_b, "eva", Factor::Fresh)
+        .await?;
+    let partner = colleague(backend, "an unassigned partner", Side::Colleague, &home_a, "partner").await?;
     let attackers = vec![
-        attacker("another firm's administrator", Side::Outsider, Some(evas))
-            .at_the_console(backend, &home_b, "eva", Factor::Fresh)
-            .await?,
+        Attacker {
+            measured: true,
+            ..stranger
+        },
         colleague(backend, "another firm's attorney", Side::Outsider, &home_b, "attorney").await?,
         // Of the own firm an administrator may change what a fresh factor allows: what must not work is reaching a case.
         attacker("an unassigned administrator", Side::Colleague, Some(reader))
             .at_the_console(backend, &home_a, "administrator", Factor::Stale)
             .await?,
         examiner,
-        colleague(backend, "an unassigned partner", Side::Colleague, &home_a, "partner").await?,
+        Attacker {
+            measured: true,
+            ..partner
+        },
         colleague(backend, "an unassigned attorney", Side::Colleague, &home_a, "attorney").await?,
+        colleague(
+            backend,
+            "an unassigned assistant",
+            Side::Colleague,
+            &home_a,
+            "assistant",
+        )
+        .await?,
         colleague(backend, "an unassigned reader", Side::Colleague, &home_a, "reader").await?,
         Attacker {
             visit: Some(visit.0),
@@ -118,12 +142,19 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
         },
         attacker("nobody", Side::Outsider, None),
     ];
+    let mut sessions = vec![("Ana", anas.clone())];
+    sessions.extend(attackers.iter().flat_map(Attacker::sessions));
     Ok(Ground {
         backend: Arc::clone(backend),
         ana,
         anas_cookie: anas.cookie,
         anas_secret: anas.secret,
+        sessions,
         theirs,
+        glass,
+        walled,
+        opener,
+        more: Mutex::default(),
         belongings,
         keeper: Keeper::of(&home_a)?,
         others,
@@ -138,14 +169,16 @@ pub(super) async fn open(backend: &Arc<Backend>, lock: PgConnection) -> Done<Gro
 }
 
 fn attacker(who: &'static str, side: Side, office: Option<Session>) -> Attacker {
-    let (cookie, secret) = office.map(|session| (session.cookie, session.secret)).unzip();
+    let (cookie, secret) = office.clone().map(|session| (session.cookie, session.secret)).unzip();
     Attacker {
         who,
         side,
+        sessions: office.into_iter().collect(),
         office: cookie,
         console: None,
         visit: None,
         asks: Asks::Everything,
+        measured: false,
         user: None,
         secrets: Secrets {
             office: secret,
@@ -165,20 +198,36 @@ async fn colleague(backend: &Arc<Backend>, who: &'static str, side: Side, home: 
 }
 
 impl Attacker {
+    /// Each of their sessions, with who they are.
+    fn sessions(&self) -> impl Iterator<Item = (&'static str, Session)> {
+        self.sessions.iter().map(|session| (self.who, session.clone()))
+    }
+
     /// The same as an administrator, at their console too.
     async fn at_the_console(mut self, backend: &Arc<Backend>, home: &Home, key: &str, factor: Factor) -> Done<Self> {
         let user = home.person(key)?;
         let console = session(backend, home.firm, user, Place::Console, factor).await?;
         self.user = Some(user);
         self.asks = Asks::NotTheChecks;
+        self.sessions.push(console.clone());
         self.console = Some(console.cookie);
         self.secrets.console = Some(console.secret);
         Ok(self)
     }
 }
 
-/// A case with something in it, and the document's digest.
-async fn fill(caller: &Caller, session: SessionId, marks: &Marks) -> Done<(Things, String)> {
+/// A case with what is in it.
+struct Filled {
+    case: CaseId,
+    party: PartyId,
+    document: DocumentId,
+    sha256: String,
+    envelope: EnvelopeId,
+    signer: SignerId,
+}
+
+/// A case with a client, a document and a signature that was asked for. All of it stands in the case's log and nowhere else.
+async fn one_case(caller: &Caller, marks: &Marks) -> Done<Filled> {
     let form = NewCase {
         title: marks.title.clone(),
         summary: marks.summary.clone(),
@@ -212,19 +261,53 @@ async fn fill(caller: &Caller, session: SessionId, marks: &Marks) -> Done<(Thing
     };
     let envelope = signing::request(caller, request).await?;
     let sent = signing::page(caller, envelope).await?;
+    Ok(Filled {
+        case,
+        party,
+        document: document.id,
+        sha256: document.sha256,
+        envelope,
+        signer: sent.summary.signer,
+    })
+}
+
+/// One more case of somebody's: its document and its envelope, to be taken back.
+pub(super) async fn one_more(caller: &Caller) -> Done<(DocumentId, EnvelopeId)> {
+    let filled = one_case(caller, &Marks::invent(Vec::new())).await?;
+    Ok((filled.document, filled.envelope))
+}
+
+/// A case with something in it and what its owner keeps beside it, and the document's digest.
+async fn fill(caller: &Caller, session: SessionId, marks: &Marks) -> Done<(Things, String)> {
+    let filled = one_case(caller, marks).await?;
     let things = Things {
         firm: caller.me().firm,
         user: caller.me().user,
         session,
         app: app(caller).await?,
-        filter: filter(caller, case, marks).await?,
-        case,
-        party,
-        document: document.id,
-        envelope,
-        signer: sent.summary.signer,
+        filter: filter(caller, filled.case, marks).await?,
+        case: filled.case,
+        party: filled.party,
+        document: filled.document,
+        envelope: filled.envelope,
+        signer: filled.signer,
     };
-    Ok((things, document.sha256))
+    Ok((things, filled.sha256))
+}
+
+/// What stands on Ana's case that could be ended: a legal hold, and the access of a colleague who has broken its glass.
+async fn what_others_do(backend: &Arc<Backend>, ana: &Caller, case: CaseId, home: &Home) -> Done<GlassId> {
+    cases::place_hold(ana, case, "held by the attack").await?;
+    let number = cases::page(ana, case).await?.number;
+    let opener = home.person("opener")?;
+    let opener = session(backend, home.firm, opener, Place::Office, Factor::Fresh).await?;
+    let opener = caller(backend, &opener).await?;
+    cases::break_glass(&opener, &number, "broken by the attack").await?;
+    let page = cases::page(ana, case).await?;
+    let broken = page.broken_glass.first();
+    Ok(broken
+        .ok_or_else(|| Failure::broken("glass that was just broken is whole"))?
+        .id)
 }
 
 /// The app that somebody was given with their account.

@@ -34,8 +34,11 @@ const PEOPLE: [(House, &[(&str, Role)]); 2] = [
             ("examiner", Role::Administrator),
             // Attacks nothing.
             ("keeper", Role::Administrator),
+            // Attacks nothing: breaks the glass of what is Ana's, so that there is an access of somebody's to end.
+            ("opener", Role::Partner),
             ("partner", Role::Partner),
             ("attorney", Role::Attorney),
+            ("assistant", Role::Assistant),
             ("reader", Role::ReadOnly),
         ],
     ),
@@ -198,15 +201,18 @@ async fn hire(backend: &Backend, tx: &mut AuthTx, house: House, firm: FirmId, pe
     Ok(())
 }
 
-/// A session that was begun for somebody: its cookie and the secret in it.
-pub(super) struct Session {
+/// A session that was begun for somebody: its cookie and the secret in it, and how it was begun.
+#[derive(Clone, Debug)]
+pub(in crate::attack) struct Session {
     pub(super) cookie: String,
     pub(super) secret: Token,
+    pub(super) firm: FirmId,
     pub(super) id: SessionId,
+    pub(super) factor: Factor,
 }
 
 /// When a second factor was given in a session that begins.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Factor {
     /// Now: what is sensitive may be done.
     Fresh,
@@ -250,8 +256,44 @@ pub(super) async fn session(
     Ok(Session {
         cookie: begun.cookie,
         secret,
+        firm,
         id: begun.session,
+        factor,
     })
+}
+
+/// As if something had just been done in a session, and in one that began with a fresh factor the factor had just been given again: a long run
+/// outlasts both. One that is over stays so.
+pub(super) async fn renew<'a>(backend: &Arc<Backend>, sessions: impl Iterator<Item = &'a Session>) -> Done<()> {
+    let mut tx = visitor(backend).begin().await?;
+    for session in sessions {
+        sqlx::query(
+            "update sessions set last_seen_at = app.now(), factor_at = case when $3 then app.now() else factor_at end
+             where firm_id = $1 and id = $2 and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now()",
+        )
+        .bind(session.firm.0)
+        .bind(session.id.0)
+        .bind(session.factor == Factor::Fresh)
+        .execute(tx.conn())
+        .await?;
+    }
+    tx.commit_unlogged(Unlogged::Proving).await
+}
+
+/// Whether what a fresh factor opens is open to a session, by the secret in its cookie.
+pub(super) async fn is_fresh(backend: &Arc<Backend>, session: &Session) -> Done<bool> {
+    let mut tx = visitor(backend).begin().await?;
+    let fresh = sqlx::query_scalar(
+        "select exists (select from sessions
+           where firm_id = $1 and id = $2 and secret_hash = $3 and factor_at > app.now() - interval '5 minutes'
+             and ended_at is null and last_seen_at + idle_after > app.now() and expires_at > app.now())",
+    )
+    .bind(session.firm.0)
+    .bind(session.id.0)
+    .bind(session.secret.sha256().as_slice())
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(fresh)
 }
 
 /// Who somebody is by their session at the office.

@@ -26,6 +26,7 @@ impl Names {
             ("{document}", theirs.document.0),
             ("{envelope}", theirs.envelope.0),
             ("{signer}", theirs.signer.0),
+            ("{glass}", ground.glass.0),
         ];
         let of_the_firm = [
             ("{firm}", theirs.firm.0),

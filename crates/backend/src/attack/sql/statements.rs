@@ -44,7 +44,7 @@ impl Pair {
 }
 
 /// Ids of a case.
-const OF_A_CASE: [&str; 5] = ["{case}", "{party}", "{document}", "{envelope}", "{signer}"];
+const OF_A_CASE: [&str; 6] = ["{case}", "{party}", "{document}", "{envelope}", "{signer}", "{glass}"];
 /// Ids of a firm.
 const OF_A_FIRM: [&str; 6] = ["{firm}", "{user}", "{session}", "{passkey}", "{recovery}", "{erasure}"];
 
@@ -182,6 +182,7 @@ impl<'a> Statements<'a> {
             ("id", "passkeys") => "{passkey}",
             ("id", "recoveries") | ("recovery_id", _) => "{recovery}",
             ("id", "erasures") | ("erasure_id", _) => "{erasure}",
+            ("id", "broken_glass") => "{glass}",
             _ => "",
         }
     }
