@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { openCase, register, upload } from '../support/office';
@@ -119,6 +119,34 @@ test('whoever was given it checks it without an account, and nothing leaves the 
   expect(asked).toEqual([]);
 });
 
+test('all entries of a long pack are shown, a page at a time, and on paper', async ({ open }) => {
+  test.setTimeout(180_000);
+  // Each pack that is taken is an entry of the case's log, and so of the next one.
+  const take = async () => (await office.context().request.get(`/files${new URL(caseUrl).pathname}/evidence.jsonl`)).text();
+  for (let batch = 0; batch < 21; batch += 1) await Promise.all(Array.from({ length: 10 }, take));
+  const long = await take();
+  const entries = long.split('\n').filter((line) => line.startsWith('{"proven"')).length;
+  expect(entries).toBeGreaterThan(210);
+  expect(entries).toBeLessThan(400);
+  const visitor = await open();
+  await visitor.goto('/verify');
+  await visitor.waitForLoadState('networkidle');
+  await give(visitor, 'long.jsonl', long);
+  const rows = result(visitor).locator('.log-table tbody tr');
+  await expect(rows).toHaveCount(200);
+  await expect(result(visitor).getByText(`The first 200 of ${entries}.`)).toBeVisible();
+  await accessible(visitor);
+  await result(visitor).getByRole('button', { name: 'Show more' }).click();
+  await expect(rows).toHaveCount(entries);
+  await expect(result(visitor).getByText('The first 200')).toHaveCount(0);
+  await expect(result(visitor).getByRole('button', { name: 'Show more' })).toHaveCount(0);
+  await give(visitor, 'long.jsonl', long);
+  await result(visitor).getByRole('button', { name: `Show all ${entries}` }).click();
+  await expect(rows).toHaveCount(entries);
+  await visitor.emulateMedia({ media: 'print' });
+  await expect(rows.last()).toBeVisible();
+});
+
 test('a whole log is checked too, with a checkpoint that was kept, and its first bad entry is named', async ({ open, server }) => {
   test.setTimeout(120_000);
   const firm = /"firm":"([^"]+)"/.exec(pack)?.[1] ?? '';
@@ -152,6 +180,17 @@ test('a whole log is checked too, with a checkpoint that was kept, and its first
   await expect(result(visitor).getByText(/Ask the firm for the whole exported log/)).toBeVisible();
   await expect(result(visitor).getByText('It holds', { exact: true })).toHaveCount(0);
   await accessible(visitor);
+  // Nor is a log that ends before it with a checkpoint of its own: nothing tells whether that is older or was cut off.
+  await office.goto(caseUrl);
+  await upload(office, { name: 'later.pdf', bytes: smallPdf('Later') });
+  await server.command(['audit', 'export', '--firm', firm, path]);
+  const newer = (JSON.parse(readFileSync(path, 'utf8').split('\n')[1] ?? '') as { checkpoint: string }).checkpoint;
+  expect(newer).not.toEqual(note);
+  await visitor.getByLabel('Checkpoints').fill(newer);
+  await give(visitor, 'log.jsonl', file);
+  await expect(result(visitor).getByRole('status').getByText('What could be compared holds; not all that you kept could be')).toBeVisible();
+  await expect(result(visitor).getByText(/it was written before that one was signed, or is a part of the log, or its end was cut off/)).toBeVisible();
+  await expect(result(visitor).getByText(/written after that checkpoint was signed/)).toBeVisible();
   // Nor is one from which the checkpoint was taken.
   const unsigned = file.split('\n').filter((line) => !line.startsWith('{"checkpoint"')).join('\n');
   await visitor.getByLabel('Checkpoints').fill('');
@@ -216,6 +255,55 @@ test('on a phone, in Spanish, in the dark, by keyboard and on paper', async ({ o
   await phone.emulateMedia({ media: 'print' });
   await expect(phone.getByText('¿La firma de quién considera válida?')).toBeHidden();
   await expect(phone.getByText('No es íntegro')).toBeVisible();
+});
+
+test('an archived year is checked with the statement on it', async ({ open, server }) => {
+  test.setTimeout(180_000);
+  const [, firm = '', at = ''] = /"firm":"([^"]+)".*?"at":(\d+)/s.exec(pack) ?? [];
+  const year = new Date(Number(at) / 1000).getUTCFullYear();
+  // Until the year is over, whenever in it this is.
+  await server.pass(24 * 400);
+  const folder = join(test.info().outputDir, 'archive');
+  mkdirSync(folder, { recursive: true });
+  await server.command(['audit', 'archive', String(year), folder]);
+  const name = `${year}.${firm}.cases`;
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining([`${name}.jsonl`, `${name}.statement`]));
+  const named = (ending: string, buffer: Buffer) => ({ name: `${name}.${ending}`, mimeType: 'application/octet-stream', buffer });
+  const [archive, statement] = ['jsonl', 'statement'].map((ending) => named(ending, readFileSync(join(folder, `${name}.${ending}`)))) as [
+    ReturnType<typeof named>,
+    ReturnType<typeof named>,
+  ];
+  const visitor = await open();
+  await visitor.goto('/verify');
+  await visitor.waitForLoadState('networkidle');
+
+  // The statement by itself is no fault, and asks for its archive.
+  await visitor.locator('#verify-file').setInputFiles(statement);
+  await expect(result(visitor).getByRole('status').getByText('The statement was signed; its archive is still to be given')).toBeVisible();
+  await expect(result(visitor).getByText('Statement on an archived year, without its archive')).toBeVisible();
+  await accessible(visitor);
+  await visitor.screenshot({ path: join(SHOTS, 'verify-statement.png'), fullPage: true });
+  await result(visitor).locator('#verify-archive').setInputFiles(archive);
+  await expect(result(visitor).getByRole('status').getByText('It holds', { exact: true })).toBeVisible();
+  await expect(result(visitor).getByText('Archived year, with the statement on it')).toBeVisible();
+  await accessible(visitor);
+  await visitor.getByRole('button', { name: 'Check again' }).click();
+  await expect(result(visitor).getByText('It holds', { exact: true })).toBeVisible();
+
+  // Both together, one of them changed.
+  const changed = Buffer.from(archive.buffer.toString().replace('"event":"case_opened"', '"event":"case_openea"'));
+  for (const files of [
+    [archive, named('statement', Buffer.from(statement.buffer.toString().replace(`year ${year}`, `year ${year - 1}`)))],
+    [statement, named('jsonl', changed)],
+  ]) {
+    await visitor.locator('#verify-file').setInputFiles(files);
+    await expect(result(visitor).getByRole('alert').getByText('It does not hold')).toBeVisible();
+    await visitor.locator('#verify-file').setInputFiles([archive, statement]);
+    await expect(result(visitor).getByText('It holds', { exact: true })).toBeVisible();
+  }
+  // Of two that do not belong together nothing is said.
+  await visitor.locator('#verify-file').setInputFiles([archive, named('jsonl', changed)]);
+  await expect(result(visitor).getByText(/^Give one file at a time/)).toBeVisible();
 });
 
 test('without script the page says what to do', async ({ open }) => {

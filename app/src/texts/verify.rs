@@ -1,6 +1,7 @@
 //! Verifying a file of the log, in the visitor's words.
 
 use domain::Language::{self, En, Es};
+use tlog::archive::StatementError;
 use tlog::receipt::ReceiptError;
 use tlog::verify::{Finding, Notice};
 
@@ -9,8 +10,8 @@ use super::texts;
 texts! {
     title { en: "Verify a file of the log", es: "Verificar un archivo de la bitácora" }
     intro {
-        en: "Choose an evidence pack, an exported log, a checkpoint or the receipt of an erasure. It is checked here, in this browser: nothing of it leaves your machine.",
-        es: "Elija un paquete de prueba, una bitácora exportada, un punto de control o la constancia de una supresión. Se comprueba aquí, en este navegador: nada de él sale de su equipo.",
+        en: "Choose an evidence pack, an exported log, a checkpoint, the receipt of an erasure, or the statement on an archived year with its archive. It is checked here, in this browser: nothing of it leaves your machine.",
+        es: "Elija un paquete de prueba, una bitácora exportada, un punto de control, la constancia de una supresión, o la declaración sobre un año archivado con su archivo. Se comprueba aquí, en este navegador: nada de él sale de su equipo.",
     }
     link { en: "Verify a file of the log", es: "Verificar un archivo de la bitácora" }
     link_text {
@@ -24,7 +25,20 @@ texts! {
     }
     file { en: "The file", es: "El archivo" }
     choose { en: "Choose a file", es: "Elegir un archivo" }
-    drop_here { en: "Or drop it here. A file of any size will do: it is read piece by piece.", es: "O suéltelo aquí. Sirve un archivo de cualquier tamaño: se lee por partes." }
+    drop_here {
+        en: "Or drop it here. A file of any size will do: it is read piece by piece. Give a statement and its archive together.",
+        es: "O suéltelo aquí. Sirve un archivo de cualquier tamaño: se lee por partes. Una declaración y su archivo se eligen juntos.",
+    }
+    several {
+        en: "Give one file at a time, or the statement on an archived year together with its archive.",
+        es: "Elija un solo archivo cada vez, o la declaración sobre un año archivado junto con su archivo.",
+    }
+    archive { en: "The statement’s archive", es: "El archivo de la declaración" }
+    choose_archive { en: "Choose the archive", es: "Elegir el archivo" }
+    archive_help {
+        en: "It was written beside the statement, under the same name, and ends in .jsonl. You can also drop it here.",
+        es: "Se escribió junto a la declaración, con el mismo nombre, y termina en .jsonl. También puede soltarlo aquí.",
+    }
     drop_now { en: "Let go to check it", es: "Suelte para comprobarlo" }
     whose_key { en: "Whose signature do you trust?", es: "¿La firma de quién considera válida?" }
     key_here { en: "This installation’s", es: "La de esta instalación" }
@@ -43,8 +57,8 @@ texts! {
     kept { en: "Compare with checkpoints that you kept", es: "Comparar con puntos de control que usted guardó" }
     kept_label { en: "Checkpoints", es: "Puntos de control" }
     kept_help {
-        en: "Paste them as you received them, one or many, with the letter around them if you like; those of other logs are left out. In a whole log, each of them finds that it was cut off or written anew, even by whoever has the key. An evidence pack can be compared with the last checkpoint of each of its last 400 days and with its own, a receipt with its own only. If one could not be compared, the result says so.",
-        es: "Péguelos como los recibió, uno o varios, con la carta que los rodea si quiere; los de otras bitácoras se dejan de lado. En una bitácora completa, cada uno descubre si se cortó o se escribió de nuevo, incluso por quien tiene la clave. Un paquete de prueba se puede comparar con el último punto de control de cada uno de sus últimos 400 días y con el suyo propio; una constancia, solo con el suyo. Si alguno no se pudo comparar, el resultado lo dice.",
+        en: "Paste them as you received them, one or many, with the letter around them if you like; those of other logs are left out. In a whole log, each of them finds that it was written anew, even by whoever has the key; and one that was signed after the file ends finds that it is older, or was cut off. An archived year can be compared with those of its own entries. An evidence pack can be compared with the last checkpoint of each of its last 400 days and with its own, a receipt with its own only. If one could not be compared, the result says so.",
+        es: "Péguelos como los recibió, uno o varios, con la carta que los rodea si quiere; los de otras bitácoras se dejan de lado. En una bitácora completa, cada uno descubre si se escribió de nuevo, incluso por quien tiene la clave; y uno firmado después de donde el archivo termina descubre que este es más antiguo, o que se cortó. Un año archivado se puede comparar con los de sus propias entradas. Un paquete de prueba se puede comparar con el último punto de control de cada uno de sus últimos 400 días y con el suyo propio; una constancia, solo con el suyo. Si alguno no se pudo comparar, el resultado lo dice.",
     }
     no_key { en: "That is no key. Copy the whole line, as the firm gave it to you.", es: "Eso no es una clave. Copie la línea completa, como se la dio el despacho." }
     key_unknown { en: "This page could not learn this installation’s key. Load it anew, or use a key that you know.", es: "Esta página no pudo conocer la clave de esta instalación. Cárguela de nuevo o use una clave que conozca." }
@@ -60,15 +74,20 @@ texts! {
     holds_in_part { en: "What is signed holds; not all of it is signed", es: "Lo firmado es íntegro; no todo está firmado" }
     not_compared { en: "What could be compared holds; not all that you kept could be", es: "Lo que se pudo comparar es íntegro; no todo lo que usted guardó se pudo comparar" }
     compare_whole {
-        en: "A checkpoint that could not be compared shows nothing here. Ask the firm for the whole exported log, which can be compared with every one: whoever runs the installation writes it with “server audit export”.",
-        es: "Un punto de control que no se pudo comparar no muestra nada aquí. Pida al despacho la bitácora completa exportada, que se puede comparar con todos: quien administra la instalación la genera con «server audit export».",
+        en: "A checkpoint that could not be compared shows nothing here. Ask the firm for the whole exported log, written after that checkpoint was signed, which can be compared with every one: whoever runs the installation writes it with “server audit export”.",
+        es: "Un punto de control que no se pudo comparar no muestra nada aquí. Pida al despacho la bitácora completa exportada, generada después de firmarse ese punto de control, que se puede comparar con todos: quien administra la instalación la genera con «server audit export».",
+    }
+    without_archive { en: "The statement was signed; its archive is still to be given", es: "La declaración está firmada; falta elegir su archivo" }
+    without_archive_text {
+        en: "It says which file the archive has to be and which entries it holds. Whether it is so, only the archive shows: choose it below.",
+        es: "Dice qué archivo tiene que ser y qué entradas contiene. Si es así, solo lo muestra el archivo: elíjalo abajo.",
     }
     unproven { en: "Nothing of it is proven", es: "Nada de esto está probado" }
     broken { en: "It does not hold", es: "No es íntegro" }
     no_file { en: "This is no file that can be verified", es: "Este no es un archivo que se pueda verificar" }
     no_file_text {
-        en: "It is neither an evidence pack, nor an exported log with its proof, nor a checkpoint, nor the receipt of an erasure. The lists that the log’s page exports for spreadsheets and programs carry no proof: take an evidence pack from the log of the case.",
-        es: "No es un paquete de prueba, ni una bitácora exportada con su prueba, ni un punto de control, ni la constancia de una supresión. Las listas que exporta la página de la bitácora para hojas de cálculo y programas no llevan prueba: descargue un paquete de prueba desde la bitácora del expediente.",
+        en: "It is neither an evidence pack, nor an exported log with its proof, nor a checkpoint, nor the receipt of an erasure, nor the statement on an archived year. The lists that the log’s page exports for spreadsheets and programs carry no proof: take an evidence pack from the log of the case.",
+        es: "No es un paquete de prueba, ni una bitácora exportada con su prueba, ni un punto de control, ni la constancia de una supresión, ni la declaración sobre un año archivado. Las listas que exporta la página de la bitácora para hojas de cálculo y programas no llevan prueba: descargue un paquete de prueba desde la bitácora del expediente.",
     }
     all_proven(n: u64) { en: "Entries read and proven: {n}.", es: "Entradas leídas y probadas: {n}." }
     some_proven(proven: u64, of: u64) { en: "Of {of} entries, {proven} are proven.", es: "De {of} entradas, {proven} están probadas." }
@@ -87,6 +106,12 @@ texts! {
     kind_pack { en: "Chosen entries with their proofs", es: "Entradas escogidas con sus pruebas" }
     kind_checkpoints { en: "Checkpoints", es: "Puntos de control" }
     kind_receipt { en: "Receipt of an erasure", es: "Constancia de una supresión" }
+    kind_statement { en: "Statement on an archived year, without its archive", es: "Declaración sobre un año archivado, sin su archivo" }
+    kind_archive { en: "Archived year, with the statement on it", es: "Año archivado, con la declaración sobre él" }
+    statement_title { en: "What the statement says", es: "Qué dice la declaración" }
+    statement_year { en: "Year", es: "Año" }
+    statement_at { en: "Signed", es: "Firmada" }
+    statement_file { en: "The archive’s SHA-256 and length", es: "SHA-256 y tamaño del archivo" }
     entries { en: "Entries", es: "Entradas" }
     entries_from(n: u64, first: u64, last: u64) { en: "{n}: from number {first} to number {last}", es: "{n}: de la número {first} a la número {last}" }
     time { en: "From when to when", es: "De cuándo a cuándo" }
@@ -105,6 +130,16 @@ texts! {
         es: "Solo entradas probadas, cada palabra cotejada con lo que se escribió. Lo tachado se eliminó o no se muestra en el archivo.",
     }
     shown_first(n: usize, of: u64) { en: "The first {n} of {of}.", es: "Las primeras {n} de {of}." }
+    shown_unknown(n: usize) {
+        en: "Left out, because this version does not know their kind: {n}.",
+        es: "Omitidas, porque esta versión no conoce su tipo: {n}.",
+    }
+    shown_too_many {
+        en: "The others are checked as well, but are more than this page can show. They stand in the file, a line each.",
+        es: "Las demás también están comprobadas, pero son más de las que esta página puede mostrar. Están en el archivo, una por línea.",
+    }
+    show_more { en: "Show more", es: "Mostrar más" }
+    show_all(n: usize) { en: "Show all {n}", es: "Mostrar las {n}" }
     print { en: "Print", es: "Imprimir" }
     guide_link { en: "Check a file that you were given", es: "Comprobar un archivo que recibió" }
 
@@ -182,6 +217,13 @@ fn encontrado(finding: &Finding) -> String {
             )
         }
         Finding::Receipt { problem } => format!("La constancia no vale: {}.", por_que(*problem)),
+        Finding::Statement { problem } => format!("La declaración no vale: {}.", por_que_no(*problem)),
+        Finding::OtherArchive { found } => {
+            format!("El archivo no es aquel del que trata la declaración: su SHA-256 y su tamaño son {found}.")
+        }
+        Finding::ArchiveDiffers => {
+            "El archivo es el que se firmó, y no contiene lo que dice la declaración.".to_owned()
+        }
         Finding::FileLine { line, .. } => {
             format!("La línea {line} del archivo no es lo que debe ser. Nada de lo que sigue se leyó.")
         }
@@ -199,6 +241,16 @@ const fn por_que(problem: ReceiptError) -> &'static str {
         ReceiptError::Forged => "no está como la firmó su clave",
         ReceiptError::NotProven => "su entrada no está en la bitácora que nombra",
         ReceiptError::OtherEntry => "su entrada dice otra cosa que ella",
+    }
+}
+
+const fn por_que_no(problem: StatementError) -> &'static str {
+    match problem {
+        StatementError::Malformed => "no tiene la forma de una declaración",
+        StatementError::UnknownKey => "no la firmó ninguna clave que aquí se conozca",
+        StatementError::Forged => "no está como la firmó su clave",
+        StatementError::OtherFile => "el archivo es otro",
+        StatementError::OtherEntries => "el archivo no contiene lo que dice",
     }
 }
 
@@ -221,6 +273,9 @@ pub(crate) fn notice(lang: Language, notice: &Notice) -> String {
         }
         (Es, Notice::NotCompared { newest, times }) => format!(
             "Puntos de control que no se pudieron comparar con el archivo: {times}; el más reciente es el de la entrada {newest}."
+        ),
+        (Es, Notice::EndsEarlier { last, checkpoint }) => format!(
+            "El archivo termina en la entrada {last}, donde se firmó, y usted guardó un punto de control en la entrada {checkpoint}: se generó antes de que este se firmara, o es una parte de la bitácora, o se cortó el final."
         ),
         (Es, Notice::KeptOfOtherLogs { times, of_this }) => {
             format!("De los puntos de control que usted guardó, son de otras bitácoras: {times}; de esta: {of_this}.")

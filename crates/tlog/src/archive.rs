@@ -234,7 +234,7 @@ mod tests {
     use crate::export::RangeWriter;
     use crate::merkle::Frontier;
     use crate::sample;
-    use crate::verify::{FileVerifier, Trust};
+    use crate::verify::{ArchiveVerifier, FileVerifier, Finding, Notice, Trust, Verdict};
     use crate::{Checkpoint, Log};
 
     const ENTRIES: u64 = 20;
@@ -362,6 +362,105 @@ mod tests {
             statement.check(&statement.file, &report(&cut)),
             Err(StatementError::OtherEntries)
         );
+    }
+
+    fn trust(checkpoints: &[String]) -> Trust {
+        Trust {
+            keys: vec![sample::signer().verifier().clone()],
+            checkpoints: checkpoints.to_vec(),
+        }
+    }
+
+    fn alone(note: &str, trust: Trust) -> Report {
+        let mut verifier = FileVerifier::new(trust);
+        verifier.bytes(note.as_bytes());
+        verifier.finish()
+    }
+
+    #[test]
+    fn l4_a_statement_by_itself_is_judged_and_its_archive_asked_for() {
+        let (_, statement) = archived(9);
+        let note = statement.sign(&sample::signer());
+        let report = alone(&note, trust(&[]));
+        assert_eq!(
+            (report.contents, &report.findings),
+            (Some(Contents::Statement), &vec![])
+        );
+        assert_eq!(report.statement.as_ref(), Some(&statement));
+        assert_eq!(report.verdict(), Verdict::WithoutArchive);
+        assert_eq!(report.notices, []);
+        assert_eq!(
+            alone(&note.replace('\n', "\r\n"), trust(&[])).statement,
+            report.statement
+        );
+        // By its own key no more than that.
+        let report = alone(&note, Trust::default());
+        assert_eq!(report.verdict(), Verdict::WithoutArchive);
+        assert_eq!(report.notices, [Notice::KeysFromFile]);
+        assert_eq!(report.keys, [statement.key.clone()]);
+
+        let report = alone(&note.replace("year 2019", "year 2018"), trust(&[]));
+        let problem = StatementError::Forged;
+        assert_eq!(report.findings, [Finding::Statement { problem }]);
+        assert_eq!((report.verdict(), report.statement), (Verdict::Broken, None));
+    }
+
+    #[test]
+    fn l4_an_archive_is_judged_as_the_one_of_its_statement() {
+        let (file, statement) = archived(9);
+        let together = |statement: &Statement, file: &[u8], trust: Trust| {
+            let mut verifier = ArchiveVerifier::new(statement.clone(), trust);
+            file.chunks(100).for_each(|piece| verifier.bytes(piece));
+            verifier.finish()
+        };
+        let report = together(&statement, &file, trust(&[]));
+        assert_eq!((report.contents, &report.findings), (Some(Contents::Archive), &vec![]));
+        assert_eq!(report.statement.as_ref(), Some(&statement));
+        assert_eq!((report.verdict(), report.proven), (Verdict::Holds, 12));
+        let report = together(&statement, &file, Trust::default());
+        assert_eq!((report.is_clean(), report.verdict()), (true, Verdict::HoldsItself));
+
+        // Checkpoints of what came before and after say nothing of it. One of its end does.
+        let entries = sample::entries(ENTRIES + 5);
+        let checkpoint = |entries: &[crate::Entry]| {
+            let mut tree = Frontier::default();
+            for entry in entries {
+                tree.append(entry.leaf_hash(&mut Vec::new()));
+            }
+            let checkpoint = Checkpoint::new(statement.log.clone(), &tree, 1);
+            checkpoint.sign(&sample::signer()).note().to_owned()
+        };
+        let kept = [3, 20, 22, 25].map(|size| checkpoint(&entries[..size]));
+        let report = together(&statement, &file, trust(&kept));
+        assert_eq!(report.findings, []);
+        let uncompared = Notice::NotCompared { newest: 25, times: 3 };
+        assert!(report.notices.contains(&uncompared), "{:?}", report.notices);
+        assert_eq!(report.verdict(), Verdict::NotCompared);
+        assert_eq!(
+            together(&statement, &file, trust(&kept[1..2])).verdict(),
+            Verdict::Holds
+        );
+        let mut other = entries.clone();
+        other[3].details.push(' ');
+        let report = together(&statement, &file, trust(&[checkpoint(&other[..20])]));
+        assert_eq!(report.verdict(), Verdict::Broken);
+        // By itself the archive is not accused of it either.
+        let mut verifier = FileVerifier::new(trust(&kept));
+        verifier.bytes(&file);
+        assert_eq!(verifier.finish().verdict(), Verdict::NotCompared);
+
+        // Another file, whatever it is; all of it is read, so that it is known which.
+        for other in [archived(1).0, [&file[..], b"\n"].concat(), b"rubbish\n".repeat(100)] {
+            let mut fingerprinter = Fingerprinter::default();
+            fingerprinter.bytes(&other);
+            let report = together(&statement, &other, trust(&[]));
+            let found = fingerprinter.finish();
+            assert_eq!(report.findings.last(), Some(&Finding::OtherArchive { found }));
+            assert_eq!(report.verdict(), Verdict::Broken);
+        }
+        // The one that was signed, and a statement that says something else of it.
+        let lies = Statement { first: 8, ..statement };
+        assert_eq!(together(&lies, &file, trust(&[])).findings, [Finding::ArchiveDiffers]);
     }
 
     #[test]

@@ -10,7 +10,8 @@
 //! - With the stored hashes of the leaves as well: which entry is the first that was changed; and, as the next checkpoint tells, whether it
 //!   was the entry or the hash.
 //!
-//! A log that lost its end looks whole by itself, however it is linked together: only a checkpoint from outside tells that there was more.
+//! A log that lost its end looks whole by itself, however it is linked together: only a checkpoint from outside tells that there was more. A file of it
+//! that ends with a checkpoint of its own may only be older than that one; that is told, and is neither a fault nor right.
 
 mod file;
 mod finding;
@@ -20,6 +21,7 @@ mod range;
 mod receipt;
 mod report;
 mod selection;
+mod statement;
 mod verdict;
 
 pub use file::{FileVerifier, Trust};
@@ -28,6 +30,7 @@ pub use notes::notes_in;
 pub use range::RangeVerifier;
 pub use report::{Contents, Extent, Notice, Report};
 pub use selection::SelectionVerifier;
+pub use statement::ArchiveVerifier;
 pub use verdict::Verdict;
 
 #[cfg(test)]

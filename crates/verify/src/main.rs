@@ -12,10 +12,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use tlog::VerifierKey;
-use tlog::archive::{Fingerprint, Fingerprinter};
-use tlog::verify::{Contents, FileVerifier, Report, Trust, Verdict, notes_in};
+use tlog::verify::{ArchiveVerifier, Contents, FileVerifier, Report, Trust, Verdict, notes_in};
 
-use self::archive_statement::{judge_statement, statement_in};
+use self::archive_statement::{archive_of, print_statement};
 use self::erasure_receipt::print_receipt;
 use self::utc::utc;
 
@@ -41,13 +40,8 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let Arguments { file, key, checkpoints } = Arguments::parse();
-    match statement_in(&file) {
-        Ok(Some(note)) => return judge_statement(&file, &note, &key, &checkpoints),
-        Ok(None) => {}
-        Err(error) => return unreadable(&error),
-    }
     match verify(&file, &key, &checkpoints) {
-        Ok((report, _)) => {
+        Ok(report) => {
             // A terminal that has gone away changes nothing of the answer.
             let _gone = print(&report, &mut io::stdout().lock());
             ExitCode::from(answer(report.verdict()))
@@ -61,7 +55,11 @@ const fn answer(verdict: Verdict) -> u8 {
     match verdict {
         Verdict::Holds => 0,
         Verdict::Broken | Verdict::NoFile => 1,
-        Verdict::HoldsInPart | Verdict::NotCompared | Verdict::HoldsItself | Verdict::Unproven => 3,
+        Verdict::HoldsInPart
+        | Verdict::NotCompared
+        | Verdict::HoldsItself
+        | Verdict::WithoutArchive
+        | Verdict::Unproven => 3,
     }
 }
 
@@ -71,9 +69,10 @@ const fn words(verdict: Verdict) -> &'static str {
         Verdict::Holds => "Nothing is wrong.",
         Verdict::HoldsInPart => "What is signed holds, and not all of it is signed.",
         Verdict::NotCompared => {
-            "What could be compared holds. A checkpoint that you kept could not be: the whole exported log can be compared with every one."
+            "What could be compared holds. A checkpoint that you kept could not be: the whole log, exported after it, can be compared with every one."
         }
         Verdict::HoldsItself => "It agrees with itself, and no more is shown: give the installation's key with --key.",
+        Verdict::WithoutArchive => "The statement was signed. What it says is shown only with its archive.",
         Verdict::Unproven => "Nothing of it is proven: no signed checkpoint covers an entry.",
         Verdict::Broken => "This is not what was signed.",
         Verdict::NoFile => "This is no file that can be verified.",
@@ -103,25 +102,41 @@ fn kept(checkpoints: &[PathBuf]) -> Result<Vec<String>, String> {
     Ok(notes)
 }
 
-/// What there is to say of a file, and what it is known by, as far as it was read.
-fn verify(file: &Path, keys: &[VerifierKey], checkpoints: &[PathBuf]) -> Result<(Report, Fingerprint), String> {
-    let mut verifier = FileVerifier::new(Trust {
+/// What there is to say of a file; of the statement on an archived year, together with its archive.
+fn verify(file: &Path, keys: &[VerifierKey], checkpoints: &[PathBuf]) -> Result<Report, String> {
+    let trust = Trust {
         keys: keys.to_vec(),
         checkpoints: kept(checkpoints)?,
-    });
+    };
+    let mut verifier = FileVerifier::new(trust.clone());
+    read(file, |piece| {
+        verifier.bytes(piece);
+        !verifier.is_over()
+    })?;
+    let report = verifier.finish();
+    let Some(statement) = report.statement else {
+        return Ok(report);
+    };
+    let mut verifier = ArchiveVerifier::new(statement, trust);
+    read(&archive_of(file), |piece| {
+        verifier.bytes(piece);
+        true
+    })
+    .map_err(|error| format!("{error}: the archive has to lie beside its statement"))?;
+    Ok(verifier.finish())
+}
+
+/// Reads a file piece by piece, for as long as the next one is wanted.
+fn read(file: &Path, mut take: impl FnMut(&[u8]) -> bool) -> Result<(), String> {
     let cannot = |error: io::Error| format!("can't read {}: {error}", file.display());
-    let mut file = File::open(file).map_err(cannot)?;
-    let (mut piece, mut fingerprinter) = (vec![0; PIECE], Fingerprinter::default());
-    while !verifier.is_over() {
-        let read = file.read(&mut piece).map_err(cannot)?;
-        if read == 0 {
-            break;
+    let mut opened = File::open(file).map_err(cannot)?;
+    let mut piece = vec![0; PIECE];
+    loop {
+        let read = opened.read(&mut piece).map_err(cannot)?;
+        if read == 0 || !take(piece.get(..read).unwrap_or_default()) {
+            return Ok(());
         }
-        let read = piece.get(..read).unwrap_or_default();
-        fingerprinter.bytes(read);
-        verifier.bytes(read);
     }
-    Ok((verifier.finish(), fingerprinter.finish()))
 }
 
 fn print(report: &Report, out: &mut impl Write) -> io::Result<()> {
@@ -150,6 +165,9 @@ fn about(report: &Report, out: &mut impl Write) -> io::Result<()> {
             .as_ref()
             .map_or(Ok(()), |receipt| print_receipt(receipt, out));
     }
+    if let Some(statement) = &report.statement {
+        print_statement(statement, out)?;
+    }
     if let Some(log) = &report.log {
         writeln!(out, "Log {log}.")?;
     }
@@ -175,7 +193,7 @@ fn about(report: &Report, out: &mut impl Write) -> io::Result<()> {
             at.unwrap_or_default()
         )?;
     }
-    if report.contents == Some(Contents::Checkpoints) {
+    if matches!(report.contents, Some(Contents::Checkpoints | Contents::Statement)) {
         return Ok(());
     }
     writeln!(

@@ -1,4 +1,4 @@
-use tlog::archive::Statement;
+use tlog::archive::{Fingerprinter, Statement};
 use tlog::export::RangeWriter;
 use tlog::merkle::Frontier;
 use tlog::{Checkpoint, Entry, Log, SignerKey};
@@ -63,7 +63,12 @@ fn answered(file: &[u8], keys: &[VerifierKey], checkpoints: Option<&str>) -> (u8
         })
         .into_iter()
         .collect();
-    let (report, _) = verify(&path, keys, &checkpoints).unwrap();
+    judged(&path, keys, &checkpoints)
+}
+
+/// The same of a file that lies somewhere.
+fn judged(path: &Path, keys: &[VerifierKey], checkpoints: &[PathBuf]) -> (u8, String) {
+    let report = verify(path, keys, checkpoints).unwrap();
     let mut out = Vec::new();
     print(&report, &mut out).unwrap();
     (answer(report.verdict()), String::from_utf8(out).unwrap())
@@ -103,16 +108,40 @@ fn another_installations_key_proves_nothing() {
     assert!(!clean && said.contains("signed by nobody who is known here"), "{said}");
 }
 
-/// The file was made anew from a log whose end was cut off; what was kept elsewhere tells.
+/// Whoever cut the end off and left no checkpoint there is found by one that was kept.
 #[test]
-fn a_checkpoint_that_was_kept_finds_a_cut_tail() {
+fn l6_a_checkpoint_that_was_kept_finds_a_cut_tail() {
     let (short, _, key) = exported(3);
     let (_, note, _) = exported(5);
+    let short = without_checkpoint(&short);
     let json = format!("{}\n", serde_json::to_string(&note).unwrap());
     for kept in [note.clone(), format!("{note}\n{note}"), json] {
-        let (clean, said) = told(&short, std::slice::from_ref(&key), Some(&kept));
-        assert!(!clean && said.contains("The first entry that is wrong: 4"), "{said}");
+        let (code, said) = answered(short.as_bytes(), std::slice::from_ref(&key), Some(&kept));
+        assert!(code == 1 && said.contains("The first entry that is wrong: 4"), "{said}");
     }
+}
+
+/// A log that was exported before a checkpoint was signed is what was signed; and so looks one whose end was cut off, and is not called right.
+#[test]
+fn l6_an_older_export_is_not_accused_and_not_called_right() {
+    let (short, _, key) = exported(3);
+    let (_, note, _) = exported(5);
+    let (code, said) = answered(&short, &[key], Some(&note));
+    assert_eq!(code, 3, "{said}");
+    assert!(
+        said.contains("The file ends with entry 3, where it was signed, and you kept a checkpoint at entry 5")
+            && said.ends_with("could not be: the whole log, exported after it, can be compared with every one.\n"),
+        "{said}"
+    );
+}
+
+/// An exported log from which its checkpoint was taken.
+fn without_checkpoint(file: &[u8]) -> String {
+    std::str::from_utf8(file)
+        .unwrap()
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with("{\"checkpoint\""))
+        .collect()
 }
 
 #[test]
@@ -159,10 +188,7 @@ fn the_arguments_hold_together() {
 fn l6_what_nothing_proves_is_not_called_right() {
     let (file, note, key) = exported(5);
     let file = String::from_utf8(file).unwrap();
-    let without_checkpoint: String = file
-        .split_inclusive('\n')
-        .filter(|line| !line.starts_with("{\"checkpoint\""))
-        .collect();
+    let without_checkpoint = without_checkpoint(file.as_bytes());
     let header = file.lines().next().unwrap();
     let empty = format!("{header}\n{{\"end\":{{\"entries\":0}}}}\n");
     for file in [without_checkpoint.clone(), empty] {
@@ -260,10 +286,6 @@ fn receipt() -> (String, VerifierKey) {
     (receipt.sign(&signer), signer.verifier().clone())
 }
 
-fn same(code: ExitCode, other: u8) {
-    assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::from(other)));
-}
-
 #[test]
 fn l7_a_receipt_is_told_from_a_log_and_judged() {
     let (note, key) = receipt();
@@ -298,46 +320,144 @@ fn l7_a_receipt_is_told_from_a_log_and_judged() {
     assert_eq!(kept(5..7), 3);
 }
 
+/// An archive of five entries in a folder, with the statement on it.
+struct Archive {
+    folder: tempfile::TempDir,
+    statement: Statement,
+    signer: SignerKey,
+}
+
+impl Archive {
+    fn new() -> Self {
+        let (file, _, key) = exported(5);
+        let mut fingerprinter = Fingerprinter::default();
+        fingerprinter.bytes(&file);
+        let archive = Self {
+            folder: tempfile::tempdir().unwrap(),
+            signer: SignerKey::from_seed("matterlock-log".parse().unwrap(), &[7; 32]),
+            statement: Statement {
+                log: "matterlock/firm/cases".parse().unwrap(),
+                year: 2019,
+                first: 1,
+                last: 5,
+                at: 1,
+                root: report_of(&file, &key).root.unwrap(),
+                file: fingerprinter.finish(),
+                key,
+            },
+        };
+        std::fs::write(archive.file(), file).unwrap();
+        archive
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("2019.firm.cases.jsonl")
+    }
+
+    fn note(&self) -> String {
+        self.statement.sign(&self.signer)
+    }
+
+    fn keys(&self) -> [VerifierKey; 1] {
+        [self.statement.key.clone()]
+    }
+
+    /// The answer to this statement on it, by these keys, with this checkpoint.
+    fn answered(&self, note: &str, keys: &[VerifierKey], checkpoint: Option<&str>) -> (u8, String) {
+        let path = self.folder.path().join("2019.firm.cases.statement");
+        std::fs::write(&path, note).unwrap();
+        let kept = checkpoint.map(|note| {
+            let kept = self.folder.path().join("kept");
+            std::fs::write(&kept, note).unwrap();
+            kept
+        });
+        judged(&path, keys, kept.as_slice())
+    }
+}
+
+fn report_of(file: &[u8], key: &VerifierKey) -> Report {
+    let mut verifier = FileVerifier::new(Trust {
+        keys: vec![key.clone()],
+        checkpoints: Vec::new(),
+    });
+    verifier.bytes(file);
+    verifier.finish()
+}
+
 #[test]
 fn l4_a_statement_is_judged_with_the_archive_beside_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("2019.firm.cases.statement");
-    let archive = folder.path().join("2019.firm.cases.jsonl");
-    let (file, _, key) = exported(5);
-    let (report, fingerprint) = {
-        std::fs::write(&archive, &file).unwrap();
-        verify(&archive, std::slice::from_ref(&key), &[]).unwrap()
-    };
-    let signer = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[7; 32]);
-    let statement = Statement {
-        log: "matterlock/firm/cases".parse().unwrap(),
-        year: 2019,
-        first: 1,
-        last: 5,
-        at: 1,
-        root: report.root.unwrap(),
-        file: fingerprint,
-        key: key.clone(),
-    };
-    let note = statement.sign(&signer);
-    std::fs::write(&path, &note).unwrap();
-    assert_eq!(statement_in(&path).unwrap(), Some(note.clone()));
-    let keys = [key];
-    same(judge_statement(&path, &note, &keys, &[]), 0);
-    same(judge_statement(&path, &note, &[], &[]), 3);
-    assert_eq!(statement_in(&archive).unwrap(), None);
-    let other = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[8; 32]);
-    same(judge_statement(&path, &note, &[other.verifier().clone()], &[]), 1);
-    same(
-        judge_statement(&path, &note.replace("year 2019", "year 2018"), &keys, &[]),
-        1,
+    let archive = Archive::new();
+    let (note, keys) = (archive.note(), archive.keys());
+    let (code, said) = archive.answered(&note, &keys, None);
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        said.starts_with(&format!(
+            "Statement on the year 2019 of matterlock/firm/cases, signed at 1970-01-01T00:00:00Z.\n\
+             Entries 1 to 5 are in a file with the SHA-256 and length {}.\nLog ",
+            archive.statement.file
+        )) && said.ends_with("signed checkpoints prove 5 of them.\nNothing is wrong.\n"),
+        "{said}"
     );
-    let lies = Statement { first: 2, ..statement };
-    same(judge_statement(&path, &lies.sign(&signer), &keys, &[]), 1);
+    // A statement that passed through a system with other line ends says the same.
+    assert_eq!(archive.answered(&note.replace('\n', "\r\n"), &keys, None).0, 0);
+    let (code, said) = archive.answered(&note, &[], None);
+    assert!(code == 3 && said.contains("The keys came with the file"), "{said}");
+    let other = SignerKey::from_seed("matterlock-log".parse().unwrap(), &[8; 32]);
+    let (code, said) = archive.answered(&note, &[other.verifier().clone()], None);
+    assert!(
+        code == 1 && said.contains("WRONG  The statement does not count"),
+        "{said}"
+    );
+    assert_eq!(
+        archive.answered(&note.replace("year 2019", "year 2018"), &keys, None).0,
+        1
+    );
+    let lies = Statement {
+        first: 2,
+        ..archive.statement.clone()
+    };
+    let (code, said) = archive.answered(&lies.sign(&archive.signer), &keys, None);
+    assert!(
+        code == 1 && said.contains("does not hold what the statement says"),
+        "{said}"
+    );
     // An archive that is not a letter different is the only one; without it there is nothing to judge.
-    let changed = String::from_utf8(file).unwrap() + " ";
-    std::fs::write(&archive, changed).unwrap();
-    same(judge_statement(&path, &note, &keys, &[]), 1);
-    std::fs::remove_file(&archive).unwrap();
-    same(judge_statement(&path, &note, &keys, &[]), 2);
+    let mut changed = std::fs::read(archive.file()).unwrap();
+    changed.push(b' ');
+    std::fs::write(archive.file(), changed).unwrap();
+    let (code, said) = archive.answered(&note, &keys, None);
+    assert!(
+        code == 1 && said.contains("is not the one that the statement is of"),
+        "{said}"
+    );
+    std::fs::remove_file(archive.file()).unwrap();
+    let error = verify(&archive.folder.path().join("2019.firm.cases.statement"), &keys, &[]).unwrap_err();
+    assert!(
+        error.ends_with("the archive has to lie beside its statement"),
+        "{error}"
+    );
+}
+
+/// What was signed after the year is no fault of its archive; and what could not be compared is told by the answer.
+#[test]
+fn l4_a_statement_is_answered_by_its_verdict() {
+    let archive = Archive::new();
+    let (note, keys) = (archive.note(), archive.keys());
+    let answered = |checkpoint: &str| archive.answered(&note, &keys, Some(checkpoint));
+    assert_eq!(answered(&exported(3).1).0, 0);
+    assert_eq!(answered(&exported(5).1).0, 0);
+    let (code, said) = answered(&exported(7).1);
+    assert_eq!(code, 3, "{said}");
+    assert!(
+        said.contains("note   1 checkpoints could not be compared with the file; the newest is the one at entry 7.")
+            && !said.contains("cut off"),
+        "{said}"
+    );
+    let console = Checkpoint::new("matterlock/firm/console".parse().unwrap(), &Frontier::default(), 1);
+    assert_eq!(answered(console.sign(&archive.signer).note()).0, 3);
+    // One of another log of this name.
+    let mut tree = Frontier::default();
+    tree.append(tlog::TreeHash::of_leaf(b"another"));
+    let forged = Checkpoint::new("matterlock/firm/cases".parse().unwrap(), &tree, 1).sign(&archive.signer);
+    assert_eq!(answered(forged.note()).0, 1);
 }

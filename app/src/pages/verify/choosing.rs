@@ -1,18 +1,35 @@
-//! Choosing the file, or dropping it.
+//! Choosing a file, or dropping it.
 
 use leptos::html::Input;
 use leptos::prelude::*;
-use web_sys::{DragEvent, File};
+use web_sys::{DragEvent, File, FileList};
 
 use crate::components::{Icon, IconView};
 use crate::{texts::verify as t, use_language};
 
+/// What a field asks for.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    /// The field's id.
+    pub(super) id: &'static str,
+    /// What it is for.
+    pub(super) label: &'static str,
+    /// The verb on its button.
+    pub(super) choose: &'static str,
+    /// What may be dropped there.
+    pub(super) help: &'static str,
+    /// Whether it takes several files at once.
+    pub(super) several: bool,
+}
+
 /// The field, and the place to drop.
 #[component]
 pub(super) fn Choose(
-    /// Told which file.
+    /// What it asks for.
+    asked: Asked,
+    /// Told which files: one at least.
     #[prop(into)]
-    on_file: Callback<File>,
+    on_files: Callback<Vec<File>>,
 ) -> impl IntoView {
     let lang = use_language();
     let field = NodeRef::<Input>::new();
@@ -26,21 +43,31 @@ pub(super) fn Choose(
             missed.remove();
         });
     });
-    let choose = move |_| {
-        let Some(field) = field.get_untracked() else { return };
-        if let Some(file) = field.files().and_then(|files| files.get(0)) {
-            on_file.run(file);
+    let Asked {
+        id,
+        label,
+        choose,
+        help,
+        several,
+    } = asked;
+    let take = move |list: Option<FileList>| {
+        let files: Vec<File> = list
+            .map(|list| (0..list.length()).filter_map(|at| list.get(at)).collect())
+            .unwrap_or_default();
+        if !files.is_empty() {
+            on_files.run(files);
         }
+    };
+    let chosen = move |_| {
+        let Some(field) = field.get_untracked() else { return };
+        take(field.files());
         // So that the same file can be chosen again.
         field.set_value("");
     };
     let dropped = move |event: DragEvent| {
         event.prevent_default();
         over.set(false);
-        let files = event.data_transfer().and_then(|data| data.files());
-        if let Some(file) = files.and_then(|files| files.get(0)) {
-            on_file.run(file);
-        }
+        take(event.data_transfer().and_then(|data| data.files()));
     };
     view! {
         <div
@@ -54,21 +81,22 @@ pub(super) fn Choose(
             on:drop=dropped
         >
             <div class="upload-form upload-ready">
-                <label class="field-label" for="verify-file">{t::file(lang)}</label>
+                <label class="field-label" for=id>{label}</label>
                 // The browser's own control speaks the browser's language and looks like nothing else here. It stays what has the focus.
-                <label class="btn btn-primary upload-pick" for="verify-file">
+                <label class="btn btn-primary upload-pick" for=id>
                     <IconView icon=Icon::Document />
-                    {t::choose(lang)}
+                    {choose}
                 </label>
                 <input
                     class="file-input"
-                    id="verify-file"
+                    id=id
                     type="file"
-                    aria-describedby="verify-file-help"
+                    multiple=several
+                    aria-describedby=format!("{id}-help")
                     node_ref=field
-                    on:change=choose
+                    on:change=chosen
                 />
-                <p class="field-help" id="verify-file-help">{t::drop_here(lang)}</p>
+                <p class="field-help" id=format!("{id}-help")>{help}</p>
             </div>
             <Show when=move || over.get()>
                 <p class="drop-word">{t::drop_now(lang)}</p>

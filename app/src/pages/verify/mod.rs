@@ -1,15 +1,17 @@
 //! Verifying a file of the log, by whoever was given one: in the browser, with the same code as the server and `matterlock-verify`.
 
 mod choosing;
+mod listing;
 mod reading;
 mod receipt;
 mod result;
 mod shown;
+mod statement;
 mod trust;
 
 use leptos::prelude::*;
 
-use self::choosing::Choose;
+use self::choosing::{Asked, Choose};
 use self::reading::{Checked, Step};
 use self::result::Told;
 use self::trust::{Chosen, TrustForm};
@@ -58,7 +60,16 @@ fn Bench(
         </div>
         <div class="verify needs-script">
             <section class="panel verify-what">
-                <Choose on_file=move |file| checked.check(lang, file, chosen) />
+                <Choose
+                    asked=Asked {
+                        id: "verify-file",
+                        label: t::file(lang),
+                        choose: t::choose(lang),
+                        help: t::drop_here(lang),
+                        several: true,
+                    }
+                    on_files=move |files| checked.check(lang, files, chosen)
+                />
                 <TrustForm chosen=chosen />
                 <Show when=move || checked.has_file()>
                     <div class="form-actions">
@@ -100,7 +111,9 @@ fn Bench(
                         }
                             .into_any()
                     }
-                    Step::Done(done) => view! { <Told done=done /> }.into_any(),
+                    Step::Done(done) => {
+                        view! { <Told done=done on_archive=move |files| checked.add(lang, files, chosen) /> }.into_any()
+                    }
                 }}
             </section>
         </div>

@@ -1,4 +1,4 @@
-//! Reading the file piece by piece, and what becomes of it. Nothing is asked of any server.
+//! Reading what was given piece by piece, and what becomes of it. Nothing is asked of any server.
 
 use std::sync::Arc;
 
@@ -7,7 +7,8 @@ use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
-use tlog::verify::{FileVerifier, Report, Trust};
+use tlog::archive::Statement;
+use tlog::verify::{ArchiveVerifier, FileVerifier, Report, Trust};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
@@ -18,8 +19,11 @@ use crate::texts::verify as t;
 /// Bytes that are read at once: so few that the page answers in between.
 const PIECE: f64 = 131_072.0;
 
-/// Entries that are shown in words.
-const SHOWN: usize = 200;
+/// Bytes of a file in which a statement says that it is one.
+const BEGINNING: f64 = 64.0;
+
+/// Bytes of the entries that are kept for showing: some ten thousand of the usual length, which a phone has room for.
+const KEPT: usize = 32 * 1024 * 1024;
 
 /// How far it is.
 #[derive(Clone)]
@@ -38,7 +42,7 @@ pub(super) enum Step {
 
 /// What was found.
 pub(super) struct Done {
-    /// The file's name.
+    /// The file's name, or the names of both.
     pub(super) name: String,
     /// Whose key it was measured by.
     pub(super) whose: Whose,
@@ -46,12 +50,13 @@ pub(super) struct Done {
     pub(super) report: Report,
 }
 
-/// The file that is looked at, and how far that is.
+/// What is looked at, and how far that is.
 #[derive(Clone, Copy)]
 pub(super) struct Checked {
     pub(super) step: RwSignal<Step>,
     pub(super) percent: RwSignal<f64>,
-    file: RwSignal<Option<SendWrapper<File>>>,
+    /// A file; or a statement and its archive.
+    files: RwSignal<SendWrapper<Vec<File>>>,
     /// Which reading counts: an earlier one ends when it sees another number.
     run: StoredValue<u32>,
 }
@@ -61,32 +66,38 @@ impl Checked {
         Self {
             step: RwSignal::new(Step::Nothing),
             percent: RwSignal::new(0.0),
-            file: RwSignal::new(None),
+            files: RwSignal::new(SendWrapper::new(Vec::new())),
             run: StoredValue::new(0),
         }
     }
 
     /// Whether there is a file to check once more.
     pub(super) fn has_file(self) -> bool {
-        self.file.with(Option::is_some) && !matches!(self.step.get(), Step::Reading(_))
+        self.files.with(|files| !files.is_empty()) && !matches!(self.step.get(), Step::Reading(_))
     }
 
-    /// Checks a file.
-    pub(super) fn check(self, lang: Language, file: File, chosen: Chosen) {
-        self.file.set(Some(SendWrapper::new(file)));
+    /// Checks a file; or a statement together with its archive.
+    pub(super) fn check(self, lang: Language, files: Vec<File>, chosen: Chosen) {
+        self.files.set(SendWrapper::new(files));
         self.again(lang, chosen);
     }
 
-    /// Checks the same file, perhaps by another key.
+    /// Checks the statement that was given together with its archive.
+    pub(super) fn add(self, lang: Language, archive: Vec<File>, chosen: Chosen) {
+        let statement = self.files.with_untracked(|files| files.first().cloned());
+        self.check(lang, statement.into_iter().chain(archive).collect(), chosen);
+    }
+
+    /// Checks the same once more, perhaps by another key.
     pub(super) fn again(self, lang: Language, chosen: Chosen) {
-        let Some(file) = self.file.get_untracked() else { return };
+        let files = self.files.with_untracked(|files| Vec::clone(files));
         self.run.update_value(|run| *run += 1);
         match chosen.trust(lang) {
             Err(why) => self.step.set(Step::Refused(why)),
             Ok((whose, trust)) => {
                 self.percent.set(0.0);
-                self.step.set(Step::Reading(file.name()));
-                self.begin(lang, file.take(), whose, trust);
+                self.step.set(Step::Reading(names(&files)));
+                self.begin(lang, files, whose, trust);
             }
         }
     }
@@ -97,7 +108,7 @@ impl Checked {
         self.step.set(Step::Cancelled);
     }
 
-    fn begin(self, lang: Language, file: File, whose: Whose, trust: Trust) {
+    fn begin(self, lang: Language, files: Vec<File>, whose: Whose, trust: Trust) {
         let mine = self.run.get_value();
         // Nothing more is told once the page is gone, or another file is looked at.
         let counts = move || self.run.try_get_value() == Some(mine);
@@ -108,35 +119,94 @@ impl Checked {
                 }
                 counts()
             };
-            let read = read(&file, trust, told).await;
+            let read = read(&files, trust, told).await;
             if !counts() {
                 return;
             }
             match read {
-                Ok(Some(report)) => {
-                    let name = file.name();
+                Ok(Read::All(report)) => {
+                    let name = names(&files);
+                    let report = *report;
                     self.step.set(Step::Done(Arc::new(Done { name, whose, report })));
                 }
-                Ok(None) => {}
+                Ok(Read::Several) => self.step.set(Step::Refused(t::several(lang))),
+                Ok(Read::NotWaitedFor) => {}
                 Err(_) => self.step.set(Step::Refused(t::unreadable(lang))),
             }
         });
     }
 }
 
-/// Reads a file; nothing where `told`, which hears which part is done, says that nobody waits for it.
-async fn read(file: &File, trust: Trust, told: impl Fn(f64) -> bool) -> Result<Option<Report>, JsValue> {
-    let mut verifier = FileVerifier::new(trust).keeping(SHOWN);
+fn names(files: &[File]) -> String {
+    files.iter().map(File::name).collect::<Vec<_>>().join(", ")
+}
+
+/// What came of reading.
+enum Read {
+    All(Box<Report>),
+    /// There are several files, and they are no statement with its archive.
+    Several,
+    NotWaitedFor,
+}
+
+/// Reads what was given, for as long as `told`, which hears which part is done, says that somebody waits for it.
+async fn read(files: &[File], trust: Trust, told: impl Fn(f64) -> bool) -> Result<Read, JsValue> {
+    let (file, archive) = match files {
+        [file] => (file, None),
+        [one, other] => match (is_statement(one).await?, is_statement(other).await?) {
+            (true, false) => (one, Some(other)),
+            (false, true) => (other, Some(one)),
+            _ => return Ok(Read::Several),
+        },
+        _ => return Ok(Read::Several),
+    };
+    let size = file.size() + archive.map_or(0.0, |archive| archive.size());
+    let mut verifier = FileVerifier::new(trust.clone()).keeping(KEPT);
+    let waited_for = pieces(file, |piece, done| {
+        verifier.bytes(piece);
+        told(done / size) && !verifier.is_over()
+    });
+    if !waited_for.await? && !verifier.is_over() {
+        return Ok(Read::NotWaitedFor);
+    }
+    let report = verifier.finish();
+    let (Some(archive), Some(statement)) = (archive, &report.statement) else {
+        return Ok(Read::All(Box::new(report)));
+    };
+    let mut verifier = ArchiveVerifier::new(statement.clone(), trust);
+    let waited_for = pieces(archive, |piece, done| {
+        verifier.bytes(piece);
+        told((file.size() + done) / size)
+    });
+    Ok(if waited_for.await? {
+        Read::All(Box::new(verifier.finish()))
+    } else {
+        Read::NotWaitedFor
+    })
+}
+
+/// Hands out a file piece by piece, and how much of it that was, for as long as `take` wants the next; whether it wanted all.
+async fn pieces(file: &File, mut take: impl FnMut(&[u8], f64) -> bool) -> Result<bool, JsValue> {
     let (mut at, size) = (0.0, file.size());
-    while at < size && !verifier.is_over() {
+    while at < size {
         let end = size.min(at + PIECE);
-        let piece = file.slice_with_f64_and_f64(at, end)?;
-        let bytes = JsFuture::from(piece.array_buffer()).await?;
-        verifier.bytes(&Uint8Array::new(&bytes).to_vec());
+        let piece = bytes(file, at, end).await?;
         at = end;
-        if !told(at / size) {
-            return Ok(None);
+        if !take(&piece, at) {
+            return Ok(false);
         }
     }
-    Ok(Some(verifier.finish()))
+    Ok(true)
+}
+
+async fn bytes(file: &File, from: f64, to: f64) -> Result<Vec<u8>, JsValue> {
+    let piece = file.slice_with_f64_and_f64(from, to)?;
+    let bytes = JsFuture::from(piece.array_buffer()).await?;
+    Ok(Uint8Array::new(&bytes).to_vec())
+}
+
+/// Whether a file says at its beginning that it is a statement.
+async fn is_statement(file: &File) -> Result<bool, JsValue> {
+    let begun = bytes(file, 0.0, file.size().min(BEGINNING)).await?;
+    Ok(Statement::is_meant(&String::from_utf8_lossy(&begun).replace('\r', "")))
 }

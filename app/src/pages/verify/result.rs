@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
-use domain::audit::LogEntry;
 use domain::{Language, Timestamp};
 use leptos::prelude::*;
+use tlog::archive::StatementError;
 use tlog::receipt::ReceiptError;
 use tlog::verify::{Contents, Finding, Notice, Report, Verdict};
+use web_sys::File;
 
+use super::choosing::{Asked, Choose};
+use super::listing::Shown;
 use super::reading::Done;
 use super::receipt::ReceiptSays;
-use super::shown::shown;
+use super::statement::StatementSays;
 use super::trust::Whose;
 use crate::components::{Alert, AlertKind, Button, ButtonKind, When, WhenStyle};
-use crate::pages::log::{Entries, print};
+use crate::pages::log::print;
 use crate::{texts::verify as t, use_language};
 
 /// A verdict for the eye: only one is green.
@@ -23,6 +26,7 @@ const fn words(lang: Language, verdict: Verdict) -> (AlertKind, &'static str) {
         Verdict::HoldsInPart => (AlertKind::Warning, t::holds_in_part(lang)),
         Verdict::NotCompared => (AlertKind::Warning, t::not_compared(lang)),
         Verdict::HoldsItself => (AlertKind::Warning, t::holds_itself(lang)),
+        Verdict::WithoutArchive => (AlertKind::Warning, t::without_archive(lang)),
         Verdict::Unproven => (AlertKind::Warning, t::unproven(lang)),
         Verdict::Broken => (AlertKind::Danger, t::broken(lang)),
         Verdict::NoFile => (AlertKind::Danger, t::no_file(lang)),
@@ -34,17 +38,19 @@ const fn words(lang: Language, verdict: Verdict) -> (AlertKind, &'static str) {
 pub(super) fn Told(
     /// What was found.
     done: Arc<Done>,
+    /// Told which file is the archive of the statement that was given.
+    #[prop(into)]
+    on_archive: Callback<Vec<File>>,
 ) -> impl IntoView {
     let lang = use_language();
     let report = &done.report;
     let verdict = report.verdict();
     let (kind, title) = words(lang, verdict);
     let role = if kind == AlertKind::Danger { "alert" } else { "status" };
-    let entries: Vec<LogEntry> = report.kept.iter().filter_map(shown).collect();
     let lines = summary(lang, verdict, report);
-    let (wrong, of) = (wrong(lang, report), report.proven);
+    let wrong = wrong(lang, report);
     let know = report.notices.iter().map(|notice| t::notice(lang, notice)).collect();
-    let receipt = report.receipt.clone();
+    let (receipt, statement) = (report.receipt.clone(), report.statement.clone());
     view! {
         <div role=role>
             <Alert kind=kind>
@@ -55,11 +61,29 @@ pub(super) fn Told(
         {(verdict != Verdict::NoFile)
             .then(|| {
                 view! {
+                    {(verdict == Verdict::WithoutArchive)
+                        .then(|| {
+                            view! {
+                                <section class="panel verify-what">
+                                    <Choose
+                                        asked=Asked {
+                                            id: "verify-archive",
+                                            label: t::archive(lang),
+                                            choose: t::choose_archive(lang),
+                                            help: t::archive_help(lang),
+                                            several: false,
+                                        }
+                                        on_files=on_archive
+                                    />
+                                </section>
+                            }
+                        })}
                     {list(t::wrong(lang), wrong)}
                     {list(t::know(lang), know)}
                     {receipt.map(|receipt| view! { <ReceiptSays receipt=receipt /> })}
-                    <About done=done />
-                    <Shown entries=entries of=of />
+                    {statement.map(|statement| view! { <StatementSays statement=statement /> })}
+                    <About done=done.clone() />
+                    <Shown done=done />
                     <div class="form-actions">
                         <Button kind=ButtonKind::Secondary on_click=|_| print()>
                             {t::print(lang)}
@@ -76,7 +100,13 @@ fn summary(lang: Language, verdict: Verdict, report: &Report) -> Vec<String> {
         return vec![t::no_file_text(lang).to_owned()];
     }
     let mut lines = Vec::new();
-    if matches!(report.contents, Some(Contents::Range | Contents::Selection)) {
+    if verdict == Verdict::WithoutArchive {
+        lines.push(t::without_archive_text(lang).to_owned());
+    }
+    if matches!(
+        report.contents,
+        Some(Contents::Range | Contents::Selection | Contents::Archive)
+    ) {
         lines.push(if report.proven == report.entries {
             t::all_proven(lang, report.proven)
         } else {
@@ -85,8 +115,16 @@ fn summary(lang: Language, verdict: Verdict, report: &Report) -> Vec<String> {
     }
     lines.extend(report.first_bad_entry().map(|number| t::first_bad(lang, number)));
     let stranger = |finding: &Finding| {
-        let problem = ReceiptError::UnknownKey;
-        matches!(finding, Finding::CheckpointUnknownKey { .. }) || *finding == Finding::Receipt { problem }
+        matches!(
+            finding,
+            Finding::CheckpointUnknownKey { .. }
+                | Finding::Receipt {
+                    problem: ReceiptError::UnknownKey
+                }
+                | Finding::Statement {
+                    problem: StatementError::UnknownKey
+                }
+        )
     };
     if report.findings.iter().any(stranger) {
         lines.push(t::other_key(lang).to_owned());
@@ -94,7 +132,7 @@ fn summary(lang: Language, verdict: Verdict, report: &Report) -> Vec<String> {
     if report
         .notices
         .iter()
-        .any(|notice| matches!(notice, Notice::NotCompared { .. }))
+        .any(|notice| matches!(notice, Notice::NotCompared { .. } | Notice::EndsEarlier { .. }))
     {
         lines.push(t::compare_whole(lang).to_owned());
     }
@@ -137,6 +175,8 @@ fn About(
         Contents::Selection => t::kind_pack(lang),
         Contents::Checkpoints => t::kind_checkpoints(lang),
         Contents::Receipt => t::kind_receipt(lang),
+        Contents::Statement => t::kind_statement(lang),
+        Contents::Archive => t::kind_archive(lang),
     });
     let key = match whose {
         Whose::Here => t::key_was_here(lang),
@@ -201,29 +241,6 @@ fn About(
     }
 }
 
-/// The entries, as the log shows them.
-#[component]
-fn Shown(
-    /// The first of those that are proven.
-    entries: Vec<LogEntry>,
-    /// How many are proven.
-    of: u64,
-) -> impl IntoView {
-    let lang = use_language();
-    let some = entries.len();
-    (some > 0).then(|| {
-        view! {
-            <section class="verify-shown">
-                <h2>{t::shown(lang)}</h2>
-                <p class="field-help">
-                    {t::shown_text(lang)} " " {((some as u64) < of).then(|| t::shown_first(lang, some, of))}
-                </p>
-                <Entries entries=Signal::stored(entries) />
-            </section>
-        }
-    })
-}
-
 /// A point in time in microseconds, as pages know it.
 const fn at(micros: i64) -> Timestamp {
     Timestamp(micros.div_euclid(1000))
@@ -242,6 +259,7 @@ mod tests {
             Verdict::HoldsInPart,
             Verdict::NotCompared,
             Verdict::HoldsItself,
+            Verdict::WithoutArchive,
             Verdict::Unproven,
             Verdict::Broken,
             Verdict::NoFile,

@@ -4,12 +4,14 @@ use super::kept::kept_of;
 use super::notes::{NotesVerifier, note_in, notes_in};
 use super::receipt::verify_receipt;
 use super::report::Report;
+use super::statement::verify_statement;
 use super::{Finding, Notice, RangeVerifier, SelectionVerifier};
+use crate::archive::Statement;
 use crate::export::{Header, Item, LONGEST, LineProblem, Proven, Reader, Scope};
 use crate::receipt::Receipt;
 use crate::{Log, TreeHash, VerifierKey};
 
-/// The longest text that is kept whole, to be read as a letter with checkpoints in it, or as a receipt. Far longer than either.
+/// The longest text that is kept whole, to be read as a letter with checkpoints in it, as a receipt or as a statement. Far longer than any.
 const MOST_TEXT: usize = 4 * 1024 * 1024;
 
 /// What a reader knows of a log apart from the file, and trusts more than the file.
@@ -21,8 +23,9 @@ pub struct Trust {
     pub checkpoints: Vec<String>,
 }
 
-/// Verifies a file as it comes: an exported log, a part of one, chosen entries with their proofs, checkpoints alone, or the receipt of an
-/// erasure. It keeps a line and the right edge of a tree, however long the file is; of checkpoints alone, their sizes and roots.
+/// Verifies a file as it comes: an exported log, a part of one, chosen entries with their proofs, checkpoints alone, the receipt of an
+/// erasure, or the statement on an archived year without its archive. It keeps a line and the right edge of a tree, however long the file is; of
+/// checkpoints alone, their sizes and roots.
 #[derive(Debug)]
 pub struct FileVerifier {
     trust: Trust,
@@ -36,9 +39,11 @@ pub struct FileVerifier {
     /// The line that could not be read: nothing after it was.
     fault: Option<Finding>,
     keys_from_file: bool,
+    /// Whether the end of the file is stated elsewhere.
+    stated: bool,
     /// What there is to say of checkpoints that were kept of other logs.
     others: Option<Notice>,
-    /// How many proven entries are kept, and those that are.
+    /// How many bytes proven entries may still have to be kept, and those that are.
     keeps: usize,
     kept: Vec<Proven>,
 }
@@ -51,7 +56,7 @@ enum Form {
     Items,
     /// A checkpoint a line, as an installation keeps them outside its database.
     Checkpoints(Box<NotesVerifier>),
-    /// A receipt, or signed notes with whatever stands between them.
+    /// A receipt, a statement, or signed notes with whatever stands between them.
     Text(String),
 }
 
@@ -73,16 +78,22 @@ impl FileVerifier {
             leaves: VecDeque::new(),
             fault: None,
             keys_from_file: false,
+            stated: false,
             others: None,
             keeps: 0,
             kept: Vec::new(),
         }
     }
 
-    /// Keeps the first chosen entries whose proof is right, for showing them.
+    /// Keeps the first chosen entries whose proof is right, for showing them: those whose lines together have no more bytes than these.
     #[must_use]
-    pub fn keeping(self, entries: usize) -> Self {
-        Self { keeps: entries, ..self }
+    pub fn keeping(self, bytes: usize) -> Self {
+        Self { keeps: bytes, ..self }
+    }
+
+    /// Makes of it the verifier of an archive, whose end is stated elsewhere.
+    pub(super) fn stated(self) -> Self {
+        Self { stated: true, ..self }
     }
 
     /// Takes the next bytes of the file, wherever they end.
@@ -119,7 +130,7 @@ impl FileVerifier {
             return;
         }
         match self.reader.line(line) {
-            Ok(item) => self.take(item),
+            Ok(item) => self.take(item, line.len()),
             Err(error) => {
                 self.fault = Some(Finding::FileLine {
                     line: error.line,
@@ -192,7 +203,7 @@ impl FileVerifier {
         }
     }
 
-    fn take(&mut self, item: Item) {
+    fn take(&mut self, item: Item, length: usize) {
         match (item, &mut self.opened) {
             (Item::Header(header), _) => self.open(header),
             (Item::Leaves(leaves), _) => self.leaves = leaves.into(),
@@ -201,8 +212,14 @@ impl FileVerifier {
             }
             (Item::Checkpoint(note), Some(Opened::Range(range))) => range.checkpoint(&note),
             (Item::Proven(proven), Some(Opened::Selection(selection))) => {
-                if selection.entry(&proven) && self.kept.len() < self.keeps {
-                    self.kept.push(proven);
+                if selection.entry(&proven) {
+                    if let Some(left) = self.keeps.checked_sub(length) {
+                        self.keeps = left;
+                        self.kept.push(proven);
+                    } else {
+                        // So that none is left out between others.
+                        self.keeps = 0;
+                    }
                 }
             }
             (Item::Checkpoint(note), Some(Opened::Selection(selection))) => selection.checkpoint(&note),
@@ -234,13 +251,16 @@ impl FileVerifier {
         let (kept, others) = kept_of(&log.name, std::mem::take(&mut self.trust.checkpoints));
         self.others = others;
         let mut opened = match header.scope {
-            Scope::Range(tree) => Opened::Range(Box::new(RangeVerifier::after(log, tree))),
+            Scope::Range(tree) => {
+                let range = RangeVerifier::after(log, tree);
+                Opened::Range(Box::new(if self.stated { range.stated() } else { range }))
+            }
             Scope::Selection => Opened::Selection(Box::new(SelectionVerifier::new(log))),
         };
         // First of all, so that whatever the file says is measured by them.
         for note in &kept {
             match &mut opened {
-                Opened::Range(range) => range.checkpoint(note),
+                Opened::Range(range) => range.kept(note),
                 Opened::Selection(selection) => selection.checkpoint(note),
             }
         }
@@ -252,6 +272,9 @@ impl FileVerifier {
 fn verify_text(text: &str, trust: Trust) -> Report {
     if Receipt::is_meant(text) {
         return verify_receipt(text, trust);
+    }
+    if Statement::is_meant(text) {
+        return verify_statement(text, trust);
     }
     let mut verifier = NotesVerifier::new(trust);
     for note in notes_in(text) {

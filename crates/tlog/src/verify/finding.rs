@@ -1,5 +1,6 @@
 use uuid::Uuid;
 
+use crate::archive::{Fingerprint, StatementError};
 use crate::export::LineProblem;
 use crate::receipt::ReceiptError;
 use crate::{CheckpointError, Name};
@@ -154,6 +155,21 @@ pub enum Finding {
         /// What is wrong with it.
         problem: ReceiptError,
     },
+    /// The statement on an archived year does not count.
+    #[error("The statement does not count: {problem}.")]
+    Statement {
+        /// What is wrong with it.
+        problem: StatementError,
+    },
+    /// A file is not the archive that a statement is of, or was changed since.
+    #[error("The file is not the one that the statement is of: it has the SHA-256 and length {found}.")]
+    OtherArchive {
+        /// What the file is known by.
+        found: Fingerprint,
+    },
+    /// A file is the one that was signed as an archive, and not what the statement says.
+    #[error("The file is the one that was signed, and does not hold what the statement says.")]
+    ArchiveDiffers,
     /// A line of the file is not what it has to be. Nothing after it was read.
     #[error("Line {line} of the file is wrong: {problem}.")]
     FileLine {
@@ -196,6 +212,9 @@ impl Finding {
             Self::ProofWithoutCheckpoint { .. } => "proof_without_checkpoint",
             Self::NotGrown { .. } => "not_grown",
             Self::Receipt { .. } => "receipt",
+            Self::Statement { .. } => "statement",
+            Self::OtherArchive { .. } => "other_archive",
+            Self::ArchiveDiffers => "archive_differs",
             Self::FileLine { .. } => "file_line",
             Self::FileCut { .. } => "file_cut",
         }

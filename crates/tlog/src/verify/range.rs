@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use super::report::{Contents, Extent, Findings, MOST, Uncompared};
 use super::{Finding, Notice, Report};
@@ -25,11 +26,11 @@ pub struct RangeVerifier {
     /// For each place where hashes are stored, the tree as those have it, where it is another one.
     forks: Vec<Option<Fork>>,
     /// Checkpoints that are not reached yet, and the one just reached.
-    ahead: BTreeMap<u64, Checkpoint>,
+    ahead: BTreeMap<u64, Ahead>,
     /// The last entry up to which a checkpoint agrees.
     agreed: u64,
     /// That checkpoint.
-    agreeing: Option<Checkpoint>,
+    agreeing: Option<Ahead>,
     /// The first checkpoint since then that does not agree: its size, and the place of its finding.
     disagreed: Option<(u64, usize)>,
     /// The place of the finding after which numbers don't follow one another, so that no tree can be made of the rest.
@@ -37,10 +38,19 @@ pub struct RangeVerifier {
     entries: u64,
     extent: Option<Extent>,
     clock: Clock,
-    /// Checkpoints of the log before it began.
-    older: Uncompared,
+    /// Whether these entries are known to be a part that was signed as such, so that later checkpoints say nothing of its end.
+    stated: bool,
+    /// Checkpoints that count, of what is before or after the entries.
+    uncompared: Uncompared,
     findings: Findings,
     buffer: Vec<u8>,
+}
+
+#[derive(Clone, Debug)]
+struct Ahead {
+    checkpoint: Checkpoint,
+    /// Whether it came with the log, and not only from somebody who kept it.
+    own: bool,
 }
 
 #[derive(Debug)]
@@ -105,7 +115,8 @@ impl RangeVerifier {
             entries: 0,
             extent: None,
             clock: Clock::default(),
-            older: Uncompared::default(),
+            stated: false,
+            uncompared: Uncompared::default(),
             findings: Findings::default(),
             buffer: Vec::new(),
         }
@@ -116,8 +127,22 @@ impl RangeVerifier {
         self.tree.size() + 1
     }
 
-    /// Takes the note of a checkpoint.
+    /// Makes of it the verifier of a part whose end is stated elsewhere.
+    pub(super) fn stated(self) -> Self {
+        Self { stated: true, ..self }
+    }
+
+    /// Takes the note of a checkpoint that came with the log: it has no fewer entries than that was signed over.
     pub fn checkpoint(&mut self, note: &str) {
+        self.hold(note, true);
+    }
+
+    /// Takes the note of a checkpoint that the reader kept. The log that they were given may have been written out before it was signed.
+    pub(super) fn kept(&mut self, note: &str) {
+        self.hold(note, false);
+    }
+
+    fn hold(&mut self, note: &str, own: bool) {
         let checkpoint = match self.log.open(note) {
             Ok(checkpoint) => checkpoint,
             Err(finding) => {
@@ -127,16 +152,22 @@ impl RangeVerifier {
         };
         let (size, root) = (checkpoint.size(), checkpoint.root());
         if size < self.start {
-            self.older.add(size);
-        } else if size < self.tree.size() {
+            self.uncompared.add(size);
+            return;
+        }
+        if size < self.tree.size() {
             self.findings.add(Finding::CheckpointLate { size });
-        } else if self.ahead.entry(size).or_insert(checkpoint).root() != root {
+            return;
+        }
+        let held = self.ahead.entry(size).or_insert(Ahead { checkpoint, own });
+        if held.checkpoint.root() == root {
+            held.own |= own;
+            self.compare();
+        } else {
             self.findings.add(Finding::CheckpointsContradict {
                 smaller: size,
                 larger: size,
             });
-        } else {
-            self.compare();
         }
     }
 
@@ -192,10 +223,7 @@ impl RangeVerifier {
     pub fn finish(mut self) -> Report {
         self.settle_for_neither();
         let last = self.tree.size();
-        let newest = self.ahead.last_key_value().map(|(size, _)| *size);
-        if let Some(checkpoint) = newest.filter(|newest| *newest > last && self.broken.is_none()) {
-            self.findings.add(Finding::TailCut { last, checkpoint });
-        }
+        let ends_early = self.beyond(last);
         let mut notices = Vec::new();
         if self.start > 0 {
             let first = self.start + 1;
@@ -205,7 +233,8 @@ impl RangeVerifier {
         if self.archived > 0 {
             notices.push(Notice::Archived { last: before });
         }
-        notices.extend(self.older.notice());
+        notices.extend(self.uncompared.notice());
+        notices.extend(ends_early);
         if last > self.agreed {
             let first = self.agreed + 1;
             notices.push(Notice::Unproven { first, last });
@@ -226,9 +255,32 @@ impl RangeVerifier {
             more_findings,
             notices,
             extent: self.extent,
-            checkpoint: self.agreeing,
+            checkpoint: self.agreeing.map(|agreeing| agreeing.checkpoint),
             ..Report::of(Contents::Range, self.log)
         }
+    }
+
+    /// Judges the checkpoints that were signed over more entries than there are. Where one came with the log, or none that came with it was signed at
+    /// its end, the end was cut off. Where they were kept by the reader alone, nothing tells a log without its end from one that was written out
+    /// before they were signed: both end with a checkpoint of their own.
+    fn beyond(&mut self, last: u64) -> Option<Notice> {
+        if self.broken.is_some() {
+            return None;
+        }
+        let beyond = || self.ahead.range((Bound::Excluded(last), Bound::Unbounded));
+        let checkpoint = *beyond().next_back()?.0;
+        let signed_at_its_end = self.agreed == last && self.agreeing.as_ref().is_some_and(|agreeing| agreeing.own);
+        if !signed_at_its_end || beyond().any(|(_, ahead)| ahead.own) {
+            self.findings.add(Finding::TailCut { last, checkpoint });
+            return None;
+        }
+        if !self.stated {
+            return Some(Notice::EndsEarlier { last, checkpoint });
+        }
+        for (size, _) in beyond() {
+            self.uncompared.add(*size);
+        }
+        None
     }
 
     /// What is wrong with a number that is not the next one.
@@ -265,7 +317,7 @@ impl RangeVerifier {
     /// Compares with the checkpoint over exactly the entries so far, if there is one.
     fn compare(&mut self) {
         let size = self.tree.size();
-        let Some(root) = self.ahead.get(&size).map(Checkpoint::root) else {
+        let Some(root) = self.ahead.get(&size).map(|ahead| ahead.checkpoint.root()) else {
             return;
         };
         if self.broken.is_some() {

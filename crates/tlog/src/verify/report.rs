@@ -1,6 +1,7 @@
 use uuid::Uuid;
 
 use super::Finding;
+use crate::archive::Statement;
 use crate::export::Proven;
 use crate::receipt::Receipt;
 use crate::{Checkpoint, Entry, Log, Name, TreeHash, VerifierKey};
@@ -42,6 +43,8 @@ pub struct Report {
     pub kept: Vec<Proven>,
     /// What a receipt says, where the file is one that counts.
     pub receipt: Option<Receipt>,
+    /// What the statement on an archived year says, where it counts.
+    pub statement: Option<Statement>,
 }
 
 /// What can be verified.
@@ -55,6 +58,10 @@ pub enum Contents {
     Checkpoints,
     /// The receipt of an erasure.
     Receipt,
+    /// The statement on an archived year, without its archive.
+    Statement,
+    /// An archived year, with the statement on it.
+    Archive,
 }
 
 /// From which entry to which, and from when to when, in microseconds since 1970.
@@ -146,14 +153,25 @@ pub enum Notice {
         /// How many there are, different ones.
         times: u64,
     },
-    /// Checkpoints that count, but could not be compared with anything in the file: they are older than its first entry, or no proof leads
-    /// to them.
+    /// Checkpoints that count, but could not be compared with anything in the file: they are older than its first entry, or newer than the last
+    /// one of a year that was archived, or no proof leads to them.
     #[error("{times} checkpoints could not be compared with the file; the newest is the one at entry {newest}.")]
     NotCompared {
         /// The size of the newest of them.
         newest: u64,
         /// How many there are.
         times: u64,
+    },
+    /// The file was signed at its last entry, and the reader kept a checkpoint over more: the file may be older than that, or a part.
+    #[error(
+        "The file ends with entry {last}, where it was signed, and you kept a checkpoint at entry {checkpoint}: \
+         it was written before that one was signed, or is a part of the log, or its end was cut off."
+    )]
+    EndsEarlier {
+        /// The last entry that is there.
+        last: u64,
+        /// The size of the newest checkpoint that was kept.
+        checkpoint: u64,
     },
     /// Checkpoints that the reader kept are of other logs than the file.
     #[error("Of the checkpoints that you kept, {times} are of other logs, and {of_this} of this one.")]
@@ -189,6 +207,7 @@ impl Notice {
             Self::Selection => "selection",
             Self::CheckpointsAlone { .. } => "checkpoints_alone",
             Self::NotCompared { .. } => "not_compared",
+            Self::EndsEarlier { .. } => "ends_earlier",
             Self::KeptOfOtherLogs { .. } => "kept_of_other_logs",
             Self::KeysFromFile => "keys_from_file",
             Self::TimeWentBack { .. } => "time_went_back",

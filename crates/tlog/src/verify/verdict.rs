@@ -11,6 +11,8 @@ pub enum Verdict {
     NotCompared,
     /// Nothing is wrong, and the keys are the file's own.
     HoldsItself,
+    /// The statement on an archived year was signed, and its archive was not given.
+    WithoutArchive,
     /// Nothing is wrong, because nothing is proven.
     Unproven,
     /// Something is wrong.
@@ -29,8 +31,10 @@ impl Report {
             return Verdict::Broken;
         }
         let nothing_proven = match contents {
-            Contents::Range | Contents::Selection | Contents::Receipt => self.proven == 0,
+            Contents::Range | Contents::Selection | Contents::Receipt | Contents::Archive => self.proven == 0,
             Contents::Checkpoints => self.checkpoint.is_none(),
+            // Whoever's key it was measured by: what it is of is not here.
+            Contents::Statement => return Verdict::WithoutArchive,
         };
         if nothing_proven {
             return Verdict::Unproven;
@@ -54,7 +58,7 @@ impl Notice {
         // Checkpoints of other logs say nothing. But where there is none of this one, somebody may have given the log another name.
         matches!(
             self,
-            Self::NotCompared { .. } | Self::KeptOfOtherLogs { of_this: 0, .. }
+            Self::NotCompared { .. } | Self::EndsEarlier { .. } | Self::KeptOfOtherLogs { of_this: 0, .. }
         )
     }
 }

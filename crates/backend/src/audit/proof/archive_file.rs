@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tlog::archive::{Fingerprint, Fingerprinter, Statement};
-use tlog::verify::{FileVerifier, Trust};
+use tlog::verify::{ArchiveVerifier, Trust};
 use tlog::{Name, VerifierKey};
 
 use crate::failure::{Done, Failure};
@@ -18,20 +18,18 @@ const PIECE: usize = 1 << 16;
 /// # Errors
 /// `Broken` with what is different.
 pub(super) fn check(path: &Path, statement: &Statement, key: &VerifierKey) -> Done<()> {
-    let mut verifier = FileVerifier::new(Trust {
+    let trust = Trust {
         keys: vec![key.clone()],
         checkpoints: Vec::new(),
-    });
-    let mut fingerprinter = Fingerprinter::default();
-    pieces(path, |piece| {
-        fingerprinter.bytes(piece);
-        verifier.bytes(piece);
-    })
-    .map_err(|error| cannot(path, &error))?;
-    let report = verifier.finish();
-    statement.check(&fingerprinter.finish(), &report).map_err(|error| {
-        let finding = report.findings.first().map(|finding| format!(": {finding}"));
-        Failure::broken(format!("{}: {error}{}", path.display(), finding.unwrap_or_default()))
+    };
+    let mut verifier = ArchiveVerifier::new(statement.clone(), trust);
+    pieces(path, |piece| verifier.bytes(piece)).map_err(|error| cannot(path, &error))?;
+    let findings = verifier.finish().findings;
+    // The last one is of the file as a whole.
+    findings.last().map_or(Ok(()), |finding| {
+        let first = findings.first().filter(|first| *first != finding);
+        let first = first.map(|first| format!(" {first}")).unwrap_or_default();
+        Err(Failure::broken(format!("{}: {finding}{first}", path.display())))
     })
 }
 

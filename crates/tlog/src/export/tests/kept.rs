@@ -54,6 +54,52 @@ fn l6_kept_checkpoints_of_other_logs_break_nothing_and_are_told() {
     assert_eq!(read(trust(), &file).findings, [Finding::CheckpointOtherLog { log }]);
 }
 
+/// A file that ends with a checkpoint of its own may be older than the one that was kept, or was cut off there. Nobody can tell, so it is neither
+/// accused nor called right.
+#[test]
+fn l6_a_file_that_ends_before_a_kept_checkpoint_may_be_older() {
+    let entries = sample::entries(10);
+    let note = |size: usize| checkpoint(&entries[..size]).note().to_owned();
+    let line = |size: usize| format!("{{\"checkpoint\":{}}}\n", serde_json::to_string(&note(size)).unwrap());
+    let older = range(&entries[..8], 0);
+    for from in [0, 5] {
+        for kept in [vec![note(10)], vec![note(9), note(8), note(10)]] {
+            let report = read(keeping(&kept), &range(&entries[..8], from));
+            assert_eq!(report.findings, []);
+            let (last, checkpoint) = (8, 10);
+            assert!(
+                report.notices.contains(&Notice::EndsEarlier { last, checkpoint }),
+                "{report:?}"
+            );
+            assert_eq!(report.verdict(), Verdict::NotCompared);
+        }
+    }
+    let cut = [Finding::TailCut {
+        last: 8,
+        checkpoint: 10,
+    }];
+    // Where its own last checkpoint is not at its end, or is beyond it, it was written out so by nobody; one that was kept is not its own.
+    let unsigned = older.replace(&line(8), "");
+    assert_ne!(unsigned, older);
+    for kept in [vec![note(10)], vec![note(8), note(10)]] {
+        assert_eq!(read(keeping(&kept), &unsigned).findings, cut);
+    }
+    let beyond = older.replace(&line(8), &(line(8) + &line(10)));
+    for kept in [vec![], vec![note(10)]] {
+        assert_eq!(read(keeping(&kept), &beyond).findings, cut);
+    }
+    // Nor where an entry was changed.
+    let changed = older.replace("\\\"n\\\":6", "\\\"n\\\":7");
+    assert_eq!(read(keeping(&[note(10)]), &changed).verdict(), Verdict::Broken);
+    // What was signed anew at that size is found by one that was kept of it.
+    let mut anew = entries.clone();
+    anew[6].details.push(' ');
+    assert_eq!(
+        read(keeping(&[note(8), note(10)]), &range(&anew[..8], 0)).verdict(),
+        Verdict::Broken
+    );
+}
+
 /// What an installation keeps outside its database grows for years.
 #[test]
 fn l6_a_file_of_checkpoints_may_be_longer_than_a_text() {
