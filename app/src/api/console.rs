@@ -300,7 +300,8 @@ pub async fn checks() -> Result<SecurityPage, Error> {
     guard::answer(async { backend::console::checks(&guard::at_the_console()?).await }).await
 }
 
-/// Attacks the isolation now, in its short form, and answers with the page; where somebody has begun before, or it does not come to its end, with that.
+/// Attacks the isolation now, in its short form, and answers with the page; where somebody has begun before, or it does not come to its end, with
+/// that.
 /// Permission: [`domain::Permission::RunChecks`].
 #[server(name = RunAttack, prefix = "/admin/api", endpoint = "checks/attack", output = Reply)]
 pub async fn run_attack() -> Result<SecurityPage, Error> {

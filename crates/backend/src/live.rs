@@ -261,8 +261,8 @@ async fn heads(conn: &mut Conn) -> Done<Heads> {
         .collect())
 }
 
-/// What pages are told of the log of a firm that has grown since its head was `seen`, on a connection of the sealer's: the product's own words, for the
-/// check of promise I2.
+/// What pages are told of the log of a firm that has grown since its head was `seen`, on a connection of the sealer's: the product's own words, for
+/// the check of promise I2.
 pub(crate) async fn told_since(conn: &mut Conn, firm: FirmId, seen: i64) -> Done<Vec<Notice>> {
     let log = (firm, false);
     let last = heads(conn).await?.get(&log).copied().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Looking after the installation by itself: what is wrong opens an alert and writes to the operators, or without any to whoever may run the checks at a
-//! firm; what is right again closes it.
+//! Looking after the installation by itself: what is wrong opens an alert and writes to the operators, or without any to whoever may run the checks
+//! at a firm; what is right again closes it.
 
 use std::sync::Arc;
 
