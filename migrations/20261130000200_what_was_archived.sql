@@ -11,5 +11,6 @@ create function app.log_archived(out last bigint, out year smallint) language sq
     where a.firm_id = app.current_firm()
       and a.log = case current_setting('role') when 'matterlock_app' then 'cases' when 'matterlock_admin' then 'console' end
   $$;
+revoke all on function app.log_archived() from public;
 grant execute on function app.log_archived() to matterlock_app, matterlock_admin;
 set role matterlock_owner;
