@@ -75,7 +75,6 @@ async fn run(app: &Router, backend: &Arc<Backend>, orders: Orders, tally: &Arc<T
 
 async fn attack(app: &Router, ground: &Ground, orders: Orders, tally: &Arc<Tally>) -> Result<(), Hindrance> {
     let targets = Targets::of(&ground.theirs, ground);
-    ground.something_is_everywhere().await?;
     let ana = Asker::ana(app, ground);
     let files = control::ana_sees(&ana, ground, &targets).await?;
     let askers = askers(app, ground, &files, tally);
@@ -101,6 +100,7 @@ async fn over_http(askers: &[Asker], ground: &Ground, targets: &Targets, orders:
     })
     .await?;
     control::factors_are_fresh(askers, ground).await?;
+    ground.something_is_everywhere().await?;
     let variety = Arc::new(Variety::new(ground, targets));
     everybody(askers, |number, asker| {
         let (variety, dice) = (Arc::clone(&variety), Dice::new(orders.seed, 100 + number));
