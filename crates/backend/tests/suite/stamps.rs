@@ -175,7 +175,9 @@ async fn l6_a_silent_authority_is_asked_on_and_told_of_after_a_day() {
     assert_eq!(stamps::stamp_due(&backend).await.unwrap(), 0);
     assert_eq!(silent.asked(), 2);
 
-    let told = || world.count("select count(*) from app.troubles(false, 0, 8) where kind = 'stamps_failing'");
+    let told = || {
+        world.count("select count(*) from app.troubles(false, 0, 8, '{}', null, null) where kind = 'stamps_failing'")
+    };
     assert_eq!(told().await, 0);
     world.pass(24 * 60 * 60).await;
     assert_eq!(told().await, 1);
