@@ -17,17 +17,18 @@ fn measured(asker: &Asker, targets: &Targets) -> Vec<Call> {
         let fields = fields.iter().map(|(name, value)| (*name, (*value).to_owned()));
         Call::function(name, &Ask::Form(fields.collect()))
     };
-    let mut calls = vec![
-        function("cases/page", &[("case", &targets.case)]),
-        function("documents/page", &[("document", &targets.document)]),
-        function("signing/page", &[("envelope", &targets.envelope)]),
-        Call::get(format!("/files/documents/{}", targets.document)),
-    ];
-    // Other firms have cases of their own by the same numbers.
-    if !asker.outsider {
-        let fields = [("number", targets.number.as_str()), ("reason", "taken over from here")];
-        calls.push(function("cases/break-glass", &fields));
+    // To a colleague who knows an id of 74 random bits, the time tells that it is there: what is not counted, and why, says the decision. Other
+    // firms have cases of their own by the same numbers.
+    if asker.outsider {
+        return vec![
+            function("cases/page", &[("case", &targets.case)]),
+            function("documents/page", &[("document", &targets.document)]),
+            function("signing/page", &[("envelope", &targets.envelope)]),
+            Call::get(format!("/files/documents/{}", targets.document)),
+        ];
     }
+    let fields = [("number", targets.number.as_str()), ("reason", "taken over from here")];
+    let mut calls = vec![function("cases/break-glass", &fields)];
     if asker.asks == Asks::WhatLeadsToCases {
         calls.push(function("/admin/api/erasures/find", &[("who", &targets.hidden_client)]));
     }
