@@ -1,6 +1,7 @@
 //! That whoever asks would see something: Ana all that is hers, by the means that are tried, and everybody else what is theirs.
 
 use std::collections::HashSet;
+use std::pin::Pin;
 use std::time::Duration;
 
 use backend::attack::{Asks, Ground, Hindrance};
@@ -123,9 +124,8 @@ pub(super) async fn keeping_alive(
     (ana, askers): (&Asker, &[Asker]),
     ground: &Ground,
     targets: &Targets,
-    work: impl Future<Output = Result<(), Hindrance>>,
+    mut work: Pin<Box<dyn Future<Output = Result<(), Hindrance>> + Send + '_>>,
 ) -> Result<(), Hindrance> {
-    let mut work = core::pin::pin!(work);
     loop {
         tokio::select! {
             done = &mut work => break done?,

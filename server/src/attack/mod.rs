@@ -84,10 +84,10 @@ async fn attack(app: &Router, ground: &Ground, orders: Orders, tally: &Arc<Tally
     let before = ground.fingerprint().await?;
     let alive = (&ana, askers.as_slice());
     let over_http = over_http(&askers, ground, &targets, orders);
-    control::keeping_alive(alive, ground, &targets, over_http).await?;
+    control::keeping_alive(alive, ground, &targets, Box::pin(over_http)).await?;
     look_for_traces(ground, &before, "all requests together", tally).await?;
     let in_sql = sql::attack(ground, orders, tally);
-    control::keeping_alive(alive, ground, &targets, in_sql).await?;
+    control::keeping_alive(alive, ground, &targets, Box::pin(in_sql)).await?;
     look_for_traces(ground, &before, "all statements together", tally).await
 }
 
