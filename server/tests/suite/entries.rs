@@ -320,6 +320,7 @@ async fn i5_every_look_of_support_stands_in_the_log() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     for look in [
+        "/cases",
         "cases/dashboard",
         "cases/page",
         "documents/page",

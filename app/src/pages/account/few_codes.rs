@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Alert, AlertKind};
+use crate::layout::use_me;
 use crate::texts::account as t;
 use crate::{api, use_language};
 
@@ -10,13 +11,24 @@ use crate::{api, use_language};
 #[component]
 pub(in crate::pages) fn FewCodes() -> impl IntoView {
     let lang = use_language();
-    let codes = Resource::new(|| (), |()| api::account::recovery_codes());
+    let me = use_me();
+    // Whoever is in by support access has no codes here, and is not to be refused on a page that is theirs.
+    let codes = Resource::new(
+        || (),
+        move |()| async move {
+            let theirs = me.await.ok().flatten().is_some_and(|me| !me.role.is_support());
+            if theirs {
+                api::account::recovery_codes().await.ok()
+            } else {
+                None
+            }
+        },
+    );
     view! {
         <Suspense>
             {move || Suspend::new(async move {
                 codes
                     .await
-                    .ok()
                     .filter(domain::factors::RecoveryCodes::few)
                     .map(|codes| {
                         let words = if codes.made_at.is_some() {

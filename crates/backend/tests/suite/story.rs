@@ -109,6 +109,7 @@ async fn d2_from_a_real_document_to_its_signed_copy() {
             "invitation_mailed",
             "link_opened",
             "consent_given",
+            "document_read",
             "page_reached",
             "page_reached",
             "document_downloaded",

@@ -28,9 +28,9 @@ const IN_CLEAR: &[(&str, &str)] = &[
         "LogSearched.filter",
         "ids, days and names of groups; the words are apart",
     ),
+    ("LogTakenAtTheTerminal.log", "one of a list"),
     ("PasswordChanged.how", "one of a list"),
     ("PersonAdded.role", "one of a list"),
-    ("LogTakenAtTheTerminal.log", "one of a list"),
     (
         "PersonErased.ground",
         "a law and how it was asked for: the form says to name nobody, and that it stays",
