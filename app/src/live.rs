@@ -54,10 +54,14 @@ fn listen(told: impl Fn(Heard) + Send + Sync + 'static) {
     };
     let told = Callback::new(told);
     // An id a listener, so that it can be taken out again wherever it stands.
-    let id = listeners.with_value(|all| all.last().map_or(0, |(id, _)| id + 1));
-    listeners.update_value(|all| all.push((id, told)));
+    // The list may be gone before those who would listen: a page that the server has given up may still be built to its end.
+    let listens = listeners.try_update_value(|all| {
+        let id = all.last().map_or(0, |(id, _)| id + 1);
+        all.push((id, told));
+        id
+    });
+    let Some(id) = listens else { return };
     on_cleanup(move || {
-        // The list may be gone before its listeners.
         let _ = listeners.try_update_value(|all| all.retain(|(other, _)| *other != id));
     });
 }

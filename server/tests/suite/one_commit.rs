@@ -20,7 +20,7 @@ const ENDS: [&str; 5] = [
 ];
 
 /// What begins so is changed without an entry, and why.
-const UNLOGGED: [(&str, &str); 17] = [
+const UNLOGGED: [(&str, &str); 20] = [
     (
         "matterlock_app: insert authenticators",
         "an app that is shown and not confirmed yet",
@@ -55,6 +55,9 @@ const UNLOGGED: [(&str, &str); 17] = [
     ("matterlock_sealer: insert log_", "what proves the entries"),
     ("matterlock_sealer: update log_", "what proves the entries"),
     ("matterlock_signer: update signers (draft)", "a signature on its way"),
+    ("matterlock_worker: insert alerts", "what goes wrong is no one's doing"),
+    ("matterlock_worker: insert letters", "of that somebody is written to"),
+    ("matterlock_worker: insert jobs", "of that somebody is written to"),
     (
         "matterlock_worker: update jobs",
         "that a job was taken on, or is done: what it did has its entry",

@@ -55,8 +55,8 @@ pub(super) struct Done {
 pub(super) struct Checked {
     pub(super) step: RwSignal<Step>,
     pub(super) percent: RwSignal<f64>,
-    /// A file; or a statement and its archive.
-    files: RwSignal<SendWrapper<Vec<File>>>,
+    /// A file; or a statement and its archive. Nothing on the server, whose threads would not let go of it.
+    files: RwSignal<Option<SendWrapper<Vec<File>>>>,
     /// Which reading counts: an earlier one ends when it sees another number.
     run: StoredValue<u32>,
 }
@@ -66,31 +66,34 @@ impl Checked {
         Self {
             step: RwSignal::new(Step::Nothing),
             percent: RwSignal::new(0.0),
-            files: RwSignal::new(SendWrapper::new(Vec::new())),
+            files: RwSignal::new(None),
             run: StoredValue::new(0),
         }
     }
 
     /// Whether there is a file to check once more.
     pub(super) fn has_file(self) -> bool {
-        self.files.with(|files| !files.is_empty()) && !matches!(self.step.get(), Step::Reading(_))
+        self.files.with(Option::is_some) && !matches!(self.step.get(), Step::Reading(_))
     }
 
     /// Checks a file; or a statement together with its archive.
     pub(super) fn check(self, lang: Language, files: Vec<File>, chosen: Chosen) {
-        self.files.set(SendWrapper::new(files));
+        self.files.set(Some(SendWrapper::new(files)));
         self.again(lang, chosen);
     }
 
     /// Checks the statement that was given together with its archive.
     pub(super) fn add(self, lang: Language, archive: Vec<File>, chosen: Chosen) {
-        let statement = self.files.with_untracked(|files| files.first().cloned());
+        let statement = self.files.get_untracked().and_then(|files| files.first().cloned());
         self.check(lang, statement.into_iter().chain(archive).collect(), chosen);
     }
 
     /// Checks the same once more, perhaps by another key.
     pub(super) fn again(self, lang: Language, chosen: Chosen) {
-        let files = self.files.with_untracked(|files| Vec::clone(files));
+        let Some(files) = self.files.get_untracked() else {
+            return;
+        };
+        let files = files.take();
         self.run.update_value(|run| *run += 1);
         match chosen.trust(lang) {
             Err(why) => self.step.set(Step::Refused(why)),
