@@ -183,8 +183,9 @@ test('a whole log is checked too, with a checkpoint that was kept, and its first
   // Nor is a log that ends before it with a checkpoint of its own: nothing tells whether that is older or was cut off.
   await office.goto(caseUrl);
   await upload(office, { name: 'later.pdf', bytes: smallPdf('Later') });
-  await server.command(['audit', 'export', '--firm', firm, path]);
-  const newer = (JSON.parse(readFileSync(path, 'utf8').split('\n')[1] ?? '') as { checkpoint: string }).checkpoint;
+  const again = join(test.info().outputDir, 'again.jsonl');
+  await server.command(['audit', 'export', '--firm', firm, again]);
+  const newer = (JSON.parse(readFileSync(again, 'utf8').split('\n')[1] ?? '') as { checkpoint: string }).checkpoint;
   expect(newer).not.toEqual(note);
   await visitor.getByLabel('Checkpoints').fill(newer);
   await give(visitor, 'log.jsonl', file);

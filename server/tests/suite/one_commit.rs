@@ -76,7 +76,8 @@ async fn l1_what_changes_anything_has_its_entry_in_the_same_commit() {
     assert_eq!(code.status(), 200);
     let (last, first): (Vec<String>, Vec<String>) = functions()
         .into_iter()
-        .filter(|function| changes(function))
+        // The attack works on firms of its own, for a minute: that it ran is asked in `attack.rs`.
+        .filter(|function| changes(function) && function != "/admin/api/checks/attack")
         .partition(|function| ENDS.contains(&function.as_str()));
     let mut asked = 0;
     for function in first.iter().chain(&last) {
