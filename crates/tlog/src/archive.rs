@@ -397,7 +397,7 @@ mod tests {
         let report = alone(&note, Trust::default());
         assert_eq!(report.verdict(), Verdict::WithoutArchive);
         assert_eq!(report.notices, [Notice::KeysFromFile]);
-        assert_eq!(report.keys, [statement.key.clone()]);
+        assert_eq!(report.keys, std::slice::from_ref(&statement.key));
 
         let report = alone(&note.replace("year 2019", "year 2018"), trust(&[]));
         let problem = StatementError::Forged;

@@ -13,7 +13,7 @@ use super::choosing::{Asked, Choose};
 use super::listing::Shown;
 use super::reading::Done;
 use super::receipt::ReceiptSays;
-use super::statement::StatementSays;
+use super::statement::statement_says;
 use super::trust::Whose;
 use crate::components::{Alert, AlertKind, Button, ButtonKind, When, WhenStyle};
 use crate::pages::log::print;
@@ -81,7 +81,7 @@ pub(super) fn Told(
                     {list(t::wrong(lang), wrong)}
                     {list(t::know(lang), know)}
                     {receipt.map(|receipt| view! { <ReceiptSays receipt=receipt /> })}
-                    {statement.map(|statement| view! { <StatementSays statement=statement /> })}
+                    {statement.as_ref().map(statement_says)}
                     <About done=done.clone() />
                     <Shown done=done />
                     <div class="form-actions">

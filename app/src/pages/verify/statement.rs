@@ -7,14 +7,10 @@ use tlog::archive::Statement;
 use crate::components::{When, WhenStyle};
 use crate::{texts::verify as t, use_language};
 
-/// The statement, as it was signed.
-#[component]
-pub(super) fn StatementSays(
-    /// One that counts.
-    statement: Statement,
-) -> impl IntoView {
+/// The statement, as it was signed: one that counts.
+pub(super) fn statement_says(statement: &Statement) -> impl IntoView + use<> {
     let lang = use_language();
-    let Statement {
+    let &Statement {
         year,
         first,
         last,
