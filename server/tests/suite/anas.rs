@@ -4,6 +4,7 @@ use matterlock_server::attack::Targets;
 use matterlock_server::attack::cases::signature_form;
 use serde_json::{Value, json};
 
+use crate::installation::Installation;
 use crate::person::Person;
 
 /// Words that stand nowhere but in what is Ana's.
@@ -65,6 +66,17 @@ pub(crate) async fn make_anas(ana: &Person) -> Targets {
         party,
         case,
     }
+}
+
+/// Ana, at the console too, with what she has; and her client, who has opened the link and consented.
+pub(crate) async fn ana_and_client(installation: &Installation) -> (Person, Targets, Person) {
+    let ana = Person::register(installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
+    let anas = make_anas(&ana).await;
+    let client = Person::stranger(installation);
+    open_and_consent(&client, &link_token(&ana, &anas.envelope).await).await;
+    let [_, code] = ana.sign_in_at_the_console("ana@firm-a.example").await;
+    assert_eq!(code.status(), 200);
+    (ana, anas, client)
 }
 
 /// Asks for a signature on a document's first page: the envelope's id.

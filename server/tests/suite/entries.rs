@@ -4,10 +4,10 @@
 //! What changes something is asked in `one_commit.rs`.
 
 use matterlock_server::attack::Targets;
-use matterlock_server::attack::cases::{Ask, asks, functions, paths, routes};
+use matterlock_server::attack::cases::{asks, functions, paths, routes};
 use serde_json::Value;
 
-use crate::anas::{link_token, make_anas, open_and_consent};
+use crate::anas::{ana_and_client, make_anas};
 use crate::installation::Installation;
 use crate::person::Person;
 
@@ -236,12 +236,7 @@ fn entries(installation: &Installation) -> u32 {
 #[tokio::test(flavor = "multi_thread")]
 async fn l1_what_is_answered_stands_in_the_log_or_is_said_not_to() {
     let installation = Installation::start();
-    let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
-    let anas = make_anas(&ana).await;
-    let client = Person::stranger(&installation);
-    open_and_consent(&client, &link_token(&ana, &anas.envelope).await).await;
-    let [_, code] = ana.sign_in_at_the_console("ana@firm-a.example").await;
-    assert_eq!(code.status(), 200);
+    let (ana, anas, client) = ana_and_client(&installation).await;
     make_entries_nobodys(&installation);
     let signers = |endpoint: &str| {
         endpoint.starts_with("visit/") || endpoint.starts_with("/sign/") || endpoint.contains("/signing/")
@@ -369,14 +364,7 @@ async fn walk<'a>(
             let Some(person) = asker(&function).filter(|_| expected(&function).0 != Comes::Unasked) else {
                 continue;
             };
-            let answer = match &ask {
-                Ask::Form(fields) => {
-                    let fields: Vec<(&str, &str)> =
-                        fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                    person.post(&function, &fields).await
-                }
-                Ask::Json(body) => person.post_json(&function, body).await,
-            };
+            let answer = person.ask(&function, &ask).await;
             came.push(came_of(answer, installation, &mut before).await);
         }
         walked.push((function, worst(&came)));

@@ -1,12 +1,11 @@
 //! L1 over HTTP: whatever changes a row writes its entry in the same transaction, or it is said here why it does not. The database notes it, so
 //! that nothing depends on what the program says of itself.
 
-use matterlock_server::attack::cases::{Ask, asks, functions};
+use matterlock_server::attack::cases::{asks, functions};
 
-use crate::anas::{link_token, make_anas, open_and_consent};
+use crate::anas::ana_and_client;
 use crate::entries::changes;
 use crate::installation::Installation;
-use crate::person::Person;
 
 const TOUCHED: &str = include_str!("../../../crates/backend/tests/suite/support/touched.sql");
 
@@ -68,12 +67,7 @@ const UNLOGGED: [(&str, &str); 20] = [
 async fn l1_what_changes_anything_has_its_entry_in_the_same_commit() {
     let installation = Installation::start();
     installation.sql(TOUCHED);
-    let ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
-    let anas = make_anas(&ana).await;
-    let client = Person::stranger(&installation);
-    open_and_consent(&client, &link_token(&ana, &anas.envelope).await).await;
-    let [_, code] = ana.sign_in_at_the_console("ana@firm-a.example").await;
-    assert_eq!(code.status(), 200);
+    let (ana, anas, client) = ana_and_client(&installation).await;
     let (last, first): (Vec<String>, Vec<String>) = functions()
         .into_iter()
         // The attack works on firms of its own, for a minute: that it ran is asked in `attack.rs`.
@@ -83,14 +77,7 @@ async fn l1_what_changes_anything_has_its_entry_in_the_same_commit() {
     for function in first.iter().chain(&last) {
         let person = if function.starts_with("visit/") { &client } else { &ana };
         for ask in asks(function, &anas).unwrap() {
-            match &ask {
-                Ask::Form(fields) => {
-                    let fields: Vec<(&str, &str)> =
-                        fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                    person.post(function, &fields).await
-                }
-                Ask::Json(body) => person.post_json(function, body).await,
-            };
+            person.ask(function, &ask).await;
             asked += 1;
         }
     }

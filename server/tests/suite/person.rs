@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use domain::captcha::Captcha;
+use matterlock_server::attack::cases::Ask;
 use reqwest::header::{ACCEPT, COOKIE, IF_NONE_MATCH, ORIGIN, SET_COOKIE, USER_AGENT};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -136,6 +137,17 @@ impl Person {
     /// Calls a server function with a form.
     pub(crate) async fn post(&self, function: &str, form: &[(&str, &str)]) -> Response {
         self.send(self.client.post(self.address(function)).form(form)).await
+    }
+
+    /// Calls a server function as a case of the attack does.
+    pub(crate) async fn ask(&self, function: &str, ask: &Ask) -> Response {
+        match ask {
+            Ask::Form(fields) => {
+                let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                self.post(function, &fields).await
+            }
+            Ask::Json(body) => self.post_json(function, body).await,
+        }
     }
 
     /// Calls a server function while the server may be killed: its answer, or that none came.

@@ -56,14 +56,7 @@ async fn i1_i2_nobody_else_gets_anything_of_anas_over_http() {
             let asks = asks(&function, &anas)
                 .unwrap_or_else(|| panic!("the sweep has no case for the server function {function}"));
             for ask in asks {
-                let answer = match &ask {
-                    Ask::Form(fields) => {
-                        let fields: Vec<(&str, &str)> =
-                            fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                        person.post(&function, &fields).await
-                    }
-                    Ask::Json(body) => person.post_json(&function, body).await,
-                };
+                let answer = person.ask(&function, &ask).await;
                 assert!(
                     answer.status().as_u16() < 500,
                     "{function} answered {} to {who}",

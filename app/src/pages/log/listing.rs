@@ -74,13 +74,14 @@ impl Listing {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use domain::audit::{ActorKind, Event};
     use domain::origin::AddressSource;
 
-    fn page(numbers: impl IntoIterator<Item = i64>, next: Option<i64>) -> LogPage {
-        let entry = |number| LogEntry {
+    /// An entry that only its number tells from others.
+    pub(in crate::pages::log) fn entry(number: i64) -> LogEntry {
+        LogEntry {
             number,
             at: Timestamp(number),
             actor_kind: ActorKind::Server,
@@ -90,7 +91,10 @@ mod tests {
             address: None,
             address_source: AddressSource::Server,
             device: String::new(),
-        };
+        }
+    }
+
+    fn page(numbers: impl IntoIterator<Item = i64>, next: Option<i64>) -> LogPage {
         LogPage {
             entries: numbers.into_iter().map(entry).collect(),
             next,

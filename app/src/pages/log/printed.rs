@@ -75,24 +75,12 @@ pub(in crate::pages) fn Printed(
 #[cfg(test)]
 mod tests {
     use domain::Language::{En, Es};
-    use domain::audit::{ActorKind, Event};
-    use domain::origin::AddressSource;
 
+    use super::super::listing::tests::entry;
     use super::*;
 
     #[test]
     fn l5_what_is_printed_says_whether_it_goes_on() {
-        let entry = |number| LogEntry {
-            number,
-            at: Timestamp(number),
-            actor_kind: ActorKind::Server,
-            actor: String::new(),
-            event: Event::PasswordAccepted,
-            case_number: None,
-            address: None,
-            address_source: AddressSource::Server,
-            device: String::new(),
-        };
         let entries = [entry(9), entry(7), entry(4)];
         let said = |entries: &[LogEntry], next, lang| Extent::of(entries, next, Timestamp(0)).words(lang);
         assert_eq!(said(&entries, None, En), "Entries 9 to 4.");

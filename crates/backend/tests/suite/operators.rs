@@ -44,6 +44,18 @@ async fn join(world: &World, token: &str, email: &str) -> Person {
     world.set_up(begun, email).await
 }
 
+/// Work that fails: a letter to somebody that does not leave.
+fn failing_letter(to: &Person) -> String {
+    format!(
+        "insert into matterlock.letters (firm_id, id, user_id, notice, address_source, device)
+           values ('{firm}', '{id}', '{user}', '{{\"notice\": \"new_device\"}}', 'server', '');
+         update matterlock.jobs set attempts = 6, run_at = app.now() + interval '1 hour' where letter_id = '{id}'",
+        firm = to.firm(),
+        user = to.id(),
+        id = uuid::Uuid::from_u128(7),
+    )
+}
+
 fn user(person: &Person) -> UserId {
     person.caller.me().user
 }
@@ -388,16 +400,8 @@ async fn r5_without_operators_the_firms_administrators_are_told() {
     let broken = "insert into matterlock.check_results (check_id, promise, outcome, at, took_ms, attempts, detail)
                     values ('X0.none', 'X0', 'broken', app.now(), 1, 0, 'seen')";
     // Work of Eva's firm fails, which is nothing to Ana's.
-    let failing = format!(
-        "insert into matterlock.letters (firm_id, id, user_id, notice, address_source, device)
-           values ('{firm}', '{id}', '{user}', '{{\"notice\": \"new_device\"}}', 'server', '');
-         update matterlock.jobs set attempts = 6, run_at = app.now() + interval '1 hour' where letter_id = '{id}'",
-        firm = firms.eva.firm(),
-        user = firms.eva.id(),
-        id = uuid::Uuid::from_u128(7),
-    );
     world.alter(broken).await;
-    world.alter(&failing).await;
+    world.alter(&failing_letter(&firms.eva)).await;
     for _ in 0..3 {
         jobs::run_due(&world.backend).await.unwrap();
     }
@@ -512,16 +516,7 @@ async fn i4_every_kind_of_trouble_is_seen() {
     world.alter(&stamping(24)).await;
     assert_eq!(on("no stamp for a day").await.1, [AlertKind::StampsFailing]);
     world.alter("delete from matterlock.stamping").await;
-    world
-        .alter(&format!(
-            "insert into matterlock.letters (firm_id, id, user_id, notice, address_source, device)
-               values ('{firm}', '{id}', '{user}', '{{\"notice\": \"new_device\"}}', 'server', '');
-             update matterlock.jobs set attempts = 6, run_at = app.now() + interval '1 hour' where letter_id = '{id}'",
-            firm = firms.ana.firm(),
-            user = firms.ana.id(),
-            id = uuid::Uuid::from_u128(7),
-        ))
-        .await;
+    world.alter(&failing_letter(&firms.ana)).await;
     assert_eq!(on("a job").await.1, [AlertKind::JobsFailing]);
     let health = installation::health(&desk.at).await.unwrap();
     let row = health.queue.iter().find(|row| row.kind == "mail_letter").unwrap();
