@@ -45,11 +45,15 @@ impl Speaker {
 }
 
 impl InWords for Speaker {
-    fn title(&self, log: LogKind) -> &'static str {
-        match log {
+    fn title(&self, log: LogKind, archived: Option<ArchivedUpTo>) -> String {
+        let title = match log {
             LogKind::Cases => log::file::title(self.language),
             LogKind::Console => log::console_title(self.language),
-        }
+        };
+        archived.map_or_else(
+            || title.to_owned(),
+            |gone| log::file::title_since(self.language, title, gone.year + 1),
+        )
     }
 
     fn headings(&self) -> [&'static str; COLUMNS] {
@@ -106,6 +110,19 @@ mod tests {
             let said = with.iter().filter(|line| line.contains("305") && line.contains("2026"));
             assert_eq!(said.count(), Language::ALL.len());
         }
+    }
+
+    #[test]
+    fn l4_a_file_is_called_by_the_year_that_it_begins_with() {
+        let gone = ArchivedUpTo {
+            number: 305,
+            year: 2026,
+        };
+        let filter = LogFilter::default();
+        let called = |language, archived| Speaker::new(language, &filter).title(LogKind::Cases, archived);
+        assert_eq!(called(Language::En, None), "Log");
+        assert_eq!(called(Language::En, Some(gone)), "Log from 2027");
+        assert_eq!(called(Language::Es, Some(gone)), "Bitácora desde 2027");
     }
 
     #[test]

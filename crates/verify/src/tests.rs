@@ -449,7 +449,7 @@ fn l4_a_statement_is_answered_by_its_verdict() {
     let (code, said) = answered(&exported(7).1);
     assert_eq!(code, 3, "{said}");
     assert!(
-        said.contains("note   1 checkpoints could not be compared with the file; the newest is the one at entry 7.")
+        said.contains("note   Checkpoints that could not be compared with the file: 1; the newest is the one at entry 7.")
             && !said.contains("cut off"),
         "{said}"
     );

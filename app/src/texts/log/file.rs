@@ -6,6 +6,7 @@ use crate::texts::texts;
 
 texts! {
     title { en: "Log", es: "Bitácora" }
+    title_since(title: &str, year: i32) { en: "{title} from {year}", es: "{title} desde {year}" }
     pack_archived(number: i64, year: i32) {
         en: "Entries of the log up to number {number} (until 31 December {year}, UTC) were archived and removed, as retention has it: those of this case among them are not in this file, but in the signed archives of the installation.",
         es: "Las entradas de la bitácora hasta la número {number} (hasta el 31 de diciembre de {year}, UTC) se archivaron y se retiraron, como corresponde a su plazo de conservación: las de este expediente que estaban entre ellas no están en este archivo, sino en los archivos firmados de la instalación.",

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::audit::{ActorKind, Event, ExportFormat, LogEntry, LogFilter, Personal};
+use domain::audit::{ActorKind, ArchivedUpTo, Event, ExportFormat, LogEntry, LogFilter, Personal};
 use domain::ids::{CaseId, UserId};
 use domain::{Error, Permission, Timestamp};
 use serde::Serialize;
@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
 
+use super::archived;
 use super::book::{Batch, Book, Read, Wanted};
 use super::cells;
 use super::page::see;
@@ -40,8 +41,9 @@ pub struct Told {
 
 /// Puts entries into the reader's words, and looks for words in them. Only pages know the words.
 pub trait InWords: Send + Sync {
-    /// What the file of a log is called, before its day.
-    fn title(&self, log: LogKind) -> &'static str;
+    /// What the file of a log is called, before its day: with the year that it begins with, where those before it were archived, so that nobody who
+    /// is handed it takes it for the whole.
+    fn title(&self, log: LogKind, archived: Option<ArchivedUpTo>) -> String;
     /// Above the columns.
     fn headings(&self) -> [&'static str; COLUMNS];
     /// An entry.
@@ -214,25 +216,26 @@ pub struct Export {
     taker: Arc<Taker>,
     order: Arc<Order>,
     up_to: i64,
-    day: String,
+    name: String,
     next: Next,
 }
 
 impl Export {
-    pub(crate) fn new(backend: &Backend, taker: Taker, order: Order, up_to: i64) -> Self {
+    pub(crate) fn new(backend: &Backend, taker: Taker, order: Order, up_to: i64, archived: Option<ArchivedUpTo>) -> Self {
+        let day: String = backend.now().rfc3339().chars().take(10).collect();
+        let title = order.words.title(taker.log(), archived);
         Self {
+            name: format!("{title} {day}.{}", order.format.ending()),
             taker: Arc::new(taker),
             order: Arc::new(order),
             up_to,
-            day: backend.now().rfc3339().chars().take(10).collect(),
             next: Next::Head,
         }
     }
 
     /// What the file is called.
     pub fn file_name(&self) -> String {
-        let title = self.order.words.title(self.taker.log());
-        format!("{title} {}.{}", self.day, self.format().ending())
+        self.name.clone()
     }
 
     /// What kind of file.
@@ -345,6 +348,7 @@ pub async fn take_out(
         Some(case) => vec![case],
         None => seen(&mut tx).await?,
     };
+    let archived = archived(tx.conn()).await?;
     tx.commit(taken_out(caller.me.user, &filter, format, up_to)).await?;
     let order = Order { filter, format, words };
     Ok(Export::new(
@@ -352,6 +356,7 @@ pub async fn take_out(
         Taker::Office(caller.clone(), cases),
         order,
         up_to,
+        archived,
     ))
 }
 

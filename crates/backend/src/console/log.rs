@@ -82,9 +82,16 @@ pub async fn take_out_log(
     let mut tx = at.begin().await?;
     let Asking { firm, me } = tx.may_change(Permission::ReadFirmLog).await?;
     let up_to = Book::of_the_console(at.backend(), firm, me).newest(tx.conn()).await?;
+    let archived = archived(tx.conn()).await?;
     tx.commit(taken_out(me, &filter, format, up_to)).await?;
     let order = Order { filter, format, words };
-    Ok(Export::new(at.backend(), Taker::Console(at.clone()), order, up_to))
+    Ok(Export::new(
+        at.backend(),
+        Taker::Console(at.clone()),
+        order,
+        up_to,
+        archived,
+    ))
 }
 
 /// Whether it would be done, for pages that ask for the second factor first.

@@ -1,11 +1,12 @@
 //! L4: a year of the log goes seven years after its end, archived and verified, and in no other way.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use backend::audit::{self, Archived, LogKind};
 use backend::database::{Compared, ConnectOptions, compare};
 use backend::{cases, checks, console};
-use domain::audit::{ArchivedUpTo, Event, LogFilter};
+use domain::audit::{ArchivedUpTo, Event, ExportFormat, LogFilter};
 use domain::checks::Outcome;
 use domain::ids::FirmId;
 use tlog::archive::Statement;
@@ -14,7 +15,7 @@ use tlog::verify::{FileVerifier, Notice, Report, Trust};
 use crate::support::changes::{REASON, witness};
 use crate::support::folder::Folder;
 use crate::support::people::{Firms, open_case};
-use crate::support::words::pack_words;
+use crate::support::words::{Plain, pack_words};
 use crate::support::{all, visitor};
 
 const YEAR_OF_SECONDS: i64 = 365 * 86_400;
@@ -275,7 +276,14 @@ async fn l4_a_year_leaves_as_signed_files_and_all_else_goes_on() {
         "{:?}",
         page.archived
     );
-    let mut pack = audit::take_evidence(&world.sign_in_again(&ana).await.caller, years.firms.case, pack_words()).await;
+    // So is whoever is handed a file of it.
+    let again = world.sign_in_again(&ana).await;
+    let filter = LogFilter::default();
+    let words = Arc::new(Plain::of(&filter));
+    let file = audit::take_out(&again.caller, filter, ExportFormat::Csv, words).await;
+    let name = file.unwrap().file_name();
+    assert!(name.starts_with(&format!("Log after {} ", years.year)), "{name}");
+    let mut pack = audit::take_evidence(&again.caller, years.firms.case, pack_words()).await;
     if let Ok(pack) = &mut pack {
         let mut file = Vec::new();
         while let Some(piece) = pack.chunk().await {

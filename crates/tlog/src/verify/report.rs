@@ -155,7 +155,7 @@ pub enum Notice {
     },
     /// Checkpoints that count, but could not be compared with anything in the file: they are older than its first entry, or newer than the last
     /// one of a year that was archived, or no proof leads to them.
-    #[error("{times} checkpoints could not be compared with the file; the newest is the one at entry {newest}.")]
+    #[error("Checkpoints that could not be compared with the file: {times}; the newest is the one at entry {newest}.")]
     NotCompared {
         /// The size of the newest of them.
         newest: u64,
@@ -186,7 +186,7 @@ pub enum Notice {
     KeysFromFile,
     /// Entries are much older than the entry before them. Entries are numbered when they are committed and timed when their action began,
     /// so a little is normal; more means that the server's clock was set, or was wrong.
-    #[error("{times} entries are older than the entry before them, by up to {} seconds; the first is entry {first}.", .microseconds / 1_000_000)]
+    #[error("Entries older than the one before them: {times}, by up to {} seconds; the first is entry {first}.", .microseconds / 1_000_000)]
     TimeWentBack {
         /// The first of them.
         first: u64,

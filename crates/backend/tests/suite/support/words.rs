@@ -2,7 +2,7 @@
 
 use backend::audit::{COLUMNS, InWords, LogKind, PackWords, Told};
 use domain::Language;
-use domain::audit::{Event, LogEntry, LogFilter, Words};
+use domain::audit::{ArchivedUpTo, Event, LogEntry, LogFilter, Words};
 
 /// What stands in a pack beside its entries.
 pub(crate) fn pack_words() -> PackWords {
@@ -26,11 +26,12 @@ impl Plain {
 }
 
 impl InWords for Plain {
-    fn title(&self, log: LogKind) -> &'static str {
-        match log {
+    fn title(&self, log: LogKind, archived: Option<ArchivedUpTo>) -> String {
+        let log = match log {
             LogKind::Cases => "Log",
             LogKind::Console => "Log of the console",
-        }
+        };
+        archived.map_or_else(|| log.to_owned(), |gone| format!("{log} after {}", gone.year))
     }
 
     fn headings(&self) -> [&'static str; COLUMNS] {

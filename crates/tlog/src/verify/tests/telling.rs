@@ -98,6 +98,6 @@ fn findings_say_what_they_found() {
     };
     assert_eq!(
         back.to_string(),
-        "2 entries are older than the entry before them, by up to 301 seconds; the first is entry 7."
+        "Entries older than the one before them: 2, by up to 301 seconds; the first is entry 7."
     );
 }
