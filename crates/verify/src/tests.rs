@@ -449,8 +449,9 @@ fn l4_a_statement_is_answered_by_its_verdict() {
     let (code, said) = answered(&exported(7).1);
     assert_eq!(code, 3, "{said}");
     assert!(
-        said.contains("note   Checkpoints that could not be compared with the file: 1; the newest is the one at entry 7.")
-            && !said.contains("cut off"),
+        said.contains(
+            "note   Checkpoints that could not be compared with the file: 1; the newest is the one at entry 7."
+        ) && !said.contains("cut off"),
         "{said}"
     );
     let console = Checkpoint::new("matterlock/firm/console".parse().unwrap(), &Frontier::default(), 1);

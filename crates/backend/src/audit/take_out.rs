@@ -221,7 +221,13 @@ pub struct Export {
 }
 
 impl Export {
-    pub(crate) fn new(backend: &Backend, taker: Taker, order: Order, up_to: i64, archived: Option<ArchivedUpTo>) -> Self {
+    pub(crate) fn new(
+        backend: &Backend,
+        taker: Taker,
+        order: Order,
+        up_to: i64,
+        archived: Option<ArchivedUpTo>,
+    ) -> Self {
         let day: String = backend.now().rfc3339().chars().take(10).collect();
         let title = order.words.title(taker.log(), archived);
         Self {
