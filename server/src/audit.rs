@@ -4,18 +4,22 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
+use backend::Failure;
 use backend::audit::{Archived, LogKind};
 use backend::stamps::KeptStamps;
+use domain::Error;
 use domain::ids::FirmId;
 
 use crate::config::Config;
 use crate::running::say;
 use crate::start::{with_backend, with_owner};
 
+const NO_SUCH_LOG: &str = "there is no such log";
+
 /// Verifies the logs where they stand, and prints a line for each; a failure if one of them is not what was signed.
 pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<ExitCode, String> {
     let (verified, stamps, amiss, late) = with_backend(config, async |backend| {
-        let said = |error: backend::Failure| error.to_string();
+        let said = |error: Failure| error.to_string();
         let verified = backend::audit::verify_all(backend, firm).await.map_err(said)?;
         let stamps = backend::stamps::verify_stamps(backend, firm).await.map_err(said)?;
         let amiss = backend::audit::key_amiss(backend).await.map_err(said)?;
@@ -24,7 +28,7 @@ pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<Exit
     })
     .await?;
     if verified.is_empty() {
-        return Err("there is no such log".to_owned());
+        return Err(NO_SUCH_LOG.to_owned());
     }
     let mut broken = 0;
     for log in &verified {
@@ -106,13 +110,21 @@ pub(crate) async fn export(config: &Config, firm: FirmId, console: bool, path: &
     let cannot = |error: std::io::Error| format!("can't write {}: {error}", path.display());
     let log = if console { LogKind::Console } else { LogKind::Cases };
     let mut file = std::fs::File::create_new(path).map_err(cannot)?;
-    let entries = with_backend(config, async |backend| {
+    let exported = with_backend(config, async |backend| {
         backend::audit::export(backend, firm, log, |piece| file.write_all(piece))
             .await
-            .map_err(|error| error.to_string())
+            .map_err(|error| match error {
+                Failure::Refused(Error::NotFound) => NO_SUCH_LOG.to_owned(),
+                other => other.to_string(),
+            })
     })
-    .await?;
-    file.sync_all().map_err(cannot)?;
+    .await
+    .and_then(|entries| file.sync_all().map_err(cannot).map(|()| entries));
+    if exported.is_err() {
+        // Nobody takes a part for the whole, and the same command can be given again.
+        let _gone = std::fs::remove_file(path);
+    }
+    let entries = exported?;
     say(&format!(
         "{entries} entries. Verify them with: matterlock-verify {} --key \"$(server audit key)\"",
         path.display()

@@ -35,7 +35,8 @@ fn Lines(
     let place = use_place();
     let unanswered = first.is_err();
     let fresh = Fresh::new(first.unwrap_or_default(), move || place.support_now());
-    follow_all(move || fresh.refresh());
+    let gathered = Gathered::new(fresh);
+    follow_all(move || gathered.stir());
     Effect::new(move || {
         if unanswered {
             fresh.refresh();
@@ -55,6 +56,51 @@ fn Lines(
     move || {
         let now = fresh.data().get().into_iter();
         now.map(|one| view! { <Line one=one /> }).collect_view()
+    }
+}
+
+/// Asks at once for the first that is heard, and once for all that follows within some seconds: on a busy day something happens at any moment, and
+/// everybody has this line on every page.
+#[derive(Clone, Copy)]
+struct Gathered {
+    fresh: Fresh<Vec<SupportNow>>,
+    /// When it was asked last.
+    asked: StoredValue<i64>,
+    waits: StoredValue<bool>,
+}
+
+impl Gathered {
+    /// In milliseconds.
+    const FOR: i64 = 3_000;
+
+    fn new(fresh: Fresh<Vec<SupportNow>>) -> Self {
+        Self {
+            fresh,
+            asked: StoredValue::new(0),
+            waits: StoredValue::new(false),
+        }
+    }
+
+    /// Something was heard.
+    fn stir(self) {
+        let left = Self::FOR - (clock() - self.asked.try_get_value().unwrap_or_default());
+        match u64::try_from(left) {
+            Ok(left) if left > 0 => {
+                if self.waits.try_get_value() == Some(false) {
+                    self.waits.try_set_value(true);
+                    set_timeout(move || self.ask(), Duration::from_millis(left));
+                }
+            }
+            _ => self.ask(),
+        }
+    }
+
+    /// Nothing where the page is gone.
+    fn ask(self) {
+        if self.waits.try_set_value(false).is_none() {
+            self.asked.try_set_value(clock());
+            self.fresh.refresh();
+        }
     }
 }
 

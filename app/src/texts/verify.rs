@@ -74,8 +74,8 @@ texts! {
     holds_in_part { en: "What is signed holds; not all of it is signed", es: "Lo firmado es íntegro; no todo está firmado" }
     not_compared { en: "What could be compared holds; not all that you kept could be", es: "Lo que se pudo comparar es íntegro; no todo lo que usted guardó se pudo comparar" }
     compare_whole {
-        en: "A checkpoint that could not be compared shows nothing here. Ask the firm for the whole exported log, written after that checkpoint was signed, which can be compared with every one: whoever runs the installation writes it with “server audit export”.",
-        es: "Un punto de control que no se pudo comparar no muestra nada aquí. Pida al despacho la bitácora completa exportada, generada después de firmarse ese punto de control, que se puede comparar con todos: quien administra la instalación la genera con «server audit export».",
+        en: "A checkpoint that could not be compared shows nothing here. Ask the firm for the whole exported log, written after that checkpoint was signed, which can be compared with every one of the entries that it holds; one from a year that was archived, with the archive of that year. Whoever runs the installation writes the log with “server audit export”.",
+        es: "Un punto de control que no se pudo comparar no muestra nada aquí. Pida al despacho la bitácora completa exportada, generada después de firmarse ese punto de control, que se puede comparar con todos los de las entradas que contiene; uno de un año archivado, con el archivo de ese año. Quien administra la instalación genera la bitácora con «server audit export».",
     }
     without_archive { en: "The statement was signed; its archive is still to be given", es: "La declaración está firmada; falta elegir su archivo" }
     without_archive_text {

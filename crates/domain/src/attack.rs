@@ -89,11 +89,19 @@ pub struct AttackReport {
 }
 
 impl AttackReport {
-    /// Whether what was tried last came to no end: the check is broken, and not by what these runs found. Their figures prove nothing then.
+    /// Whether what was tried last came to no end: the check is broken, and not by what these runs found, or long after the last of them. What
+    /// the others showed proves nothing then.
     pub fn is_unfinished(&self, reports: &[CheckReport]) -> bool {
-        let broken = |report: &CheckReport| report.promise == "I6" && report.outcome == Outcome::Broken;
-        reports.iter().any(broken) && self.last.iter().all(|run| run.leaked == 0)
+        let found = self.last.iter().any(|run| run.leaked > 0);
+        let ended = self.last.iter().map(|run| run.finished_at.0).max();
+        let later = |at: Timestamp| ended.is_some_and(|ended| at.0 > ended + Self::KEPT_WITHIN_MS);
+        let broken = |report: &&CheckReport| report.promise == "I6" && report.outcome == Outcome::Broken;
+        let mut broken = reports.iter().filter(broken);
+        broken.any(|report| !found || report.at.is_some_and(later))
     }
+
+    /// How long after a run its result is kept at the latest, in milliseconds: its accounts are closed first.
+    const KEPT_WITHIN_MS: i64 = 60_000;
 }
 
 #[cfg(test)]
@@ -137,6 +145,11 @@ mod tests {
         };
         assert!(report(0).is_unfinished(&[check("I6", Outcome::Broken)]));
         assert!(!report(0).is_unfinished(&[check("I6", Outcome::Held), check("I5", Outcome::Broken)]));
+        let much_later = CheckReport {
+            at: Some(Timestamp(100_000)),
+            ..check("I6", Outcome::Broken)
+        };
+        assert!(report(1).is_unfinished(&[much_later]));
         // What got through is said by its own figures.
         assert!(!report(1).is_unfinished(&[check("I6", Outcome::Broken)]));
     }

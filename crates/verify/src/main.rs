@@ -69,7 +69,7 @@ const fn words(verdict: Verdict) -> &'static str {
         Verdict::Holds => "Nothing is wrong.",
         Verdict::HoldsInPart => "What is signed holds, and not all of it is signed.",
         Verdict::NotCompared => {
-            "What could be compared holds. A checkpoint that you kept could not be: the whole log, exported after it, can be compared with every one."
+            "What could be compared holds. A checkpoint that you kept could not be: the whole log, exported after it, or the archive of its year can."
         }
         Verdict::HoldsItself => "It agrees with itself, and no more is shown: give the installation's key with --key.",
         Verdict::WithoutArchive => "The statement was signed. What it says is shown only with its archive.",

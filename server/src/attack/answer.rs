@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use axum::body::Body;
 use backend::attack::Secret;
+use domain::Timestamp;
 use http::Response;
 
 use super::call::{Call, Swap};
@@ -83,7 +84,7 @@ impl Answer {
             headers.join("\n"),
             String::from_utf8_lossy(&self.body)
         );
-        let text = without_nonces(&text);
+        let text = without_times_of_reading(&without_nonces(&text));
         swap.iter().enumerate().fold(text, |text, (number, (real, twin))| {
             let name = format!("«{number}»");
             text.replace(real, &name).replace(twin, &name)
@@ -113,6 +114,28 @@ fn without_nonces(page: &str) -> String {
     nonces
         .into_iter()
         .fold(page.to_owned(), |page, nonce| page.replace(nonce, ""))
+}
+
+/// An answer without when it was read, which logs say of themselves: as a number, and where a page writes it out.
+fn without_times_of_reading(text: &str) -> String {
+    let said = text.split("read_at").skip(1).filter_map(|rest| {
+        let value = rest.trim_start_matches(['\\', '"', ':', ' ']);
+        let end = value
+            .find(|letter: char| !letter.is_ascii_digit())
+            .unwrap_or(value.len());
+        value.get(..end)?.parse().ok().map(Timestamp)
+    });
+    let mut said: Vec<Timestamp> = said.collect();
+    said.sort_unstable();
+    said.dedup();
+    said.into_iter().fold(text.to_owned(), |text, at| {
+        let plain = at.plain();
+        // In a page no line ends within it.
+        let together = plain.replace(' ', "\u{a0}");
+        [at.0.to_string(), at.rfc3339(), plain, together]
+            .iter()
+            .fold(text, |text, written| text.replace(written.as_str(), "«read»"))
+    })
 }
 
 /// Knows what somebody must not be told.
@@ -216,6 +239,25 @@ mod tests {
             answer(404, &[], b"<script nonce=\"y2\"></script>").plain(&swap)
         );
         assert_ne!(one.plain(&swap), answer(403, &[], &other.body).plain(&swap));
+    }
+
+    #[test]
+    fn i6_answers_are_compared_whenever_they_were_read() {
+        let swap = Swap::new();
+        let plain = |at: i64, more: &str| {
+            let at = Timestamp(at);
+            let written = at.plain().replace(' ', "\u{a0}");
+            let body = format!(
+                "{{\"read_at\":{},\"n\":{more}}}<script>{{\\\"read_at\\\":{}}}</script><time datetime={} title=\"{}\">{written}</time>",
+                at.0,
+                at.0,
+                at.rfc3339(),
+                at.plain()
+            );
+            answer(200, &[], body.as_bytes()).plain(&swap)
+        };
+        assert_eq!(plain(1_795_356_185_123, "1"), plain(1_795_356_305_456, "1"));
+        assert_ne!(plain(1_795_356_185_123, "1"), plain(1_795_356_185_123, "2"));
     }
 
     #[test]

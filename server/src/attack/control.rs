@@ -116,7 +116,7 @@ pub(super) async fn factors_are_fresh(askers: &[Asker], ground: &Ground) -> Resu
 }
 
 /// Does something that takes long, while everybody's sessions are kept alive and it is looked again and again whether they are who they were
-/// and Ana sees what is hers: what came after that would have tried nothing. At its end the factors are fresh.
+/// and Ana sees what is hers: what came after that would have tried nothing. The factors are still fresh before each renewal, and at the end.
 ///
 /// # Errors
 /// [`Hindrance::Blind`], and whatever hinders what is done.
@@ -126,10 +126,13 @@ pub(super) async fn keeping_alive(
     targets: &Targets,
     mut work: Pin<Box<dyn Future<Output = Result<(), Hindrance>> + Send + '_>>,
 ) -> Result<(), Hindrance> {
+    ground.renew_sessions().await?;
     loop {
         tokio::select! {
             done = &mut work => break done?,
             () = tokio::time::sleep(BETWEEN_SIGNS_OF_LIFE) => {
+                // Renewed, nothing would tell any more that it had lapsed.
+                factors_are_fresh(askers, ground).await?;
                 ground.renew_sessions().await?;
                 everybody_is_somebody(askers).await?;
                 ana_sees(ana, ground, targets).await?;

@@ -22,7 +22,7 @@ fn attack(installation: &Installation, arguments: &[&str]) -> (i32, String) {
 }
 
 /// Breaks something in the private database, and removes the record that would give it away before anything is served.
-fn alter(installation: &Installation, statement: &str) {
+pub(crate) fn alter(installation: &Installation, statement: &str) {
     installation.sql(&format!("{statement}; delete from matterlock.catalogue"));
 }
 
@@ -175,6 +175,17 @@ async fn i6_what_only_counts_is_found() {
     is_found(
         "LEAK    another firm's attorney, by «POST /api/cases/dashboard»: it tells that Ana has one more case",
         "create policy hole on matterlock.envelopes for select to matterlock_app using (true)",
+    );
+}
+
+/// The log says up to where it was archived, and takes the count of all cases for it; when a log was read is new in every answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn i6_a_log_that_only_counts_is_found() {
+    is_found(
+        "LEAK    an unassigned partner, by «POST /api/audit/log»: it tells that Ana has one more case",
+        "create or replace function app.log_archived(out last bigint, out year smallint) language sql stable security definer
+         set search_path = matterlock, pg_temp
+         as $$ select count(*), 2020::smallint from cases where firm_id = app.current_firm() $$",
     );
 }
 

@@ -326,7 +326,7 @@ async fn i5_every_look_of_support_stands_in_the_log() {
 }
 
 /// Somebody who operates the installation, signed in at its console.
-async fn operator(installation: &Installation, mail: &str) -> Person {
+pub(crate) async fn operator(installation: &Installation, mail: &str) -> Person {
     let (added, said) = installation.run(
         &["add-operator", "--mail", mail, "--name", "Olga", "--language", "en"],
         "",

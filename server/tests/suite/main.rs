@@ -11,6 +11,7 @@
 mod anas;
 mod attack;
 mod console;
+mod doing;
 mod entries;
 mod installation;
 mod killed;

@@ -116,8 +116,17 @@ impl Person {
 
     /// Gives the code after the one that was used when the app was set up.
     pub(crate) async fn give_next_code(&self, function: &str) -> Response {
-        let code = self.totp.lock().unwrap().as_ref().unwrap().code_at(now() + 30);
-        self.post(function, &[("code", &code)]).await
+        self.post(function, &[("code", &self.next_code())]).await
+    }
+
+    /// The code after the present one.
+    pub(crate) fn next_code(&self) -> String {
+        self.totp.lock().unwrap().as_ref().unwrap().code_at(now() + 30)
+    }
+
+    /// The present code of an app with this secret, in base 32.
+    pub(crate) fn code_of(secret: &str) -> String {
+        TotpSecret::from_bytes(&base32(secret)).unwrap().code_at(now())
     }
 
     /// A cookie that the browser keeps.

@@ -111,8 +111,12 @@ async fn l6_the_log_is_proven_at_the_terminal_and_elsewhere() {
         !again && said.contains("can't write"),
         "a file that is there is not written over: {said}"
     );
-    let ((done, _), _) = export("0198a000-0000-7000-8000-000000000000", "nobody.jsonl");
-    assert!(!done);
+    let ((done, said), _) = export("0198a000-0000-7000-8000-000000000000", "nobody.jsonl");
+    assert!(!done && said.contains("there is no such log"), "{said}");
+    assert!(
+        !installation.folder().join("nobody.jsonl").exists(),
+        "nothing is left of it"
+    );
 }
 
 /// The database comes back from a backup, and what was signed since is in `checkpoints` only. Nothing passes for held until somebody says why,

@@ -143,6 +143,8 @@ pub(super) fn in_words(
         filter.group.map(|group| texts::log::group(lang, group).to_owned()),
         filter.from.as_ref().map(|day| texts::log::from_day(lang, day)),
         filter.to.as_ref().map(|day| texts::log::to_day(lang, day)),
+        // The way to older entries, without script.
+        filter.before.map(|number| texts::log::below(lang, number)),
     ];
     parts.into_iter().flatten().collect()
 }

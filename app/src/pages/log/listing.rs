@@ -12,7 +12,7 @@ pub(in crate::pages) struct Listing {
     pub(in crate::pages) searched_to: Option<Timestamp>,
     /// Up to where the log was archived, once nothing older follows.
     pub(in crate::pages) archived: Option<ArchivedUpTo>,
-    /// When it was last asked for.
+    /// When the newest were asked for: earlier ones are the same whenever they are read.
     pub(in crate::pages) read_at: Timestamp,
 }
 
@@ -69,7 +69,6 @@ impl Listing {
         self.next = page.next;
         self.searched_to = page.searched_to;
         self.archived = page.archived;
-        self.read_at = page.read_at;
     }
 }
 
@@ -116,6 +115,20 @@ pub(super) mod tests {
         listing.earlier(5, page([3, 1], None));
         assert_eq!(numbers(&listing), [11, 9, 8, 5, 3, 1]);
         assert_eq!(listing.next, None);
+    }
+
+    #[test]
+    fn it_is_of_when_its_newest_entries_were_read() {
+        let at = |read_at, page: LogPage| LogPage {
+            read_at: Timestamp(read_at),
+            ..page
+        };
+        let mut listing = Listing::default();
+        listing.newest(at(900, page([9, 8], Some(8))));
+        listing.earlier(8, at(1_700, page([7], None)));
+        assert_eq!((numbers(&listing), listing.read_at), (vec![9, 8, 7], Timestamp(900)));
+        listing.newest(at(1_800, page([9, 8], Some(8))));
+        assert_eq!(listing.read_at, Timestamp(1_800));
     }
 
     #[test]

@@ -134,7 +134,8 @@ fn Found(
         }
     };
     let (readers, more, archived) = (shown.readers, shown.more, shown.archived);
-    let read_at = RwSignal::new(shown.read_at);
+    // The newest are of then, whenever the earlier ones are asked for.
+    let read_at = shown.read_at;
     let nobody = readers.is_empty();
     let none_title = match archived {
         Some(_) => words::readers_none_since(lang),
@@ -148,7 +149,6 @@ fn Found(
             page.map(|page| {
                 entries.update(|all| all.extend(page.entries));
                 next.set(page.next);
-                read_at.set(page.read_at);
             })
         }
     });
@@ -164,7 +164,7 @@ fn Found(
                 })}
             <Printed
                 by=me
-                extent=Signal::derive(move || entries.with(|entries| Extent::of(entries, next.get(), read_at.get())))
+                extent=Signal::derive(move || entries.with(|entries| Extent::of(entries, next.get(), read_at)))
             />
             {if nobody {
                 view! {

@@ -53,6 +53,7 @@ texts! {
     quoted(words: &str) { en: "“{words}”", es: "«{words}»" }
     from_day(day: &str) { en: "from {day}", es: "desde {day}" }
     to_day(day: &str) { en: "until {day}", es: "hasta {day}" }
+    below(number: i64) { en: "older than entry {number}", es: "anteriores a la entrada {number}" }
     from { en: "From", es: "Desde" }
     to { en: "To", es: "Hasta" }
     number { en: "No.", es: "N.º" }

@@ -29,16 +29,12 @@ pub(crate) struct Alert {
 pub(crate) fn alert(about: Alert) -> Letter {
     let language = about.language;
     let (subject, what) = words(language, about.kind);
-    let (hello, when, which, button, foot) = match language {
+    let (hello, when, which, (checks, alerts), foot) = match language {
         Language::En => (
             format!("Dear {},", about.name),
             "Since",
             "Which",
-            if about.instead {
-                "See the checks"
-            } else {
-                "See the alerts"
-            },
+            ("See the checks", "See the alerts"),
             if about.instead {
                 "Nobody operates this installation, so Matterlock writes this to those who administer the firms on it, and asks for no answer. Tell whoever looks after the server; an operator is added there with server add-operator. Matterlock never asks for a password or a code by mail."
             } else {
@@ -49,11 +45,7 @@ pub(crate) fn alert(about: Alert) -> Letter {
             format!("Estimado(a) {}:", about.name),
             "Desde",
             "Cuál",
-            if about.instead {
-                "Ver las comprobaciones"
-            } else {
-                "Ver las alertas"
-            },
+            ("Ver las comprobaciones", "Ver las alertas"),
             if about.instead {
                 "Nadie opera esta instalación; por eso Matterlock escribe este correo a quienes administran sus despachos, y no hace falta contestarlo. Avise a quien cuida el servidor; allí se agrega a quien la opere con server add-operator. Nunca pedimos contraseñas ni códigos por correo."
             } else {
@@ -65,13 +57,15 @@ pub(crate) fn alert(about: Alert) -> Letter {
     if !about.subject.is_empty() {
         facts.insert(0, (which, about.subject));
     }
-    let parts = [
-        Part::Words(hello),
-        Part::Words(what.to_owned()),
-        Part::Facts(facts),
-        Part::Button(button, about.url),
-        Part::Fine(foot.to_owned()),
-    ];
+    let button = match about.kind {
+        _ if !about.instead => Some(alerts),
+        AlertKind::CheckBroken | AlertKind::ChecksLate => Some(checks),
+        // A firm has no page that shows it: whoever looks after the server has.
+        AlertKind::JobsFailing | AlertKind::SignInsAttacked | AlertKind::StampsFailing | AlertKind::DiskLow => None,
+    };
+    let mut parts = vec![Part::Words(hello), Part::Words(what.to_owned()), Part::Facts(facts)];
+    parts.extend(button.map(|button| Part::Button(button, about.url)));
+    parts.push(Part::Fine(foot.to_owned()));
     let (text, html) = sheet(language, &parts);
     Letter {
         to_name: about.name,
@@ -160,16 +154,16 @@ mod tests {
 
     #[test]
     fn r5_who_is_told_instead_of_an_operator_reads_why() {
-        let [en, es] = Language::ALL.map(|language| alert(about(language, AlertKind::DiskLow, true)).text);
-        let (en, es) = if en.contains("Dear") { (en, es) } else { (es, en) };
-        assert!(
-            en.contains("Nobody operates this installation") && en.contains("See the checks"),
-            "{en}"
-        );
-        assert!(
-            es.contains("Nadie opera esta instalación") && es.contains("Ver las comprobaciones"),
-            "{es}"
-        );
+        // What the page of the checks does not show, leads nobody there.
+        for (kind, leads) in [(AlertKind::CheckBroken, true), (AlertKind::DiskLow, false)] {
+            for (language, why, button) in [
+                (Language::En, "Nobody operates this installation", "See the checks"),
+                (Language::Es, "Nadie opera esta instalación", "Ver las comprobaciones"),
+            ] {
+                let text = alert(about(language, kind, true)).text;
+                assert!(text.contains(why) && text.contains(button) == leads, "{text}");
+            }
+        }
     }
 
     #[test]

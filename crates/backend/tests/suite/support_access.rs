@@ -245,6 +245,21 @@ async fn i5_the_pages_say_it_to_whoever_may_know() {
         let listed = page.people.iter().any(|(_, name)| name.contains("Olga"));
         assert_eq!(listed, knows.is_some(), "{}", caller.me().name);
     }
+    // Nor is it pushed off the list that the console's banner and the button to take it back come from, by requests that come and go.
+    scene
+        .world()
+        .alter(
+            "insert into matterlock.support
+             select (jsonb_populate_record(g, jsonb_build_object('id', gen_random_uuid(), 'case_id', null, 'role', null, 'until', null,
+               'decided_at', null, 'decided_by', null, 'asked_at', app.now() + interval '1 minute', 'ended_at', app.now(), 'end_why', 'withdrawn'))).*
+             from matterlock.support g, generate_series(1, 201)",
+        )
+        .await;
+    let desk = support::of_operators(&scene.desk.at).await.unwrap();
+    for rows in [support::of_the_firm(&scene.ana.at).await.unwrap(), desk.rows] {
+        assert_eq!(rows.len(), 200);
+        assert!(matches!(rows[0].stage, SupportStage::Live(_)), "{:?}", rows[0]);
+    }
     let said = support::now(&inside.caller).await.unwrap();
     assert!(said.len() == 1 && said[0].own && said[0].case.as_ref().unwrap().1 == scene.number);
     scene.world().pass(2 * 3600 + 1).await;

@@ -10,7 +10,7 @@ use super::statements::removed_upto;
 use super::taken::say_taken;
 use super::{LogKind, begin, entries, newest_note, tiles, verifier_key};
 use crate::Backend;
-use crate::failure::{Done, Failure};
+use crate::failure::{Done, Failure, not_found};
 
 /// Bytes that are gathered before they are handed on.
 const PIECE: usize = 1 << 16;
@@ -28,11 +28,14 @@ pub async fn export(
 ) -> Done<u64> {
     let name = log.of(firm)?;
     let keys = vec![verifier_key(backend)?];
+    if !is_there(backend, firm, log).await? {
+        return Err(not_found());
+    }
     say_taken(backend, firm, log, None).await?;
     super::grow_all(backend).await?;
     let mut tx = begin(backend).await?;
     let note = newest_note(&mut tx, firm, log).await?;
-    let note = note.ok_or_else(crate::failure::not_found)?;
+    let note = note.ok_or_else(not_found)?;
     let broken = |error: &dyn std::fmt::Display| Failure::broken(error.to_string());
     let checkpoint = SignedCheckpoint::open(&note, &name, &keys).map_err(|error| broken(&error))?;
     let size = checkpoint.checkpoint().size();
@@ -65,4 +68,14 @@ pub async fn export(
     writer.end(&mut piece);
     write(&piece).map_err(|error| broken(&error))?;
     Ok(size - removed)
+}
+
+/// Whether anything stands in a log.
+async fn is_there(backend: &Backend, firm: FirmId, log: LogKind) -> Done<bool> {
+    let mut tx = begin(backend).await?;
+    let there = sqlx::query_scalar(match log {
+        LogKind::Cases => "select exists (select from log_heads where firm_id = $1)",
+        LogKind::Console => "select exists (select from console_heads where firm_id = $1)",
+    });
+    Ok(there.bind(firm.0).fetch_one(tx.conn()).await?)
 }
