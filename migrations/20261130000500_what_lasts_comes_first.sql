@@ -1,8 +1,8 @@
--- Access that lasts can't be pushed off a list of requests by asking for more, and a firm is told of locked addresses where they can be its own only.
+-- Access that lasts, and a request that waits for an answer, can't be pushed off a list by asking for more.
 
 set role matterlock_definer;
 
--- As before; but what lasts comes first: the banner at the console and what takes the access back are made from this list.
+-- As before; but what lasts comes first, then what waits: the banner at the console and what takes the access back are made from this list.
 create or replace function app.support_of_the_firm() returns table (id uuid, firm_name text, operator_name text, own boolean, reason text, told text,
     asked_at timestamptz, decided_at timestamptz, decided_by text, number text, role text, until timestamptz, ended_at timestamptz, end_why text)
   language sql stable security definer
@@ -26,7 +26,7 @@ create or replace function app.support_of_the_firm() returns table (id uuid, fir
     left join users d on d.firm_id = g.firm_id and d.id = g.decided_by
     left join cases c on c.firm_id = g.firm_id and c.id = g.case_id
     where current_setting('role') = 'matterlock_admin' and app.may('grant_support')
-    order by app.support_lasts(g) desc, g.asked_at desc, g.id
+    order by app.support_lasts(g) desc, g.decided_at is null and g.ended_at is null desc, g.asked_at desc, g.id
     limit 200
   $$;
 
@@ -44,33 +44,8 @@ create or replace function app.support_of_operators() returns table (id uuid, fi
     join firms f on f.id = g.firm_id
     left join cases c on c.firm_id = g.firm_id and c.id = g.case_id
     where current_setting('role') = 'matterlock_operator' and app.may('operate_installation')
-    order by app.support_lasts(g) desc, g.asked_at desc, g.id
+    order by app.support_lasts(g) desc, g.decided_at is null and g.ended_at is null desc, g.asked_at desc, g.id
     limit 200
-  $$;
-
--- As before; but locked addresses, which are kept by a key and belong to no firm, are told of to a firm only where it is the only one.
-create or replace function app.troubles(disk_low boolean, disk_free bigint, failing int, known text[], since timestamptz, of_firm uuid)
-  returns table (kind text, subject text, figure bigint) language sql stable security definer
-  set search_path = matterlock, pg_temp
-  as $$
-    select 'check_broken', c.check_id, 0::bigint from check_results c where c.outcome = 'broken'
-    union all
-    select 'checks_late', '', 0
-    where exists (select from check_results c where c.at <= app.now() - interval '26 hours')
-      or since <= app.now() - interval '26 hours'
-        and exists (select from unnest(known) k (check_id) where not exists (select from check_results c where c.check_id = k.check_id))
-    union all
-    select 'jobs_failing', j.kind, count(*) from jobs j
-    where j.finished_at is null and j.attempts >= failing and (of_firm is null or j.firm_id = of_firm)
-    group by j.kind
-    union all
-    select 'sign_ins_attacked', '', count(*) from sign_in_failures f
-    where f.locked_until > app.now() and (of_firm is null or (select count(*) from firms where kind = 'firm') = 1)
-    having count(*) >= 10
-    union all
-    select 'stamps_failing', '', s.failures from stamping s where s.failing_since <= app.now() - interval '1 day'
-    union all
-    select 'disk_low', '', disk_free where disk_low
   $$;
 
 set role matterlock_owner;

@@ -2,18 +2,22 @@
 
 use std::path::Path;
 
-/// What decides which installation a command is for, and whether its value may be shown.
-const TOLD: [(&str, Shown); 5] = [
+/// What decides which installation a command is for and where the links that it prints lead, and whether its value may be shown.
+const TOLD: [(&str, Shown); 7] = [
     ("MATTERLOCK_DATA", Shown::Value),
+    ("MATTERLOCK_LISTEN", Shown::ValueUnless("127.0.0.1:3000")),
     ("MATTERLOCK_MASTER_KEY", Shown::Name),
     ("MATTERLOCK_MASTER_KEY_FILE", Shown::Value),
     ("MATTERLOCK_POSTGRES_BIN", Shown::Value),
+    ("MATTERLOCK_PUBLIC_URL", Shown::Value),
     ("DATABASE_URL", Shown::Name),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Value,
+    /// Left out where it is what is taken without it.
+    ValueUnless(&'static str),
     /// It holds a secret: whoever types it again knows it.
     Name,
 }
@@ -24,10 +28,11 @@ pub(crate) fn command(get: &dyn Fn(&str) -> Option<String>, program: &Path, name
         .iter()
         .filter_map(|(variable, shown)| {
             let value = get(variable)?;
-            Some(match shown {
-                Shown::Value => format!("{variable}={}", quoted(&value)),
-                Shown::Name => format!("{variable}=…"),
-            })
+            match shown {
+                Shown::ValueUnless(default) if value == *default => None,
+                Shown::Value | Shown::ValueUnless(_) => Some(format!("{variable}={}", quoted(&value))),
+                Shown::Name => Some(format!("{variable}=…")),
+            }
         })
         .collect();
     words.push(quoted(&program.display().to_string()));
@@ -65,9 +70,22 @@ mod tests {
                 ("MATTERLOCK_MASTER_KEY_FILE", "/srv/law firm/it's.key"),
                 ("MATTERLOCK_POSTGRES_BIN", "/opt/pg/bin"),
                 ("MATTERLOCK_DATA", "/srv/data"),
-                ("MATTERLOCK_LISTEN", "127.0.0.1:1"),
+                ("MATTERLOCK_LISTEN", "127.0.0.1:3000"),
+                ("MATTERLOCK_IDLE_SECONDS", "61"),
             ]),
             "MATTERLOCK_DATA=/srv/data MATTERLOCK_MASTER_KEY_FILE='/srv/law firm/it'\\''s.key' MATTERLOCK_POSTGRES_BIN=/opt/pg/bin target/release/server totp"
+        );
+    }
+
+    /// Links that a command prints lead to where the server is.
+    #[test]
+    fn where_it_serves_is_repeated_where_it_is_not_the_usual_place() {
+        assert_eq!(
+            told(&[
+                ("MATTERLOCK_LISTEN", "127.0.0.1:8080"),
+                ("MATTERLOCK_PUBLIC_URL", "https://firm.example"),
+            ]),
+            "MATTERLOCK_LISTEN=127.0.0.1:8080 MATTERLOCK_PUBLIC_URL=https://firm.example target/release/server totp"
         );
     }
 

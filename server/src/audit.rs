@@ -5,33 +5,82 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use backend::Failure;
-use backend::audit::{Archived, LogKind};
+use backend::audit::{Archived, LogKind, VerifiedLog};
 use backend::stamps::KeptStamps;
 use domain::Error;
 use domain::ids::FirmId;
 
 use crate::config::Config;
 use crate::running::say;
-use crate::start::{with_backend, with_owner};
+use crate::start::{with_backend, with_backend_as_it_is, with_owner};
 
 const NO_SUCH_LOG: &str = "there is no such log";
 
-/// Verifies the logs where they stand, and prints a line for each; a failure if one of them is not what was signed.
+/// Verifies the logs where they stand, and prints a line for each; a failure if one of them is not what was signed. On a database that somebody has had
+/// their hands in too: then it is asked which entries they changed. What can't be looked at is broken, and keeps nothing else from being looked at.
 pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<ExitCode, String> {
-    let (verified, stamps, amiss, late) = with_backend(config, async |backend| {
-        let said = |error: Failure| error.to_string();
-        let verified = backend::audit::verify_all(backend, firm).await.map_err(said)?;
-        let stamps = backend::stamps::verify_stamps(backend, firm).await.map_err(said)?;
-        let amiss = backend::audit::key_amiss(backend).await.map_err(said)?;
-        let late = backend::audit::late(backend).await.map_err(said)?;
-        Ok((verified, stamps, amiss, late))
+    with_backend_as_it_is(config, async |backend, unfit| {
+        if let Some(unfit) = unfit {
+            say(&format!("BROKEN  {unfit}"));
+        }
+        let unknown = |what: &str, error: Failure| say(&format!("BROKEN  {what}: {error}"));
+        let mut broken = unfit.is_some();
+        match backend::audit::verify_all(backend, firm).await {
+            Ok(verified) if verified.is_empty() => return Err(NO_SUCH_LOG.to_owned()),
+            Ok(verified) => broken |= say_verified(&verified) > 0,
+            Err(error) => {
+                unknown("The logs can't be read", error);
+                broken = true;
+            }
+        }
+        match backend::stamps::verify_stamps(backend, firm).await {
+            Ok(stamps) => {
+                for of_log in &stamps {
+                    broken |= !of_log.wrong.is_empty();
+                    say_stamps(of_log);
+                }
+            }
+            Err(error) => {
+                unknown("The time stamps can't be read", error);
+                broken = true;
+            }
+        }
+        match backend::audit::key_amiss(backend).await {
+            Ok(None) => {}
+            Ok(Some(amiss)) => {
+                say(&format!(
+                    "BROKEN  {amiss}: what is sealed under it can't be read any more."
+                ));
+                broken = true;
+            }
+            Err(error) => {
+                unknown("It can't be told whether every key is there", error);
+                broken = true;
+            }
+        }
+        // What nobody signed yet could have been changed.
+        match backend::audit::late(backend).await {
+            Ok(None) => {}
+            Ok(Some(late)) => {
+                say(&format!(
+                    "{late}. They are signed within seconds where the server runs; then verify again."
+                ));
+                broken = true;
+            }
+            Err(error) => {
+                unknown("It can't be told whether everything is signed", error);
+                broken = true;
+            }
+        }
+        Ok(if broken { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     })
-    .await?;
-    if verified.is_empty() {
-        return Err(NO_SUCH_LOG.to_owned());
-    }
+    .await
+}
+
+/// What was found of each log; how many of them are broken.
+fn say_verified(verified: &[VerifiedLog]) -> usize {
     let mut broken = 0;
-    for log in &verified {
+    for log in verified {
         let report = &log.report;
         let word = if report.is_clean() { "held  " } else { "BROKEN" };
         say(&format!(
@@ -56,26 +105,7 @@ pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<Exit
         "{} logs are as they were signed, {broken} are not.",
         verified.len() - broken
     ));
-    for of_log in &stamps {
-        broken += usize::from(!of_log.wrong.is_empty());
-        say_stamps(of_log);
-    }
-    if let Some(amiss) = &amiss {
-        say(&format!(
-            "BROKEN  {amiss}: what is sealed under it can't be read any more."
-        ));
-    }
-    // What nobody signed yet could have been changed.
-    if let Some(late) = &late {
-        say(&format!(
-            "{late}. They are signed within seconds where the server runs; then verify again."
-        ));
-    }
-    Ok(if broken == 0 && amiss.is_none() && late.is_none() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    broken
 }
 
 /// What was found of one log's time stamps.

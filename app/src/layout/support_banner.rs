@@ -72,6 +72,7 @@ struct Gathered {
 impl Gathered {
     /// In milliseconds.
     const FOR: i64 = 3_000;
+    const FOR_AT_MOST: u64 = 3_000;
 
     fn new(fresh: Fresh<Vec<SupportNow>>) -> Self {
         Self {
@@ -85,7 +86,8 @@ impl Gathered {
     fn stir(self) {
         let left = Self::FOR - (clock() - self.asked.try_get_value().unwrap_or_default());
         match u64::try_from(left) {
-            Ok(left) if left > 0 => {
+            // A clock that is set meanwhile makes nobody wait.
+            Ok(left @ 1..=Self::FOR_AT_MOST) => {
                 if self.waits.try_get_value() == Some(false) {
                     self.waits.try_set_value(true);
                     set_timeout(move || self.ask(), Duration::from_millis(left));

@@ -129,7 +129,7 @@ impl SupportRow {
 /// The operators' page: what was asked for, and who can be asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SupportDesk {
-    /// Requests: what goes on first, then the latest.
+    /// Requests: what goes on first, then what waits for an answer, then the latest.
     pub rows: Vec<SupportRow>,
     /// Every firm.
     pub firms: Vec<(FirmId, String)>,

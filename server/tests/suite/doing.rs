@@ -20,7 +20,8 @@ const BEA: &str = "bea@firm-a.example";
 /// What a function writes where it does anything, be it the entry alone; neither that somebody asked, nor what goes on besides.
 const CHANGED: &str = "select count(*) from public.touched
     where number > (select number from public.seen) and role not in ('none', 'matterlock_worker', 'matterlock_sealer')
-      and part not in ('log_heads', 'log_keys', 'console_heads', 'rate_counts', 'check_results', 'proof_run')
+      and part not in ('log_heads', 'log_keys', 'console_heads', 'rate_counts', 'check_results', 'attack_runs', 'proof_run')
+      and (firm is null or firm in (select id::text from matterlock.firms where name = 'Firm A' or kind = 'installation'))
       and columns is distinct from ' (last_seen_at)'";
 
 /// Done by whoever makes the firm, its case and its people, and answered as it has to be there.
@@ -261,13 +262,7 @@ async fn at_the_console(doing: &mut Doing<'_>, all: &Everybody) {
         )
         .await;
     doing.does(ana, "/admin/api/people/invite", &invitation).await;
-    let token = loop {
-        let latest = doing.installation.mailed_link(NEW, "join").await;
-        if latest != first {
-            break latest;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    };
+    let token = doing.installation.mailed_after(&first, NEW, "join").await;
     Person::join(doing.installation, &token, "Nora").await;
 
     // Who lost a factor is helped by two; or stops it, by the link that tells them.
@@ -348,9 +343,12 @@ async fn with_support(doing: &mut Doing<'_>, all: &Everybody) {
     doing
         .does(olga, "/admin/api/installation/withdraw-setup-link", &[("link", &link)])
         .await;
+    // With what it is about, or the next look closes it.
     let alert = doing.installation.sql(
-        "insert into matterlock.alerts (firm_id, id, kind, subject, figure)
-           select id, gen_random_uuid(), 'disk_low', '', 0 from matterlock.firms where kind = 'installation'
+        "insert into matterlock.check_results (check_id, promise, outcome, at, took_ms, attempts, detail)
+           values ('X0.none', 'X0', 'broken', app.now(), 1, 0, 'seen');
+         insert into matterlock.alerts (firm_id, id, kind, subject, figure)
+           select id, gen_random_uuid(), 'check_broken', 'X0.none', 0 from matterlock.firms where kind = 'installation'
          returning id",
     );
     doing
@@ -363,6 +361,7 @@ async fn on_ones_own_account(doing: &mut Doing<'_>, all: &Everybody) {
     let Everybody {
         ana,
         bea,
+        olga,
         luis,
         luis_id,
         ..
@@ -408,17 +407,6 @@ async fn on_ones_own_account(doing: &mut Doing<'_>, all: &Everybody) {
     doing.does(bea, "/admin/api/access/step-up", &[("code", &code)]).await;
     let code = ana.next_code();
     doing.does(ana, "access/step-up", &[("code", &code)]).await;
-    // One session at the office and one at the console: this one ends the other.
-    let sessions = read(ana, "sessions/page", &[]).await;
-    let sessions = sessions["sessions"].as_array().unwrap();
-    let other = sessions
-        .iter()
-        .find(|session| session["mine"] == false && session["ended"].is_null())
-        .unwrap();
-    doing
-        .does(ana, "sessions/end", &[("what", "session"), ("session", &id(other))])
-        .await;
-
     let stranger = Person::stranger(doing.installation);
     let puzzle = stranger.post("access/captcha", &[("form", "recover")]).await;
     let Captcha::Puzzle(puzzle) = puzzle.json().await.unwrap() else {
@@ -433,11 +421,11 @@ async fn on_ones_own_account(doing: &mut Doing<'_>, all: &Everybody) {
 
     let whom = [("user", luis_id.as_str())];
     doing
-        .does(bea, "/admin/api/people/change-role", &[whom[0], ("role", "assistant")])
+        .does(ana, "/admin/api/people/change-role", &[whom[0], ("role", "assistant")])
         .await;
-    doing.does(bea, "/admin/api/people/close", &whom).await;
-    doing.does(bea, "/admin/api/people/reopen", &whom).await;
-    let nora = read(bea, "/admin/api/people/list", &[]).await;
+    doing.does(ana, "/admin/api/people/close", &whom).await;
+    doing.does(ana, "/admin/api/people/reopen", &whom).await;
+    let nora = read(ana, "/admin/api/people/list", &[]).await;
     let nora = nora
         .as_array()
         .unwrap()
@@ -447,11 +435,18 @@ async fn on_ones_own_account(doing: &mut Doing<'_>, all: &Everybody) {
         .clone();
     doing
         .does(
-            bea,
+            ana,
             "/admin/api/people/end-sessions",
             &[("user", nora.as_str().unwrap())],
         )
         .await;
-    doing.does(bea, "/admin/api/access/sign-out", &[]).await;
+    doing.does(olga, "/admin/api/access/sign-out", &[]).await;
+    // One session at the office and one at the console: this one ends the other.
+    let sessions = read(&elsewhere, "sessions/page", &[]).await;
+    let other = |session: &&Value| session["mine"] == false && session["ended"].is_null();
+    let other = id(sessions["sessions"].as_array().unwrap().iter().find(other).unwrap());
+    doing
+        .does(&elsewhere, "sessions/end", &[("what", "session"), ("session", &other)])
+        .await;
     doing.does(&elsewhere, "access/sign-out", &[]).await;
 }

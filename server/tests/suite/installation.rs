@@ -172,6 +172,18 @@ impl Installation {
         panic!("no mail to {to} leads to {page}");
     }
 
+    /// The secret of one that was mailed after another.
+    pub(crate) async fn mailed_after(&self, earlier: &str, to: &str, page: &str) -> String {
+        for _ in 0..100 {
+            let latest = self.mailed_link(to, page).await;
+            if latest != earlier {
+                return latest;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no other mail to {to} leads to {page}");
+    }
+
     /// The secret of a new link with which another firm registers.
     pub(crate) fn another_setup_token(&self) -> String {
         let (made, link) = self.run(&["setup-link"], "");

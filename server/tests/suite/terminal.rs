@@ -6,6 +6,7 @@ use std::process::Command;
 
 use tlog::verify::{FileVerifier, Trust};
 
+use crate::attack::alter;
 use crate::installation::Installation;
 use crate::person::Person;
 
@@ -117,6 +118,86 @@ async fn l6_the_log_is_proven_at_the_terminal_and_elsewhere() {
         !installation.folder().join("nobody.jsonl").exists(),
         "nothing is left of it"
     );
+
+    // By whoever has the database and leaves it as they needed it: the entry is named all the same, and so is what they did to the tables.
+    installation.sql(
+        "do $$ declare part regclass; begin
+           for part in select 'matterlock.log_entries'::regclass
+             union select inhrelid from pg_inherits where inhparent = 'matterlock.log_entries'::regclass loop
+             execute format('alter table %s disable trigger all', part);
+           end loop; end $$;
+         update matterlock.log_entries set details = replace(details::text, 'Firm A', 'Firm Z')::jsonb, at = at - interval '1 hour' where number = 1",
+    );
+    for (left, told) in [
+        ("select 1", "trigger matterlock.log_entries append_only"),
+        (
+            "alter table matterlock.log_entries no force row level security",
+            "meets tables without forced row-level security",
+        ),
+        // As in another year, or for a newer version.
+        (
+            "update matterlock.catalogue set made_of = 'other'",
+            "nothing was upgraded",
+        ),
+    ] {
+        installation.sql(left);
+        let (held, said) = installation.run(&["audit", "verify"], "");
+        assert!(!held && said.contains(told), "{told}: {said}");
+        assert!(said.contains(&format!("BROKEN  {firm}  cases")), "{said}");
+        assert!(said.contains("Entry 1 was changed after it was written"), "{said}");
+    }
+    // Nothing is served from it, and nothing taken out.
+    let ((done, said), _) = export(firm, "changed.jsonl");
+    assert!(!done && said.contains("nothing was upgraded"), "{said}");
+}
+
+/// A year of the log leaves at the terminal: archived once it is over, dropped seven years after its end, and not before.
+#[tokio::test(flavor = "multi_thread")]
+async fn l4_a_year_is_archived_and_dropped_at_the_terminal() {
+    let installation = Installation::start();
+    let _ana = Person::register(&installation, &installation.setup_token, "Firm A", "ana@firm-a.example").await;
+    let year = installation.sql("select extract(year from app.now() at time zone 'UTC')::int");
+    let folder = installation.folder().join("archives");
+    let folder = folder.to_str().unwrap();
+    let later = |years: u32| {
+        alter(
+            &installation,
+            &format!(
+                "create or replace function app.now() returns timestamptz language sql stable as $$ select pg_catalog.now() + interval '{years} years' $$;
+                 set role matterlock_owner;
+                 select app.make_log_years({year}, {year} + 10);
+                 reset role"
+            ),
+        );
+    };
+    let asked = |what: &[&str]| installation.run(&[&["audit"], what].concat(), "");
+    let stays = |what: &[&str], why: &str| {
+        let (done, said) = asked(what);
+        assert!(!done && said.contains(why), "{said}");
+    };
+    let entries = || {
+        installation.sql(&format!(
+            "select count(*) from matterlock.log_entries where year = {year}"
+        ))
+    };
+    stays(&["archive", &year, folder], "is not over");
+    later(2);
+    stays(&["drop", &year, folder], "seven years have not passed since its end");
+    let (archived, said) = asked(&["archive", &year, folder]);
+    assert!(archived && said.contains("matterlock-verify STATEMENT"), "{said}");
+    later(7);
+    stays(&["drop", &year, folder], "seven years have not passed since its end");
+    later(8);
+    let elsewhere = installation.folder().join("empty");
+    std::fs::create_dir(&elsewhere).unwrap();
+    stays(&["drop", &year, elsewhere.to_str().unwrap()], "nothing was removed");
+    assert_ne!(entries(), "0");
+    let (dropped, said) = asked(&["drop", &year, folder]);
+    assert!(dropped && said.contains("are no longer in the database"), "{said}");
+    assert_eq!(entries(), "0");
+    stays(&["drop", &year, folder], "nothing was removed");
+    let (held, said) = asked(&["verify"]);
+    assert!(held && said.contains("0 are not"), "{said}");
 }
 
 /// The database comes back from a backup, and what was signed since is in `checkpoints` only. Nothing passes for held until somebody says why,

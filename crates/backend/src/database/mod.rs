@@ -75,19 +75,43 @@ impl Database {
     /// the policies would ask another table of permissions than this program's, or when what keeps firms apart is not as it was recorded:
     /// then nothing may be served.
     pub async fn connect(logins: Logins, connections: u32) -> Result<Self, LoginError> {
+        let database = Self::open(logins, connections).await?;
+        database.is_fit_to_serve().await?;
+        Ok(database)
+    }
+
+    /// Connects and looks at nothing: for whoever looks at what somebody has done to it. Nothing is served from it before
+    /// [`Database::is_fit_to_serve`] says so.
+    ///
+    /// # Errors
+    /// [`LoginError::Unreachable`].
+    pub async fn open(logins: Logins, connections: u32) -> Result<Self, LoginError> {
         let shares = Shares::of(connections);
-        let database = Self {
+        Ok(Self {
             desk: Pool::connect(logins.desk, shares.desk).await?,
             door: Pool::connect(logins.door, shares.door).await?,
             works: Pool::connect(logins.works, shares.works).await?,
             checks: Pool::connect(logins.checks, 1).await?,
             turns: Turns::default(),
-        };
+        })
+    }
+
+    /// Looks at all that [`Database::connect`] looks at.
+    ///
+    /// # Errors
+    /// Its own, without which nothing may be served.
+    pub async fn is_fit_to_serve(&self) -> Result<(), LoginError> {
+        for standing in self.standing().await? {
+            standing.refuse_if_too_strong()?;
+        }
         // What early commits wait for: better not to serve than to say of each that it is not known whether it is done.
-        database.desk.look().await?.execute(conn::FLUSH).await?;
-        permissions::refuse_others(&mut database.works.begin::<Operator>(None, None).await?).await?;
-        database.isolation().await?.held().map_err(LoginError::NotAsRecorded)?;
-        Ok(database)
+        self.desk.look().await?.execute(conn::FLUSH).await?;
+        permissions::refuse_others(&mut self.works.begin::<Operator>(None, None).await?).await?;
+        self.isolation()
+            .await?
+            .held()
+            .map(drop)
+            .map_err(LoginError::NotAsRecorded)
     }
 
     /// How what keeps firms apart compares now with what was recorded. Waits for a start that is under way.

@@ -20,11 +20,8 @@ pub(crate) struct Pool<L> {
 }
 
 impl<L: Login> Pool<L> {
-    /// Connects, and looks at what the login could do.
-    ///
-    /// # Errors
-    /// [`LoginError`] where it can't be reached, or could see past row-level security.
-    pub(super) async fn connect(options: PgConnectOptions, connections: u32) -> Result<Self, LoginError> {
+    /// Connects. What the login could do is looked at before anything is served.
+    pub(super) async fn connect(options: PgConnectOptions, connections: u32) -> Result<Self, sqlx::Error> {
         let inner = PgPoolOptions::new()
             .max_connections(connections)
             // One round trip less a transaction; a dead connection shows itself at `begin`.
@@ -37,12 +34,10 @@ impl<L: Login> Pool<L> {
                 ("client_connection_check_interval", "1s"),
             ]))
             .await?;
-        let pool = Self {
+        Ok(Self {
             inner,
             login: PhantomData,
-        };
-        pool.standing().await?.refuse_if_too_strong()?;
-        Ok(pool)
+        })
     }
 
     /// `BEGIN`, the role, the secret and the address in one round trip.
