@@ -23,7 +23,7 @@ fn attack(installation: &Installation, arguments: &[&str]) -> (i32, String) {
 
 /// Breaks something in the private database, and removes the record that would give it away before anything is served.
 pub(crate) fn alter(installation: &Installation, statement: &str) {
-    installation.sql(&format!("{statement}; delete from matterlock.catalogue"));
+    installation.alter(&format!("{statement}; delete from matterlock.catalogue"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -105,7 +105,7 @@ async fn i6_administrators_attack_at_the_console() {
 
     // Where Ana does not see what is hers, nothing is proven: whoever asked is told, and the figures of before are no longer green.
     installation
-        .sql("create policy hidden on matterlock.parties as restrictive for select to matterlock_app using (false)");
+        .alter("create policy hidden on matterlock.parties as restrictive for select to matterlock_app using (false)");
     let blind = ana.post("/admin/api/checks/attack", &[]).await;
     assert_eq!(blind.status(), 409);
     let blind: Value = blind.json().await.unwrap();
@@ -121,13 +121,19 @@ async fn i6_administrators_attack_at_the_console() {
     );
 }
 
-/// Breaks the isolation, and expects a word of what has to be said of it.
-fn is_found(word: &str, breach: &str) {
+/// Breaks the isolation, and expects words of what has to be said of it.
+fn are_found(words: &[&str], breach: &str) {
     let installation = Installation::start();
     alter(&installation, breach);
     let (code, said) = attack(&installation, &["--http", "0", "--sql", "0"]);
     assert_eq!(code, 1, "{said}");
-    assert!(said.contains(word), "{word}:\n{said}");
+    for word in words {
+        assert!(said.contains(word), "{word}:\n{said}");
+    }
+}
+
+fn is_found(word: &str, breach: &str) {
+    are_found(&[word], breach);
 }
 
 /// Whoever is of the firm passes for assigned.
@@ -169,21 +175,17 @@ async fn i6_a_forgotten_wall_is_found() {
     );
 }
 
-/// The dashboard counts what is of all firms, and shows none of it.
+/// The dashboard counts what is of all firms, and shows none of it; and the log says up to where it was archived, and takes the count of all cases for
+/// that, in an answer that differs anyway by when it was read.
 #[tokio::test(flavor = "multi_thread")]
 async fn i6_what_only_counts_is_found() {
-    is_found(
-        "LEAK    another firm's attorney, by «POST /api/cases/dashboard»: it tells that Ana has one more case",
-        "create policy hole on matterlock.envelopes for select to matterlock_app using (true)",
-    );
-}
-
-/// The log says up to where it was archived, and takes the count of all cases for it; when a log was read is new in every answer.
-#[tokio::test(flavor = "multi_thread")]
-async fn i6_a_log_that_only_counts_is_found() {
-    is_found(
-        "LEAK    an unassigned partner, by «POST /api/audit/log»: it tells that Ana has one more case",
-        "create or replace function app.log_archived(out last bigint, out year smallint) language sql stable security definer
+    are_found(
+        &[
+            "LEAK    another firm's attorney, by «POST /api/cases/dashboard»: it tells that Ana has one more case",
+            "LEAK    an unassigned partner, by «POST /api/audit/log»: it tells that Ana has one more case",
+        ],
+        "create policy hole on matterlock.envelopes for select to matterlock_app using (true);
+         create or replace function app.log_archived(out last bigint, out year smallint) language sql stable security definer
          set search_path = matterlock, pg_temp
          as $$ select count(*), 2020::smallint from cases where firm_id = app.current_firm() $$",
     );

@@ -341,7 +341,7 @@ pub(crate) async fn operator(installation: &Installation, mail: &str) -> Person 
 
 /// Past the rules of the log: its entries can be made nobody's, as [`entries`] does.
 fn make_entries_nobodys(installation: &Installation) {
-    installation.sql(
+    installation.alter(
         "do $$ declare t record; begin
            for t in select tgrelid::regclass as part, tgname from pg_trigger where tgname like 'append\\_only%' loop
              execute format('alter table %s disable trigger %I', t.part, t.tgname);

@@ -194,6 +194,21 @@ impl Installation {
 
     /// Runs statements in the private database, as its superuser: what the last of them answers.
     pub(crate) fn sql(&self, statements: &str) -> String {
+        self.try_sql(statements).unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    /// The same for what changes tables that the server works with: one of the two may have to give way.
+    pub(crate) fn alter(&self, statements: &str) -> String {
+        for _ in 0..10 {
+            match self.try_sql(statements) {
+                Err(why) if why.contains("deadlock detected") => {}
+                done => return done.unwrap_or_else(|why| panic!("{why}")),
+            }
+        }
+        panic!("ten deadlocks: {statements}");
+    }
+
+    fn try_sql(&self, statements: &str) -> Result<String, String> {
         let key = MasterKey::load(&self.key_file()).unwrap().unwrap();
         let postgres = self.data().join("postgres");
         let postgres = std::fs::read_link(&postgres).unwrap_or(postgres);
@@ -214,8 +229,10 @@ impl Installation {
             .arg(format!("--command={statements}"))
             .output()
             .unwrap();
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-        String::from_utf8(done.stdout).unwrap().trim().to_owned()
+        if !done.status.success() {
+            return Err(String::from_utf8_lossy(&done.stderr).into_owned());
+        }
+        Ok(String::from_utf8(done.stdout).unwrap().trim().to_owned())
     }
 
     /// Runs a command to its end: whether it succeeded, and what it printed.

@@ -120,7 +120,7 @@ async fn l6_the_log_is_proven_at_the_terminal_and_elsewhere() {
     );
 
     // By whoever has the database and leaves it as they needed it: the entry is named all the same, and so is what they did to the tables.
-    installation.sql(
+    installation.alter(
         "do $$ declare part regclass; begin
            for part in select 'matterlock.log_entries'::regclass
              union select inhrelid from pg_inherits where inhparent = 'matterlock.log_entries'::regclass loop
