@@ -10,12 +10,14 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use backend::attack::{Asks, Attacker, Dice, Ground, Hindrance, Side, Tally};
+use domain::audit::LogPage;
 use http::Response;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use super::answer::{Answer, Judge};
 use super::call::{Call, Swap};
+use super::cases::Ask;
 use super::words;
 
 /// How long an answer may take, on a machine that has much else to do.
@@ -201,10 +203,30 @@ impl Asker {
             } else {
                 self.tally.asked();
             }
+            if answer.status < 400 && call.path.contains("/save-filter") {
+                self.forget_filters(call).await?;
+            }
             return Ok(answer);
         }
         let call = self.hidden(&call.told());
         Err(failed(format!("{call} is not answered, for {}", self.who)))
+    }
+
+    /// Takes away again what they have kept under one of her ids: by that their own pages would tell it from another.
+    async fn forget_filters(&self, call: &Call) -> Result<(), Hindrance> {
+        let failed = |error: String| Hindrance::Failed(backend::Failure::broken(error));
+        let (list, remove) = if call.path.starts_with("/admin") {
+            ("/admin/api/log/page", "/admin/api/log/remove-filter")
+        } else {
+            ("/api/audit/log", "/api/audit/remove-filter")
+        };
+        let page = self.begin(&Call::function(list, &Ask::Form(Vec::new()))).await?;
+        let page: LogPage = serde_json::from_slice(&Answer::read(page).await.map_err(failed)?.body).unwrap_or_default();
+        for filter in page.saved {
+            let which = Ask::Form(vec![("id", filter.id.to_string())]);
+            self.begin(&Call::function(remove, &which)).await?;
+        }
+        Ok(())
     }
 
     /// Tries a request: says where something of hers comes back.
