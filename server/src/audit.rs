@@ -23,62 +23,46 @@ pub(crate) async fn verify(config: &Config, firm: Option<FirmId>) -> Result<Exit
         if let Some(unfit) = unfit {
             say(&format!("BROKEN  {unfit}"));
         }
-        let unknown = |what: &str, error: Failure| say(&format!("BROKEN  {what}: {error}"));
+        let looked = |broken: Result<bool, Failure>, unknown: &str| {
+            broken.unwrap_or_else(|error| {
+                say(&format!("BROKEN  {unknown}: {error}"));
+                true
+            })
+        };
+        let verified = backend::audit::verify_all(backend, firm).await;
+        if matches!(&verified, Ok(logs) if logs.is_empty()) {
+            return Err(NO_SUCH_LOG.to_owned());
+        }
         let mut broken = unfit.is_some();
-        match backend::audit::verify_all(backend, firm).await {
-            Ok(verified) if verified.is_empty() => return Err(NO_SUCH_LOG.to_owned()),
-            Ok(verified) => broken |= say_verified(&verified) > 0,
-            Err(error) => {
-                unknown("The logs can't be read", error);
-                broken = true;
-            }
-        }
-        match backend::stamps::verify_stamps(backend, firm).await {
-            Ok(stamps) => {
-                for of_log in &stamps {
-                    broken |= !of_log.wrong.is_empty();
-                    say_stamps(of_log);
-                }
-            }
-            Err(error) => {
-                unknown("The time stamps can't be read", error);
-                broken = true;
-            }
-        }
-        match backend::audit::key_amiss(backend).await {
-            Ok(None) => {}
-            Ok(Some(amiss)) => {
-                say(&format!(
-                    "BROKEN  {amiss}: what is sealed under it can't be read any more."
-                ));
-                broken = true;
-            }
-            Err(error) => {
-                unknown("It can't be told whether every key is there", error);
-                broken = true;
-            }
-        }
+        broken |= looked(verified.map(|logs| say_verified(&logs)), "The logs can't be read");
+        let stamps = backend::stamps::verify_stamps(backend, firm).await;
+        broken |= looked(
+            stamps.map(|stamps| say_stamps(&stamps)),
+            "The time stamps can't be read",
+        );
+        let amiss = backend::audit::key_amiss(backend).await.map(|amiss| {
+            say_if(amiss.map(|amiss| format!("BROKEN  {amiss}: what is sealed under it can't be read any more.")))
+        });
+        broken |= looked(amiss, "It can't be told whether every key is there");
         // What nobody signed yet could have been changed.
-        match backend::audit::late(backend).await {
-            Ok(None) => {}
-            Ok(Some(late)) => {
-                say(&format!(
-                    "{late}. They are signed within seconds where the server runs; then verify again."
-                ));
-                broken = true;
-            }
-            Err(error) => {
-                unknown("It can't be told whether everything is signed", error);
-                broken = true;
-            }
-        }
+        let late = backend::audit::late(backend).await.map(|late| {
+            say_if(late.map(|late| {
+                format!("{late}. They are signed within seconds where the server runs; then verify again.")
+            }))
+        });
+        broken |= looked(late, "It can't be told whether everything is signed");
         Ok(if broken { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     })
     .await
 }
 
-/// What was found of each log; how many of them are broken.
-fn say_verified(verified: &[VerifiedLog]) -> usize {
+/// Says what there is to say; whether there is anything.
+fn say_if(said: Option<String>) -> bool {
+    said.inspect(|said| say(said)).is_some()
+}
+
+/// What was found of each log; whether one of them is broken.
+fn say_verified(verified: &[VerifiedLog]) -> bool {
     let mut broken = 0;
     for log in verified {
         let report = &log.report;
@@ -105,11 +89,17 @@ fn say_verified(verified: &[VerifiedLog]) -> usize {
         "{} logs are as they were signed, {broken} are not.",
         verified.len() - broken
     ));
-    broken
+    broken > 0
+}
+
+/// What was found of each log's time stamps; whether one of them is wrong.
+fn say_stamps(stamps: &[KeptStamps]) -> bool {
+    stamps.iter().for_each(say_stamps_of);
+    stamps.iter().any(|of_log| !of_log.wrong.is_empty())
 }
 
 /// What was found of one log's time stamps.
-fn say_stamps(found: &KeptStamps) {
+fn say_stamps_of(found: &KeptStamps) {
     let word = if found.wrong.is_empty() { "stamped" } else { "BROKEN " };
     let newest = found.newest.map_or_else(String::new, |(size, at)| {
         let (hour, minute, second) = (at.hour(), at.minute(), at.second());

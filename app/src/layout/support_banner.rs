@@ -72,7 +72,6 @@ struct Gathered {
 impl Gathered {
     /// In milliseconds.
     const FOR: i64 = 3_000;
-    const FOR_AT_MOST: u64 = 3_000;
 
     fn new(fresh: Fresh<Vec<SupportNow>>) -> Self {
         Self {
@@ -85,15 +84,12 @@ impl Gathered {
     /// Something was heard.
     fn stir(self) {
         let left = Self::FOR - (clock() - self.asked.try_get_value().unwrap_or_default());
-        match u64::try_from(left) {
-            // A clock that is set meanwhile makes nobody wait.
-            Ok(left @ 1..=Self::FOR_AT_MOST) => {
-                if self.waits.try_get_value() == Some(false) {
-                    self.waits.try_set_value(true);
-                    set_timeout(move || self.ask(), Duration::from_millis(left));
-                }
-            }
-            _ => self.ask(),
+        // A clock that is set meanwhile makes nobody wait.
+        if !(1..=Self::FOR).contains(&left) {
+            self.ask();
+        } else if self.waits.try_get_value() == Some(false) {
+            self.waits.try_set_value(true);
+            set_timeout(move || self.ask(), Duration::from_millis(left.unsigned_abs()));
         }
     }
 

@@ -1,6 +1,6 @@
 //! What came back, and what of it is a leak.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use axum::body::Body;
 use backend::attack::Secret;
@@ -107,15 +107,8 @@ fn without_nonces(page: &str) -> String {
     let of_scripts = page.split("nonce=\"").skip(1).filter_map(|part| part.split_once('"'));
     let of_policies = page.split("'nonce-").skip(1).filter_map(|part| part.split_once('\''));
     let nonces = of_scripts.chain(of_policies);
-    let mut nonces: Vec<&str> = nonces
-        .map(|(nonce, _)| nonce)
-        .filter(|nonce| !nonce.is_empty())
-        .collect();
-    nonces.sort_unstable();
-    nonces.dedup();
-    nonces
-        .into_iter()
-        .fold(page.to_owned(), |page, nonce| page.replace(nonce, ""))
+    let nonces = nonces.map(|(nonce, _)| nonce.to_owned());
+    with_all(page, nonces.filter(|nonce| !nonce.is_empty()), "")
 }
 
 /// An answer without when it was read, which logs say of themselves: as a number, and where a page writes it out.
@@ -129,17 +122,21 @@ fn without_times_of_reading(text: &str) -> String {
         // Nothing else passes for a time, a count least of all.
         at.filter(|at| at.0 > BEFORE_ALL)
     });
-    let mut said: Vec<Timestamp> = said.collect();
-    said.sort_unstable();
-    said.dedup();
-    said.into_iter().fold(text.to_owned(), |text, at| {
+    let written = said.flat_map(|at| {
         let plain = at.plain();
         // In a page no line ends within it.
         let together = plain.replace(' ', "\u{a0}");
         [at.0.to_string(), at.rfc3339(), plain, together]
-            .iter()
-            .fold(text, |text, written| text.replace(written.as_str(), "«read»"))
-    })
+    });
+    with_all(text, written, "«read»")
+}
+
+/// A text with the same in place of each of these.
+fn with_all(text: &str, these: impl Iterator<Item = String>, instead: &str) -> String {
+    let these: BTreeSet<String> = these.collect();
+    these
+        .iter()
+        .fold(text.to_owned(), |text, one| text.replace(one.as_str(), instead))
 }
 
 /// Knows what somebody must not be told.

@@ -18,8 +18,8 @@ const LUIS: &str = "luis@firm-a.example";
 const BEA: &str = "bea@firm-a.example";
 
 /// What a function writes where it does anything, be it the entry alone; neither that somebody asked, nor what goes on besides.
-const CHANGED: &str = "select count(*) from public.touched
-    where number > (select number from public.seen) and role not in ('none', 'matterlock_worker', 'matterlock_sealer')
+const CHANGED: &str = "from public.touched
+    where role not in ('none', 'matterlock_worker', 'matterlock_sealer')
       and part not in ('log_heads', 'log_keys', 'console_heads', 'rate_counts', 'check_results', 'attack_runs', 'proof_run')
       and (firm is null or firm in (select id::text from matterlock.firms where name = 'Firm A' or kind = 'installation'))
       and columns is distinct from ' (last_seen_at)'";
@@ -41,32 +41,24 @@ pub(crate) const BY_MAKING_IT: [&str; 12] = [
 ];
 
 /// The functions that were done.
-pub(crate) struct Doing<'a> {
+struct Doing<'a> {
     installation: &'a Installation,
-    pub(crate) done: BTreeSet<&'static str>,
+    done: BTreeSet<&'static str>,
 }
 
-impl<'a> Doing<'a> {
-    fn new(installation: &'a Installation) -> Self {
-        installation.sql("create table public.seen as select 0::bigint as number");
-        Self {
-            installation,
-            done: BTreeSet::new(),
-        }
-    }
-
+impl Doing<'_> {
     /// Asks, and expects that it is answered and that something changed: what was answered.
     async fn ask(&mut self, person: &Person, function: &'static str, ask: &Ask) -> Value {
-        self.installation
-            .sql("update public.seen set number = (select coalesce(max(number), 0) from public.touched)");
+        let last = self
+            .installation
+            .sql("select coalesce(max(number), 0) from public.touched");
         let answer = person.ask(function, ask).await;
         let (status, said) = (answer.status(), answer.text().await.unwrap());
         assert_eq!(status, 200, "{function}: {said}");
-        assert_ne!(
-            self.installation.sql(CHANGED),
-            "0",
-            "{function} changed nothing: {said}"
-        );
+        let changed = self
+            .installation
+            .sql(&format!("select count(*) {CHANGED} and number > {last}"));
+        assert_ne!(changed, "0", "{function} changed nothing: {said}");
         self.done.insert(function);
         serde_json::from_str(&said).unwrap_or_default()
     }
@@ -100,15 +92,9 @@ impl Everybody {
         let [_, code] = bea.sign_in_at_the_console(BEA).await;
         assert_eq!(code.status(), 200);
         let olga = operator(installation, "olga@operators.example").await;
-        let people = read(&ana, "/admin/api/people/list", &[]).await;
-        let id = |name: &str| {
-            let of = |row: &&Value| row["name"] == name;
-            let row = people.as_array().unwrap().iter().find(of).unwrap();
-            row["user"].as_str().unwrap().to_owned()
-        };
         Self {
-            luis_id: id("Luis"),
-            ana_id: id("ana"),
+            luis_id: user_called("Luis", &ana).await,
+            ana_id: user_called("ana", &ana).await,
             ana,
             bea,
             luis,
@@ -125,6 +111,13 @@ async fn read(person: &Person, function: &str, fields: &[(&str, &str)]) -> Value
     answer.json().await.unwrap()
 }
 
+/// Whose name this is, as somebody at the console reads it.
+async fn user_called(name: &str, at_the_console: &Person) -> String {
+    let people = read(at_the_console, "/admin/api/people/list", &[]).await;
+    let row = people.as_array().unwrap().iter().find(|row| row["name"] == name);
+    row.unwrap()["user"].as_str().unwrap().to_owned()
+}
+
 fn id(of: &Value) -> String {
     of["id"].as_str().unwrap().to_owned()
 }
@@ -132,7 +125,10 @@ fn id(of: &Value) -> String {
 /// Does everything: what was done, and who there is.
 pub(crate) async fn do_everything(installation: &Installation) -> (BTreeSet<&'static str>, Everybody) {
     let all = Everybody::arrive(installation).await;
-    let mut doing = Doing::new(installation);
+    let mut doing = Doing {
+        installation,
+        done: BTreeSet::new(),
+    };
     on_the_case(&mut doing, &all).await;
     with_signatures(&mut doing, &all).await;
     at_the_console(&mut doing, &all).await;
@@ -164,15 +160,9 @@ async fn on_the_case(doing: &mut Doing<'_>, all: &Everybody) {
     doing.does(ana, "cases/lift-wall", &luis_why).await;
     doing.does(ana, "cases/place-hold", &why).await;
     doing.does(ana, "cases/lift-hold", &why).await;
-    let witness = [
-        ("form[case]", case),
-        ("form[role]", "witness"),
-        ("form[name]", "Carmen"),
-    ];
-    let party = doing.does(ana, "cases/save-party", &witness).await;
-    let party = party.as_str().unwrap();
+    let party = add_witness(doing, ana, case).await;
     doing
-        .does(ana, "cases/remove-party", &[("case", case), ("party", party)])
+        .does(ana, "cases/remove-party", &[("case", case), ("party", &party)])
         .await;
     let change = [
         ("form[id]", case),
@@ -192,6 +182,17 @@ async fn on_the_case(doing: &mut Doing<'_>, all: &Everybody) {
     let kept = doing.does(ana, "audit/save-filter", &[("name", "Mine")]).await;
     let kept = id(kept.as_array().unwrap().last().unwrap());
     doing.does(ana, "audit/remove-filter", &[("id", &kept)]).await;
+}
+
+/// Adds a witness to a case: the party.
+async fn add_witness(doing: &mut Doing<'_>, ana: &Person, case: &str) -> String {
+    let witness = [
+        ("form[case]", case),
+        ("form[role]", "witness"),
+        ("form[name]", "Carmen"),
+    ];
+    let party = doing.does(ana, "cases/save-party", &witness).await;
+    party.as_str().unwrap().to_owned()
 }
 
 async fn with_signatures(doing: &mut Doing<'_>, all: &Everybody) {
@@ -294,17 +295,8 @@ async fn at_the_console(doing: &mut Doing<'_>, all: &Everybody) {
     let kept = id(kept.as_array().unwrap().last().unwrap());
     doing.does(ana, "/admin/api/log/remove-filter", &[("id", &kept)]).await;
 
-    let witness = [
-        ("form[case]", anas.case.as_str()),
-        ("form[role]", "witness"),
-        ("form[name]", "Carmen"),
-    ];
-    let party = doing.does(ana, "cases/save-party", &witness).await;
-    let erased = [
-        ("subjects[0]", party.as_str().unwrap()),
-        ("ground", REASON),
-        ("sure", "true"),
-    ];
+    let party = add_witness(doing, ana, &anas.case).await;
+    let erased = [("subjects[0]", party.as_str()), ("ground", REASON), ("sure", "true")];
     doing.does(ana, "/admin/api/erasures/erase", &erased).await;
 }
 
@@ -425,20 +417,9 @@ async fn on_ones_own_account(doing: &mut Doing<'_>, all: &Everybody) {
         .await;
     doing.does(ana, "/admin/api/people/close", &whom).await;
     doing.does(ana, "/admin/api/people/reopen", &whom).await;
-    let nora = read(ana, "/admin/api/people/list", &[]).await;
-    let nora = nora
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|row| row["name"] == "Nora")
-        .unwrap()["user"]
-        .clone();
+    let nora = user_called("Nora", ana).await;
     doing
-        .does(
-            ana,
-            "/admin/api/people/end-sessions",
-            &[("user", nora.as_str().unwrap())],
-        )
+        .does(ana, "/admin/api/people/end-sessions", &[("user", &nora)])
         .await;
     doing.does(olga, "/admin/api/access/sign-out", &[]).await;
     // One session at the office and one at the console: this one ends the other.
