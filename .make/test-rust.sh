@@ -8,4 +8,6 @@ cd "$ROOT"
 # Always the same selection of crates: another one would unify other features and compile half the tree a second time.
 nextest=(cargo nextest run --locked --workspace --exclude matterlock-frontend --profile "${NEXTEST_PROFILE:-all}")
 if [ "${1:-}" = --no-run ]; then exec "${nextest[@]}" "$@"; fi
+# Half as many again as there are processors: each test waits now and then for its database, for a lock or for a clock.
+export NEXTEST_TEST_THREADS=${NEXTEST_TEST_THREADS:-$((($(nproc) * 3 + 1) / 2))}
 exec .make/test-postgres.sh "${nextest[@]}" "$@"

@@ -24,12 +24,17 @@ counted() {
     echo "$sum"
 }
 
-# Why what failed did, in the runners' own words, the last thing that is printed: whoever has only the end of the output has the reason.
+# What failed, by name, and then why, in the runners' own words, the last thing that is printed: whoever has only the end of the output has the reason.
 reasons() {
-    local file
-    for file in "${results[@]}"; do
-        [ ! -f "$file" ] || sed -n '/<failure/,/<\/failure>/p' "$file"
-    done | sed -E 's/<!\[CDATA\[|\]\]>|<\/?failure[^>]*>//g; /^\s*$/d' | head -n 16 | cut -c 1-200
+    local files=() file
+    for file in "${results[@]}"; do [ ! -f "$file" ] || files+=("$file"); done
+    [ "${#files[@]}" -gt 0 ] || return 0
+    # A runner says `failure` of what did not hold, `error` of what did not come to its end, and may say no more than that.
+    awk '/<testcase / { name = $0; gsub(/.*<testcase name="|" classname=.*/, "", name) }
+         /<(failure|error)[ >]/ { print "failed: " name }' "${files[@]}" | cut -c 1-200 | head -n 12
+    awk '/<(failure|error)[ >]/ { inside = 1 }
+         inside { line = $0; gsub(/<!\[CDATA\[|\]\]>|<\/?(failure|error)[^>]*>/, "", line); if (line ~ /[^ ]/) print line }
+         /<\/(failure|error)>|<(failure|error)[^>]*\/>/ { inside = 0 }' "${files[@]}" | cut -c 1-200 | head -n 16
 }
 
 # shellcheck disable=SC2329 # called by the trap

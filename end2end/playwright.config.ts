@@ -1,10 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 
-/** Two cores: one browser and one server at a time leave room for PostgreSQL and the PDF worker. */
+/** The longest files. They are begun first, so that none of them is left over at the end with the other workers idle. */
+const LONG = /\/(trusted-device|pages|session)\.spec\.ts$/;
+
+/** Half as many again as there are processors: each waits half its time, for half minutes of codes and for sessions that end. */
 export default defineConfig({
   testDir: './journeys',
   outputDir: './test-results',
-  workers: Number(process.env.MATTERLOCK_JOURNEY_WORKERS ?? 2),
+  workers: Number(process.env.MATTERLOCK_JOURNEY_WORKERS ?? Math.ceil(availableParallelism() * 1.5)),
+  projects: [
+    { name: 'long', testMatch: LONG },
+    { name: 'others', testIgnore: LONG },
+  ],
   fullyParallel: false,
   // Never a second try, on no machine: what fails now and then fails people now and then, and a run that went green on its
   // second try would hide it. The cause is mended, in the product or in the journey.

@@ -18,7 +18,38 @@ enum Heard {
 
 /// Who listens in this tab.
 #[derive(Clone, Copy)]
-struct Listeners(StoredValue<Vec<(u32, Callback<Heard>)>>);
+struct Listeners {
+    all: StoredValue<Vec<(u32, Callback<Heard>)>>,
+    over: RwSignal<bool>,
+}
+
+/// Whether the session of this tab is over, by what the stream told or the server answered last. Nothing is asked then, of what was meant to be asked
+/// in a moment: the tab is on its way to the sign-in page, and would only be refused. For the same reason the stream is closed meanwhile.
+#[derive(Clone, Copy)]
+pub(crate) struct SessionOver(Option<RwSignal<bool>>);
+
+impl SessionOver {
+    /// That of the calling component.
+    pub(crate) fn here() -> Self {
+        Self(use_context::<Listeners>().map(|listeners| listeners.over))
+    }
+
+    /// Whether it is.
+    pub(crate) fn is(self) -> bool {
+        self.0.and_then(|over| over.try_get_untracked()).unwrap_or(false)
+    }
+
+    /// Keeps what the server answered. A session may turn out to go on, under another secret or because its person signed in in another tab: then
+    /// the stream is opened again, and what was missed is asked for.
+    #[cfg(feature = "hydrate")]
+    pub(crate) fn set(self, over: bool) {
+        if let Some(known) = self.0
+            && known.try_get_untracked() == Some(!over)
+        {
+            let _ = known.try_set(over);
+        }
+    }
+}
 
 /// Tells `on_event` what happens, for as long as the calling component is there. On the server it does nothing.
 pub fn use_live_events(on_event: impl Fn(LiveEvent) + Send + Sync + 'static) {
@@ -49,7 +80,7 @@ pub(crate) fn follow_all(stirred: impl Fn() + Clone + Send + Sync + 'static) {
 }
 
 fn listen(told: impl Fn(Heard) + Send + Sync + 'static) {
-    let Some(Listeners(listeners)) = use_context::<Listeners>() else {
+    let Some(Listeners { all: listeners, .. }) = use_context::<Listeners>() else {
         return;
     };
     let told = Callback::new(told);
@@ -73,7 +104,10 @@ pub(crate) struct Connected(pub(crate) RwSignal<bool>);
 /// Opens the stream of this place for the calling component and all within it, until that goes: `text/event-stream`, each message a
 /// [`LiveEvent`] in JSON.
 pub(crate) fn provide_live_events() -> Connected {
-    let listeners = Listeners(StoredValue::new(Vec::new()));
+    let listeners = Listeners {
+        all: StoredValue::new(Vec::new()),
+        over: RwSignal::new(false),
+    };
     let connected = Connected(RwSignal::new(true));
     provide_context(listeners);
     #[cfg(feature = "hydrate")]
@@ -82,6 +116,15 @@ pub(crate) fn provide_live_events() -> Connected {
     Effect::new(move || {
         let stream = stream::open(address, listeners, connected);
         on_cleanup(move || stream.close());
+        Effect::new(move |was_over: Option<bool>| {
+            let over = listeners.over.get();
+            match (was_over, over) {
+                (_, true) => stream.close(),
+                (Some(true), false) => stream.open_again(),
+                (_, false) => {}
+            }
+            over
+        });
     });
     connected
 }
@@ -94,6 +137,8 @@ mod stream {
     use wasm_bindgen::JsCast;
     use wasm_bindgen::prelude::Closure;
     use web_sys::{Event, EventSource, MessageEvent};
+
+    use domain::live::LiveEvent;
 
     use super::{Connected, Heard, Listeners};
 
@@ -134,6 +179,12 @@ mod stream {
             });
         }
 
+        /// After it was closed for a session that goes on.
+        pub(super) fn open_again(self) {
+            let _ = self.lost.try_set_value(true);
+            self.connect();
+        }
+
         /// Whether the stream is in this state of `EventSource`; false once the page has gone.
         fn is(self, state: u16) -> bool {
             let is = |source: &Option<SendWrapper<EventSource>>| {
@@ -143,10 +194,13 @@ mod stream {
         }
 
         fn tell(self, heard: Heard) {
+            if heard == Heard::Event(LiveEvent::SessionEnded) {
+                let _ = self.listeners.over.try_set(true);
+            }
             // Copied out first: a listener may take itself out while it is told.
             let all: Option<Vec<_>> = self
                 .listeners
-                .0
+                .all
                 .try_with_value(|all| all.iter().map(|(_, told)| *told).collect());
             for told in all.unwrap_or_default() {
                 told.run(heard);

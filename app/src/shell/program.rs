@@ -47,7 +47,7 @@ impl Program {
     pub(super) fn of(path: &str, site_root: &str) -> Self {
         let (build, area) = match SignersPage::at(path) {
             Some(_) => (SIGNING, None),
-            None => (MAIN, Some(area_of(path))),
+            None => (MAIN, area_of(path)),
         };
         let Build { folder, name, entry } = build;
         let (script, module) = (format!("{folder}/{name}.js"), format!("{folder}/{name}.wasm"));
@@ -83,18 +83,22 @@ fn lazy_files(site_root: &str, area: &str) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// The lazy function of `routes` that shows the page at a path.
-fn area_of(path: &str) -> &'static str {
+/// The lazy function of `routes` that shows the page at a path. Nothing for a page that is none: browsers complain of what they loaded ahead for nothing.
+fn area_of(path: &str) -> Option<&'static str> {
     match path.split('/').nth(1).unwrap_or_default() {
-        "setup" | "sign-in" | "security" => "access_area",
-        "admin" => "admin_area",
-        "verify" => "verify_area",
-        _ => "office_area",
+        // The root leads to the cases.
+        "" | "account" | "cases" | "documents" | "envelopes" | "log" | "roles" => Some("office_area"),
+        "join" | "recovery" | "security" | "setup" | "sign-in" => Some("access_area"),
+        "admin" => Some("admin_area"),
+        "verify" => Some("verify_area"),
+        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::{Program, area_of};
 
     #[test]
@@ -111,9 +115,34 @@ mod tests {
             Program::of("/sign-in/code", "no-such-folder").wasm,
             ["/pkg/matterlock.wasm"]
         );
-        assert_eq!(area_of("/sign-in/code"), "access_area");
-        assert_eq!(area_of("/cases"), "office_area");
-        assert_eq!(area_of("/admin/sign-in"), "admin_area");
-        assert_eq!(area_of("/verify"), "verify_area");
+        assert_eq!(area_of("/no-such-page"), None);
+    }
+
+    /// The routes, as they are written: `lazily!` names a route's area, and the table its path.
+    #[test]
+    fn every_page_loads_its_own_area_ahead() {
+        let routes: String = include_str!("../routes.rs").split_whitespace().collect();
+        let areas: BTreeMap<&str, &str> = routes
+            .split("lazily!(")
+            .skip(1)
+            .filter_map(|rest| rest.split_once(','))
+            .filter_map(|(route, rest)| Some((route, rest.split_once(',')?.0)))
+            .collect();
+        let mut seen = 0;
+        for rest in routes.split("path=path!(\"").skip(1) {
+            let (path, rest) = rest.split_once('"').unwrap();
+            let Some(shown) = rest.strip_prefix(")view={Lazy::<") else { continue };
+            let area = areas[shown.split_once('>').unwrap().0];
+            // Written below the console's frame.
+            let path = if area == "admin_area" && !path.starts_with("/admin") {
+                format!("/admin{path}")
+            } else {
+                path.to_owned()
+            };
+            // A frame's own path is empty.
+            assert!(path.is_empty() || area_of(&path) == Some(area), "{path} is of {area}");
+            seen += 1;
+        }
+        assert!(seen > 40, "{seen} routes");
     }
 }

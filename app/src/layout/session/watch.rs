@@ -14,7 +14,7 @@ use super::Countdown;
 use super::pulse::{PULSE, slept};
 use crate::components::{seal_all, toast};
 use crate::layout::use_me;
-use crate::live::use_live_events;
+use crate::live::{SessionOver, use_live_events};
 use crate::place::{Place, use_place};
 use crate::{texts, use_language};
 use domain::live::LiveEvent;
@@ -51,6 +51,7 @@ pub(super) struct Watch {
     whose: StoredValue<Option<UserId>>,
     /// Whether this tab is on its way to the sign-in page.
     leaving: StoredValue<bool>,
+    over: SessionOver,
     lang: domain::Language,
     place: Place,
 }
@@ -67,6 +68,7 @@ pub(super) fn start(shown: Countdown) -> Watch {
         pulse: StoredValue::new(None),
         whose: StoredValue::new(None),
         leaving: StoredValue::new(false),
+        over: SessionOver::here(),
         lang: use_language(),
         place: use_place(),
     };
@@ -134,11 +136,8 @@ impl Watch {
     /// The reader went to another page, or types. Said once in a while: the server counts no finer.
     pub(super) fn moved(self) {
         let now = now();
-        if self
-            .moved_at
-            .try_get_value()
-            .is_none_or(|before| now - before < MOVED_EVERY)
-        {
+        let told = |before| now - before < MOVED_EVERY;
+        if self.over.is() || self.moved_at.try_get_value().is_none_or(told) {
             return;
         }
         let _ = self.moved_at.try_set_value(now);
@@ -198,6 +197,7 @@ impl Watch {
     fn hear(self, answer: &Result<SessionState, Error>) {
         match answer {
             Ok(SessionState::Live { seconds_left }) => {
+                self.over.set(false);
                 let _ = self.ends_at.try_set_value(now() + f64::from(*seconds_left) * 1000.0);
                 self.plan(BELIEVED_FOR);
             }
@@ -264,6 +264,7 @@ impl Watch {
             return;
         }
         let _ = self.leaving.try_set_value(true);
+        self.over.set(true);
         // The cookie of a session that lived in this tab is gone: somebody signed out in this browser.
         let reason = match reason {
             EndReason::NeverSignedIn if self.lived() => EndReason::SignedOut,

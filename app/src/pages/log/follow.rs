@@ -3,12 +3,11 @@
 use core::time::Duration;
 
 use domain::audit::LogFilter;
-use domain::live::LiveEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Listing, Which};
-use crate::live::{use_live_again, use_live_events};
+use crate::live::{SessionOver, follow_all};
 use crate::on_window::on_window;
 use crate::{texts, use_language};
 
@@ -30,6 +29,7 @@ struct Following {
     /// Whether a question is due or under way; then one more is asked after it.
     busy: StoredValue<bool>,
     again: StoredValue<bool>,
+    over: SessionOver,
 }
 
 impl Following {
@@ -47,6 +47,10 @@ impl Following {
     }
 
     async fn ask(self) {
+        if self.over.is() {
+            self.busy.try_set_value(false);
+            return;
+        }
         self.again.try_set_value(false);
         // Otherwise the page is gone.
         let (Some(filter), Some(after)) = (self.filter.try_get_value(), self.newest.try_get_value()) else {
@@ -97,14 +101,10 @@ pub(super) fn Follow(
         newest: StoredValue::new(newest),
         busy: StoredValue::new(false),
         again: StoredValue::new(false),
+        over: SessionOver::here(),
     };
     let Following { on, came, .. } = following;
-    use_live_events(move |event| {
-        if event != LiveEvent::SessionEnded {
-            following.stir();
-        }
-    });
-    use_live_again(move || following.stir());
+    follow_all(move || following.stir());
     on_window(leptos::ev::visibilitychange, move |_| following.stir());
     view! {
         <div class="follow needs-script">

@@ -9,6 +9,8 @@ use domain::Error;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::live::SessionOver;
+
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
 /// Data as last received, and the way to receive it again.
@@ -18,6 +20,7 @@ pub(crate) struct Fresh<T: Send + Sync + 'static> {
     ask: StoredValue<Arc<dyn Fn() -> Answer<T> + Send + Sync>>,
     busy: StoredValue<bool>,
     again: StoredValue<bool>,
+    over: SessionOver,
 }
 
 impl<T: Send + Sync + 'static> Clone for Fresh<T> {
@@ -40,6 +43,7 @@ impl<T: Send + Sync + 'static> Fresh<T> {
             ask: StoredValue::new(Arc::new(move || Box::pin(ask()))),
             busy: StoredValue::new(false),
             again: StoredValue::new(false),
+            over: SessionOver::here(),
         }
     }
 
@@ -65,8 +69,11 @@ impl<T: Send + Sync + 'static> Fresh<T> {
     }
 
     /// Asks again. Any number of calls while an answer is on its way lead to one more question after it.
-    /// Without an answer the data stays as it is: the next event asks again.
+    /// Without an answer the data stays as it is: the next event asks again. After the session's end nothing is asked.
     pub(crate) fn refresh(self) {
+        if self.over.is() {
+            return;
+        }
         if self.busy.try_get_value() == Some(true) {
             self.again.try_set_value(true);
             return;
@@ -83,7 +90,7 @@ impl<T: Send + Sync + 'static> Fresh<T> {
                     }
                     Err(error) => drop(self.failed.try_set(Some(error))),
                 }
-                if self.again.try_get_value() != Some(true) {
+                if self.again.try_get_value() != Some(true) || self.over.is() {
                     break;
                 }
             }
