@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { type Person, addColleague, register, signIn } from '../support/office';
+import { type Person, addColleague, openCase, register, signIn } from '../support/office';
 import { expect, test } from '../support/journey';
 
 test.use({ installation: 'waking' });
@@ -82,4 +82,25 @@ test('a tab whose browser now belongs to somebody else shows them, and nothing o
   await signIn(other, luis);
   await expect(page.getByRole('button', { name: /^My account: Luis/ })).toBeVisible(SOON);
   await other.close();
+});
+
+test('a tab whose person signed in anew in another one goes on, and hears what happens', async ({ open }) => {
+  const page = await open();
+  await signIn(page, ana);
+  await expect(page.getByRole('button', { name: /^My account: Ana/ })).toBeVisible();
+  let streams = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/events')) streams += 1;
+  });
+  // Told of the end, the tab asks: by then the browser has the new cookie.
+  await page.route('**/api/access/session-state', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await route.continue();
+  });
+  const other = await page.context().newPage();
+  await other.goto('/sign-in');
+  await signIn(other, ana);
+  await expect.poll(() => streams, 'the stream is opened again').toBe(1);
+  await openCase(other, 'Heard of by both');
+  await expect(page.getByRole('link', { name: /Heard of by both/ })).toBeVisible();
 });
