@@ -131,7 +131,9 @@ mod tests {
         let mut seen = 0;
         for rest in routes.split("path=path!(\"").skip(1) {
             let (path, rest) = rest.split_once('"').unwrap();
-            let Some(shown) = rest.strip_prefix(")view={Lazy::<") else { continue };
+            let Some(shown) = rest.strip_prefix(")view={Lazy::<") else {
+                continue;
+            };
             let area = areas[shown.split_once('>').unwrap().0];
             // Written below the console's frame.
             let path = if area == "admin_area" && !path.starts_with("/admin") {
