@@ -43,9 +43,7 @@ impl SessionOver {
     /// the stream is opened again, and what was missed is asked for.
     #[cfg(feature = "hydrate")]
     pub(crate) fn set(self, over: bool) {
-        if let Some(known) = self.0
-            && known.try_get_untracked() == Some(!over)
-        {
+        if let Some(known) = self.0 {
             let _ = known.try_set(over);
         }
     }
@@ -111,21 +109,19 @@ pub(crate) fn provide_live_events() -> Connected {
     let connected = Connected(RwSignal::new(true));
     provide_context(listeners);
     #[cfg(feature = "hydrate")]
-    let address = crate::place::use_place().stream();
-    #[cfg(feature = "hydrate")]
-    Effect::new(move || {
-        let stream = stream::open(address, listeners, connected);
-        on_cleanup(move || stream.close());
+    {
+        let stream = stream::Stream::new(crate::place::use_place().stream(), listeners, connected);
         Effect::new(move |was_over: Option<bool>| {
             let over = listeners.over.get();
-            match (was_over, over) {
-                (_, true) => stream.close(),
-                (Some(true), false) => stream.open_again(),
-                (_, false) => {}
+            if over {
+                stream.close();
+            } else if was_over != Some(false) {
+                stream.connect();
             }
             over
         });
-    });
+        on_cleanup(move || stream.close());
+    }
     connected
 }
 
@@ -158,31 +154,26 @@ mod stream {
         connected: Connected,
     }
 
-    pub(super) fn open(address: &'static str, listeners: Listeners, connected: Connected) -> Stream {
-        let stream = Stream {
-            address,
-            source: StoredValue::new(None),
-            lost: StoredValue::new(false),
-            listeners,
-            connected,
-        };
-        stream.connect();
-        stream
-    }
-
     impl Stream {
+        /// Not open yet.
+        pub(super) fn new(address: &'static str, listeners: Listeners, connected: Connected) -> Self {
+            Self {
+                address,
+                source: StoredValue::new(None),
+                lost: StoredValue::new(false),
+                listeners,
+                connected,
+            }
+        }
+
+        /// What happens until it is opened again is missed.
         pub(super) fn close(self) {
+            let _ = self.lost.try_set_value(true);
             let _ = self.source.try_update_value(|source| {
                 if let Some(source) = source.take() {
                     source.close();
                 }
             });
-        }
-
-        /// After it was closed for a session that goes on.
-        pub(super) fn open_again(self) {
-            let _ = self.lost.try_set_value(true);
-            self.connect();
         }
 
         /// Whether the stream is in this state of `EventSource`; false once the page has gone.
@@ -234,7 +225,7 @@ mod stream {
             }
         }
 
-        fn connect(self) {
+        pub(super) fn connect(self) {
             let Ok(source) = EventSource::new(self.address) else {
                 return;
             };

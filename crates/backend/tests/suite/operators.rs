@@ -168,9 +168,7 @@ async fn i4_operators_see_firms_from_outside_and_nobody_else_does() {
     assert_eq!(refusal(installation::alerts(&ana.at).await), Error::Forbidden);
     assert_eq!(refusal(installation::make_setup_link(&ana.at).await), Error::Forbidden);
     // Past the use cases too.
-    let mut raw = world
-        .as_role("matterlock_operator", Some(&token(world, &ana.cookie)))
-        .await;
+    let mut raw = world.as_role("matterlock_operator", Some(&ana.secret(world))).await;
     for question in [
         "select count(*) from app.firms_of_the_installation()",
         "select count(*) from app.queue_of_the_installation(0)",
@@ -180,14 +178,6 @@ async fn i4_operators_see_firms_from_outside_and_nobody_else_does() {
     ] {
         assert_eq!(raw.count(question).await, 0, "{question}");
     }
-}
-
-fn token(world: &World, cookie: &str) -> vault::Token {
-    let now = crate::support::people::now(&world.backend);
-    crate::support::jwt()
-        .read(cookie, vault::Audience::Admin, now)
-        .unwrap()
-        .token
 }
 
 /// The office of the installation is empty and stays so: no case is opened there, by no SQL either.

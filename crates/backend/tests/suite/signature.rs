@@ -10,7 +10,7 @@ use domain::{Error, Problem};
 use crate::support::papers::{asked, small_document};
 use crate::support::people::Firms;
 use crate::support::signer::{drawn, typed};
-use crate::support::{conflict, jwt, refusal};
+use crate::support::{conflict, refusal};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn d1_the_same_key_gets_the_same_answer() {
@@ -274,14 +274,7 @@ async fn i2_a_visit_sees_one_envelope() {
         .await
         .unwrap();
     let visit = signing::open_link(&firms.world.visitor(), &link).await.unwrap();
-    let secret = jwt()
-        .read(
-            &visit.cookie,
-            vault::Audience::Signing,
-            firms.world.backend.now().seconds(),
-        )
-        .unwrap()
-        .token;
+    let secret = firms.world.secret_in(&visit.cookie, vault::Audience::Signing);
     let mut raw = firms.world.as_role("matterlock_signer", Some(&secret)).await;
     for table in raw.readable_tables().await {
         assert_eq!(raw.count(&format!("select count(*) from {table}")).await, 1, "{table}");

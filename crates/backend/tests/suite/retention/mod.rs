@@ -98,6 +98,14 @@ impl Years {
         verified.into_iter().map(|log| (log.log, log.report)).collect()
     }
 
+    /// That of the firm's cases, whatever the others say.
+    async fn the_cases_log_is_clean(&self) -> bool {
+        let reports = self.reports().await;
+        reports
+            .iter()
+            .all(|(log, report)| *log != LogKind::Cases || report.is_clean())
+    }
+
     async fn red(&self) -> Vec<String> {
         let reports = checks::run_all(&self.firms.world.backend).await.unwrap();
         reports

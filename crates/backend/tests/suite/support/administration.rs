@@ -34,6 +34,11 @@ impl Signed {
     pub(crate) fn probe(&self, visitor: &Visitor) -> SessionProbe {
         SessionProbe::from_cookie(visitor, &self.cookie).unwrap()
     }
+
+    /// The secret in the cookie.
+    pub(crate) fn secret(&self, world: &World) -> Token {
+        world.secret_in(&self.cookie, Audience::Admin)
+    }
 }
 
 impl World {

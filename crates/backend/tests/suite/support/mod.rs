@@ -36,7 +36,7 @@ use domain::origin::{AddressSource, Origin};
 use domain::{Error, Language};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgConnection};
-use vault::{JwtKey, MasterKey, Token};
+use vault::{Audience, JwtKey, MasterKey, Token};
 
 use clock::TestClock;
 use folder::Folder;
@@ -64,6 +64,11 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// The secret that a cookie holds.
+    pub(crate) fn secret_in(&self, cookie: &str, audience: Audience) -> Token {
+        jwt().read(cookie, audience, people::now(&self.backend)).unwrap().token
+    }
+
     pub(crate) async fn new() -> Self {
         let (superuser, logins) = database::fresh().await;
         Self::on(superuser, logins, 20).await

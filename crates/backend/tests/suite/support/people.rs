@@ -13,7 +13,7 @@ use domain::{Language, Role};
 use secrecy::SecretString;
 use vault::{Token, TotpSecret};
 
-use super::{World, jwt, papers, visitor};
+use super::{World, papers, visitor};
 
 pub(crate) const PASSWORD: &str = "tres tucanes sobre el guanacaste";
 
@@ -33,10 +33,7 @@ impl Person {
 
     /// The secret in the cookie.
     pub(crate) fn secret(&self, world: &World) -> Token {
-        jwt()
-            .read(&self.cookie, vault::Audience::Office, now(&world.backend))
-            .unwrap()
-            .token
+        world.secret_in(&self.cookie, vault::Audience::Office)
     }
 
     pub(crate) fn id(&self) -> uuid::Uuid {

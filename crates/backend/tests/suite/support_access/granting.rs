@@ -13,7 +13,7 @@ use super::{Scene, WHY};
 use crate::support::changes::{change, number};
 use crate::support::people::Firms;
 use crate::support::races::at_once;
-use crate::support::{all, conflict, jwt, refusal};
+use crate::support::{all, conflict, refusal};
 
 /// Something that is done at the same time as others.
 type Act = std::pin::Pin<Box<dyn Future<Output = Result<(), backend::Failure>> + Send>>;
@@ -236,12 +236,7 @@ async fn i5_only_who_may_and_with_a_fresh_factor() {
         assert_eq!(refused, Error::StepUpNeeded);
     }
     // Past the use cases too.
-    let now = crate::support::people::now(&world.backend);
-    let secret = jwt()
-        .read(&scene.ana.cookie, vault::Audience::Admin, now)
-        .unwrap()
-        .token;
-    let mut raw = world.as_role("matterlock_admin", Some(&secret)).await;
+    let mut raw = world.as_role("matterlock_admin", Some(&scene.ana.secret(world))).await;
     for tried in [
         format!("select app.grant_support('{asked}', '{}', 1, false)", scene.number),
         format!("select app.decline_support('{asked}')"),
@@ -299,12 +294,7 @@ async fn i5_nothing_is_granted_or_ended_without_its_entry() {
         assert_eq!(world.text(support).await, before, "{table}");
     }
     // A statement of an administrator's own, without the entry.
-    let now = crate::support::people::now(&world.backend);
-    let secret = jwt()
-        .read(&scene.ana.cookie, vault::Audience::Admin, now)
-        .unwrap()
-        .token;
-    let mut raw = world.as_role("matterlock_admin", Some(&secret)).await;
+    let mut raw = world.as_role("matterlock_admin", Some(&scene.ana.secret(world))).await;
     let grant = format!("select app.grant_support('{asked}', '{}', 1, false)", scene.number);
     raw.attempt(&grant).await.unwrap();
     let kept = raw.attempt("set constraints all immediate").await.unwrap_err();

@@ -10,7 +10,7 @@ use super::{Scene, WHY};
 use crate::support::changes::{change, number};
 use crate::support::log::{everything, told};
 use crate::support::people::open_case;
-use crate::support::{all, jwt, refusal};
+use crate::support::{all, refusal};
 
 /// Asks, is let in, reads the one case, and stands in the firm's log with every look; the firm is told at each step.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -153,14 +153,9 @@ async fn i5_without_a_grant_no_row_key_or_byte_is_reached() {
     let (firms, world) = (&scene.firms, scene.world());
     let document = firms.upload().await;
     let (other, _) = open_case(&firms.ana, "Otro asunto de Ana").await;
-    let secret = || {
-        let now = crate::support::people::now(&world.backend);
-        jwt()
-            .read(&scene.desk.cookie, vault::Audience::Admin, now)
-            .unwrap()
-            .token
-    };
-    let mut raw = world.as_role("matterlock_operator", Some(&secret())).await;
+    let mut raw = world
+        .as_role("matterlock_operator", Some(&scene.desk.secret(world)))
+        .await;
     for table in ["support", "documents", "firm_keys", "cases", "users", "log_entries"] {
         assert!(raw.attempt(&format!("select from {table}")).await.is_err(), "{table}");
     }
@@ -178,7 +173,7 @@ async fn i5_without_a_grant_no_row_key_or_byte_is_reached() {
         ("matterlock_app", "select count(*) from app.support_now()"),
         ("matterlock_admin", "select count(*) from app.support_of_the_firm()"),
     ] {
-        let mut raw = world.as_role(role, Some(&secret())).await;
+        let mut raw = world.as_role(role, Some(&scene.desk.secret(world))).await;
         assert_eq!(raw.count(question).await, 0, "{question}");
     }
     // Nobody makes themselves the person of a grant: not without one, and not a second of the same.

@@ -16,7 +16,7 @@ use crate::operators::operator;
 use crate::support::administration::Signed;
 use crate::support::changes::number;
 use crate::support::people::{Firms, Person};
-use crate::support::{World, jwt, refusal};
+use crate::support::{World, refusal};
 
 const WHY: &str = "Las firmas de este expediente no se sellan";
 
@@ -102,8 +102,7 @@ impl Inside {
     async fn of(world: &World, cookie: String) -> Self {
         let probe = SessionProbe::from_cookie(&world.visitor(), &cookie).unwrap();
         let caller = access::identify(&probe, false).await.unwrap().unwrap();
-        let now = crate::support::people::now(&world.backend);
-        let secret = jwt().read(&cookie, vault::Audience::Office, now).unwrap().token;
+        let secret = world.secret_in(&cookie, vault::Audience::Office);
         Self { caller, probe, secret }
     }
 
