@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { type Person, SPANISH, signInAtTheConsole } from '../support/office';
+import { type Person, SPANISH, addOperator, signInAtTheConsole } from '../support/office';
 import { PHONE, expect, test } from '../support/journey';
-import { Authenticator } from '../support/totp';
 import { accessible, fitsTheWidth } from '../support/watch';
 
 test.use({ installation: 'operator' });
@@ -18,26 +17,11 @@ async function looked(page: Page): Promise<void> {
 
 test('the command’s link makes an operator, who has an account and no cases', async ({ openForAll, server }) => {
   test.setTimeout(120_000);
-  const said = await server.command(['add-operator', '--mail', 'olga@operators.example', '--name', 'Olga Brenes', '--language', 'en']);
-  const link = /http:\S+\/join#\S+/.exec(said)?.[0];
-  expect(link, said).toBeTruthy();
   console = await openForAll();
-  await console.goto(link ?? '');
-  await expect(console.getByText('Operator', { exact: true })).toBeVisible();
-  await expect(console.getByLabel('Your name')).toHaveValue('Olga Brenes');
-  await looked(console);
-  const password = 'copper lantern orchid 63';
-  await console.getByLabel('Password', { exact: true }).fill(password);
-  await console.getByRole('button', { name: 'Make my account' }).click();
-  await expect(console.getByRole('heading', { level: 1, name: 'Set up your authenticator app' })).toBeVisible();
-  const app = new Authenticator(await console.locator('.secret').innerText());
-  await console.getByLabel('Six-digit code').fill(await app.code());
-  await console.getByRole('button', { name: 'Confirm and sign in' }).click();
-  await console.getByRole('link', { name: 'Later' }).click();
+  olga = await addOperator(console, server, looked);
   await expect(console.getByText('There are no cases here')).toBeVisible();
   await expect(console.getByRole('link', { name: 'New case' })).toHaveCount(0);
   await looked(console);
-  olga = { name: 'Olga Brenes', email: 'olga@operators.example', password, app };
   await console.getByRole('link', { name: 'To the console' }).click();
   await signInAtTheConsole(console, olga);
   await expect(console).toHaveURL(/\/admin\/alerts$/);

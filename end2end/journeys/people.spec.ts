@@ -57,6 +57,31 @@ test('somebody is invited, and makes their account on a phone', async ({ open, s
   await accessible(again);
 });
 
+test('a form that is sent before the page is alive keeps its link', async ({ open, server, complaints }) => {
+  test.setTimeout(120_000);
+  // What never comes is never used.
+  complaints.expect(/preloaded using link preload/);
+  await console.goto('/admin/invitations');
+  await console.getByLabel('Name', { exact: true }).fill('Irene Mata');
+  await console.getByLabel('Mail address').fill('irene@example.org');
+  await console.getByRole('button', { name: 'Send the invitation' }).click();
+  const link = await server.mailedLink('irene@example.org', 'join');
+  const desk = await open();
+  // A line so slow that the script never comes.
+  await desk.route('**/*.wasm', () => {});
+  await desk.goto(link, { waitUntil: 'commit' });
+  const make = async (password: string) => {
+    await desk.getByLabel('Your name').fill('Irene Mata');
+    await desk.getByLabel('Password', { exact: true }).fill(password);
+    await desk.getByRole('button', { name: 'Make my account' }).click({ noWaitAfter: true });
+  };
+  await make('too short');
+  await expect(desk.getByRole('alert')).toContainText('Password');
+  expect(new URL(desk.url()).hash, 'the link is there to be tried again').toBe(new URL(link).hash);
+  await make('three herons over Tárcoles');
+  await expect(desk.getByRole('heading', { level: 1, name: 'Set up your authenticator app' })).toBeVisible();
+});
+
 test('an invitation is taken back', async ({ open, server, complaints }) => {
   complaints.expect(/^401 POST \/api\/access\/invitation/, /status of 401/);
   await console.goto('/admin/invitations');

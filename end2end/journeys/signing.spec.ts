@@ -203,7 +203,8 @@ test('signed in one tab, the other one says so', async ({ open, complaints }) =>
   }
   await first.bringToFront();
   await finish(first);
-  complaints.expect(/\/api\/visit\/sign/, /status of 4(09|10)/);
+  // What the other tab was about to keep is refused like its signature.
+  complaints.expect(/\/api\/visit\/(sign|save-draft)/, /status of 4(09|10)/);
   await second.bringToFront();
   await second.getByRole('button', { name: 'Firmar y terminar' }).tap();
   await expect(second.getByRole('heading', { level: 1, name: 'Usted ha firmado' })).toBeVisible();
@@ -257,6 +258,29 @@ test('what was drawn outlives the tab and the turning of the phone', async ({ op
   await expect(phone.locator('.sign-pad .sign-ink')).toHaveAttribute('d', /M/);
   await use(phone);
   await finish(phone);
+});
+
+test('a draft that is on its way is waited for', async ({ open }) => {
+  const link = await newLink();
+  const phone = await open(PHONE);
+  await openLink(phone, link);
+  await consent(phone);
+  await openSheet(phone);
+  const asked: string[] = [];
+  await phone.route('**/api/visit/{save-draft,sign}', async (route) => {
+    const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
+    asked.push(name);
+    if (name === 'save-draft') {
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      asked.push('arrived');
+    }
+    await route.continue();
+  });
+  await draw(phone);
+  await expect.poll(() => asked).toEqual(['save-draft']);
+  await use(phone);
+  await finish(phone);
+  expect(asked.slice(0, 3), 'a draft that came after the signature would be refused').toEqual(['save-draft', 'arrived', 'sign']);
 });
 
 test('two links in one browser show two documents', async ({ open, complaints }) => {

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { Locator, Page, Route } from '@playwright/test';
-import { type Person, addColleague, openCase, register, signInAtTheConsole, upload } from '../support/office';
+import { type Person, addColleague, addOperator, openCase, register, signInAtTheConsole, upload } from '../support/office';
 import { expect, test } from '../support/journey';
 import { smallPdf } from '../support/pdf';
-import { Authenticator } from '../support/totp';
 import { accessible, fitsTheWidth } from '../support/watch';
 
 test.use({ installation: 'support' });
@@ -58,17 +57,8 @@ test.beforeAll(async ({ openForAll, server }) => {
   await expect(office.locator('#team > .rows > li').filter({ hasText: rosa.name })).toBeVisible();
   await onTheCase.goto('/account');
   await upload(office, { name: 'deed.pdf', bytes: smallPdf('Deed') });
-  const said = await server.command(['add-operator', '--mail', 'olga@operators.example', '--name', 'Olga Brenes', '--language', 'en']);
   operator = await openForAll();
-  await operator.goto(/http:\S+\/join#\S+/.exec(said)?.[0] ?? '');
-  const password = 'copper lantern orchid 63';
-  await operator.getByLabel('Password', { exact: true }).fill(password);
-  await operator.getByRole('button', { name: 'Make my account' }).click();
-  const app = new Authenticator(await operator.locator('.secret').innerText());
-  await operator.getByLabel('Six-digit code').fill(await app.code());
-  await operator.getByRole('button', { name: 'Confirm and sign in' }).click();
-  await operator.getByRole('link', { name: 'Later' }).click();
-  olga = { name: 'Olga Brenes', email: 'olga@operators.example', password, app };
+  olga = await addOperator(operator, server);
   await operator.goto('/admin');
   await signInAtTheConsole(operator, olga);
   anaConsole = await openForAll();

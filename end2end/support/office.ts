@@ -128,6 +128,27 @@ export async function registerAnother(page: Page, server: Server, firm: string):
   return registerWith(page, link, server, firm);
 }
 
+/** Makes an operator by the command, and an account by the link that it prints. `looked` at the page before it is sent. */
+export async function addOperator(page: Page, server: Server, looked: (page: Page) => Promise<void> = async () => {}): Promise<Person> {
+  const operator = { name: 'Olga Brenes', email: 'olga@operators.example', password: 'copper lantern orchid 63' };
+  const said = await server.command(['add-operator', '--mail', operator.email, '--name', operator.name, '--language', 'en']);
+  const link = /http:\S+\/join#\S+/.exec(said)?.[0];
+  expect(link, said).toBeTruthy();
+  await page.goto(link ?? '');
+  await expect(page.getByText('Operator', { exact: true })).toBeVisible();
+  // What the link knows of its person comes with the script.
+  await expect(page.getByLabel('Your name')).toHaveValue(operator.name);
+  await looked(page);
+  await page.getByLabel('Password', { exact: true }).fill(operator.password);
+  await page.getByRole('button', { name: 'Make my account' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Set up your authenticator app' })).toBeVisible();
+  const app = new Authenticator(await page.locator('.secret').innerText());
+  await page.getByLabel('Six-digit code').fill(await app.code());
+  await page.getByRole('button', { name: 'Confirm and sign in' }).click();
+  await postponeRecoveryCodes(page);
+  return { ...operator, app };
+}
+
 /** Adds a colleague from the operator's terminal and sets up their authenticator app; they are signed in afterwards. */
 export async function addColleague(page: Page, server: Server, of: Person, role: string, name = 'Luis Vega Castro'): Promise<Person> {
   const person = { name, email: `${role}@example.org`, password: 'harbor maple quartz 17' };

@@ -8,6 +8,7 @@ mod code_field;
 mod copy;
 mod dialog;
 mod draft;
+mod early_fill;
 mod errors;
 mod field;
 mod icon;
@@ -35,6 +36,7 @@ pub use dialog::Modal;
 pub use draft::Draft;
 #[cfg(feature = "hydrate")]
 pub(crate) use draft::seal_all;
+pub use early_fill::EarlyFill;
 pub use errors::{ErrorSummary, but_step_up, problem_of, use_action_error};
 pub use field::{CheckField, SelectField, TextArea, TextField};
 pub use icon::{Icon, IconView};

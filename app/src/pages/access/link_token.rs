@@ -7,7 +7,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::components::{Alert, AlertKind, Failed, TextField, problem_of};
+use crate::components::{Alert, AlertKind, EarlyFill, Failed, TextField, problem_of};
 use crate::{texts, use_language};
 
 /// What a link leads to, once it is known.
@@ -107,6 +107,10 @@ pub(super) fn DeadLink<L: Send + Sync + 'static>(
     }
 }
 
+/// A form that is sent before the page is alive keeps the secret in the address of the page that answers: a redirect
+/// inherits the fragment of the address that was asked for (RFC 9110, section 10.2.2), and no server sees it.
+const KEEP_IN_ADDRESS: &str = "f.form.action+=location.hash";
+
 /// The form's field for it: to be seen, and filled in by hand, only where no script runs.
 #[component]
 pub(super) fn LinkTokenField(
@@ -131,6 +135,7 @@ pub(super) fn LinkTokenField(
                 code=true
                 node_ref=token.field
             />
+            <EarlyFill then=KEEP_IN_ADDRESS />
         </div>
     }
 }

@@ -14,6 +14,8 @@ use crate::api::visit::SaveDraft;
 const REST: Duration = Duration::from_millis(800);
 /// How long to wait after a failure.
 const AGAIN: Duration = Duration::from_secs(5);
+/// How long signing waits for a draft that is on its way.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Whether the server has the draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub(super) struct Autosave {
     /// Whether the server has the draft.
     pub(super) state: RwSignal<Saved>,
     newest: StoredValue<(u32, Option<Mark>)>,
+    on_its_way: StoredValue<u32>,
+    next: StoredValue<Option<Callback<()>>>,
 }
 
 impl Autosave {
@@ -45,6 +49,8 @@ impl Autosave {
         Self {
             state: RwSignal::new(state),
             newest: StoredValue::new((0, None)),
+            on_its_way: StoredValue::new(0),
+            next: StoredValue::new(None),
         }
     }
 
@@ -65,13 +71,27 @@ impl Autosave {
         }
     }
 
-    /// Stops: it is being signed, so there is nothing to keep any more.
-    pub(super) fn stop(self) {
+    /// Stops: it is being signed, so there is nothing to keep any more. Goes on with `next` as soon as no draft is on its
+    /// way, because one that arrives after the signature is refused.
+    pub(super) fn stop(self, next: Callback<()>) {
         self.state.try_set(Saved::Nothing);
         self.newest.try_update_value(|(number, newest)| {
             *number += 1;
             *newest = None;
         });
+        self.next.try_set_value(Some(next));
+        if self.on_its_way.try_get_value() == Some(0) {
+            self.go_on();
+        } else {
+            set_timeout(move || self.go_on(), PATIENCE);
+        }
+    }
+
+    /// What waits for the drafts, once.
+    fn go_on(self) {
+        if let Some(Some(next)) = self.next.try_update_value(Option::take) {
+            next.run(());
+        }
     }
 
     fn later(self, number: u32, wait: Duration) {
@@ -82,8 +102,16 @@ impl Autosave {
                     .try_with_value(|(newest, mark)| (*newest == number).then(|| mark.clone()));
                 // Something newer is on its way, or the page is gone.
                 let Some(Some(Some(mark))) = draft else { return };
+                self.on_its_way.try_update_value(|count| *count += 1);
                 spawn_local(async move {
                     let answer = call(&SaveDraft { mark }).await;
+                    let left = self.on_its_way.try_update_value(|count| {
+                        *count -= 1;
+                        *count
+                    });
+                    if left == Some(0) {
+                        self.go_on();
+                    }
                     if self.newest.try_with_value(|(newest, _)| *newest == number) != Some(true) {
                         return;
                     }

@@ -114,8 +114,6 @@ impl Filling {
             return;
         };
         self.finish.set(Finish::Sending);
-        // What is being signed needs no draft, and one that comes after it would be refused.
-        self.autosave.stop();
         set_timeout(
             move || {
                 if self.is_newest(attempt)
@@ -126,6 +124,11 @@ impl Filling {
             },
             SLOW,
         );
+        self.autosave
+            .stop(Callback::new(move |()| self.send(mark.clone(), key.clone(), attempt)));
+    }
+
+    fn send(self, mark: Mark, key: String, attempt: u32) {
         spawn_local(async move {
             let arguments = Sign {
                 mark: mark.clone(),

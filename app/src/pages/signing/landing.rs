@@ -7,14 +7,9 @@ use super::form::{Form, Sending};
 use super::fragment;
 use super::new_link::NewLink;
 use crate::api::visit::OpenLink;
-use crate::components::{Alert, AlertKind, Button, ErrorSummary, Icon, IconView, Page, TextField};
+use crate::components::{Alert, AlertKind, Button, EarlyFill, ErrorSummary, Icon, IconView, Page, TextField};
 use crate::layout::Doorway;
 use crate::{texts, use_language};
-
-/// Fills the form before the WASM has come, so that the button works at once on a slow line. Sends nothing.
-#[cfg(feature = "ssr")]
-const EARLY: &str = "(function(){var s=location.hash.slice(1),p=document.getElementById('sign-paste'),\
-f=document.getElementById('field-token');if(s&&p&&f){f.value=s;p.hidden=true}})()";
 
 /// The page at the end of a signing link. Says nothing of the document or of anybody until a person has opened it.
 #[component]
@@ -103,7 +98,7 @@ pub fn Landing() -> impl IntoView {
                     </div>
                 </Form>
                 </div>
-                <EarlyFill />
+                <EarlyFill then="document.getElementById('sign-paste').hidden=true" />
                 <h2>{texts::signing::landing_steps(lang)}</h2>
                 <ol class="sign-steps">
                     <li>{texts::signing::landing_step_open(lang)}</li>
@@ -117,19 +112,6 @@ pub fn Landing() -> impl IntoView {
             </Page>
         </Doorway>
     }
-}
-
-/// The few lines of script that don't wait for the WASM. Only the server writes them: a browser that comes here from
-/// another page of the app has the WASM already.
-#[component]
-fn EarlyFill() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    let script = use_nonce()
-        .map(|nonce| format!("<script nonce=\"{nonce}\">{EARLY}</script>"))
-        .unwrap_or_default();
-    #[cfg(not(feature = "ssr"))]
-    let script = String::new();
-    view! { <div hidden inner_html=script></div> }
 }
 
 /// What was typed before the page ran in the browser.
