@@ -1,5 +1,6 @@
 //! The document around the app.
 
+mod early;
 mod failure;
 mod program;
 
@@ -63,6 +64,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     })
                     .collect_view()}
                 <MetaTags />
+                <script nonce=nonce.clone()>{early::KEEP}</script>
                 <script type="module" nonce=nonce>
                     {start}
                 </script>

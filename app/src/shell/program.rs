@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use super::early::ALIVE;
 use crate::pages::signing::SignersPage;
 
 /// Where browsers find the builds: the server serves these folders of the site.
@@ -52,7 +53,8 @@ impl Program {
         let Build { folder, name, entry } = build;
         let (script, module) = (format!("{folder}/{name}.js"), format!("{folder}/{name}.wasm"));
         let start = format!(
-            "import start, {{ {entry} }} from {script:?}; await start({{ module_or_path: {module:?} }}); {entry}();"
+            "import start, {{ {entry} }} from {script:?}; \
+             try {{ await start({{ module_or_path: {module:?} }}); await {entry}(); }} finally {{ {ALIVE} }}"
         );
         let (mut scripts, mut wasm) = (vec![script], vec![module]);
         let parts = area.map(|area| lazy_files(site_root, area)).unwrap_or_default();

@@ -77,6 +77,8 @@ pub(super) fn Form(
         <form
             method="post"
             action=sending.to
+            // Works without the program as well as with it, so that nobody on a slow line waits for that.
+            data-plain=""
             on:submit=move |event| {
                 event.prevent_default();
                 if let Some(fields) = fields(&event) {
