@@ -143,6 +143,11 @@ mod stream {
     /// How long a loss lasts before it is shown, in milliseconds: servers restart, trains pass tunnels.
     const SHOWN_AFTER: u32 = 8_000;
 
+    /// When the server drew this page, as the stream is asked with.
+    fn drawn() -> Option<String> {
+        document().document_element()?.get_attribute("data-drawn")
+    }
+
     /// The open stream. The browser opens a lost one again by itself; a refused one is opened here.
     #[derive(Clone, Copy)]
     pub(super) struct Stream {
@@ -226,7 +231,12 @@ mod stream {
         }
 
         pub(super) fn connect(self) {
-            let Ok(source) = EventSource::new(self.address) else {
+            // What happened between the drawing of the page and this moment is told first. After a loss, whoever listens asks anew.
+            let address = match drawn() {
+                Some(drawn) if self.lost.try_get_value() == Some(false) => format!("{}?drawn={drawn}", self.address),
+                _ => self.address.to_owned(),
+            };
+            let Ok(source) = EventSource::new(&address) else {
                 return;
             };
             let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {

@@ -4,33 +4,52 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Extension;
+use axum::extract::Query;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use backend::caller::{AtTheConsole, Caller, SessionProbe};
 use backend::live::Stream;
+use domain::live::Drawn;
 use futures::stream;
-use http::StatusCode;
+use http::{StatusCode, Uri};
+use serde::Deserialize;
+
+/// What a page says of itself when it opens its stream. Nothing, or nothing that can be read, says that nothing was missed.
+#[derive(Default, Deserialize)]
+struct Page {
+    drawn: Option<Drawn>,
+}
 
 /// Streams [`domain::live::LiveEvent`]s. Permission: a live session; each event is filtered by the same policies as rows.
-pub(crate) async fn stream(caller: Option<Extension<Caller>>, probe: Option<Extension<SessionProbe>>) -> Response {
+pub(crate) async fn stream(
+    page: Uri,
+    caller: Option<Extension<Caller>>,
+    probe: Option<Extension<SessionProbe>>,
+) -> Response {
     let (Some(Extension(caller)), Some(Extension(probe))) = (caller, probe) else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
-    told(Stream::open(caller, probe))
+    told(Stream::open(caller, probe), &page)
 }
 
 /// The same at the console, of whose cases nothing is told. Permission: a live session of the console.
 pub(crate) async fn console_stream(
+    page: Uri,
     at: Option<Extension<AtTheConsole>>,
     probe: Option<Extension<SessionProbe>>,
 ) -> Response {
     let (Some(Extension(at)), Some(Extension(probe))) = (at, probe) else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
-    told(Stream::at_the_console(at, probe))
+    told(Stream::at_the_console(at, probe), &page)
 }
 
-fn told(stream: Stream) -> Response {
+fn told(stream: Stream, page: &Uri) -> Response {
+    let Page { drawn } = Query::try_from_uri(page).map(|Query(page)| page).unwrap_or_default();
+    let stream = match drawn {
+        Some(drawn) => stream.of_a_page(drawn),
+        None => stream,
+    };
     let events = stream::unfold(stream, |mut stream| async move {
         let event = stream.next().await?;
         let data = serde_json::to_string(&event).ok()?;

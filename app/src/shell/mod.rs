@@ -44,7 +44,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     };
     view! {
         <!DOCTYPE html>
-        <html lang=lang.tag() data-theme=theme.name()>
+        <html lang=lang.tag() data-theme=theme.name() data-drawn=backend::live::drawn_now().0>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

@@ -1,13 +1,15 @@
 //! What commits is told within a moment to every open page, by ids only. Postgres notifies a connection that listens of what is rare; what the logs have
 //! grown by is looked for.
 
-use std::collections::HashMap;
+mod switchboard;
+
+use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ids::{CaseId, FirmId, SessionId, UserId};
-use domain::live::LiveEvent;
+use domain::live::{Drawn, LiveEvent};
 use serde::Deserialize;
 use tokio::sync::broadcast;
 use tokio::time::Instant;
@@ -21,8 +23,14 @@ use crate::database::Conn;
 use crate::failure::Done;
 use crate::place::Place;
 
+pub(crate) use self::switchboard::Switchboard;
+pub use self::switchboard::drawn_now;
+
 /// How often the heads of the logs are looked at.
 const LOOK: Duration = Duration::from_millis(200);
+
+/// How many missed messages a page is told one by one.
+const MISSED_ONE_BY_ONE: usize = 20;
 
 /// How far every log was when it was looked at last: of which firm, and whether it is that of its console.
 type Heads = HashMap<(FirmId, bool), i64>;
@@ -55,12 +63,6 @@ pub(crate) enum Heard {
     Notice(Notice),
     /// The connection was lost for a while: anything may have.
     Gap,
-}
-
-/// Passes notices on to everybody in this process who listens.
-#[derive(Clone, Debug)]
-pub(crate) struct Switchboard {
-    sender: broadcast::Sender<Heard>,
 }
 
 /// What a notice is to one page.
@@ -176,18 +178,6 @@ pub(crate) async fn sees(conn: &mut Conn, firm: FirmId, case: CaseId) -> Done<bo
     )
 }
 
-impl Switchboard {
-    pub(crate) fn new() -> Self {
-        Self {
-            sender: broadcast::Sender::new(1024),
-        }
-    }
-
-    pub(crate) fn listen(&self) -> broadcast::Receiver<Heard> {
-        self.sender.subscribe()
-    }
-}
-
 /// Listens for as long as the server runs; after a lost connection it connects again.
 pub async fn run_switchboard(backend: Arc<Backend>) {
     loop {
@@ -219,7 +209,7 @@ async fn follow(backend: &Backend) -> Infallible {
         match look(backend, seen.as_ref()).await {
             Ok((heads, heard)) => {
                 for heard in heard {
-                    drop(backend.switchboard.sender.send(heard));
+                    backend.switchboard.say(heard);
                 }
                 seen = Some(heads);
             }
@@ -307,13 +297,13 @@ async fn hear(backend: &Backend, listener: &mut sqlx::postgres::PgListener) {
                     if let Some(erased) = notice.erased {
                         backend.sealing.forget(notice.firm, erased);
                     }
-                    drop(backend.switchboard.sender.send(Heard::Notice(notice)));
+                    backend.switchboard.say(Heard::Notice(notice));
                 }
                 Err(error) => tracing::error!(%error, "a notice that can't be read"),
             },
             Ok(None) => {
                 backend.sealing.forget_all();
-                drop(backend.switchboard.sender.send(Heard::Gap));
+                backend.switchboard.say(Heard::Gap);
             }
             Err(error) => {
                 tracing::warn!(%error, "the listening connection was lost");
@@ -328,6 +318,8 @@ async fn hear(backend: &Backend, listener: &mut sqlx::postgres::PgListener) {
 pub struct Stream {
     caller: Caller,
     probe: SessionProbe,
+    /// What was passed on before it was opened, and is its page's to hear.
+    missed: VecDeque<Heard>,
     receiver: broadcast::Receiver<Heard>,
     /// When it was last asked whether the session lives.
     asked: Instant,
@@ -341,10 +333,30 @@ impl Stream {
         Self {
             caller,
             probe,
+            missed: VecDeque::new(),
             receiver,
             asked: Instant::now(),
             ended: false,
         }
+    }
+
+    /// Tells first what happened since its page was drawn: what was drawn may be past by the time that the page is alive and asks. A page that was drawn so
+    /// long ago that nobody knows is told to look at all of it again.
+    #[must_use]
+    pub fn of_a_page(mut self, drawn: Drawn) -> Self {
+        let (mut missed, receiver) = self.caller.backend().switchboard.listen_since(drawn);
+        missed.retain(|heard| match heard {
+            Heard::Notice(notice) => self.means(*notice) != Means::Nothing,
+            Heard::Gap => true,
+        });
+        // Each may ask the database whether it may be heard; of many, one question is enough.
+        self.missed = if missed.len() > MISSED_ONE_BY_ONE {
+            VecDeque::from([Heard::Gap])
+        } else {
+            missed.into()
+        };
+        self.receiver = receiver;
+        self
     }
 
     /// The same at the console.
@@ -359,7 +371,10 @@ impl Stream {
         }
         loop {
             // Whatever is heard meanwhile puts the question off no longer.
-            let heard = tokio::time::timeout_at(self.asked + Duration::from_secs(10), self.receiver.recv()).await;
+            let heard = match self.missed.pop_front() {
+                Some(missed) => Ok(Ok(missed)),
+                None => tokio::time::timeout_at(self.asked + Duration::from_secs(10), self.receiver.recv()).await,
+            };
             if heard.is_err() {
                 self.asked = Instant::now();
             }
@@ -372,29 +387,31 @@ impl Stream {
                     Ok(false) => return Some(self.end()),
                 },
                 Ok(Err(broadcast::error::RecvError::Closed)) => return None,
-                Ok(Ok(Heard::Notice(notice))) => {
-                    let (me, session) = (self.caller.me(), self.caller.session());
-                    let means = match self.caller.visitor.place {
-                        Place::Office => notice.means(me.firm, session, me.user),
-                        Place::Console => notice.means_at_the_console(me.firm, session),
-                    };
-                    match means {
-                        Means::Nothing => {}
-                        Means::TheEnd => return Some(self.end()),
-                        Means::Renewed => return None,
-                        Means::Firm => return Some(LiveEvent::Firm),
-                        Means::LessToSee => return Some(LiveEvent::Again),
-                        Means::Case(case) => match self.sees(case).await {
-                            Ok(true) => return Some(LiveEvent::Case { case }),
-                            Ok(false) => {}
-                            Err(error) => {
-                                tracing::warn!(%error, "can't filter an event");
-                                return Some(LiveEvent::Again);
-                            }
-                        },
-                    }
-                }
+                Ok(Ok(Heard::Notice(notice))) => match self.means(notice) {
+                    Means::Nothing => {}
+                    Means::TheEnd => return Some(self.end()),
+                    Means::Renewed => return None,
+                    Means::Firm => return Some(LiveEvent::Firm),
+                    Means::LessToSee => return Some(LiveEvent::Again),
+                    Means::Case(case) => match self.sees(case).await {
+                        Ok(true) => return Some(LiveEvent::Case { case }),
+                        Ok(false) => {}
+                        Err(error) => {
+                            tracing::warn!(%error, "can't filter an event");
+                            return Some(LiveEvent::Again);
+                        }
+                    },
+                },
             }
+        }
+    }
+
+    /// What a notice is to this page.
+    fn means(&self, notice: Notice) -> Means {
+        let (me, session) = (self.caller.me(), self.caller.session());
+        match self.caller.visitor.place {
+            Place::Office => notice.means(me.firm, session, me.user),
+            Place::Console => notice.means_at_the_console(me.firm, session),
         }
     }
 

@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::CaseId;
 
+/// When a page was drawn, in milliseconds since 1970, by the server's clock. Says nothing of anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Drawn(pub u64);
+
 /// A message on the stream of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]

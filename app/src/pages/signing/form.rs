@@ -70,6 +70,9 @@ impl Sending {
 pub(super) fn Form(
     /// What it sends.
     sending: Sending,
+    /// Set where only the program can say what came of it: sent before the page is alive, it is sent once it is.
+    #[prop(optional)]
+    waits: bool,
     /// Its fields and its button.
     children: Children,
 ) -> impl IntoView {
@@ -77,8 +80,8 @@ pub(super) fn Form(
         <form
             method="post"
             action=sending.to
-            // Works without the program as well as with it, so that nobody on a slow line waits for that.
-            data-plain=""
+            // Most work without the program as well as with it, so that nobody on a slow line waits for that.
+            data-plain=(!waits).then_some("")
             on:submit=move |event| {
                 event.prevent_default();
                 if let Some(fields) = fields(&event) {

@@ -32,7 +32,7 @@ pub(super) fn NewLink(
             })
         } else {
             Either::Right(view! {
-                <Form sending=ask>
+                <Form sending=ask waits=true>
                     <ErrorSummary error=error labels=vec![("token", texts::signing::paste_label(lang).to_owned())] prefix="new-" />
                     <div hidden=move || from_link.get()>
                         <TextField

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use backend::access;
 use backend::caller::Caller;
-use backend::live::{Stream, run_switchboard};
+use backend::live::{Stream, drawn_now, run_switchboard};
 use backend::{Failure, audit, cases, documents, signing};
 use domain::audit::{ExportFormat, LogFilter};
 use domain::cases::{CaseChange, CaseKind, Stage};
 use domain::documents::PICTURE_WIDTHS;
 use domain::ids::{CaseId, DocumentId, EnvelopeId, GlassId, PartyId, UserId};
-use domain::live::LiveEvent;
+use domain::live::{Drawn, LiveEvent};
 use domain::parties::{PartyForm, PartyRole};
 use domain::signing::{Channel, SignatureRequest};
 use domain::{Error, Language, Problem};
@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::support::all;
 use crate::support::papers::{asked, small_document};
-use crate::support::people::{Firms, open_case};
+use crate::support::people::{Firms, Person, open_case};
 use crate::support::refusal;
 use crate::support::signer::AREA;
 use crate::support::words::Plain;
@@ -462,6 +462,37 @@ async fn i2_live_events_reach_only_who_may_see_the_case() {
     access::sign_out(&firms.ana.caller).await.unwrap();
     assert_eq!(streams[0].next().await, Some(LiveEvent::SessionEnded));
     assert_eq!(streams[0].next().await, None);
+    listening.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i2_what_commits_while_a_page_comes_alive_is_told_to_who_may_see_the_case() {
+    let firms = Firms::new().await;
+    let mut listener = Stream::open(firms.ana.caller.clone(), firms.ana.probe(&firms.world));
+    let listening = tokio::spawn(run_switchboard(firms.world.backend.clone()));
+    let soon = Duration::from_secs(30);
+    let begun = tokio::time::timeout(soon, listener.next()).await.unwrap();
+    assert_eq!(begun, Some(LiveEvent::Again));
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let drawn = drawn_now();
+    cases::save_party(&firms.ana.caller, party(firms.case, None))
+        .await
+        .unwrap();
+    let case = Some(LiveEvent::Case { case: firms.case });
+    assert_eq!(tokio::time::timeout(soon, listener.next()).await.unwrap(), case);
+    let open =
+        |person: &Person, drawn| Stream::open(person.caller.clone(), person.probe(&firms.world)).of_a_page(drawn);
+    let mut streams = [&firms.ana, &firms.bruno, &firms.eva].map(|person| open(person, drawn));
+    assert_eq!(tokio::time::timeout(soon, streams[0].next()).await.unwrap(), case);
+    // Told once, and to nobody else.
+    for stream in &mut streams {
+        let heard = tokio::time::timeout(Duration::from_millis(300), stream.next()).await;
+        assert!(heard.is_err(), "{heard:?}");
+    }
+    // Of a page that was drawn before this server listened nobody knows what it missed.
+    let mut old = open(&firms.bruno, Drawn(0));
+    let heard = tokio::time::timeout(soon, old.next()).await.unwrap();
+    assert_eq!(heard, Some(LiveEvent::Again));
     listening.abort();
 }
 
