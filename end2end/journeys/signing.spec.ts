@@ -173,6 +173,32 @@ test('voided while the client reads', async ({ open, complaints }) => {
   });
 });
 
+test('opened before the page is alive, a link leaves no secret in the address, and a dead one can be asked for anew', async ({ open, complaints }) => {
+  // What is held back was loaded ahead.
+  complaints.expect(/preloaded using link preload/);
+  const link = await newLink();
+  const phone = await open(PHONE);
+  let come = () => {};
+  const held = new Promise<void>((resolve) => (come = resolve));
+  await phone.route('**/*.wasm', async (route) => {
+    await held;
+    await route.continue().catch(() => {});
+  });
+  const early = async () => {
+    await phone.goto(link, { waitUntil: 'commit' });
+    await phone.getByRole('button', { name: 'Abrir el documento' }).tap({ noWaitAfter: true });
+  };
+  await early();
+  await expect(phone.getByRole('button', { name: 'Acepto' })).toBeVisible();
+  expect(new URL(phone.url()).hash).toBe('');
+  await voidIt('The wrong document');
+  await early();
+  await expect(phone.getByText('Este enlace ya no funciona')).toBeVisible();
+  await phone.getByRole('button', { name: 'Pedir al despacho un enlace nuevo' }).tap({ noWaitAfter: true });
+  come();
+  await expect(phone.getByRole('status').first()).toContainText('ya se le avisó que se pide uno nuevo');
+});
+
 test('opening by scanners uses nothing up', async ({ open, request }) => {
   const link = await newLink();
   for (let times = 0; times < 20; times += 1) {

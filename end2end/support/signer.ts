@@ -6,7 +6,7 @@ import { expect } from './journey';
 export async function openLink(page: Page, link: string): Promise<void> {
   await page.goto(link);
   await press(page.getByRole('button', { name: 'Abrir el documento' }));
-  await expect(page).toHaveURL(/\/sign\/document$/);
+  await expect(page).toHaveURL(/\/sign\/document#?$/);
 }
 
 /** Agrees to sign electronically, and sees the document. */

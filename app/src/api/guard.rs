@@ -234,7 +234,8 @@ pub fn lead_to(page: &'static str) {
 /// Sets the visit cookie and leads to the document.
 pub fn begin_visit(visit: &Visit) {
     set_cookie(VISIT_COOKIE, &visit.cookie, Some(visit.seconds), "Lax");
-    redirect("/sign/document");
+    // An empty fragment of its own: a redirect without one inherits the link's secret where a browser sent the form by itself.
+    redirect("/sign/document#");
 }
 
 /// Keeps the language in this browser for a year and goes back to the page, or to the first one.

@@ -1,21 +1,21 @@
-//! A link's secret in its form's field before the WASM has come, so that the form's button works at once on a slow line.
+//! A link's secret in its forms' fields before the WASM has come, so that their buttons work at once on a slow line.
 
 use leptos::prelude::*;
 
-/// A few lines of script right behind the field `token`, which fill it from the fragment of the page's address. They send
-/// nothing. Only the server writes them: a browser that comes here from another page of the app has the WASM already.
+/// A few lines of script, which fill the fields before it from the fragment of the page's address and hide what they are in:
+/// an element with `data-token`. They send nothing. A form that is sent before the page is alive keeps the secret in the
+/// address of the page that answers: a redirect without a fragment inherits that of the address that was asked for (RFC 9110,
+/// section 10.2.2), and no server sees it. Only the server writes the script: a browser that comes here from another page of
+/// the app has the WASM already.
 #[component]
-pub fn EarlyFill(
-    /// What else is to be done with a field that was filled: script, in which it is `f`.
-    #[cfg_attr(not(feature = "ssr"), expect(unused_variables, reason = "only the server writes it"))]
-    then: &'static str,
-) -> impl IntoView {
+pub fn EarlyFill() -> impl IntoView {
     #[cfg(feature = "ssr")]
     let script = use_nonce()
         .map(|nonce| {
             format!(
-                "<script nonce=\"{nonce}\">(function(){{var s=location.hash.slice(1),\
-                 f=document.getElementById('field-token');if(s&&f){{f.value=s;{then}}}}})()</script>"
+                "<script nonce=\"{nonce}\">(function(){{var s=location.hash.slice(1);\
+                 if(s)document.querySelectorAll('[data-token]').forEach(function(d){{var f=d.querySelector('input');\
+                 f.value=s;f.form.action+=location.hash;d.hidden=true}})}})()</script>"
             )
         })
         .unwrap_or_default();

@@ -107,10 +107,6 @@ pub(super) fn DeadLink<L: Send + Sync + 'static>(
     }
 }
 
-/// A form that is sent before the page is alive keeps the secret in the address of the page that answers: a redirect
-/// inherits the fragment of the address that was asked for (RFC 9110, section 10.2.2), and no server sees it.
-const KEEP_IN_ADDRESS: &str = "f.form.action+=location.hash";
-
 /// The form's field for it: to be seen, and filled in by hand, only where no script runs.
 #[component]
 pub(super) fn LinkTokenField(
@@ -124,7 +120,7 @@ pub(super) fn LinkTokenField(
 ) -> impl IntoView {
     let lang = use_language();
     view! {
-        <div class="only-without-script">
+        <div class="only-without-script" data-token="">
             <TextField
                 name=name
                 label=texts::access::link_token(lang)
@@ -135,7 +131,7 @@ pub(super) fn LinkTokenField(
                 code=true
                 node_ref=token.field
             />
-            <EarlyFill then=KEEP_IN_ADDRESS />
+            <EarlyFill />
         </div>
     }
 }

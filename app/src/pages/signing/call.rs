@@ -63,7 +63,7 @@ mod browser {
             && let Some(next) = headers.get("Location")?
         {
             // Replaces this page: the phone's way back skips a link that is open by now.
-            window().location().replace(&next)?;
+            window().location().replace(next.trim_end_matches('#'))?;
         }
         let text = JsFuture::from(answer.text()?).await?;
         Ok((answer.status(), text.as_string().unwrap_or_default()))

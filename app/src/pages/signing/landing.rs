@@ -79,7 +79,7 @@ pub fn Landing() -> impl IntoView {
                 <div hidden=move || dead.get() && from_link.get()>
                 <Form sending=open>
                     <ErrorSummary error=other_error labels=vec![("token", texts::signing::paste_label(lang).to_owned())] />
-                    <div id="sign-paste" hidden=move || from_link.get()>
+                    <div data-token="" hidden=move || from_link.get()>
                         <TextField
                             name="token"
                             label=texts::signing::paste_label(lang)
@@ -98,7 +98,7 @@ pub fn Landing() -> impl IntoView {
                     </div>
                 </Form>
                 </div>
-                <EarlyFill then="document.getElementById('sign-paste').hidden=true" />
+                <EarlyFill />
                 <h2>{texts::signing::landing_steps(lang)}</h2>
                 <ol class="sign-steps">
                     <li>{texts::signing::landing_step_open(lang)}</li>

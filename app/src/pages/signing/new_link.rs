@@ -34,7 +34,7 @@ pub(super) fn NewLink(
             Either::Right(view! {
                 <Form sending=ask waits=true>
                     <ErrorSummary error=error labels=vec![("token", texts::signing::paste_label(lang).to_owned())] prefix="new-" />
-                    <div hidden=move || from_link.get()>
+                    <div data-token="" hidden=move || from_link.get()>
                         <TextField
                             name="token"
                             prefix="new-"
