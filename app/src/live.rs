@@ -143,9 +143,12 @@ mod stream {
     /// How long a loss lasts before it is shown, in milliseconds: servers restart, trains pass tunnels.
     const SHOWN_AFTER: u32 = 8_000;
 
-    /// When the server drew this page, as the stream is asked with.
+    /// When the server drew this page, as the first stream is asked with. Said once: any later one begins with what is fetched then.
     fn drawn() -> Option<String> {
-        document().document_element()?.get_attribute("data-drawn")
+        let page = document().document_element()?;
+        let drawn = page.get_attribute("data-drawn")?;
+        page.remove_attribute("data-drawn").ok()?;
+        Some(drawn)
     }
 
     /// The open stream. The browser opens a lost one again by itself; a refused one is opened here.
@@ -233,8 +236,8 @@ mod stream {
         pub(super) fn connect(self) {
             // What happened between the drawing of the page and this moment is told first. After a loss, whoever listens asks anew.
             let address = match drawn() {
-                Some(drawn) if self.lost.try_get_value() == Some(false) => format!("{}?drawn={drawn}", self.address),
-                _ => self.address.to_owned(),
+                Some(drawn) => format!("{}?drawn={drawn}", self.address),
+                None => self.address.to_owned(),
             };
             let Ok(source) = EventSource::new(&address) else {
                 return;

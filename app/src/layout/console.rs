@@ -204,7 +204,8 @@ fn Menu(
                     </LinkButton>
                 }
             }}
-            <ActionForm action=out>
+            // Never waits: whoever signs out and leaves is out.
+            <ActionForm action=out attr:data-plain="">
                 <Button kind=ButtonKind::Quiet submit=true pending=out.pending()>
                     <IconView icon=Icon::SignOut />
                     {t::sign_out(lang)}

@@ -71,7 +71,8 @@ fn Menu(
                         </LinkButton>
                     }
                 })}
-            <ActionForm action=out>
+            // Never waits: whoever signs out and leaves is out.
+            <ActionForm action=out attr:data-plain="">
                 <Button kind=ButtonKind::Quiet submit=true pending=pending>
                     <IconView icon=Icon::SignOut />
                     {texts::common::sign_out(lang)}

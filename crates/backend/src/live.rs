@@ -29,9 +29,6 @@ pub use self::switchboard::drawn_now;
 /// How often the heads of the logs are looked at.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// How many missed messages a page is told one by one.
-const MISSED_ONE_BY_ONE: usize = 20;
-
 /// How far every log was when it was looked at last: of which firm, and whether it is that of its console.
 type Heads = HashMap<(FirmId, bool), i64>;
 
@@ -319,7 +316,7 @@ pub struct Stream {
     caller: Caller,
     probe: SessionProbe,
     /// What was passed on before it was opened, and is its page's to hear.
-    missed: VecDeque<Heard>,
+    missed: VecDeque<Means>,
     receiver: broadcast::Receiver<Heard>,
     /// When it was last asked whether the session lives.
     asked: Instant,
@@ -344,17 +341,20 @@ impl Stream {
     /// long ago that nobody knows is told to look at all of it again.
     #[must_use]
     pub fn of_a_page(mut self, drawn: Drawn) -> Self {
-        let (mut missed, receiver) = self.caller.backend().switchboard.listen_since(drawn);
-        missed.retain(|heard| match heard {
-            Heard::Notice(notice) => self.means(*notice) != Means::Nothing,
-            Heard::Gap => true,
-        });
-        // Each may ask the database whether it may be heard; of many, one question is enough.
-        self.missed = if missed.len() > MISSED_ONE_BY_ONE {
-            VecDeque::from([Heard::Gap])
-        } else {
-            missed.into()
-        };
+        let (missed, receiver) = self.caller.backend().switchboard.listen_since(drawn);
+        let mut means = Vec::new();
+        for heard in missed {
+            let mean = match heard {
+                Heard::Notice(notice) => self.means(notice),
+                Heard::Gap => Means::LessToSee,
+            };
+            // The browser had its session's new secret when it asked for this stream, and the session lives. Each thing is told once: a case
+            // costs a question to the database.
+            if !matches!(mean, Means::Nothing | Means::Renewed | Means::TheEnd) && !means.contains(&mean) {
+                means.push(mean);
+            }
+        }
+        self.missed = means.into();
         self.receiver = receiver;
         self
     }
@@ -370,11 +370,14 @@ impl Stream {
             return None;
         }
         loop {
+            if let Some(means) = self.missed.pop_front() {
+                if let Some(told) = self.tell(means).await {
+                    return told;
+                }
+                continue;
+            }
             // Whatever is heard meanwhile puts the question off no longer.
-            let heard = match self.missed.pop_front() {
-                Some(missed) => Ok(Ok(missed)),
-                None => tokio::time::timeout_at(self.asked + Duration::from_secs(10), self.receiver.recv()).await,
-            };
+            let heard = tokio::time::timeout_at(self.asked + Duration::from_secs(10), self.receiver.recv()).await;
             if heard.is_err() {
                 self.asked = Instant::now();
             }
@@ -387,23 +390,33 @@ impl Stream {
                     Ok(false) => return Some(self.end()),
                 },
                 Ok(Err(broadcast::error::RecvError::Closed)) => return None,
-                Ok(Ok(Heard::Notice(notice))) => match self.means(notice) {
-                    Means::Nothing => {}
-                    Means::TheEnd => return Some(self.end()),
-                    Means::Renewed => return None,
-                    Means::Firm => return Some(LiveEvent::Firm),
-                    Means::LessToSee => return Some(LiveEvent::Again),
-                    Means::Case(case) => match self.sees(case).await {
-                        Ok(true) => return Some(LiveEvent::Case { case }),
-                        Ok(false) => {}
-                        Err(error) => {
-                            tracing::warn!(%error, "can't filter an event");
-                            return Some(LiveEvent::Again);
-                        }
-                    },
-                },
+                Ok(Ok(Heard::Notice(notice))) => {
+                    let means = self.means(notice);
+                    if let Some(told) = self.tell(means).await {
+                        return told;
+                    }
+                }
             }
         }
+    }
+
+    /// What is told of it: `None` for nothing, and within that `None` for the end of the stream.
+    async fn tell(&mut self, means: Means) -> Option<Option<LiveEvent>> {
+        Some(match means {
+            Means::Nothing => return None,
+            Means::TheEnd => Some(self.end()),
+            Means::Renewed => None,
+            Means::Firm => Some(LiveEvent::Firm),
+            Means::LessToSee => Some(LiveEvent::Again),
+            Means::Case(case) => match self.sees(case).await {
+                Ok(true) => Some(LiveEvent::Case { case }),
+                Ok(false) => return None,
+                Err(error) => {
+                    tracing::warn!(%error, "can't filter an event");
+                    Some(LiveEvent::Again)
+                }
+            },
+        })
     }
 
     /// What a notice is to this page.

@@ -129,6 +129,10 @@ impl Filling {
     }
 
     fn send(self, mark: Mark, key: String, attempt: u32) {
+        // Another mark was chosen, or it was pressed again, while a draft was waited for.
+        if !self.is_newest(attempt) {
+            return;
+        }
         spawn_local(async move {
             let arguments = Sign {
                 mark: mark.clone(),

@@ -1,51 +1,48 @@
 //! Passing on what was heard to every page that is open, and to a page that opens its stream a moment after it was drawn.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use domain::live::Drawn;
 use tokio::sync::broadcast;
+use tokio::time::Instant;
 
 use super::Heard;
 
-/// How many messages are kept, for listeners that are behind and for pages that were drawn before.
-const KEPT: usize = 1024;
+/// For how long, in milliseconds, what was passed on is kept for pages that were drawn before. By time alone: how many messages there are depends on all firms, and what
+/// a page is told must not.
+const KEPT_MS: u64 = 30_000;
 
 /// Passes on what is heard to everybody in this process who listens.
 #[derive(Debug)]
 pub(crate) struct Switchboard {
     sender: broadcast::Sender<Heard>,
-    said: Mutex<Said>,
+    last: Mutex<Last>,
 }
 
 /// What was passed on last.
 #[derive(Debug)]
-struct Said {
-    /// Of everything that was passed on after this, `last` has it.
-    whole_after: Drawn,
-    last: VecDeque<(Drawn, Heard)>,
+struct Last {
+    begun: Drawn,
+    said: VecDeque<(Drawn, Heard)>,
 }
 
-/// This moment, as a page keeps it that is drawn now.
+/// This moment, as a page keeps it that is drawn now. Whatever happens to the machine's clock, within this process it only goes on.
 pub fn drawn_now() -> Drawn {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    Drawn(
-        since
-            .ok()
-            .and_then(|since| u64::try_from(since.as_millis()).ok())
-            .unwrap_or_default(),
-    )
+    static BEGUN: LazyLock<(Duration, Instant)> = LazyLock::new(|| {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        (since.unwrap_or_default(), Instant::now())
+    });
+    let (wall, begun) = *BEGUN;
+    Drawn(u64::try_from((wall + begun.elapsed()).as_millis()).unwrap_or(u64::MAX))
 }
 
 impl Switchboard {
     pub(crate) fn new() -> Self {
         Self {
-            sender: broadcast::Sender::new(KEPT),
-            said: Mutex::new(Said {
-                whole_after: drawn_now(),
-                last: VecDeque::new(),
-            }),
+            sender: broadcast::Sender::new(1024),
+            last: Mutex::new(Last::from(drawn_now())),
         }
     }
 
@@ -54,35 +51,53 @@ impl Switchboard {
         self.sender.subscribe()
     }
 
-    /// The same, and what was passed on since a page was drawn; a gap, where nobody knows that any more.
+    /// The same, and what was passed on since a page was drawn; a gap, where that is too long ago.
     pub(super) fn listen_since(&self, drawn: Drawn) -> (Vec<Heard>, broadcast::Receiver<Heard>) {
-        let said = self.said();
-        let missed = if drawn <= said.whole_after {
-            vec![Heard::Gap]
-        } else {
-            let later = said.last.iter().filter(|(at, _)| *at >= drawn);
-            later.map(|(_, heard)| *heard).collect()
-        };
+        let last = self.last();
         // Under the same lock as `say`: nothing comes twice, and nothing between the two.
-        (missed, self.sender.subscribe())
+        (last.since(drawn, drawn_now()), self.sender.subscribe())
     }
 
     /// Passes on.
     pub(super) fn say(&self, heard: Heard) {
-        let mut said = self.said();
-        if said.last.len() == KEPT
-            && let Some((at, _)) = said.last.pop_front()
-        {
-            said.whole_after = at;
-        }
-        said.last.push_back((drawn_now(), heard));
+        let mut last = self.last();
+        last.keep(heard, drawn_now());
         // It fails where nobody listens.
         drop(self.sender.send(heard));
     }
 
-    fn said(&self) -> MutexGuard<'_, Said> {
-        self.said.lock().unwrap_or_else(PoisonError::into_inner)
+    fn last(&self) -> MutexGuard<'_, Last> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Last {
+    const fn from(begun: Drawn) -> Self {
+        Self {
+            begun,
+            said: VecDeque::new(),
+        }
+    }
+
+    fn since(&self, drawn: Drawn, now: Drawn) -> Vec<Heard> {
+        if drawn <= self.begun || drawn < oldest(now) {
+            return vec![Heard::Gap];
+        }
+        let later = self.said.iter().filter(|(at, _)| *at >= drawn);
+        later.map(|(_, heard)| *heard).collect()
+    }
+
+    fn keep(&mut self, heard: Heard, now: Drawn) {
+        while self.said.front().is_some_and(|(at, _)| *at < oldest(now)) {
+            self.said.pop_front();
+        }
+        self.said.push_back((now, heard));
+    }
+}
+
+/// Of what was said after this, all is kept.
+const fn oldest(now: Drawn) -> Drawn {
+    Drawn(now.0.saturating_sub(KEPT_MS))
 }
 
 #[cfg(test)]
@@ -90,21 +105,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_hears_what_came_after_it_was_drawn_and_of_a_gap_where_that_is_lost() {
-        let board = Switchboard::new();
-        let before = Drawn(drawn_now().0 + 1);
-        assert!(board.listen_since(before).0.is_empty());
-        std::thread::sleep(std::time::Duration::from_millis(3));
-        board.say(Heard::Gap);
-        let (missed, mut receiver) = board.listen_since(before);
-        assert_eq!(missed.len(), 1);
-        assert!(receiver.try_recv().is_err(), "what was missed does not come once more");
-        assert!(board.listen_since(Drawn(drawn_now().0 + 1)).0.is_empty());
-        // Before anybody listened.
-        assert!(matches!(board.listen_since(Drawn(0)).0[..], [Heard::Gap]));
-        for _ in 0..=KEPT {
-            board.say(Heard::Gap);
+    fn a_page_hears_what_came_after_it_was_drawn_and_of_a_gap_where_that_is_long_ago() {
+        let mut last = Last::from(Drawn(100_000));
+        for _ in 0..2000 {
+            last.keep(Heard::Gap, Drawn(100_200));
         }
-        assert_eq!(board.listen_since(before).0.len(), 1, "no longer known");
+        assert_eq!(
+            last.since(Drawn(100_200), Drawn(100_300)).len(),
+            2000,
+            "however much it was"
+        );
+        assert!(last.since(Drawn(100_201), Drawn(100_300)).is_empty());
+        // Before this process began, and with it.
+        assert_eq!(last.since(Drawn(0), Drawn(100_300)).len(), 1);
+        assert_eq!(last.since(Drawn(100_000), Drawn(100_300)).len(), 1);
+        let later = Drawn(100_201 + KEPT_MS);
+        assert_eq!(last.since(Drawn(100_200), later).len(), 1, "too long ago");
+        last.keep(Heard::Gap, later);
+        assert_eq!(last.said.len(), 1, "the rest is forgotten");
+        assert!(drawn_now() <= drawn_now());
+    }
+
+    #[test]
+    fn what_was_missed_does_not_come_once_more() {
+        let board = Switchboard::new();
+        let drawn = drawn_now();
+        std::thread::sleep(Duration::from_millis(2));
+        board.say(Heard::Gap);
+        let (missed, mut receiver) = board.listen_since(Drawn(drawn.0 + 1));
+        assert_eq!(missed.len(), 1);
+        assert!(receiver.try_recv().is_err());
+        board.say(Heard::Gap);
+        assert!(receiver.try_recv().is_ok());
     }
 }

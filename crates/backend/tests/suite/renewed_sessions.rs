@@ -150,11 +150,17 @@ async fn s4_streams_are_opened_anew() {
         }
     });
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let drawn = backend::live::drawn_now();
     world.pass(31).await;
     step_up(world, ana).await.unwrap();
     tokio::time::timeout(std::time::Duration::from_secs(8), ended)
         .await
         .expect("the stream goes on")
         .unwrap();
+    // A page that was drawn before the renewal does not hear of it once more: it would ask for its stream for ever.
+    let mut again = Stream::open(ana.caller.clone(), ana.probe(world)).of_a_page(drawn);
+    while let Ok(event) = tokio::time::timeout(std::time::Duration::from_millis(500), again.next()).await {
+        event.expect("the stream ends again");
+    }
     listening.abort();
 }
