@@ -1,14 +1,14 @@
 //! The hydrate entries, nothing else: one for the signer's pages, one for all others. Each is a build of its own (see
 //! `Cargo.toml` of the workspace), because one file that holds just what a client's phone needs travels fastest.
 
-use wasm_bindgen::prelude::{UnwrapThrowExt as _, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by a page's module script once the WASM has loaded. Ends when the page is alive, its lazily loaded area too.
 #[cfg(feature = "main")]
 #[wasm_bindgen]
 pub async fn hydrate() {
     console_error_panic_hook::set_once();
-    let body = leptos::prelude::document().body().expect_throw("a page has a body");
+    let body = wasm_bindgen::UnwrapThrowExt::expect_throw(leptos::prelude::document().body(), "a page has a body");
     leptos::mount::hydrate_from_async(body, app::App).await.forget();
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::VecDeque;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
 
 use domain::live::Drawn;
 use tokio::sync::broadcast;
 use tokio::time::Instant;
 
 use super::Heard;
+use crate::clock::{Clock as _, SystemClock};
 
 /// For how long, in milliseconds, what was passed on is kept for pages that were drawn before. By time alone: how many messages there are depends on all firms, and what
 /// a page is told must not.
@@ -30,12 +30,12 @@ struct Last {
 
 /// This moment, as a page keeps it that is drawn now. Whatever happens to the machine's clock, within this process it only goes on.
 pub fn drawn_now() -> Drawn {
-    static BEGUN: LazyLock<(Duration, Instant)> = LazyLock::new(|| {
-        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        (since.unwrap_or_default(), Instant::now())
+    static BEGUN: LazyLock<(u64, Instant)> = LazyLock::new(|| {
+        let wall = u64::try_from(SystemClock.now().0).unwrap_or_default();
+        (wall, Instant::now())
     });
     let (wall, begun) = *BEGUN;
-    Drawn(u64::try_from((wall + begun.elapsed()).as_millis()).unwrap_or(u64::MAX))
+    Drawn(wall.saturating_add(u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)))
 }
 
 impl Switchboard {
@@ -130,7 +130,7 @@ mod tests {
     fn what_was_missed_does_not_come_once_more() {
         let board = Switchboard::new();
         let drawn = drawn_now();
-        std::thread::sleep(Duration::from_millis(2));
+        std::thread::sleep(std::time::Duration::from_millis(2));
         board.say(Heard::Gap);
         let (missed, mut receiver) = board.listen_since(Drawn(drawn.0 + 1));
         assert_eq!(missed.len(), 1);
