@@ -226,6 +226,11 @@ pub fn end_console() {
     redirect("/admin/sign-in?ended=signed_out");
 }
 
+/// This moment, as the page keeps it that is drawn now: see [`backend::live`].
+pub fn drawn_now() -> u64 {
+    backend::live::drawn_now().0
+}
+
 /// Leads to another page of this site.
 pub fn lead_to(page: &'static str) {
     redirect(page);

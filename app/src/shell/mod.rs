@@ -10,6 +10,7 @@ use leptos_meta::MetaTags;
 
 use self::program::{Program, STYLE};
 use crate::App;
+use crate::api::guard;
 use crate::pages::signing::{SignersApp, SignersPage};
 use crate::theme::Theme;
 
@@ -44,7 +45,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     };
     view! {
         <!DOCTYPE html>
-        <html lang=lang.tag() data-theme=theme.name() data-drawn=backend::live::drawn_now().0>
+        <html lang=lang.tag() data-theme=theme.name() data-drawn=guard::drawn_now()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
