@@ -85,10 +85,11 @@ test('signing out kills a copied cookie', async ({ open, server, complaints }) =
   const before = await asThief();
   expect(await before.text()).toContain(ana.name);
 
+  // What the page had just asked for is refused too.
+  complaints.expect(/^401/, /status of 401/);
   await page.getByRole('button', { name: /^My account/ }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/ended=signed_out/);
-  complaints.expect(/^401/);
   const after = await asThief();
   expect(await after.text()).not.toContain(ana.name);
   const file = await fetch(`${server.url}/events`, { headers: { cookie: header } });
