@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { type Person, openCase, register, signIn } from '../support/office';
-import { expect, test } from '../support/journey';
+import { expect, holdProgram, test } from '../support/journey';
 import { smallPdf } from '../support/pdf';
 
 test.use({ installation: 'early' });
@@ -17,14 +17,9 @@ test.beforeAll(async ({ openForAll, server }) => {
   caseUrl = page.url();
 });
 
-/** Opens a page whose program comes when it is let: what a slow line shows. */
+/** Opens a page whose program comes when it is let. */
 async function openEarly(address: string): Promise<() => Promise<void>> {
-  let come = () => {};
-  const held = new Promise<void>((resolve) => (come = resolve));
-  await page.route('**/*.wasm', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const come = await holdProgram(page);
   await page.goto(address, { waitUntil: 'commit' });
   return async () => {
     come();
@@ -109,7 +104,7 @@ test('a file that was chosen early is uploaded', async () => {
 
 test('without a program that ever comes, forms go by themselves', async ({ open }) => {
   const desk = await open();
-  await desk.route('**/*.wasm', () => {});
+  await holdProgram(desk);
   await desk.goto('/sign-in', { waitUntil: 'commit' });
   await desk.getByLabel('Mail address').fill(ana.email);
   await desk.getByLabel('Password', { exact: true }).fill(ana.password);
@@ -121,7 +116,7 @@ test('whoever signs out early is out, and what would be lost by leaving is asked
   const desk = await open();
   await signIn(desk, ana);
   await expect(desk).toHaveURL(/\/cases$/);
-  await desk.route('**/*.wasm', () => {});
+  await holdProgram(desk);
   await desk.goto(caseUrl, { waitUntil: 'commit' });
   const hold = desk.locator('#hold');
   await hold.getByText('Place a hold').first().click();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { type Person, addColleague, register, signInAtTheConsole } from '../support/office';
-import { PHONE, expect, test } from '../support/journey';
+import { PHONE, expect, holdProgram, test } from '../support/journey';
 import { Authenticator } from '../support/totp';
 import { accessible, fitsTheWidth } from '../support/watch';
 
@@ -68,7 +68,7 @@ test('a form that is sent before the page is alive keeps its link', async ({ ope
   const link = await server.mailedLink('irene@example.org', 'join');
   const desk = await open();
   // A line so slow that the script never comes.
-  await desk.route('**/*.wasm', () => {});
+  await holdProgram(desk);
   await desk.goto(link, { waitUntil: 'commit' });
   const make = async (password: string) => {
     await desk.getByLabel('Your name').fill('Irene Mata');

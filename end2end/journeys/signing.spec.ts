@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
 import { Glass, tabTo } from '../support/hand';
 import { CLIENT, ask, copyLink, openCase, register, upload } from '../support/office';
-import { PHONE, expect, test } from '../support/journey';
+import { PHONE, expect, holdProgram, test } from '../support/journey';
 import { smallPdf } from '../support/pdf';
 import { consent, draw, expectEnds, finish, openLink, openSheet, scrolled, spot, type, use } from '../support/signer';
 import { accessible, fitsTheWidth } from '../support/watch';
@@ -178,12 +178,7 @@ test('opened before the page is alive, a link leaves no secret in the address, a
   complaints.expect(/preloaded using link preload/);
   const link = await newLink();
   const phone = await open(PHONE);
-  let come = () => {};
-  const held = new Promise<void>((resolve) => (come = resolve));
-  await phone.route('**/*.wasm', async (route) => {
-    await held;
-    await route.continue().catch(() => {});
-  });
+  const come = await holdProgram(phone);
   const early = async () => {
     await phone.goto(link, { waitUntil: 'commit' });
     await phone.getByRole('button', { name: 'Abrir el documento' }).tap({ noWaitAfter: true });

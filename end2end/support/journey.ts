@@ -88,6 +88,18 @@ async function openIn(
   return context.newPage();
 }
 
+/** Holds a page's program back, until it is let come: what a slow line shows. */
+export async function holdProgram(page: Page): Promise<() => void> {
+  let come = () => {};
+  const held = new Promise<void>((resolve) => (come = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await held;
+    // The page may have been left meanwhile.
+    await route.continue().catch(() => {});
+  });
+  return come;
+}
+
 /** A desktop window. */
 export const DESK = { width: 1440, height: 900 };
 

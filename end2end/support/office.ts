@@ -33,11 +33,17 @@ async function registerWith(page: Page, link: string, mailbox: Mailbox, firm: st
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Register the firm' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Set up your authenticator app' })).toBeVisible();
+  const app = await setUpApp(page);
+  return { name, email, password, app };
+}
+
+/** Sets up the first authenticator app of whoever the page shows its secret to; they are signed in afterwards. */
+async function setUpApp(page: Page): Promise<Authenticator> {
   const app = new Authenticator(await page.locator('.secret').innerText());
   await page.getByLabel('Six-digit code').fill(await app.code());
   await page.getByRole('button', { name: 'Confirm and sign in' }).click();
   await postponeRecoveryCodes(page);
-  return { name, email, password, app };
+  return app;
 }
 
 /** Whoever has set up their first app is led to recovery codes; most journeys are about something else. */
@@ -142,10 +148,7 @@ export async function addOperator(page: Page, server: Server, looked: (page: Pag
   await page.getByLabel('Password', { exact: true }).fill(operator.password);
   await page.getByRole('button', { name: 'Make my account' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Set up your authenticator app' })).toBeVisible();
-  const app = new Authenticator(await page.locator('.secret').innerText());
-  await page.getByLabel('Six-digit code').fill(await app.code());
-  await page.getByRole('button', { name: 'Confirm and sign in' }).click();
-  await postponeRecoveryCodes(page);
+  const app = await setUpApp(page);
   return { ...operator, app };
 }
 
@@ -161,9 +164,6 @@ export async function addColleague(page: Page, server: Server, of: Person, role:
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page).toHaveURL(/\/sign-in\/authenticator/);
-  const app = new Authenticator(await page.locator('.secret').innerText());
-  await page.getByLabel('Six-digit code').fill(await app.code());
-  await page.getByRole('button', { name: 'Confirm and sign in' }).click();
-  await postponeRecoveryCodes(page);
+  const app = await setUpApp(page);
   return { ...person, app };
 }

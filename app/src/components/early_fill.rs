@@ -5,8 +5,8 @@ use leptos::prelude::*;
 /// A few lines of script, which fill the fields before it from the fragment of the page's address and hide what they are in:
 /// an element with `data-token`. They send nothing. A form that is sent before the page is alive keeps the secret in the
 /// address of the page that answers: a redirect without a fragment inherits that of the address that was asked for (RFC 9110,
-/// section 10.2.2), and no server sees it. One that does not wait takes the secret out of the history first. Only the server writes the script: a browser that comes here from another page of
-/// the app has the WASM already.
+/// section 10.2.2), and no server sees it. One that does not wait takes the secret out of the history first. Only the server
+/// writes the script: a browser that comes here from another page of the app has the WASM already.
 #[component]
 pub fn EarlyFill() -> impl IntoView {
     #[cfg(feature = "ssr")]
